@@ -1,0 +1,101 @@
+"""The commands: ``python -m helpers --help``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from helpers import notebooks
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+Notebooks = Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")]
+
+
+@app.callback()
+def main() -> None:
+    """Reports and checks of the notebooks on one news article."""
+    if folder := os.environ.get("ROSTRUM_DATA"):
+        os.environ["ROSTRUM_DATA"] = str(Path(folder).resolve())
+
+
+@app.command()
+def report(
+    files: Notebooks = None,
+    out: Annotated[Path, typer.Option(help="Folder for the pages.")] = Path("reports"),
+    execute: Annotated[bool, typer.Option("--execute", help="Run the notebooks anew first.")] = False,
+    text: Annotated[
+        Path | None, typer.Option(help="The article's text: shows passages. Do not pass such a report on.")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print each page to PDF too; needs Chromium.")] = False,
+) -> None:
+    """Write an HTML page a notebook, and an index, from the stored outputs."""
+    from helpers import report as reports
+
+    chosen = files or notebooks.paths()
+    with _plainly():
+        if execute:
+            _refresh(chosen)
+        with Progress(console=errors, transient=True) as progress:
+            task = progress.add_task("Rendering", total=len(chosen) + 1)
+            pages = reports.build(chosen, out, text=text, done=lambda _: progress.advance(task))
+            if pdf:
+                pages += reports.pdf(pages, out)
+    typer.echo(f"{len(pages)} files in {out}. Open {(out / 'index.html').resolve().as_uri()}")
+
+
+@app.command()
+def refresh(files: Notebooks = None) -> None:
+    """Run the notebooks anew and store their outputs."""
+    with _plainly():
+        changed = _refresh(files or notebooks.paths())
+    typer.echo("\n".join(f"changed: {path}" for path in changed) or "No output has changed.")
+
+
+@app.command()
+def verify(path: Annotated[Path, typer.Argument(help="A file with the article's text.")]) -> None:
+    """Say whether a text is the one that was coded, and check every offset and cue against it."""
+    from helpers import text
+
+    with _plainly():
+        right, lines = text.report(path)
+    typer.echo("\n".join(lines))
+    raise typer.Exit(0 if right else 1)
+
+
+@app.command()
+def docs() -> None:
+    """Write anew what is generated: the dictionary in data/README.md and the table in README.md."""
+    from helpers import documents
+
+    with _plainly():
+        changed = documents.write()
+    typer.echo("\n".join(f"changed: {path}" for path in changed) or "Nothing has changed.")
+
+
+def _refresh(files: list[Path]) -> list[Path]:
+    with Progress(console=errors, transient=True) as progress:
+        task = progress.add_task("Running", total=len(files))
+        return notebooks.refresh(files, done=lambda _: progress.advance(task))
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Turn an error that a person can mend into its message and exit status 1."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        errors.print(f"error: {error}", style="red", markup=False)
+        raise typer.Exit(1) from None
+
+
+if __name__ == "__main__":
+    app()

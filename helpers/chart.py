@@ -1,0 +1,211 @@
+"""A chart: a figure with its finding as title, its alt text, its source line and its data.
+
+Charts are drawn without pyplot, in one width and one closed set of colours, and written byte for byte alike
+on every run, so that a strict comparison of notebooks compares the charts too.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import matplotlib.style
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from helpers import evidence as rows
+from helpers.datatable import DataTable
+
+matplotlib.style.use(Path(__file__).with_name("rostrum.mplstyle"))
+
+WIDTH = 7.3
+"""Width of every chart in inches: 701 CSS px in SVG."""
+
+COLOURS = {
+    "paper": ("#ffffff", "#15191d"),
+    "ink": ("#1b1f24", "#e8ecf0"),
+    "muted": ("#57606a", "#a9b4bf"),
+    "grid": ("#d8dee4", "#3a434c"),
+    "panel": ("#f3f5f7", "#20262c"),
+    "blue": ("#0b6aa8", "#5bb0e8"),
+    "orange": ("#c25a00", "#f0a04b"),
+    "teal": ("#00796b", "#4fc3b0"),
+    "purple": ("#7b4ba0", "#c39be0"),
+    "gold": ("#8a6a00", "#e0b93c"),
+    "red": ("#b3261e", "#ff8a80"),
+    "grey": ("#6e7781", "#8f9aa5"),
+    "ramp1": ("#e3eef7", "#1e2c39"),
+    "ramp2": ("#b5d3ea", "#274560"),
+    "ramp3": ("#7fb2d9", "#336790"),
+    "ramp4": ("#2a72ab", "#68a6d8"),
+    "ramp5": ("#0b4f83", "#bcdef8"),
+}
+"""Every colour a chart may use: as drawn, and its twin where the page is dark.
+
+Text on paper, panel and ramp1 to ramp3 is ink; text on the other colours is paper.
+"""
+
+PAPER, INK, MUTED, GRID, PANEL = (COLOURS[name][0] for name in ("paper", "ink", "muted", "grid", "panel"))
+BLUE, ORANGE, TEAL, PURPLE = (COLOURS[name][0] for name in ("blue", "orange", "teal", "purple"))
+GOLD, RED, GREY = (COLOURS[name][0] for name in ("gold", "red", "grey"))
+RAMP = tuple(COLOURS[f"ramp{step}"][0] for step in range(1, 6))
+
+FONT = "DejaVu Sans"
+FALLBACK = f"'{FONT}', Verdana, sans-serif"
+"""Verdana has the widths of DejaVu Sans, which matplotlib brings along but a reader's machine may lack."""
+
+HEADER, FOOTER = "chart-header", "chart-footer"
+"""Ids of the title's and the source line's groups in the SVG, which a page may show as its own text."""
+
+
+def canvas(height: float, **subplots: Any) -> tuple[Figure, Any]:
+    """Return a figure of the one width and its axes, laid out so that nothing is cut off.
+
+    ``height`` in inches is that of the drawing, without the title and source that ``Chart`` adds;
+    ``subplots`` go to ``Figure.subplots``.
+    """
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(**subplots)
+
+
+def text_on(colour: str) -> str:
+    """Return the colour for text on a fill of ``colour``: ink on light fills, paper on dark ones."""
+    return INK if colour in (PAPER, GRID, PANEL, *RAMP[:3]) else PAPER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A figure that can be shown: picture, caption and data.
+
+    ``title`` says the finding, ``subtitle`` what is measured and in which unit, ``alt`` in one or two
+    sentences what the picture shows with the values that matter, ``source`` names tables and numbers of
+    rows, ``data`` holds what is plotted, ``evidence`` refers to rows of data. Raises ValueError when one of
+    them (but evidence) is empty.
+    """
+
+    figure: Figure
+    title: str
+    subtitle: str
+    alt: str
+    source: str
+    data: pd.DataFrame
+    evidence: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a chart that doesn't explain itself, then write its title and source on it."""
+        empty = [name for name in ("title", "subtitle", "alt", "source") if not getattr(self, name).strip()]
+        empty += ["data"] if self.data.empty else []
+        if empty:
+            raise ValueError(f"Chart {self.title!r}: empty {', '.join(empty)}")
+        self._add_bands()
+
+    def _add_bands(self) -> None:
+        """Make room above and below the drawing and write title, subtitle and source there."""
+        figure, (width, height) = self.figure, self.figure.get_size_inches()
+        top = [(line, 11.0, "bold", INK) for line in wrap(self.title, width, 11.0, "bold")]
+        top += [(line, 8.5, "normal", MUTED) for line in wrap(self.subtitle, width, 8.5)]
+        bottom = [(line, 7.5, "normal", MUTED) for line in wrap(self.source, width, 7.5)]
+        header, footer = (sum(_leading(size) for _, size, _, _ in band) + 0.12 for band in (top, bottom))
+        total = height + header + footer
+        figure.set_size_inches(width, total)
+        layout = figure.get_layout_engine()
+        if layout is not None:
+            layout.set(rect=(0, footer / total, 1, height / total))  # type: ignore[call-arg]
+        object.__setattr__(self, "_bands", (header * 72, footer * 72))
+        for lines, start, name in ((top, total - 0.04, HEADER), (bottom, footer - 0.08, FOOTER)):
+            place = start
+            for number, (line, size, weight, colour) in enumerate(lines):
+                figure.text(
+                    0.04 / width, place / total, line, fontsize=size, weight=weight, color=colour, va="top"
+                ).set_gid(f"{name}-{number}")
+                place -= _leading(size)
+
+    def svg(self) -> str:
+        """Return the picture as SVG with its text as text, its title and alt text inside, and no date."""
+        target = io.StringIO()
+        self.figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+        drawing = target.getvalue().replace(f"'{FONT}'", FALLBACK)
+        naming = f"<title>{escape(self.title)}</title>\n <desc>{escape(self.alt)}</desc>\n"
+        drawing = re.sub(r" <metadata>.*?</metadata>\n", "", drawing, count=1, flags=re.DOTALL)
+        return re.sub(r"(<svg [^>]*>\n)", lambda start: f"{start[1]} {naming}", drawing, count=1)
+
+    def png(self) -> bytes:
+        """Return the picture as PNG at twice the size in which it is shown."""
+        target = io.BytesIO()
+        self.figure.savefig(target, format="png", dpi=192, metadata={"Software": None})
+        return target.getvalue()
+
+    def caption(self) -> str:
+        """Return as HTML what the picture shows, its source and its evidence."""
+        links = f" Evidence: {rows.listing(self.evidence)}." if self.evidence else ""
+        return f'<p class="caption">{escape(self.alt)} <small>{escape(self.source)}{links}</small></p>'
+
+    def _picture(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return the picture's MIME bundle and metadata."""
+        width, height = (round(96 * side) for side in self.figure.get_size_inches())
+        header, footer = (round(96 / 72 * band, 2) for band in self._bands)  # type: ignore[attr-defined]
+        data = {
+            "image/svg+xml": self.svg(),
+            "image/png": base64.b64encode(self.png()).decode("ascii"),
+            "text/plain": self.alt,
+        }
+        metadata = {
+            "image/svg+xml": {"alt": self.alt},
+            "image/png": {"alt": self.alt, "width": width, "height": height},
+            "rostrum": {
+                "title": self.title,
+                "subtitle": self.subtitle,
+                "alt": self.alt,
+                "source": self.source,
+                "evidence": list(self.evidence),
+                "header": header,
+                "footer": footer,
+            },
+        }
+        return data, metadata
+
+    def _table(self) -> dict[str, str]:
+        """Return caption and data as a MIME bundle."""
+        table = DataTable(self.data, f"Data behind the chart: {self.title}")
+        folded = f'<details class="data"><summary>Data behind this chart</summary>{table.html()}</details>'
+        return {
+            "text/html": self.caption() + folded,
+            "text/csv": table.csv(),
+            "text/plain": f"Data behind this chart: {len(self.data)} rows",
+        }
+
+    def _ipython_display_(self) -> None:
+        """Show the picture, then its caption and data, as two outputs."""
+        from IPython.display import display
+
+        data, metadata = self._picture()
+        display(data, metadata=metadata, raw=True)
+        display(self._table(), raw=True)
+
+
+def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """Return a text's lines, none wider than ``width`` inches when set in ``size`` points."""
+    font = FontProperties(family=FONT, size=size, weight=weight)
+    room, lines = 0.96 * width * 72, [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if not lines[-1] or text_to_path.get_text_width_height_descent(longer, font, ismath=False)[0] <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _leading(size: float) -> float:
+    """Return a line's height in inches."""
+    return 1.3 * size / 72

@@ -1,0 +1,1 @@
+"""Charts, one module a theme: measures in, Chart out."""

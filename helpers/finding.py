@@ -1,0 +1,110 @@
+"""A sentence of findings: words, computed values and the rows of data they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from string import Formatter
+from typing import Any
+
+from helpers import evidence as rows
+
+FOLD_FROM = 9
+"""From this many references on, a finding folds them away."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A template, the values that fill it and its evidence, shown as one sentence.
+
+    ``text`` is a ``str.format`` template, ``values`` a mapping of its names, ``evidence`` the references
+    (see ``helpers.evidence``) of the rows that it rests on. Raises ValueError for a name without a value, a
+    value without a name, a digit typed in the template, or no evidence.
+    """
+
+    text: str
+    values: Mapping[str, Any]
+    evidence: Sequence[str]
+
+    def __post_init__(self) -> None:
+        """Refuse a sentence that can't be followed to its data."""
+        parts = list(Formatter().parse(self.text))
+        named = {name.partition(".")[0].partition("[")[0] for _, name, _, _ in parts if name is not None}
+        problems = [f"{name!r} has no value" for name in sorted(named - set(self.values))]
+        problems += [f"{name!r} is not used" for name in sorted(set(self.values) - named)]
+        problems += [
+            f"digits are typed in {words!r}: compute them"
+            for words, _, _, _ in parts
+            if any(char.isdigit() for char in words)
+        ]
+        if not self.evidence:
+            problems.append("no evidence is given")
+        if problems:
+            raise ValueError(f"Finding {self.text!r}: {'; '.join(problems)}")
+
+    @property
+    def sentence(self) -> str:
+        """The text with its values filled in."""
+        return self.text.format(**self.values)
+
+    def html(self) -> str:
+        """Return the sentence and links to its evidence as HTML without an enclosing block."""
+        links = rows.listing(self.evidence)
+        if len(self.evidence) < FOLD_FROM:
+            return f'{escape(self.sentence)} <small class="evidence">[{links}]</small>'
+        return (
+            f'{escape(self.sentence)} <details class="evidence"><summary>Evidence: {len(self.evidence)} rows'
+            f"</summary><small>{links}</small></details>"
+        )
+
+    def plain(self) -> str:
+        """Return the sentence and its evidence as plain text."""
+        return f"{self.sentence} [{rows.plain(self.evidence)}]"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": f'<div class="finding">{self.html()}</div>', "text/plain": self.plain()}
+
+
+class Findings(Sequence[Finding]):
+    """Findings in the order of their weight, shown as a numbered list."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        """Keep the findings; raises ValueError when there are none."""
+        self._findings = tuple(findings)
+        if not self._findings:
+            raise ValueError("Findings: the list is empty")
+
+    def __getitem__(self, index: Any) -> Any:
+        """Return one finding, or the Findings of a slice."""
+        found = self._findings[index]
+        return Findings(found) if isinstance(index, slice) else found
+
+    def __len__(self) -> int:
+        """Return how many findings there are."""
+        return len(self._findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Iterate over the findings."""
+        return iter(self._findings)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        items = "".join(f"<li>{finding.html()}</li>" for finding in self)
+        lines = [f"{number}. {finding.plain()}" for number, finding in enumerate(self, 1)]
+        return {"text/html": f'<ol class="findings">{items}</ol>', "text/plain": "\n".join(lines)}
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: ``count(1, "visit")``, ``count(3, "country", "countries")``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def join(words: Iterable[str], last: str = "and") -> str:
+    """Return words as a list in a sentence: ``a, b and c``."""
+    items = list(words)
+    return f" {last} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Return a share between 0 and 1 in per cent: ``62.8 %``, with a no-break space."""
+    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
