@@ -92,7 +92,7 @@ def _plainly() -> Iterator[None]:
     """Turn an error that a person can mend into its message and exit status 1."""
     try:
         yield
-    except (ValueError, OSError) as error:
+    except (RostrumError, OSError) as error:
         errors.print(f"error: {error}", style="red", markup=False)
         raise typer.Exit(1) from None
 

@@ -37,7 +37,7 @@ COLOURS = {
     "grid": ("#d8dee4", "#3a434c"),
     "panel": ("#f3f5f7", "#20262c"),
     "blue": ("#0b6aa8", "#5bb0e8"),
-    "orange": ("#c25a00", "#f0a04b"),
+    "orange": ("#b85400", "#f0a04b"),
     "teal": ("#00796b", "#4fc3b0"),
     "purple": ("#7b4ba0", "#c39be0"),
     "gold": ("#8a6a00", "#e0b93c"),

@@ -50,7 +50,7 @@ class DataTable:
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def csv(self) -> str:
-        """Return the table as CSV; text that a spreadsheet would run as a formula gets a leading apostrophe."""
+        """Return the table as CSV; a text that a spreadsheet would run as a formula gets an apostrophe."""
         plain = self.frame.copy()
         for name in plain.columns:
             if is_datetime64_any_dtype(plain[name]):

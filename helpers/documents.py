@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 
 from helpers import dictionary, notebooks
+from helpers.errors import RostrumError
 
 ROOT = notebooks.FOLDER.parent
 README = ROOT / "README.md"
@@ -34,11 +35,11 @@ def table() -> str:
 
 
 def readme() -> str:
-    """Return README.md with its table written anew; raises ValueError when its markers are not there."""
+    """Return README.md with its table written anew; raises RostrumError when its markers are not there."""
     text = README.read_text(encoding="utf-8")
     pattern = re.escape(START) + ".*?" + re.escape(END)
     if not re.search(pattern, text, flags=re.DOTALL):
-        raise ValueError(f"{README}: the markers {START!r} and {END!r} are missing")
+        raise RostrumError(f"{README}: the markers {START!r} and {END!r} are missing")
     return re.sub(pattern, lambda _: f"{START}\n{table()}\n{END}", text, flags=re.DOTALL)
 
 

@@ -16,6 +16,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from helpers.errors import RostrumError
+
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 LARGEST = 50_000_000
 """Bytes; a notebook file above this is refused unread."""
@@ -25,7 +27,7 @@ CELL_TIMEOUT = 120
 """Seconds."""
 
 
-class NotebookError(ValueError):
+class NotebookError(RostrumError):
     """A notebook that can't be read, isn't whole, or doesn't run; says which, where and what to do."""
 
 

@@ -1,0 +1,118 @@
+"""Charts refuse to be made without their words, and are written alike on every run."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import legibility
+import pandas as pd
+import pytest
+
+from helpers import chart
+
+WORDS = {
+    "title": "c has three times the words of a",
+    "subtitle": "Words by voice",
+    "alt": "Bars: a 1, b 2, c 3 words.",
+    "source": "Data: made up. N = 3.",
+    "data": pd.DataFrame({"voice": ["a", "b", "c"], "words": [1, 2, 3]}),
+}
+
+
+def bars(**changed: object) -> chart.Chart:
+    figure, axes = chart.canvas(2)
+    axes.bar(["a", "b", "c"], [1, 2, 3], color=chart.BLUE)
+    axes.patches[0].set_url("#made.up:a")
+    return chart.Chart(figure=figure, **{**WORDS, **changed})  # type: ignore[arg-type]
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("name", ["title", "subtitle", "alt", "source", "data"])
+def test_a_chart_without_its_words_or_data_is_refused(name: str) -> None:
+    empty = pd.DataFrame() if name == "data" else " "
+    with pytest.raises(ValueError, match=f"empty {name}"):
+        bars(**{name: empty})
+
+
+def test_svg_is_the_same_on_every_run_and_keeps_text_as_text() -> None:
+    first, second = bars().svg(), bars().svg()
+    assert first == second
+    root = ET.fromstring(first)
+    spoken = "".join(root.itertext())
+    assert WORDS["title"] in spoken and WORDS["source"] in spoken
+    names = {"svg": "http://www.w3.org/2000/svg"}
+    assert root.findtext("svg:title", namespaces=names) == WORDS["title"]
+    assert root.findtext("svg:desc", namespaces=names) == WORDS["alt"]
+    assert "metadata" not in first
+    assert 'href="#made.up:a"' in first
+
+
+def test_a_changed_value_changes_the_svg() -> None:
+    figure, axes = chart.canvas(2)
+    axes.bar(["a", "b", "c"], [1, 2, 3.01], color=chart.BLUE)
+    assert chart.Chart(figure=figure, **WORDS).svg() != bars().svg()  # type: ignore[arg-type]
+
+
+def test_the_picture_carries_its_alt_text_and_shown_size() -> None:
+    data, metadata = bars()._picture()
+    assert (
+        data["text/plain"] == metadata["image/png"]["alt"] == metadata["image/svg+xml"]["alt"] == WORDS["alt"]
+    )
+    assert metadata["image/png"]["width"] == round(96 * chart.WIDTH)
+    assert set(metadata["rostrum"]) >= {"title", "subtitle", "alt", "source", "header", "footer"}
+
+
+def test_caption_and_data_follow_the_picture() -> None:
+    shown = bars(alt="a < b")._table()
+    assert "a &lt; b" in shown["text/html"] and "<table>" in shown["text/html"]
+    assert shown["text/csv"] == "voice,words\na,1\nb,2\nc,3\n"
+
+
+def test_words_in_dollar_signs_are_not_read_as_mathematics() -> None:
+    assert "$x^2$" in bars(title="Cost $x^2$ and $y$").svg()
+
+
+def test_no_line_is_wider_than_the_figure() -> None:
+    text = "a sentence of quite ordinary words that goes on and on " * 6
+    lines = chart.wrap(text, chart.WIDTH, 11, "bold")
+    assert len(lines) > 3 and " ".join(lines) == text.strip()
+    assert not legibility.problems(bars(title=text))
+
+
+def test_legibility_sees_each_kind_of_fault() -> None:
+    figure, axes = chart.canvas(2)
+    axes.text(0.5, 0.5, "over", fontsize=9)
+    axes.text(0.5, 0.5, "under", fontsize=5, color="#123456")
+    figure.text(0.98, 0.5, "beyond the edge")
+    found = " ".join(legibility.problems(chart.Chart(figure=figure, **WORDS)))  # type: ignore[arg-type]
+    assert "'under' is 5.0 pt" in found
+    assert "'over' overlaps 'under'" in found
+    assert "'beyond the edge' leaves the figure" in found
+    assert "#123456 is no colour" in found
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_colours_stand_out_in_both_modes(mode: int) -> None:
+    paper, ink = chart.COLOURS["paper"][mode], chart.COLOURS["ink"][mode]
+    twins = {light: (light, dark) for light, dark in chart.COLOURS.values()}
+    for light in chart.RAMP:
+        text = {chart.INK: ink, chart.PAPER: paper}[chart.text_on(light)]
+        assert contrast(twins[light][mode], text) >= 4.5, light
+    for light in (chart.BLUE, chart.ORANGE, chart.TEAL, chart.PURPLE, chart.GOLD, chart.RED, chart.GREY):
+        assert contrast(twins[light][mode], paper) >= 4.5, light
+    assert contrast(chart.COLOURS["muted"][mode], paper) >= 4.5
+
+
+def test_every_colour_has_one_name() -> None:
+    lights = [light for light, _ in chart.COLOURS.values()]
+    assert len(set(lights)) == len(lights)
