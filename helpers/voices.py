@@ -1,0 +1,135 @@
+"""Who speaks in each unit of an article, after one coder or after the majority of all.
+
+A voice is the innermost source that a unit is attributed to (source, cue and content: Pareti 2016, PARC 3.0;
+Newell et al. 2018, PolNeAR), or the narrator where there is none.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+UNIT = ["article_id", "sentence_id"]
+MAJORITY = "majority"
+VOTED = ["status", "depth", "mode", "stance", "source_id"]
+COLUMNS = [
+    *UNIT,
+    "unit_type",
+    "words",
+    "status",
+    "depth",
+    "mode",
+    "stance",
+    "source_id",
+    "label",
+    "source_type",
+    "entity_type",
+    "share",
+    "tie",
+]
+
+
+def by_unit(
+    sentences: pd.DataFrame,
+    codings: pd.DataFrame,
+    coding_sources: pd.DataFrame,
+    sources: pd.DataFrame,
+    spans: pd.DataFrame,
+    coder: str = MAJORITY,
+    resolve: bool = False,
+) -> pd.DataFrame:
+    """Return one row a unit and voice, in reading order: ``COLUMNS``.
+
+    The tables are ``article.sentences``, ``article.attribution_codings``,
+    ``article.attribution_coding_sources``, ``article.sources`` and ``article.attribution_spans``. A unit that
+    no one coded (the credit line) is left out. ``words`` counts the unit's words, ``share`` those that count
+    for this voice; ``tie`` is true where the majority of coders gave no value to one of the columns.
+
+    Two sources of one unit speak as one collective voice (``FM_PL+CS_PL``) that has all its words. With
+    ``resolve``, a unit in which a plural label stands for a voice named elsewhere is shared out instead: the
+    content words of each attribution go to what its source resolves to, the unit's other words to nobody.
+
+    Raises ValueError for a coder who coded nothing and for a coding without a source.
+    """
+    known = {MAJORITY, *codings["coder_id"]}
+    if coder not in known:
+        raise ValueError(f"no coder {coder!r}; there are {', '.join(sorted(known))}")
+    coded = with_sources(codings, coding_sources)
+    chosen = _votes(coded) if coder == MAJORITY else coded[coded["coder_id"] == coder].assign(tie=False)
+    units = sentences.merge(chosen, on=UNIT).sort_values(["article_id", "start"])
+    units["share"] = units["words"].astype("Int64")
+    if resolve:
+        units = _resolved(units, spans)
+    return _described(units, sources)[COLUMNS].reset_index(drop=True)
+
+
+def with_sources(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the codings with their sources as one value: several are joined by ``+``, in coded order.
+
+    Raises ValueError when a coding has no source.
+    """
+    key = [*UNIT, "coder_id"]
+    ordered = coding_sources.sort_values([*key, "position"])
+    joined = ordered.groupby(key, as_index=False)["source_id"].agg("+".join)
+    coded = codings.merge(joined, on=key, how="left").sort_values(key, ignore_index=True)
+    silent = coded.loc[coded["source_id"].isna(), key]
+    if len(silent):
+        raise ValueError(f"codings without a source: {silent.agg('/'.join, axis=1).tolist()}")
+    return coded
+
+
+def _votes(coded: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a unit: the value of more than half of its coders, or else that of the first by name."""
+    units = coded.groupby(UNIT, sort=False)
+    chosen = units[VOTED].agg(_winner)
+    tie = units[VOTED].agg(_is_tie).astype(bool).any(axis=1)
+    return chosen.assign(tie=tie).reset_index()
+
+
+def _winner(values: pd.Series[Any]) -> Any:
+    return values.iloc[0] if _is_tie(values) else values.mode().iloc[0]
+
+
+def _is_tie(values: pd.Series[Any]) -> bool:
+    return bool(2 * values.value_counts().max() <= len(values))
+
+
+def _resolved(units: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
+    """Return the units with those that hold a resolved plural shared out by content words."""
+    single = units.assign(source_id=units["source_id"].str.split("+")).explode("source_id")
+    content = spans.groupby([*UNIT, "source_id"], as_index=False).agg(
+        content=("content_words", "sum"), resolves_to=("resolves_to", "first")
+    )
+    single = single.merge(content, on=[*UNIT, "source_id"], how="left")
+    plural = single["resolves_to"].notna()
+    mixed = pd.MultiIndex.from_frame(single.loc[plural, UNIT])
+    parts = single[pd.MultiIndex.from_frame(single[UNIT]).isin(mixed)].dropna(subset="content")
+    if parts.empty:
+        return units
+    parts = parts.assign(source_id=parts["resolves_to"].fillna(parts["source_id"]), share=parts["content"])
+    parts = parts.groupby([*UNIT, "source_id"], as_index=False, sort=False).agg(
+        {**{name: "first" for name in units.columns.drop([*UNIT, "source_id", "share"])}, "share": "sum"}
+    )
+    whole = units[~pd.MultiIndex.from_frame(units[UNIT]).isin(mixed)]
+    return pd.concat([whole, parts]).sort_values(["article_id", "start"], kind="stable")
+
+
+def _described(units: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the units with label and types of their voice; sources of two types make a ``collective``."""
+    facts = sources.set_index(["article_id", "source_id"])[["label", "source_type", "entity_type"]].astype(
+        str
+    )
+    rows = [
+        facts.loc[[(article, one) for one in voice.split("+")]]
+        for article, voice in zip(units["article_id"], units["source_id"], strict=True)
+    ]
+    return units.assign(
+        label=[" + ".join(row["label"]) for row in rows],
+        source_type=[_common(row["source_type"]) for row in rows],
+        entity_type=[_common(row["entity_type"]) for row in rows],
+    )
+
+
+def _common(values: pd.Series[str]) -> str:
+    return values.iloc[0] if values.nunique() == 1 else "collective"
