@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from helpers import notebooks
+from helpers.errors import RostrumError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)

@@ -19,7 +19,7 @@ START, END = "<!-- notebooks: written by python -m helpers docs -->", "<!-- end 
 
 def question(path: Path) -> str:
     """Return a notebook's first heading."""
-    first = nbformat.read(path, as_version=4).cells[0].source
+    first: str = nbformat.read(path, as_version=4).cells[0].source
     return first.splitlines()[0].removeprefix("# ")
 
 

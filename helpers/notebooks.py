@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -89,7 +90,8 @@ def execute(path: Path) -> NotebookNode:
         try:
             client.execute()
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise NotebookError(f"{path} does not run: {error}") from error
+            plain = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip()
+            raise NotebookError(f"{path} does not run: {plain}") from error
     notebook.metadata["language_info"] = {"name": "python"}
     return notebook
 
@@ -147,11 +149,12 @@ def _parse(path: Path) -> NotebookNode:
     try:
         if path.stat().st_size > LARGEST:
             raise NotebookError(f"{path}: more than {LARGEST:,} bytes; clear its outputs and refresh it")
-        content = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
         if not isinstance(content, dict) or content.get("nbformat") != 4:
             raise NotebookError(f"{path}: not a notebook of format 4")
-        notebook = nbformat.from_dict(content)
-        nbformat.validate(notebook)
+        nbformat.validate(content)
+        notebook: NotebookNode = nbformat.reads(text, as_version=4)
     except OSError as error:
         raise NotebookError(f"{path}: can't be read: {error.strerror}") from error
     except (ValueError, RecursionError, nbformat.ValidationError) as error:
