@@ -1,0 +1,441 @@
+"""Measures of theme 1: who came to Beijing's parades, how often, how many, and who met whom.
+
+Every measure takes tables of ``data/history`` (see ``helpers.tables``), or what another measure here returns,
+and gives a DataFrame in an order of its own, whatever the order of the rows it was given.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pandas as pd
+
+from helpers import tables
+
+LEVELS = ("head_of_state", "head_of_government", "party_leader", "envoy")
+HEADS = LEVELS[:2]
+"""Ranks that count as heads of state or government, as the foreign ministry's list does."""
+
+PRESENCES = ("confirmed", "reported", "in_beijing", "listed")
+PRESENT = PRESENCES[:2]
+"""Presence at the parade itself; ``in_beijing`` and ``listed`` are kept apart from it."""
+
+REGIONS = (
+    "Eastern Asia",
+    "South-eastern Asia",
+    "Southern Asia",
+    "Central Asia",
+    "Western Asia",
+    "Europe",
+    "Africa",
+    "Americas",
+    "Oceania",
+)
+"""Regions in reading order: subregions of the M49 list for Asia, continents for the rest."""
+
+HOST, NORTH_KOREA, RUSSIA = "CHN", "PRK", "RUS"
+THEN, NOW = "vd2015", "vd2025"
+"""The two Victory Day parades, those for which the heads are complete."""
+
+ANNOUNCED = "C02"
+"""The row of history.claim_checks that dates the announcement of the guest list."""
+
+NEWS_PARAGRAPHS = (1, 2)
+"""The paragraphs of the article on who comes and since when; what follows is comment on why."""
+
+YEAR = 365.2425
+"""Days in the mean year of the Gregorian calendar."""
+
+ORGANISATIONS = {
+    "SCO": "sco_member",
+    "CSTO": "csto_member",
+    "ASEAN": "asean_member",
+    "BRICS": "brics_member",
+    "EU": "eu_member",
+    "NATO": "nato_member",
+    "US_TREATY_ALLIES": "us_treaty_ally",
+}
+"""Organisations of history.organisations and the columns of history.countries that hold their members."""
+
+NONE = "none of these"
+
+PAIRS = {
+    "Kim – Xi": ("Kim Jong Un", "Xi Jinping"),
+    "Kim – Putin": ("Kim Jong Un", "Vladimir Putin"),
+    "Kim – Trump": ("Donald Trump", "Kim Jong Un"),
+    "Trump – Xi": ("Donald Trump", "Xi Jinping"),
+    "Trump – Putin": ("Donald Trump", "Vladimir Putin"),
+}
+"""Pairs of leaders whose meetings history.meetings lists in full; Xi and Putin are not among them."""
+
+
+def states(countries: pd.DataFrame) -> pd.DataFrame:
+    """Return for every code the state that holds its seat today.
+
+    Columns: country_iso3, ``code`` and ``country`` (a withdrawn code's successor), ``lineage`` (names both:
+    ``Russia (Soviet Union)``), ``region`` (see REGIONS).
+    """
+    names = countries.set_index("country_iso3")["country"]
+    found = countries[["country_iso3"]].copy()
+    found["code"] = countries["successor_iso3"].fillna(countries["country_iso3"])
+    former = countries[countries["successor_iso3"].notna()].sort_values("country_iso3")
+    former_names = former.groupby("successor_iso3")["country"].agg(", ".join)
+    suffix = found["code"].map(former_names).map(" ({})".format, na_action="ignore").fillna("")
+    found["country"] = found["code"].map(names)
+    found["lineage"] = found["country"] + suffix
+    continent, subregion = (countries.set_index("country_iso3")[name] for name in ("continent", "subregion"))
+    region = subregion.where(continent.astype(str) == "Asia", continent.astype(str))
+    found["region"] = pd.Categorical(found["code"].map(region), categories=REGIONS, ordered=True)
+    return found
+
+
+def gate(parades: pd.DataFrame, attendance: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a guest, and one for each parade at which no guest is known, by date and rank.
+
+    Columns: those of history.parades (``parade_note``, ``parade_url``) and history.attendance, ``year``,
+    ``sent_by`` (the state as it was), ``code``, ``country``, ``lineage`` and ``region`` (see ``states``), and
+    the booleans ``head`` (see HEADS), ``present`` (see PRESENT). Where no guest is known the guest's columns
+    are missing.
+    """
+    names = countries[["country_iso3", "country"]].rename(columns={"country": "sent_by"})
+    guests = attendance.merge(names, on="country_iso3", how="left").merge(
+        states(countries), on="country_iso3", how="left"
+    )
+    events = parades.rename(columns={"note": "parade_note", "source_url": "parade_url"})
+    rows = events.merge(guests, on="parade_id", how="left", validate="one_to_many")
+    rows["year"] = rows["date"].dt.year
+    rows["level"] = pd.Categorical(rows["level"], categories=LEVELS, ordered=True)
+    rows["presence"] = pd.Categorical(rows["presence"], categories=PRESENCES, ordered=True)
+    rows["head"] = rows["level"].isin(HEADS)
+    rows["present"] = rows["presence"].isin(PRESENT)
+    return rows.sort_values(["date", "level", "attendance_id"], ignore_index=True)
+
+
+def parade_counts(guests: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a parade, by date: how many guests are known, by rank and presence.
+
+    Columns: those of the parade, ``listed`` (guests in the table), ``heads`` (heads of state or government
+    present), of these ``confirmed`` and ``reported``; ``heads_elsewhere`` (heads in Beijing or on a list
+    only), ``others`` (party leaders and envoys present), ``others_elsewhere``. Unit: guests.
+    """
+    parts = {
+        "listed": guests["attendance_id"].notna(),
+        "heads": guests["head"] & guests["present"],
+        "confirmed": guests["head"] & (guests["presence"] == "confirmed"),
+        "reported": guests["head"] & (guests["presence"] == "reported"),
+        "heads_elsewhere": guests["head"] & ~guests["present"],
+        "others": ~guests["head"] & guests["present"],
+        "others_elsewhere": guests["attendance_id"].notna() & ~guests["head"] & ~guests["present"],
+    }
+    event = ["date", "parade_id", "year", "occasion", "anniversary", "host_leader"]
+    event += ["parade_note", "parade_url"]
+    return guests.assign(**parts).groupby(event, observed=True, as_index=False)[list(parts)].sum()
+
+
+def completed_years(start: pd.Timestamp, end: pd.Timestamp) -> int:
+    """Return how many anniversaries of ``start`` have been reached by ``end``."""
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+
+
+def visits(dprk_leader_visits: pd.DataFrame) -> pd.DataFrame:
+    """Return the visits of North Korean leaders by date, with ``first_day``, ``last_day`` and ``precision``.
+
+    ``kind`` is ``parade``, ``gate`` (on the gate, no parade) or ``visit``.
+    """
+    found = dprk_leader_visits.join(tables.day_range(dprk_leader_visits["date"]))
+    found["kind"] = "visit"
+    found.loc[found["on_rostrum"], "kind"] = "gate"
+    found.loc[found["at_parade"], "kind"] = "parade"
+    return found.sort_values(["first_day", "visit_id"], ignore_index=True)
+
+
+def gaps(journeys: pd.DataFrame, parades: pd.DataFrame) -> pd.DataFrame:
+    """Return the stretches between successive parades with a North Korean leader, by date.
+
+    Columns: from_visit, start, to_visit, end, ``days``, ``years`` (days / 365.2425), ``completed_years``,
+    ``calendar_years`` (difference of the years' numbers), ``parades_between`` (parades without them).
+    """
+    stops = journeys[journeys["at_parade"]].sort_values(["first_day", "visit_id"])
+    following = stops.shift(-1)
+    found = pd.DataFrame(
+        {
+            "from_visit": stops["visit_id"],
+            "start": stops["first_day"],
+            "to_visit": following["visit_id"],
+            "end": following["first_day"],
+        }
+    ).iloc[:-1]
+    found["days"] = (found["end"] - found["start"]).dt.days.astype("Int64")
+    found["years"] = found["days"] / YEAR
+    spans = list(zip(found["start"], found["end"], strict=True))
+    found["completed_years"] = pd.array([completed_years(*span) for span in spans], dtype="Int64")
+    found["calendar_years"] = pd.array([end.year - start.year for start, end in spans], dtype="Int64")
+    between = [int(parades["date"].between(*span, inclusive="neither").sum()) for span in spans]
+    found["parades_between"] = pd.array(between, dtype="Int64")
+    return found.reset_index(drop=True)
+
+
+def longest(stretches: pd.DataFrame) -> pd.DataFrame:
+    """Return the longest of some stretches (``gaps``), as a DataFrame of one row; none of none."""
+    return stretches.sort_values(["days", "start"], ascending=[False, True]).head(1).reset_index(drop=True)
+
+
+def ruler(start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """Return the marks of both rules of counting years, up to the first that ``end`` hasn't reached.
+
+    Columns: rule (``completed years``: anniversaries of ``start``; ``calendar years``: New Year's Days after
+    it), number, date, reached.
+    """
+    marks = [
+        (rule, number, date)
+        for number in range(1, end.year - start.year + 2)
+        for rule, date in (
+            ("completed years", start + pd.DateOffset(years=number)),
+            ("calendar years", pd.Timestamp(start.year + number, 1, 1)),
+        )
+    ]
+    found = pd.DataFrame(marks, columns=["rule", "number", "date"])
+    found["reached"] = found["date"] <= end
+    before = found.groupby("rule")["reached"].shift(fill_value=True)
+    return found[found["reached"] | before].sort_values(["rule", "number"], ignore_index=True)
+
+
+def printed(year_counts: pd.DataFrame, countries: pd.DataFrame, gap: pd.DataFrame) -> pd.DataFrame:
+    """Return who printed which number of years, by number and date.
+
+    ``gap`` has one row (``longest``). Columns: those of history.year_counts, ``country``, ``first_day`` and
+    ``rule``: the rule of ``ruler`` that gives the number, ``year only`` or ``neither rule``.
+    """
+    names = countries.set_index("country_iso3")["country"]
+    found = year_counts.assign(
+        country=year_counts["country_iso3"].map(names),
+        first_day=tables.day_range(year_counts["date"])["first_day"],
+        rule="neither rule",
+    )
+    number = found["number_printed"]
+    found.loc[number.isna(), "rule"] = "year only"
+    for rule in ("completed years", "calendar years"):
+        matches = number.isin(gap[rule.replace(" ", "_")])
+        found.loc[matches & number.notna(), "rule"] = rule
+    return found.sort_values(["number_printed", "first_day", "count_id"], ignore_index=True)
+
+
+def heads(guests: pd.DataFrame, parade_id: str = NOW) -> pd.DataFrame:
+    """Return the heads of state or government listed at one parade, whatever their presence, by region."""
+    found = guests[guests["head"] & (guests["parade_id"] == parade_id)]
+    return found.sort_values(["region", "country", "attendance_id"], ignore_index=True)
+
+
+def memberships(guests: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+    """Return guests with a boolean column for each of ORGANISATIONS and their ``combination``.
+
+    ``combination`` joins the names of the organisations with `` + ``, or says NONE. Membership is that of the
+    state which holds the seat today, in September 2025, whatever the parade.
+    """
+    flags = countries[["country_iso3", *ORGANISATIONS.values()]].rename(
+        columns={column: name for name, column in ORGANISATIONS.items()} | {"country_iso3": "code"}
+    )
+    found = guests.merge(flags, on="code", how="left", validate="many_to_one")
+    names = list(ORGANISATIONS)
+    found[names] = found[names].fillna(False).astype(bool)
+    found["combination"] = [
+        " + ".join(name for name in names if row[name]) or NONE for row in found[names].to_dict("records")
+    ]
+    return found
+
+
+def combination_counts(members: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a combination of memberships, the most frequent first, NONE last.
+
+    Columns: combination, ``guests`` (how many), ``countries`` (their names).
+    """
+    found = members.groupby("combination", as_index=False).agg(
+        guests=("attendance_id", "size"), countries=("country", lambda names: ", ".join(sorted(names)))
+    )
+    found["last"] = found["combination"] == NONE
+    order = found.sort_values(["last", "guests", "combination"], ascending=[True, False, True])
+    return order.drop(columns="last").reset_index(drop=True)
+
+
+def organisation_counts(
+    members: pd.DataFrame, countries: pd.DataFrame, organisations: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row an organisation: how many of its members, the host aside, sent one of the guests.
+
+    Columns: those of history.organisations, ``host_is_member``, ``others`` (members without the host),
+    ``guests`` (countries among the guests). Unit: countries.
+    """
+    host = countries.set_index("country_iso3").loc[HOST, list(ORGANISATIONS.values())].fillna(False)
+    found = organisations.set_index("organisation").loc[list(ORGANISATIONS)].reset_index()
+    found["host_is_member"] = host.astype(bool).to_numpy()
+    found["others"] = found["member_count"] - found["host_is_member"].astype("Int64")
+    found["guests"] = [members.loc[members[name], "code"].nunique() for name in ORGANISATIONS]
+    return found
+
+
+def region_counts(guests: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a region with guests, the largest first: heads_of_state, heads_of_government, guests."""
+    found = pd.DataFrame(
+        {
+            "heads_of_state": guests["level"] == "head_of_state",
+            "heads_of_government": guests["level"] == "head_of_government",
+            "guests": True,
+            "region": guests["region"].astype(str),
+            "place": guests["region"].cat.codes,
+        }
+    )
+    found = found.groupby(["region", "place"], as_index=False).sum()
+    found = found.sort_values(["guests", "place"], ascending=[False, True], ignore_index=True)
+    return found.drop(columns="place")
+
+
+def compare(guests: pd.DataFrame, countries: pd.DataFrame, then: str = THEN, now: str = NOW) -> pd.DataFrame:
+    """Return one row a country that sent anyone to either of two parades, by region.
+
+    For each parade the highest guest: ``attendance_id``, ``leader``, ``office``, ``level``, ``presence`` with
+    the suffix ``_then`` or ``_now``, missing where none is known. ``heads``: ``both``, ``then``, ``now`` or
+    ``neither`` by the guests listed; ``heads_present``: the same by presence at the parade itself.
+    ``rank``: ``up``, ``down`` or ``same``, missing unless a guest is known both times. ``us_treaty_ally``.
+    """
+    order = ["code", "level", "presence", "attendance_id"]
+    parts = ["attendance_id", "leader", "office", "level", "presence", "head", "present"]
+    sides = {}
+    for side, parade_id in (("then", then), ("now", now)):
+        rows = guests[(guests["parade_id"] == parade_id) & guests["code"].notna()].sort_values(order)
+        sides[side] = rows.drop_duplicates("code").set_index("code")[parts].add_suffix(f"_{side}")
+    found = sides["then"].join(sides["now"], how="outer")
+    known = guests.dropna(subset="code").drop_duplicates("code").set_index("code")[["country", "region"]]
+    found = known.join(found, how="right").rename_axis("code").reset_index()
+    allies = countries.set_index("country_iso3")["us_treaty_ally"]
+    found["us_treaty_ally"] = found["code"].map(allies).fillna(False).astype(bool)
+    for name, needed in (("heads", ["head"]), ("heads_present", ["head", "present"])):
+        was, is_now = (
+            found[[f"{part}_{side}" for part in needed]].eq(True).all(axis=1) for side in ("then", "now")
+        )
+        found[name] = "neither"
+        found.loc[was & ~is_now, name] = "then"
+        found.loc[~was & is_now, name] = "now"
+        found.loc[was & is_now, name] = "both"
+    before, after = (found[f"level_{side}"].cat.codes for side in ("then", "now"))
+    step = (before - after).where((before >= 0) & (after >= 0))
+    found["rank"] = step.map(lambda value: "up" if value > 0 else "down" if value < 0 else "same", "ignore")
+    return found.sort_values(["region", "country"], ignore_index=True)
+
+
+def published(head_counts: pd.DataFrame, parades: pd.DataFrame) -> pd.DataFrame:
+    """Return the published counts of guests by parade and value, with the parade's ``date`` and ``year``."""
+    found = head_counts.merge(parades[["parade_id", "date"]], on="parade_id", how="left")
+    found["year"] = found["date"].dt.year
+    return found.sort_values(["date", "value", "unit", "count_id"], ignore_index=True)
+
+
+def count_ranges(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the least and the greatest count of each parade, and of each unit within it.
+
+    Columns: parade_id, year, unit (``all units`` for the whole parade), low, high, ``counts`` (how many give
+    a number), ``silent`` (how many give none).
+    """
+    both = pd.concat([counts.assign(unit="all units"), counts])
+    found = both.groupby(["parade_id", "year", "unit"], as_index=False, sort=False).agg(
+        low=("value", "min"),
+        high=("value", "max"),
+        counts=("value", "count"),
+        rows=("count_id", "size"),
+    )
+    found["silent"] = found["rows"] - found["counts"]
+    found["first"] = found["unit"] != "all units"
+    found = found.sort_values(["year", "parade_id", "first", "unit"], ignore_index=True)
+    return found.drop(columns=["rows", "first"])
+
+
+def ledger(claim_checks: pd.DataFrame, claims: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks of one article's statements, by topic and row, with ``topic`` and ``sentence_id``.
+
+    ``topic``: ``the parade and its guests`` (claims of NEWS_PARAGRAPHS), ``other matters`` (claims elsewhere
+    or of the article as a whole), ``what came after``, ``context``.
+    """
+    places = claims[["article_id", "claim_id", "sentence_id"]].merge(
+        sentences[["article_id", "sentence_id", "paragraph"]], on=["article_id", "sentence_id"], how="left"
+    )
+    found = claim_checks.merge(places, on=["article_id", "claim_id"], how="left", validate="many_to_one")
+    topics = ["the parade and its guests", "other matters", "what came after", "context"]
+    topic = found["kind"].astype(str).map({"aftermath": topics[2], "context": topics[3]})
+    news = topic.isna() & found["paragraph"].isin(NEWS_PARAGRAPHS)
+    found["topic"] = pd.Categorical(
+        topic.mask(news, topics[0]).fillna(topics[1]), categories=topics, ordered=True
+    )
+    return found.sort_values(["topic", "check_id"], ignore_index=True)
+
+
+def announcement(claim_checks: pd.DataFrame) -> pd.DataFrame:
+    """Return the check that dates the announcement of the guest list (ANNOUNCED), with ``date``."""
+    found = claim_checks[claim_checks["check_id"] == ANNOUNCED].reset_index(drop=True)
+    return found.assign(date=pd.to_datetime(found["verified_value"]).astype("datetime64[s]"))
+
+
+def pairings(meetings: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a meeting and pair of PAIRS, by date, then in the order of PAIRS.
+
+    Columns: those of history.meetings, ``pair``, ``leaders`` (how many of the leaders took part).
+    """
+    labels = {frozenset(leaders): label for label, leaders in PAIRS.items()}
+    rows = []
+    for meeting_id, who in participants.groupby("meeting_id")["leader"]:
+        for couple in combinations(sorted(who), 2):
+            if frozenset(couple) in labels:
+                rows.append((meeting_id, labels[frozenset(couple)], len(who)))
+    found = pd.DataFrame(rows, columns=["meeting_id", "pair", "leaders"])
+    found["pair"] = pd.Categorical(found["pair"], categories=list(PAIRS), ordered=True)
+    found = meetings.merge(found, on="meeting_id", how="inner", validate="one_to_many")
+    return found.sort_values(["date", "meeting_id", "pair"], ignore_index=True)
+
+
+def pair_counts(couples: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Return one row a pair of PAIRS: how often it met, and how long it hadn't before ``day``.
+
+    Columns: pair, meetings, ``together`` (of these, with a third leader there), ``before`` and ``after``
+    ``day`` (the day itself is after), first, last, ``last_before`` and ``days_since`` (from the last meeting
+    before ``day``).
+    """
+    earlier = couples["date"] < day
+    found = (
+        couples.assign(
+            before=earlier,
+            after=~earlier,
+            together=couples["leaders"] > 2,
+            last_before=couples["date"].where(earlier),
+        )
+        .groupby("pair", observed=False)
+        .agg(
+            meetings=("meeting_id", "size"),
+            together=("together", "sum"),
+            before=("before", "sum"),
+            after=("after", "sum"),
+            first=("date", "min"),
+            last=("date", "max"),
+            last_before=("last_before", "max"),
+        )
+        .reset_index()
+    )
+    found["days_since"] = (day - found["last_before"]).dt.days.astype("Int64")
+    return found
+
+
+def quiet(couples: pd.DataFrame) -> pd.DataFrame:
+    """Return the longest stretch without a meeting of any of PAIRS: one row, or none of fewer than two days.
+
+    Columns: from_meeting, start, to_meeting, end, days, years.
+    """
+    days = couples.drop_duplicates("date").sort_values("date")
+    following = days.shift(-1)
+    found = pd.DataFrame(
+        {
+            "from_meeting": days["meeting_id"],
+            "start": days["date"],
+            "to_meeting": following["meeting_id"],
+            "end": following["date"],
+        }
+    ).iloc[:-1]
+    found["days"] = (found["end"] - found["start"]).dt.days.astype("Int64")
+    found["years"] = found["days"] / YEAR
+    return longest(found)
