@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import time
 
+import legibility
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import reliability
+from helpers.charts import reliability as charts
 
 CODERS = ("a", "b", "c")
 
@@ -135,3 +137,27 @@ def test_order_of_rows_and_names_of_values_do_not_matter(units: list[str], rando
     renamed = shuffled.assign(value=shuffled["value"].map({"x": "k", "y": "m", "z": "n"}))
     assert alpha(renamed) == pytest.approx(alpha(table), nan_ok=True)
     pd.testing.assert_frame_equal(agreement(table), agreement(shuffled))
+
+
+def test_the_chart_shows_interval_bound_and_what_is_undefined() -> None:
+    table = pd.concat(
+        [
+            codings("xxx", "yyy", "xxy", "yyy", by="some_thing"),
+            codings("xxx", "yyy", "xxx", "yyy", by="full"),
+            codings("xxx", "xxx", "xxx", by="same"),
+            codings("x..", ".y.", by="single"),
+            codings("xy.", "yx.", by="worse than chance"),
+        ]
+    )
+    chart = charts.agreement(agreement(table), "Coders agree on some", "Data: made up. N = 15.")
+    assert legibility.problems(chart) == []
+    assert "some thing: 0.69; 1 of 4 units differ" in chart.alt
+    assert "full: 1.00; 0 of 4 units differ; up to 75\N{NO-BREAK SPACE}% may" in chart.alt
+    assert "same: undefined (one value)" in chart.alt
+    assert "single: no unit with two coders" in chart.alt
+    assert chart.figure.axes[0].get_xlim()[0] < -0.4  # the worst is in sight
+
+
+def test_the_chart_refuses_an_empty_table() -> None:
+    with pytest.raises(ValueError, match="empty"):
+        charts.agreement(agreement(codings()), "Nothing", "Data: none.")
