@@ -1,0 +1,728 @@
+"""How an article frames the powers: frames by voice, who acts on whom, and whose ties are good or bad.
+
+All functions take tables of the data package as DataFrames, of any number of articles (``article_id`` is the
+first key), and return DataFrames. The list of frames and their groups are the table ``frames``; states and
+leaders are what the relations hold. A reading is chosen by ``coder``: a coder's name, ``majority`` (more than
+half of the coders) or ``union`` (any coder).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+
+from helpers import evidence, tables
+
+UNIT = ["article_id", "sentence_id"]
+READING = [*UNIT, "agent_state", "patient_state", "sign"]
+"""What makes two coders' relations the same reading; type and factuality may still differ."""
+MAJORITY, UNION = "majority", "union"
+CONTESTED = "contested"
+HAPPENED = ("actual", "past")
+"""Factuality of what has taken place; all else is planned, intended, hedged, asserted or contested."""
+AHEAD = ("planned", "intent", "hedged")
+"""Factuality of what may still come."""
+UNCODED = ("bargaining", "dependence")
+"""Types of relation for which event data hardly have a code."""
+DITTMER = {0: "ménage à trois", 1: "romantic triangle", 2: "stable marriage", 3: "unit veto"}
+"""Name of a triangle by the number of its bad ties (Dittmer 1981; the last one is from his later work)."""
+BALANCED, UNBALANCED, INCOMPLETE = "balanced", "unbalanced", "incomplete"
+
+
+def of_article(article_id: str, *names: str) -> tuple[pd.DataFrame, ...]:
+    """Return the rows of one article from the named tables, in the order of the names."""
+    return tuple(
+        frame[frame["article_id"] == article_id].reset_index(drop=True) for frame in map(tables.load, names)
+    )
+
+
+# ---- frames --------------------------------------------------------------------------------------
+
+
+def groups(frames: pd.DataFrame) -> pd.Series[Any]:
+    """Return each frame's group, by frame: its package, else ``interpretive``, else ``descriptive``.
+
+    Groups come in the order: packages as the table ``frames`` has them, interpretive, descriptive; frames
+    within a group keep the table's order.
+    """
+    plain = frames["interpretive"].map({True: "interpretive", False: "descriptive"})
+    group = frames["package"].fillna(plain).astype(str)
+    order = [*frames["package"].dropna().unique(), "interpretive", "descriptive"]
+    named = pd.Series(pd.Categorical(group, list(dict.fromkeys(order)), ordered=True), index=frames["frame"])
+    return named.sort_values(kind="stable").rename("group")
+
+
+def grid(
+    sentences: pd.DataFrame, coded: pd.DataFrame, codings: pd.DataFrame, frames: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row a unit, frame and coder: the cells that the coders decided, in reading order.
+
+    ``coded`` says who read which unit (``article.attribution_codings``), ``codings`` which frames they found
+    (``article.frame_codings``): a cell without a row there is a decision against the frame. Columns:
+    ``article_id, sentence_id, words`` (of the unit), ``frame`` (ordered as in ``groups``), ``coder_id,
+    present`` (0 or 1), ``cue, start, end`` (code points; missing where not present).
+
+    A frame here is a reading that the words of the unit promote: Entman (1993). The list is our own, made in
+    the manner of Semetko and Valkenburg (2000), the Policy Frames Codebook (Boydstun et al. 2014) and the
+    Media Frames Corpus (Card et al. 2015).
+    """
+    order = list(groups(frames).index)
+    units = coded[[*UNIT, "coder_id"]].drop_duplicates().merge(sentences[[*UNIT, "start", "words"]], on=UNIT)
+    cells = units.rename(columns={"start": "unit_start"}).merge(pd.DataFrame({"frame": order}), how="cross")
+    cells = cells.merge(codings, on=[*UNIT, "coder_id", "frame"], how="left")
+    cells["present"] = cells["cue"].notna().astype(int)
+    cells["frame"] = pd.Categorical(cells["frame"], order, ordered=True)
+    cells = cells.sort_values(["article_id", "unit_start", "frame", "coder_id"], kind="stable")
+    columns = [*UNIT, "words", "frame", "coder_id", "present", "cue", "start", "end"]
+    return cells[columns].reset_index(drop=True)
+
+
+def coders(cells: pd.DataFrame) -> list[str]:
+    """Return the names of the coders, sorted."""
+    return sorted(cells["coder_id"].unique())
+
+
+def decide(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
+    """Return the frames of each unit by one reading, in reading order.
+
+    Columns: ``article_id, sentence_id, words, frame, coder_id, cue, start, end, votes, coders``. The cue is
+    that of ``coder_id``, the first by name who found the frame; ``votes`` of ``coders`` found it. Raises
+    ValueError for an unknown coder.
+    """
+    _check(coder, coders(cells))
+    keys = [*UNIT, "frame"]
+    counts = cells.groupby(keys, observed=True, sort=False)["present"].agg(votes="sum", coders="count")
+    given = cells[cells["present"] == 1]
+    if coder not in (MAJORITY, UNION):
+        given = given[given["coder_id"] == coder]
+    chosen = given.drop_duplicates(keys).merge(counts.reset_index(), on=keys)
+    if coder == MAJORITY:
+        chosen = chosen[2 * chosen["votes"] > chosen["coders"]]
+    chosen["frame"] = chosen["frame"].astype(cells["frame"].dtype)
+    columns = [*UNIT, "words", "frame", "coder_id", "cue", "start", "end", "votes", "coders"]
+    return chosen[columns].reset_index(drop=True)
+
+
+def voiced(decided: pd.DataFrame, voices: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
+    """Return the frames with whose words they are: two columns more, ``said_by`` and ``voice``.
+
+    ``voices`` is ``voices.by_unit`` without resolving, ``spans`` the table ``article.attribution_spans``.
+    ``said_by`` is the unit's voice; where a unit has several, that in whose content the cue stands. ``voice``
+    is whom this source resolves to (a plural label that stands for a voice named elsewhere), else the same.
+    """
+    of_unit = voices.set_index(UNIT)["source_id"]
+    said_by = [_speaker(of_unit[(row.article_id, row.sentence_id)], row, spans) for row in _rows(decided)]
+    told = decided.assign(said_by=pd.Series(said_by, index=decided.index, dtype="str"))
+    return resolve(told, spans, "said_by")
+
+
+def _speaker(source: str, frame: Any, spans: pd.DataFrame) -> str:
+    if "+" not in source:
+        return source
+    here = spans[(spans["article_id"] == frame.article_id) & (spans["sentence_id"] == frame.sentence_id)]
+    here = here[here["source_id"].isin(source.split("+"))]
+    inside = here[(here["content_start"] <= frame.start) & (frame.start < here["content_end"])]
+    return str(inside["source_id"].iloc[0]) if len(inside) else source
+
+
+def resolve(told: pd.DataFrame, spans: pd.DataFrame, column: str = "source_id") -> pd.DataFrame:
+    """Return the rows with ``voice``: what the unit's source resolves to, else that source itself."""
+    stands_for = spans.dropna(subset="resolves_to").drop_duplicates([*UNIT, "source_id"])
+    stands_for = stands_for[[*UNIT, "source_id", "resolves_to"]].rename(columns={"source_id": column})
+    joined = told.merge(stands_for, on=[*UNIT, column], how="left")
+    joined["voice"] = joined["resolves_to"].fillna(joined[column])
+    return joined.drop(columns="resolves_to")
+
+
+def by_voice(told: pd.DataFrame, frames: pd.DataFrame) -> pd.DataFrame:
+    """Return how many units of each voice carry each frame.
+
+    Columns: ``article_id, group, frame, voice, units, direct`` (said under the voice's own name) and
+    ``plural`` (said by a label that resolves to it); only pairs that occur.
+    """
+    counted = told.assign(plural=told["said_by"] != told["voice"], group=told["frame"].map(groups(frames)))
+    keys = ["article_id", "group", "frame", "voice"]
+    table = counted.groupby(keys, observed=True)["plural"].agg(units="count", plural="sum").reset_index()
+    table["direct"] = table["units"] - table["plural"]
+    return table[[*keys, "units", "direct", "plural"]]
+
+
+def packages(told: pd.DataFrame, frames: pd.DataFrame) -> pd.DataFrame:
+    """Return how many codings of each package each voice carries: ``package, voice, codings, of``.
+
+    ``of`` is the package's codings in all. Packages as in the table ``frames``, the voice with most codings
+    first. A package (Gamson and Modigliani 1989) here is a set of frames that argue one way.
+    """
+    named = frames.dropna(subset="package").set_index("frame")["package"]
+    package = pd.Categorical(told["frame"].astype(str).map(named), named.unique(), ordered=True)
+    counted = told.assign(package=package).dropna(subset="package")
+    keys = ["package", "voice"]
+    table = counted.groupby(keys, observed=True).size().rename("codings").reset_index()
+    table["of"] = table.groupby("package", observed=True)["codings"].transform("sum")
+    table = table.sort_values(["package", "codings", "voice"], ascending=[True, False, True])
+    return table.astype({"package": "str"}).reset_index(drop=True)
+
+
+def shares(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
+    """Return each frame's units, words and share of the coded words; every frame has a row.
+
+    Columns: ``article_id, frame, units, words, share`` (0 to 1) by the reading asked for, ``low`` and
+    ``high``: the smallest and largest share that a single coder gives. A unit counts for each of its frames,
+    so that shares overlap and don't sum to 1.
+    """
+    decided = {name: decide(cells, name) for name in {coder, *coders(cells)}}
+    body = cells.drop_duplicates(UNIT).groupby("article_id")["words"].sum()
+    rows = pd.MultiIndex.from_product(
+        [body.index, cells["frame"].cat.categories], names=["article_id", "frame"]
+    )
+
+    def words(name: str) -> pd.Series[Any]:
+        found = decided[name].astype({"frame": "str"}).groupby(["article_id", "frame"])["words"].sum()
+        return found.reindex(rows, fill_value=0)
+
+    every = pd.DataFrame({name: words(name) for name in coders(cells)}, index=rows)
+    total = pd.Series([body[article] for article, _ in rows], index=rows, dtype=float)
+    units = decided[coder].astype({"frame": "str"}).groupby(["article_id", "frame"]).size()
+    table = pd.DataFrame({"units": units.reindex(rows, fill_value=0), "words": words(coder)}, index=rows)
+    table["share"] = table["words"].astype(float) / total
+    table["low"] = every.min(axis=1).astype(float) / total
+    table["high"] = every.max(axis=1).astype(float) / total
+    return table.reset_index()
+
+
+def cooccurrence(decided: pd.DataFrame) -> pd.DataFrame:
+    """Return how many units carry each two frames: ``article_id, frame, other, units``, each pair once."""
+    pairs = decided[[*UNIT, "frame"]].merge(
+        decided[[*UNIT, "frame"]].rename(columns={"frame": "other"}), on=UNIT
+    )
+    pairs = pairs[pairs["frame"].cat.codes < pairs["other"].cat.codes]
+    keys = ["article_id", "frame", "other"]
+    return pairs.groupby(keys, observed=True).size().rename("units").reset_index()
+
+
+def cues(codings: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return each coder's cues with offsets in code points: a row a unit and frame, a column a coder."""
+    places = codings["start"].astype(str) + "–" + codings["end"].astype(str)
+    shown = codings.assign(shown=codings["cue"] + " (" + places + ")")
+    wide = shown.pivot(index=[*UNIT, "frame"], columns="coder_id", values="shown").rename_axis(columns=None)
+    order = pd.MultiIndex.from_frame(cells[[*UNIT, "frame"]].drop_duplicates().astype(str))
+    wide = wide.reindex(order[order.isin(wide.index)]).reindex(columns=coders(cells)).fillna("no")
+    return wide.reset_index().drop(columns="article_id").rename(columns={"sentence_id": "unit"})
+
+
+# ---- relations -----------------------------------------------------------------------------------
+
+
+def names(actors: pd.DataFrame) -> dict[str, str]:
+    """Return labels by actor, and by state for states that are actors themselves."""
+    by_state = actors[(actors["kind"] == "state") & actors["state_iso3"].notna()]
+    return dict(zip(actors["actor_id"], actors["label"], strict=True)) | dict(
+        zip(by_state["state_iso3"], by_state["label"], strict=True)
+    )
+
+
+def cast(
+    relations: pd.DataFrame, actors: pd.DataFrame, level: str = "state", by: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Return how often each actor acts and is acted upon: ``article_id, *by, actor, label, agent, patient``.
+
+    ``level`` is ``state`` (a leader's act counts for the state) or ``leader`` (persons only); ``by`` names
+    columns to split by, such as ``voice``. A relation with no patient state counts for its agent alone.
+    Busiest actors come first. Who has power and agency is the question of Sap et al. (2017); they score
+    verbs, we only count roles.
+    """
+    if level not in ("state", "leader"):
+        raise ValueError(f"level {level!r}; there are state, leader")
+    suffix = "_state" if level == "state" else ""
+    keys = ["article_id", *by, "actor"]
+    leaders = (
+        actors.loc[actors["kind"] == "leader", ["article_id", "actor_id"]].astype(str).agg("/".join, axis=1)
+    )
+    counts = {}
+    for role in ("agent", "patient"):
+        rows = relations.rename(columns={"agent": "_a", "patient": "_p"} if suffix else {})
+        rows = rows.rename(columns={role + suffix: "actor"}).dropna(subset="actor")
+        if level == "leader":
+            rows = rows[(rows["article_id"] + "/" + rows["actor"]).isin(leaders)]
+        counts[role] = rows.groupby(keys).size()
+    table = pd.DataFrame(counts).fillna(0).astype(int).rename_axis(keys).reset_index()
+    label = names(actors)
+    table["label"] = [label.get(actor, actor) for actor in table["actor"]]
+    table["total"] = table["agent"] + table["patient"]
+    table = table.sort_values(
+        ["article_id", *by, "total", "agent", "actor"],
+        ascending=[True] * (1 + len(by)) + [False, False, True],
+    )
+    return table[["article_id", *by, "actor", "label", "agent", "patient"]].reset_index(drop=True)
+
+
+def mentioned(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return how often and how each actor is named, most often first.
+
+    Columns: ``actor, kind, state, name, nominal, pronoun, mentions, places`` (unit and offsets in code
+    points) and ``evidence``.
+    """
+    forms = ["name", "nominal", "pronoun"]
+    known = actors.rename(columns={"actor_id": "actor"})[["article_id", "actor", "label", "kind"]]
+    keys = ["article_id", "actor", "label", "kind", "state_iso3"]
+    rows = []
+    named = mentions.merge(known, on=["article_id", "actor"])
+    for (_, _, label, kind, state), part in named.groupby(keys, dropna=False, observed=True):
+        count = part["form"].astype(str).value_counts().reindex(forms, fill_value=0)
+        places = part["sentence_id"] + " " + part["start"].astype(str) + "–" + part["end"].astype(str)
+        refs = evidence.refs("article.mentions", part)
+        rows.append((label, kind, state, *count, len(part), "; ".join(places), refs))
+    columns = ["actor", "kind", "state", *forms, "mentions", "places", "evidence"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("mentions", ascending=False, kind="stable", ignore_index=True)
+
+
+def dyads(relations: pd.DataFrame, contested: bool = True) -> pd.DataFrame:
+    """Return the ties between two states, direction dropped: how many good, bad and neither.
+
+    Columns: ``article_id, one, other`` (in alphabetical order), ``plus, minus, zero`` (relations by sign,
+    contested ones left out), ``contested`` (how many the speaker rejects), ``contested_net`` (their signs
+    summed), ``net`` (all signs summed, contested ones included unless ``contested`` is False), ``relations``.
+    Relations within one state or without a patient state are dropped.
+    """
+    whole = relations.dropna(subset=["agent_state", "patient_state"])
+    whole = whole[whole["agent_state"] != whole["patient_state"]]
+    ends = whole[["agent_state", "patient_state"]]
+    disputed = whole["factuality"].astype(str) == CONTESTED
+    counted = pd.DataFrame(
+        {
+            "article_id": whole["article_id"],
+            "one": ends.min(axis=1).astype("str"),
+            "other": ends.max(axis=1).astype("str"),
+            "plus": (whole["sign"] == 1) & ~disputed,
+            "minus": (whole["sign"] == -1) & ~disputed,
+            "zero": (whole["sign"] == 0) & ~disputed,
+            "contested": disputed,
+            "contested_net": whole["sign"].where(disputed, 0),
+        }
+    )
+    table = counted.groupby(["article_id", "one", "other"]).sum().astype(int).reset_index()
+    table["net"] = table["plus"] - table["minus"] + (table["contested_net"] if contested else 0)
+    table["relations"] = table[["plus", "minus", "zero", "contested"]].sum(axis=1)
+    return table
+
+
+def triads(relations: pd.DataFrame) -> pd.DataFrame:
+    """Return each three states and whether their ties are balanced, with and without contested relations.
+
+    Columns: ``article_id, states`` (joined by a hyphen), ``signs`` (of the dyads first-second, first-third,
+    second-third), ``status``; ``signs_uncontested, status_uncontested``. A dyad's sign is that of its net. A
+    triad is balanced when the product of its signs is positive (Heider 1946; Cartwright and Harary 1956), and
+    incomplete when a dyad has no relation or a net of zero.
+    """
+    ties = {kept: dyads(relations, kept) for kept in (True, False)}
+    rows = []
+    for article, part in ties[True].groupby("article_id"):
+        nets = {kept: _nets(table[table["article_id"] == article]) for kept, table in ties.items()}
+        for three in combinations(sorted({*part["one"], *part["other"]}), 3):
+            signs = {
+                kept: [_sign(nets[kept].get(pair, 0)) for pair in combinations(three, 2)] for kept in nets
+            }
+            rows.append(
+                (
+                    article,
+                    "-".join(three),
+                    *(
+                        text
+                        for kept in (True, False)
+                        for text in (_written(signs[kept]), _status(signs[kept]))
+                    ),
+                )
+            )
+    columns = ["article_id", "states", "signs", "status", "signs_uncontested", "status_uncontested"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def frustration(ties: pd.DataFrame) -> pd.DataFrame:
+    """Return how far each article's states are from two camps, good ties inside and bad ones between.
+
+    Columns: ``article_id, dyads`` (with a sign), ``frustrated``: the fewest dyads whose sign contradicts a
+    division into two camps, ``camp``: the states of the smaller camp of the first such division, joined by a
+    hyphen. This is the frustration index (Aref and Wilson 2019), found by trying all divisions, which is
+    quick for the few states of an article.
+    """
+    rows = []
+    for article, part in ties.groupby("article_id"):
+        nets = {pair: net for pair, net in _nets(part).items() if net}
+        states = sorted({state for pair in nets for state in pair})
+        camps = [set(camp) for size in range(len(states) // 2 + 1) for camp in combinations(states, size)]
+        wrong = [
+            sum(((one in camp) == (other in camp)) != (net > 0) for (one, other), net in nets.items())
+            for camp in camps
+        ]
+        best = wrong.index(min(wrong))
+        rows.append((article, len(nets), wrong[best], "-".join(sorted(camps[best]))))
+    return pd.DataFrame(rows, columns=["article_id", "dyads", "frustrated", "camp"])
+
+
+def triangle(ties: pd.DataFrame, preferred: Sequence[str]) -> pd.DataFrame:
+    """Return the strategic triangle of three states of each article.
+
+    Columns: ``article_id, states, signs, pattern, pivot, relations``. The three are ``preferred`` where all
+    of them have ties, else those three of the article with most relations among them; an article with fewer
+    than three states has no row. Patterns are Dittmer's (1981): ``ménage à trois``, ``romantic triangle``
+    (the pivot has two good ties, the wings a bad one), ``stable marriage`` (the pivot is the outsider) and
+    ``unit veto``; ``incomplete`` where a dyad has no sign.
+    """
+    rows = []
+    for article, part in ties.groupby("article_id"):
+        states = sorted({*part["one"], *part["other"]})
+        if len(states) < 3:
+            continue
+        met = {(row.one, row.other): row.relations for row in _rows(part)}
+        among = {
+            three: sum(met.get(pair, 0) for pair in combinations(three, 2))
+            for three in combinations(states, 3)
+        }
+        wanted = tuple(sorted(preferred))
+        three = wanted if wanted in among else max(among, key=lambda one: among[one])
+        nets = _nets(part)
+        pairs = list(combinations(three, 2))
+        signs = [_sign(nets.get(pair, 0)) for pair in pairs]
+        pattern, pivot = _pattern(three, pairs, signs)
+        rows.append((article, "-".join(three), _written(signs), pattern, pivot, among[three]))
+    return pd.DataFrame(rows, columns=["article_id", "states", "signs", "pattern", "pivot", "relations"])
+
+
+def _pattern(three: Sequence[str], pairs: list[tuple[str, str]], signs: list[int]) -> tuple[str, str]:
+    """Return the triangle's name and its pivot: the state opposite to the one tie unlike the others."""
+    if 0 in signs:
+        return INCOMPLETE, ""
+    bad = signs.count(-1)
+    if bad in (0, 3):
+        return DITTMER[bad], ""
+    odd = pairs[signs.index(-1 if bad == 1 else 1)]
+    return DITTMER[bad], next(state for state in three if state not in odd)
+
+
+def graph(ties: pd.DataFrame) -> nx.Graph:
+    """Return one article's ties as a graph of states; each edge carries its row of ``dyads``."""
+    columns = [name for name in ties.columns if name not in ("one", "other")]
+    return nx.from_pandas_edgelist(ties, "one", "other", columns)
+
+
+def _rows(frame: pd.DataFrame) -> Iterable[Any]:
+    """Return a frame's rows as named tuples, whose values are not typed."""
+    return frame.itertuples()
+
+
+def _nets(ties: pd.DataFrame) -> dict[tuple[str, str], int]:
+    return {(row.one, row.other): int(row.net) for row in _rows(ties)}
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _written(signs: Sequence[int]) -> str:
+    return " ".join({1: "+", -1: "−", 0: "0"}[sign] for sign in signs)
+
+
+def _status(signs: Sequence[int]) -> str:
+    if 0 in signs:
+        return INCOMPLETE
+    return UNBALANCED if signs.count(-1) % 2 else BALANCED
+
+
+# ---- events and aftermath ------------------------------------------------------------------------
+
+
+def events(relations: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each type of relation, how many an event data set would hold.
+
+    Columns: ``article_id, type, happened`` (with a CAMEO code, and actual or past), ``ahead`` (with a code,
+    not yet happened), ``no_code``. CAMEO: Gerner et al. (2002).
+    """
+    kinds = ["happened", "ahead", "no_code"]
+    done = relations["factuality"].isin(HAPPENED)
+    kind = (
+        pd.Series("ahead", index=relations.index)
+        .where(~done, "happened")
+        .where(relations["cameo"].notna(), "no_code")
+    )
+    counts = relations.assign(kind=kind).groupby(["article_id", "type", "kind"], observed=True).size()
+    table = counts.unstack("kind", fill_value=0).reindex(columns=kinds, fill_value=0)
+    return table.rename_axis(columns=None).reset_index()
+
+
+def goldstein(relations: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean Goldstein value of each article and how little it rests on.
+
+    Columns: ``article_id, relations, coded`` (with a CAMEO code), ``valued`` (with a Goldstein value),
+    ``coverage`` (valued of all, 0 to 1), ``mean``, ``low``, ``high`` of the values, from -10 (most
+    conflictual) to +10 (Goldstein 1992); missing where there is none.
+    """
+    by_article = relations.groupby("article_id")
+    table = by_article.agg(
+        relations=("relation_id", "count"),
+        coded=("cameo", "count"),
+        valued=("goldstein", "count"),
+        mean=("goldstein", "mean"),
+        low=("goldstein", "min"),
+        high=("goldstein", "max"),
+    ).reset_index()
+    table.insert(4, "coverage", table["valued"] / table["relations"])
+    return table
+
+
+def listed(relations: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Return the relations as a reader sees them: who to whom, kind, sign, cue with offsets, codes."""
+    label = names(actors)
+
+    def end(role: str) -> list[str]:
+        return [
+            label[actor]
+            if pd.isna(state) or label.get(state) == label[actor]
+            else f"{label[actor]} ({state})"
+            for actor, state in zip(relations[role], relations[f"{role}_state"], strict=True)
+        ]
+
+    places = relations["start"].astype(str) + "–" + relations["end"].astype(str)
+    return pd.DataFrame(
+        {
+            "relation": relations["relation_id"],
+            "unit": relations["sentence_id"],
+            "agent": end("agent"),
+            "patient": end("patient"),
+            "type": relations["type"].astype(str),
+            "sign": relations["sign"],
+            "factuality": relations["factuality"].astype(str),
+            "voice": relations["source_id"],
+            "cue": relations["cue"] + " (" + places + ")",
+            "CAMEO": relations["cameo"],
+            "Goldstein": relations["goldstein"],
+        }
+    )
+
+
+def forecasts(claims: pd.DataFrame, checks: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return what the voices expected and what came of it, then what else was looked up afterwards.
+
+    Claims of type ``forecast`` with their checks of kind ``claim`` or ``aftermath``, and the other checks of
+    kind ``aftermath``. Columns: ``article_id, check_id, claim_id, kind, voice`` (missing where no claim of
+    the article stands behind it), ``claim, article_value, verified_value, verdict, explanation``. Claims
+    that nobody checked are kept, with no check.
+    """
+    label = sources.set_index(["article_id", "source_id"])["label"]
+    ours = claims[claims["claim_type"] == "forecast"].rename(columns={"claim": "said"})
+    used = checks[checks["kind"].isin(["claim", "aftermath"])]
+    checked = ours[["article_id", "claim_id", "said"]].merge(used, on=["article_id", "claim_id"], how="left")
+    others = used[(used["kind"] == "aftermath") & ~used["check_id"].isin(checked["check_id"])]
+    table = pd.concat([checked, others], ignore_index=True)
+    table["claim"] = table["claim"].fillna(table["said"])
+    speaker = claims.set_index(["article_id", "claim_id"])["source_id"]
+    keys = pd.MultiIndex.from_frame(table[["article_id", "claim_id"]])
+    who = speaker.reindex(keys).to_numpy()
+    table["voice"] = label.reindex(pd.MultiIndex.from_arrays([table["article_id"], who])).to_numpy()
+    columns = [
+        "article_id",
+        "check_id",
+        "claim_id",
+        "kind",
+        "voice",
+        "claim",
+        "article_value",
+        "verified_value",
+        "verdict",
+        "explanation",
+    ]
+    return table[columns]
+
+
+def contacts(
+    relations: pd.DataFrame,
+    actors: pd.DataFrame,
+    meetings: pd.DataFrame,
+    participants: pd.DataFrame,
+    since: pd.Timestamp,
+) -> pd.DataFrame:
+    """Return the meetings from the day ``since`` on, of at least two leaders that the article names.
+
+    Columns: ``meeting_id, date, days`` (after ``since``), ``place, kind, outcome, leaders`` (joined by an en
+    dash), ``expected``: ids of the relations between two of these leaders that the article words as an event
+    (it has a CAMEO code) planned, intended or possible. Expected then is a contact of the pair, not this very
+    meeting.
+    """
+    leader = actors[actors["kind"] == "leader"].drop_duplicates("label").set_index("label")["actor_id"]
+    known = participants[participants["leader"].isin(leader.index)]
+    hoped = relations[relations["factuality"].isin(AHEAD) & relations["cameo"].notna()]
+    rows = []
+    for meeting in _rows(meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])):
+        present = known.loc[known["meeting_id"] == meeting.meeting_id, "leader"]
+        if len(present) < 2:
+            continue
+        ids = leader.loc[present]
+        expected = hoped[hoped["agent"].isin(ids) & hoped["patient"].isin(ids)]["relation_id"]
+        rows.append(
+            (
+                meeting.meeting_id,
+                meeting.date,
+                (meeting.date - since).days,
+                meeting.place,
+                str(meeting.kind),
+                meeting.outcome,
+                "–".join(present),
+                list(expected),
+            )
+        )
+    columns = ["meeting_id", "date", "days", "place", "kind", "outcome", "leaders", "expected"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+# ---- agreement and sensitivity -------------------------------------------------------------------
+
+
+def as_relations(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return ``article.relation_codings`` with the state columns named as in ``article.relations``."""
+    return codings.rename(columns={"agent_iso3": "agent_state", "patient_iso3": "patient_state"})
+
+
+def readings(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return the distinct readings of all coders: who acts on whom, in which unit, with which sign.
+
+    ``codings`` is ``article.relation_codings``. Columns: ``article_id, sentence_id, agent_state,
+    patient_state, sign, votes, coders``: so many of the coders have the reading, however often and with
+    whatever type.
+    """
+    given = as_relations(codings)
+    table = given.groupby(READING)["coder_id"].nunique().rename("votes").reset_index()
+    table["coders"] = table["article_id"].map(given.groupby("article_id")["coder_id"].nunique())
+    return table
+
+
+def decide_relations(codings: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
+    """Return the relations between states by one reading, each reading of a unit once.
+
+    Columns: those of ``readings`` with ``type`` and ``factuality`` of the first coder by name who has it.
+    Raises ValueError for an unknown coder.
+    """
+    _check(coder, sorted(codings["coder_id"].unique()))
+    given = as_relations(codings).sort_values(["coder_id", "relation_no"], kind="stable")
+    if coder not in (MAJORITY, UNION):
+        given = given[given["coder_id"] == coder]
+    table = readings(codings).merge(
+        given.drop_duplicates(READING)[[*READING, "type", "factuality"]], on=READING
+    )
+    return table[2 * table["votes"] > table["coders"]] if coder == MAJORITY else table
+
+
+def coder_of(relations: pd.DataFrame, codings: pd.DataFrame) -> str:
+    """Return the coder whose states, units and signs ``article.relations`` repeats, or "" when there is none.
+
+    That table has leaders, voices and codes of events, but no column that says whose work it is.
+    """
+    given = as_relations(codings)
+    whole = {row[1:] for row in _rows(relations.dropna(subset=["agent_state", "patient_state"])[READING])}
+    for coder, part in given.groupby("coder_id"):
+        if whole and {row[1:] for row in _rows(part[READING])} == whole:
+            return str(coder)
+    return ""
+
+
+def codings_side_by_side(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return what each coder made of each tie: a row a unit, agent, patient and number, a column a coder."""
+    sign = codings["sign"].map({1: "+1", 0: "0", -1: "−1"})
+    shown = codings.assign(
+        shown=codings["type"].astype(str) + " " + sign + " " + codings["factuality"].astype(str)
+    )
+    keys = [*UNIT, "agent_iso3", "patient_iso3", "relation_no"]
+    wide = shown.pivot(index=keys, columns="coder_id", values="shown").rename_axis(columns=None)
+    names = {"sentence_id": "unit", "agent_iso3": "agent", "patient_iso3": "patient", "relation_no": "number"}
+    return wide.fillna("none").reset_index().drop(columns="article_id").rename(columns=names)
+
+
+def sensitivity(
+    cells: pd.DataFrame,
+    frames: pd.DataFrame,
+    codings: pd.DataFrame,
+    voices_by: Callable[[str], pd.DataFrame],
+    spans: pd.DataFrame,
+    sources: pd.DataFrame,
+    preferred: Sequence[str],
+) -> pd.DataFrame:
+    """Return what each conclusion becomes under each coder, the majority and the union, as text.
+
+    Columns: ``question`` (number of the notebook's section), ``conclusion``, one column a reading,
+    ``changes``. ``codings`` is ``article.relation_codings`` of one article; ``voices_by`` gives
+    ``voices.by_unit`` of a coder or of the majority, which serves the union too. Relations count each reading
+    of a unit once.
+    """
+    label = short_labels(sources)
+    columns = {}
+    for coder in [*coders(cells), MAJORITY, UNION]:
+        told = voiced(decide(cells, coder), voices_by(MAJORITY if coder == UNION else coder), spans)
+        columns[coder] = {
+            **_frame_conclusions(shares(cells, coder), told, packages(told, frames), frames, label),
+            **_relation_conclusions(decide_relations(codings, coder), preferred),
+        }
+    table = pd.DataFrame(columns).rename_axis(["question", "conclusion"])
+    table["changes"] = table.nunique(axis=1) > 1
+    return table.reset_index()
+
+
+def _frame_conclusions(
+    shares: pd.DataFrame,
+    told: pd.DataFrame,
+    carried: pd.DataFrame,
+    frames: pd.DataFrame,
+    label: dict[str, str],
+) -> dict[tuple[int, str], str]:
+    top = shares[shares["share"] == shares["share"].max()]
+    by_package = {
+        (2, f"voices: {name}"): "; ".join(
+            f"{label.get(row.voice, row.voice)} {row.codings}"
+            for row in _rows(carried[carried["package"] == name])
+        )
+        or "none"
+        for name in frames["package"].dropna().unique()
+    }
+    return {
+        (1, "frames found"): str(told["frame"].nunique()),
+        (1, "frame of most units"): _most(told["frame"].astype(str).value_counts()),
+        **by_package,
+        (2, "packages share a voice"): "yes" if carried["voice"].duplicated().any() else "no",
+        (3, "frame of most words"): f"{', '.join(top['frame'])}, {100 * top['share'].iloc[0]:.1f} %",
+        (3, "units with two frames or more"): str((told.groupby(UNIT).size() > 1).sum()),
+    }
+
+
+def _relation_conclusions(chosen: pd.DataFrame, preferred: Sequence[str]) -> dict[tuple[int, str], str]:
+    ties = dyads(chosen)
+    three = triangle(ties, preferred)
+    named = three[["states", "pattern", "pivot"]].agg(" ".join, axis=1) if len(three) else pd.Series(["none"])
+    signs = ties["net"].map(_sign)
+    return {
+        (4, "acts most"): _most(chosen["agent_state"].value_counts()),
+        (4, "acted upon most"): _most(chosen["patient_state"].value_counts()),
+        (5, "dyads +, −, 0"): f"{(signs > 0).sum()}, {(signs < 0).sum()}, {(signs == 0).sum()}",
+        (5, "triangle"): named.iloc[0].strip(),
+        (5, "dyads against two camps"): str(frustration(ties)["frustrated"].sum()),
+        (6, "bargaining or dependence"): f"{chosen['type'].isin(UNCODED).sum()} of {len(chosen)}",
+    }
+
+
+def _most(counts: pd.Series[Any]) -> str:
+    """Return the most frequent values, all that tie, with their count."""
+    best = sorted(counts[counts == counts.max()].index)
+    return f"{', '.join(best)}, {counts.max()}" if best else "none"
+
+
+def short_labels(sources: pd.DataFrame) -> dict[str, str]:
+    """Return the sources' labels without what stands in brackets, by source."""
+    return dict(
+        zip(sources["source_id"], sources["label"].str.replace(r" \(.*\)$", "", regex=True), strict=True)
+    )
+
+
+def _check(coder: str, known: Sequence[str]) -> None:
+    if coder not in (MAJORITY, UNION, *known):
+        raise ValueError(f"no coder {coder!r}; there are {', '.join([*known, MAJORITY, UNION])}")
