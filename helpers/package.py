@@ -1,9 +1,9 @@
 """What `datapackage.json` says of each table: path, typed fields, keys; checked before a data file is opened.
 
-Types and constraints of Table Schema that we do not use are refused, not ignored. Three keys of a field are our
-own: `unit` and `origin` for the dictionary, and `allowed`, which says in words what a pattern means. So is
-`optionalForeignKeys` of a schema: foreign keys of which a part may be empty, and then nothing is looked up.
-(SQL reads every foreign key so; other tools for data packages would report such a row.)
+Types and constraints of Table Schema that we do not use are refused, not ignored. Three keys of a field
+are our own: `unit` and `origin` for the dictionary, and `allowed`, which says in words what a pattern means.
+So is `optionalForeignKeys` of a schema: foreign keys of which a part may be empty, and then nothing is looked
+up. (SQL reads every foreign key so; other tools for data packages would report such a row.)
 """
 
 import datetime

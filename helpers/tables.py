@@ -73,7 +73,9 @@ def primary_key(name: str) -> list[str]:
 def article_id() -> str:
     """Return the article that the notebooks read: ROSTRUM_ARTICLE, or the first of article.texts."""
     known = load("article.texts")["article_id"].tolist()
-    wanted = os.environ.get("ROSTRUM_ARTICLE") or next(iter(known), "")
+    if not known:
+        raise DataError(["article.texts: found no article, allowed: one or more"])
+    wanted = os.environ.get("ROSTRUM_ARTICLE") or known[0]
     if wanted not in known:
         raise DataError([f"ROSTRUM_ARTICLE: found {shown(wanted)}, allowed: {' or '.join(known)}"])
     return str(wanted)
@@ -138,6 +140,8 @@ def _cell(value: Any, kind: str) -> str:
         return ""
     if kind == "date" and isinstance(value, datetime.date):
         return value.isoformat()[:10]
+    if kind == "year":
+        return f"{value:04}"
     return str(value).lower() if kind == "boolean" else str(value)
 
 

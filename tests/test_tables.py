@@ -1,0 +1,629 @@
+"""Bad data, each kind once, against a small package; and that what loads can be written and loads equal."""
+
+import csv
+import json
+import pickle
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from helpers import package, tables
+
+PLACES = "place,name\nA,Alpha\nB,Beta\n"
+EVENTS = (
+    "event,place,day,kind,guests,share,open,since,note,url\n"
+    "e1,A,1954-10-01,parade,11,-1.5,true,1949,plain,https://example.org/1\n"
+    'e2,B,1959-10-01,talks,,,,,"two\nlines, ""quoted""",\n'
+    "e3,,2025-09-03,parade,26,0.5,false,2025,,https://example.org/3\n"
+)
+
+
+def field(name: str, kind: str, **constraints: Any) -> dict[str, Any]:
+    return {"name": name, "type": kind, "constraints": constraints}
+
+
+def descriptor() -> dict[str, Any]:
+    reference = {"resource": "places", "fields": ["place"]}
+    places = {
+        "fields": [field("place", "string", required=True, pattern="[A-Z]"), field("name", "string")],
+        "primaryKey": ["place"],
+    }
+    events = {
+        "fields": [
+            field("event", "string", required=True),
+            field("place", "string"),
+            field("day", "date", required=True, minimum="1949-10-01"),
+            field("kind", "string", enum=["talks", "parade"]),
+            field("guests", "integer", minimum=0, maximum=99),
+            field("share", "number"),
+            field("open", "boolean"),
+            field("since", "year"),
+            field("note", "string"),
+            field("url", "string", unique=True, pattern=r"^https?://\S+$") | {"allowed": "an address"},
+        ],
+        "primaryKey": ["event"],
+        "foreignKeys": [{"fields": ["place"], "reference": reference}],
+    }
+    return {
+        "resources": [
+            {"name": "places", "path": "places.csv", "schema": places},
+            {"name": "log.events", "path": "log/events.csv", "schema": events},
+        ]
+    }
+
+
+class Pack:
+    """A small data package in a folder of its own, that ROSTRUM_DATA points to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.events, self.places = folder, folder / "log" / "events.csv", folder / "places.csv"
+        self.events.parent.mkdir(parents=True)
+        self.events.write_text(EVENTS, encoding="utf-8")
+        self.places.write_text(PLACES, encoding="utf-8")
+        self.describe(lambda package: None)
+
+    def describe(self, change: Callable[[Any], None]) -> None:
+        described = descriptor()
+        change(described)
+        (self.folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+
+    def replace(self, old: str, new: str) -> None:
+        assert old in EVENTS
+        self.events.write_text(EVENTS.replace(old, new, 1), encoding="utf-8")
+
+    def problems(self) -> list[str]:
+        tables.forget()
+        with pytest.raises(tables.DataError) as caught:
+            tables.load("places")
+        return list(caught.value.problems)
+
+
+@pytest.fixture
+def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pack:
+    monkeypatch.setenv("ROSTRUM_DATA", str(tmp_path / "pack"))
+    return Pack(tmp_path / "pack")
+
+
+# ---- what loads --------------------------------------------------------------------------
+
+
+def test_types_order_and_missing_values(pack: Pack) -> None:
+    events = tables.load("log.events")
+    assert list(events["event"]) == ["e1", "e2", "e3"]
+    assert events["note"].tolist()[1] == 'two\nlines, "quoted"'
+    assert events.isna().sum().to_dict() == {
+        "event": 0, "place": 1, "day": 0, "kind": 0, "guests": 1, "share": 1, "open": 1, "since": 1,
+        "note": 1, "url": 1,
+    }  # fmt: skip
+    types = [str(dtype) for dtype in events.dtypes]
+    assert types == [
+        "str", "str", "datetime64[s]", "category", "Int64", "Float64", "boolean", "Int64", "str", "str",
+    ]  # fmt: skip
+    assert events["kind"].cat.ordered and list(events["kind"].cat.categories) == ["talks", "parade"]
+    assert events["guests"].sum() == 37 and events["share"].sum() == -1.0 and not events["open"].all()
+
+
+def test_each_load_is_a_fresh_copy_and_several_come_as_a_tuple(pack: Pack) -> None:
+    places, events = tables.load("places", "log.events")
+    places.loc[0, "name"] = "changed"
+    del events["note"]
+    assert tables.load("places")["name"].tolist() == ["Alpha", "Beta"]
+    assert "note" in tables.load("log.events")
+
+
+def test_names_keys_and_descriptions(pack: Pack) -> None:
+    assert tables.names() == ["places", "log.events"]
+    assert tables.primary_key("log.events") == ["event"]
+    tables.resource("places")["schema"].clear()
+    assert tables.resource("places")["schema"]["primaryKey"] == ["place"]
+
+
+def test_an_unknown_table_names_those_like_it(pack: Pack) -> None:
+    with pytest.raises(tables.DataError, match=r"^found no table 'log.event', allowed: log.events$"):
+        tables.load("log.event")
+    with pytest.raises(tables.DataError, match=r"allowed: places or log.events$"):
+        tables.load("places", "no.such")
+
+
+def test_files_are_read_again_only_when_forgotten(pack: Pack) -> None:
+    assert len(tables.load("places")) == 2
+    pack.places.write_text(PLACES + "C,Gamma\n", encoding="utf-8")
+    assert len(tables.load("places")) == 2
+    tables.forget()
+    assert len(tables.load("places")) == 3
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(pack: Pack) -> None:
+    before = tables.load("log.events")
+    pack.events.write_bytes(b"\xef\xbb\xbf" + EVENTS.replace("\n", "\r\n").encode())
+    tables.forget()
+    assert_frame_equal(tables.load("log.events"), before)
+
+
+def test_a_table_may_have_no_rows_and_no_newline_at_its_end(pack: Pack) -> None:
+    pack.events.write_text(EVENTS.partition("\n")[0], encoding="utf-8")
+    events = tables.load("log.events")
+    assert len(events) == 0 and str(events["kind"].dtype) == "category"
+
+
+def test_an_optional_foreign_key_is_looked_up_only_when_whole(pack: Pack) -> None:
+    def change(package: Any) -> None:
+        reference = {"resource": "", "fields": ["event", "note"]}
+        package["resources"][1]["schema"]["optionalForeignKeys"] = [
+            {"fields": ["place", "note"], "reference": reference}
+        ]
+
+    pack.describe(change)
+    where, allowed = "pack/log/events.csv", "allowed: a event, note of log.events"
+    assert pack.problems() == [
+        f"{where}:2 place, note: found 'A/plain', {allowed}",
+        f"{where}:3 place, note: found 'B/two\\nlines, \"quoted\"', {allowed}",
+    ]
+
+
+# ---- cells -------------------------------------------------------------------------------
+
+DAY, WHOLE, DECIMAL, YEAR = (package.TYPES[kind].allowed for kind in ("date", "integer", "number", "year"))
+PLAIN = "text without control characters"
+FILLED = "a value, since the cell may not be empty"
+CELLS = {
+    "duplicate key": ("e3,", "e1,", ":5 event: found 'e1' again, first in line 2, allowed: each once"),
+    "duplicate unique value": (
+        "org/3", "org/1", ":5 url: found 'https://example.org/1' again, first in line 2, allowed: each once",
+    ),
+    "dangling foreign key": (",B,", ",C,", ":3 place: found 'C', allowed: a place of places"),
+    "outside an enum": (",talks,", ",Talks,", ":3 kind: found 'Talks', allowed: one of talks, parade"),
+    "date without zeros": ("1954-10-01", "1954-10-1", f":2 day: found '1954-10-1', allowed: {DAY}"),
+    "no such day": ("2025-09-03", "2025-02-30", f":5 day: found '2025-02-30', allowed: {DAY}"),
+    "date of a spreadsheet": ("2025-09-03", "01/02/2025", f":5 day: found '01/02/2025', allowed: {DAY}"),
+    "date in other digits": ("1954", "１９５４", f":2 day: found '１９５４-10-01', allowed: {DAY}"),
+    "date too early": ("1954", "1948", ":2 day: found '1948-10-01', allowed: at least 1949-10-01"),
+    "thousands separator": (
+        ",26,", ',"1,981",', f":5 guests: found '1,981', allowed: {WHOLE}",
+    ),
+    "fraction": (",26,", ",26.0,", f":5 guests: found '26.0', allowed: {WHOLE}"),
+    "space": (",26,", ", 26,", f":5 guests: found ' 26', allowed: {WHOLE}"),
+    "too big": (
+        ",26,", ",9223372036854775808,",
+        f":5 guests: found '9223372036854775808', allowed: {WHOLE}",
+    ),
+    "below the minimum": (",26,", ",-1,", ":5 guests: found '-1', allowed: at least 0"),
+    "above the maximum": (",26,", ",100,", ":5 guests: found '100', allowed: at most 99"),
+    "not a number": (",0.5,", ",NaN,", f":5 share: found 'NaN', allowed: {DECIMAL}"),
+    "infinite": (",0.5,", ",1e999,", f":5 share: found '1e999', allowed: {DECIMAL}"),
+    "comma for the point": (",0.5,", ',"0,5",', f":5 share: found '0,5', allowed: {DECIMAL}"),
+    "yes": (",true,", ",yes,", ":2 open: found 'yes', allowed: true or false"),
+    "year of two digits": (",1949,", ",49,", f":2 since: found '49', allowed: {YEAR}"),
+    "script address": ("https://example.org/1", "data:x", ":2 url: found 'data:x', allowed: an address"),
+    "empty required cell": ("2025-09-03", "", f":5 day: found '', allowed: {FILLED}"),
+    "empty key": ("e3,", ",", f":5 event: found '', allowed: {FILLED}"),
+    "newline in a key": ("e3,", '"e\n3",', ":5 event: found 'e\\n3', allowed: a key on one line"),
+    "control character": (",plain,", ",pl\x07ain,", f":2 note: found 'pl\\x07ain', allowed: {PLAIN}"),
+    "C1 control character": (",plain,", ",pl\x85ain,", f":2 note: found 'pl\\x85ain', allowed: {PLAIN}"),
+    "cell over the limit": (
+        ",plain,", "," + "x" * (package.MAX_CELL + 1) + ",",
+        f":2 note: found 'x{'x' * 48}... (100,003 characters), allowed: at most 100,000 characters in a cell",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "problem"), CELLS.values(), ids=CELLS)
+def test_a_bad_cell_is_named_with_line_and_column(pack: Pack, old: str, new: str, problem: str) -> None:
+    pack.replace(old, new)
+    assert pack.problems() == [f"pack/log/events.csv{problem}"]
+
+
+def test_lines_are_those_of_the_file_after_quoted_newlines(pack: Pack) -> None:
+    pack.replace('"two\nlines', '"two\n\n\n\nlines')
+    assert tables.load("log.events")["note"].str.count("\n").max() == 4
+    pack.events.write_text(pack.events.read_text().replace("2025-09-03", "soon"), encoding="utf-8")
+    assert pack.problems() == ["pack/log/events.csv:8 day: found 'soon', allowed: a date YYYY-MM-DD"]
+
+
+def test_one_error_lists_all_problems_of_all_files(pack: Pack) -> None:
+    pack.places.write_text("place,name\na,Alpha\nB,Beta\nB,Bravo\n", encoding="utf-8")
+    pack.events.write_text(EVENTS.replace("1954-10-01", "x").replace("true", "1"), encoding="utf-8")
+    assert pack.problems() == [
+        "pack/places.csv:2 place: found 'a', allowed: text that matches [A-Z]",
+        "pack/places.csv:4 place: found 'B' again, first in line 3, allowed: each once",
+        "pack/log/events.csv:2 day: found 'x', allowed: a date YYYY-MM-DD",
+        "pack/log/events.csv:2 open: found '1', allowed: true or false",
+        "pack/log/events.csv:2 place: found 'A', allowed: a place of places",
+    ]
+
+
+def test_a_long_list_is_cut_in_the_text_and_whole_in_problems(pack: Pack) -> None:
+    pack.places.write_text("place,name\n" + "".join(f"{n},x\n" for n in range(60)), encoding="utf-8")
+    pack.events.write_text(EVENTS.partition("\n")[0], encoding="utf-8")
+    with pytest.raises(tables.DataError) as caught:
+        tables.load("places")
+    shown = str(caught.value).split("\n")
+    assert len(caught.value.problems) == 60
+    assert shown[:-1] == list(caught.value.problems[:50]) and shown[-1] == "and 10 more"
+    assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems
+
+
+# ---- files -------------------------------------------------------------------------------
+
+HEADER = EVENTS.partition("\n")[0]
+ALLOWED = f"allowed: {HEADER}"
+SEPARATED = "allowed: by commas (save it as such)"
+DOUBLED = "those inside doubled"
+BROKEN = "(the rest of the file was not read)"
+LONG = "a cell that is too long, allowed: at most 100,000 characters in a cell"
+NO_HEADER = "e1,A,1954-10-01,parade,11,-1.5,true,1949,plain,u"
+FILES = {
+    "missing column": (
+        "event,kind\ne1,talks\n",
+        [f":1: found no column {n}, {ALLOWED}" for n in HEADER.split(",") if n not in ("event", "kind")],
+    ),
+    "extra column": (
+        re.sub(r"(url|/1|\",|/3)\n", r"\1,x\n", EVENTS),
+        [f":1: found a column 'x', {ALLOWED}"],
+    ),
+    "wrong order": (
+        HEADER.replace("event,place", "place,event") + "\nA,e1,soon,parade,1,,,,,\n",
+        [
+            f":1: found {HEADER.replace('event,place', 'place,event')}, {ALLOWED}, in this order",
+            ":2 day: found 'soon', allowed: a date YYYY-MM-DD",
+        ],
+    ),
+    "duplicate column": (
+        HEADER + ",note\n", [f":1: found the column note 2 times, {ALLOWED}"],
+    ),
+    "no header": (
+        NO_HEADER + "\n",
+        [f":1: found no column {name}, {ALLOWED}" for name in HEADER.split(",")]
+        + [f":1: found a column {name!r}, {ALLOWED}" for name in NO_HEADER.split(",")],
+    ),
+    "semicolons": (
+        EVENTS.replace(",", ";"), [f":1: found columns separated by semicolons, {SEPARATED}"],
+    ),
+    "quoted semicolons": (
+        '"event";"place"\n"e1";"A"\n', [f":1: found columns separated by semicolons, {SEPARATED}"],
+    ),
+    "tabs": (EVENTS.replace(",", "\t"), [f":1: found columns separated by tabs, {SEPARATED}"]),
+    "short row": (EVENTS.replace(",https://example.org/3", ""), [":5: found 9 cells, allowed: 10 cells"]),
+    "long row": (EVENTS.replace(",26,", ",1,981,"), [":5: found 11 cells, allowed: 10 cells"]),
+    "empty line": (EVENTS.replace("e2,", "\ne2,"), [":3: found an empty line, allowed: 10 cells"]),
+    "empty file": ("", [f":1: found an empty file, allowed: the header {HEADER}"]),
+    "unclosed quote": (
+        EVENTS.replace("plain", '"plain'),
+        [f":2: found a stray quotation mark, allowed: whole cells in quotation marks, {DOUBLED} {BROKEN}"],
+    ),
+    "unclosed quote at the end": (
+        EVENTS + 'e4,,2025-09-03,talks,,,,,"and so on,\n',
+        [f":6: found a quotation mark that is never closed, allowed: pairs {BROKEN}"],
+    ),
+    "old line ends": (
+        EVENTS.replace("\n", "\r"),
+        [":1: found a carriage return with no newline after it, allowed: newlines"],
+    ),
+    "cell of 10 MB": (
+        EVENTS.replace("plain", "x" * 10_000_000),
+        [f":2: found {LONG} {BROKEN}"],
+    ),
+    "quoted cell of 10 MB": (
+        EVENTS.replace("plain", '"' + "x,\n" * 3_333_333 + '"'),
+        [f":2: found {LONG} {BROKEN}"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "problems"), FILES.values(), ids=FILES)
+def test_a_bad_file_says_what_is_wrong_with_it(pack: Pack, text: str, problems: list[str]) -> None:
+    pack.events.write_text(text, encoding="utf-8", newline="")
+    assert pack.problems() == [f"pack/log/events.csv{problem}" for problem in problems]
+
+
+BYTES = {
+    "UTF-16": (EVENTS.encode("utf-16"), "UTF-16 text or NUL bytes"),
+    "UTF-16 without a mark": (EVENTS.encode("utf-16-le"), "UTF-16 text or NUL bytes"),
+    "NUL": (EVENTS.replace("plain", "pl\0in").encode(), "UTF-16 text or NUL bytes"),
+    "Latin-1": (
+        EVENTS.replace("quoted", "cité").encode("latin-1"), "byte 0xe9 in line 4, which is not UTF-8",
+    ),
+    "too big": (b"x" * (package.MAX_FILE + 1), "a file of more than 50,000,000 bytes"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "found"), BYTES.values(), ids=BYTES)
+def test_bytes_that_are_no_text_of_ours(pack: Pack, raw: bytes, found: str) -> None:
+    pack.events.write_bytes(raw)
+    assert pack.problems() == [f"pack/log/events.csv:1: found {found}, allowed: a CSV file in UTF-8"]
+
+
+def test_a_missing_file_and_a_folder_in_its_place(pack: Pack) -> None:
+    pack.places.unlink()
+    pack.events.unlink()
+    pack.events.mkdir()
+    assert pack.problems() == [  # and no word on keys that cannot be looked up
+        "pack/places.csv:1: found no such file, allowed: a CSV file in UTF-8",
+        "pack/log/events.csv:1: found a folder, allowed: a CSV file in UTF-8",
+    ]
+
+
+def test_keys_are_not_looked_up_in_a_table_that_lost_rows(pack: Pack) -> None:
+    pack.places.write_text("place,name\nA\nB,Beta\n", encoding="utf-8")
+    assert pack.problems() == ["pack/places.csv:2: found 1 cells, allowed: 2 cells"]
+
+
+# ---- datapackage.json --------------------------------------------------------------------
+
+JSON = {
+    "no JSON": ("{,", "Expecting property name"),
+    "nested too deep": ("[" * 100_000, "allowed: a JSON object"),
+    "no object": ("[]", "found no list of resources"),
+    "no resources": ("{}", "found no list of resources"),
+    "empty resources": ('{"resources": []}', "found no list of resources"),
+    "resource without a name": ('{"resources": [{}]}', "resource 1: found name None"),
+    "resource that is a text": ('{"resources": ["places"]}', "resource 1: found name None"),
+}
+
+
+@pytest.mark.parametrize(("text", "found"), JSON.values(), ids=JSON)
+def test_a_description_that_is_none(pack: Pack, text: str, found: str) -> None:
+    (pack.folder / "datapackage.json").write_text(text, encoding="utf-8")
+    (problem,) = pack.problems()
+    assert problem.startswith("pack/datapackage.json") and found in problem
+
+
+def test_a_description_that_is_missing_or_no_text(pack: Pack) -> None:
+    path = pack.folder / "datapackage.json"
+    path.write_bytes(b"\xff\xfe{\0}\0")
+    assert pack.problems() == [
+        "pack/datapackage.json: found UTF-16 text or NUL bytes, allowed: a JSON object"
+    ]
+    path.unlink()
+    assert pack.problems() == ["pack/datapackage.json: found no such file, allowed: a JSON object"]
+
+
+EVENT_FIELDS = "an object with a list of fields"
+PATH = "the path of one file inside the folder of the package"
+
+
+def set_path(value: Any) -> Callable[[Any], None]:
+    return lambda package: package["resources"][1].update(path=value)
+
+
+def set_field(**values: Any) -> Callable[[Any], None]:
+    return lambda package: package["resources"][1]["schema"]["fields"][4].update(values)
+
+
+def set_schema(**values: Any) -> Callable[[Any], None]:
+    return lambda package: package["resources"][1]["schema"].update(values)
+
+
+def set_key(columns: Any, resource: Any, target: Any) -> Callable[[Any], None]:
+    return set_schema(
+        foreignKeys=[{"fields": columns, "reference": {"resource": resource, "fields": target}}]
+    )
+
+
+UNSOUND = {
+    "path upwards": (set_path("../events.csv"), f"path '../events.csv', allowed: {PATH}"),
+    "path up and down": (set_path("log/../../pack/places.csv"), PATH),
+    "absolute path": (set_path("/etc/passwd"), f"path '/etc/passwd', allowed: {PATH}"),
+    "address": (set_path("https://example.org/events.csv"), PATH),
+    "drive": (set_path("C:events.csv"), PATH),
+    "backslash": (set_path("log\\events.csv"), PATH),
+    "several files": (set_path(["log/events.csv"]), PATH),
+    "no path": (set_path(None), f"path None, allowed: {PATH}"),
+    "NUL in the path": (set_path("log/\0"), PATH),
+    "other delimiter": (lambda p: p["resources"][1].update(dialect={"delimiter": ";"}), "commas and utf-8"),
+    "other encoding": (lambda p: p["resources"][1].update(encoding="latin-1"), "commas and utf-8"),
+    "no schema": (lambda p: p["resources"][1].pop("schema"), f"schema None, allowed: {EVENT_FIELDS}"),
+    "no fields": (set_schema(fields=[]), f"allowed: {EVENT_FIELDS}"),
+    "fields that are texts": (set_schema(fields=["event"], primaryKey=[]), "field 'event'"),
+    "field twice": (set_field(name="place"), "allowed: each name once"),
+    "unknown type": (set_field(type="datetime"), "type 'datetime' and format 'default' of guests"),
+    "no type": (set_field(type=None), "type None and format 'default' of guests"),
+    "format": (set_field(type="date", format="any"), "type 'date' and format 'any' of guests"),
+    "unknown constraint": (set_field(constraints={"minLength": 1}), "constraints {'minLength': 1} of guests"),
+    "constraints as a list": (set_field(constraints=["required"]), "constraints ['required'] of guests"),
+    "enum on a number": (set_field(constraints={"enum": ["1"]}), "enum ['1'] of guests"),
+    "enum with a value twice": (
+        set_field(type="string", constraints={"enum": ["a", "a"]}), "enum ['a', 'a'] of guests",
+    ),
+    "enum of numbers": (set_field(type="string", constraints={"enum": [1]}), "enum [1] of guests"),
+    "bad pattern": (set_field(constraints={"pattern": "("}), "pattern '(' of guests"),
+    "bad minimum": (set_field(constraints={"minimum": "many"}), "minimum 'many' of guests"),
+    "unknown primary key": (set_schema(primaryKey=["id"]), "primaryKey ['id'], allowed: a list of fields"),
+    "primary key as a number": (set_schema(primaryKey=1), "primaryKey 1, allowed: a list of fields"),
+    "key to no table": (set_key(["place"], "towns", ["place"]), "foreign key place -> towns (place)"),
+    "key to no column": (set_key(["place"], "places", ["id"]), "foreign key place -> places (id)"),
+    "key from no column": (set_key(["town"], "places", ["place"]), "foreign key town -> places (place)"),
+    "keys of other lengths": (set_key(["place", "event"], "places", ["place"]), "place, event -> places"),
+    "key of another shape": (set_schema(foreignKeys=["place"]), "foreign keys of another shape"),
+    "key to a list": (set_key(["place"], ["places"], ["place"]), "foreign key place -> ['places'] (place)"),
+    "keys as a number": (set_schema(foreignKeys=1), "foreign keys of another shape"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "found"), UNSOUND.values(), ids=UNSOUND)
+def test_an_unsound_description_is_refused_before_data_are_read(
+    pack: Pack, change: Callable[[Any], None], found: str
+) -> None:
+    pack.describe(change)
+    pack.events.unlink()
+    (problem,) = pack.problems()
+    assert problem.startswith("pack/datapackage.json log.events: found ") and found in problem
+
+
+def test_all_problems_of_a_description_are_listed(pack: Pack) -> None:
+    def change(package: Any) -> None:
+        package["resources"][0].update(path="/places.csv")
+        set_field(type="float")(package)
+        package["resources"].append(dict(package["resources"][0]))
+
+    pack.describe(change)
+    assert [problem.partition(",")[0] for problem in pack.problems()] == [
+        "pack/datapackage.json places: found path '/places.csv'",
+        "pack/datapackage.json log.events: found type 'float' and format 'default' of guests",
+        "pack/datapackage.json resource 3: found name 'places'",
+    ]
+
+
+@pytest.mark.parametrize("target", ["../outside.csv", "log/events.csv"])
+def test_a_link_may_not_leave_the_folder(pack: Pack, target: str) -> None:
+    (pack.folder.parent / "outside.csv").write_text(EVENTS, encoding="utf-8")
+    pack.events.unlink()
+    pack.events.symlink_to(pack.folder / target)  # the second is a link to itself
+    (problem,) = pack.problems()
+    assert problem.endswith(f"found path 'log/events.csv', allowed: {PATH}")
+
+
+def test_a_folder_that_does_not_exist(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ROSTRUM_DATA", str(tmp_path / "none"))
+    with pytest.raises(tables.DataError, match=r"none/datapackage\.json: found no such file"):
+        tables.names()
+
+
+# ---- writing -----------------------------------------------------------------------------
+
+
+def test_a_table_is_written_as_it_was_read(pack: Pack) -> None:
+    pack.events.write_bytes(b"\xef\xbb\xbf" + EVENTS.replace("\n", "\r\n").replace(",A,", ',"A",').encode())
+    tables.write(tables.load("log.events"), "log.events", pack.events)
+    assert pack.events.read_bytes() == EVENTS.encode()
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "problem"),
+    [
+        ("kind", ["parade", "tea", "parade"], "new.csv:3 kind: found 'tea', allowed: one of talks, parade"),
+        (
+            "event",
+            ["e1", "e1", "e2"],
+            "new.csv:3 event: found 'e1' again, first in line 2, allowed: each once",
+        ),
+        ("note", ["a\rb", None, None], "new.csv:2: found a carriage return with no newline after it"),
+        ("extra", [1, 2, 3], "new.csv:1: found a column 'extra'"),
+        ("guests", [1.5, 2, 3], "new.csv:2 guests: found '1.5', allowed: a whole number"),
+    ],
+)
+def test_what_does_not_fit_is_not_written(pack: Pack, column: str, values: list[Any], problem: str) -> None:
+    path = pack.folder / "new.csv"
+    with pytest.raises(tables.DataError) as caught:
+        tables.write(tables.load("log.events").assign(**{column: values}), "log.events", path)
+    assert caught.value.problems[0].startswith(problem) and not path.exists()
+
+
+TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\t\",;'")).filter(bool)
+CELL = {
+    "string": TEXTS,
+    "integer": st.integers(-(2**63), 2**63 - 1).map(str),
+    "number": st.floats(allow_nan=False, allow_infinity=False).map(repr),
+    "boolean": st.sampled_from(["true", "false"]),
+    "date": st.dates().map(str),
+    "year": st.integers(0, 9999).map("{:04}".format),
+    "enum": st.sampled_from(["low", "high", "a,b"]),
+}
+
+
+@st.composite
+def csv_tables(draw: st.DrawFn) -> tuple[dict[str, Any], list[list[str]]]:
+    """A schema of one to five columns, and rows of cells that it allows."""
+    kinds = draw(st.lists(st.sampled_from(sorted(CELL)), min_size=1, max_size=5))
+    fields = [
+        field(f"c{i}", "string", enum=["low", "high", "a,b"]) if kind == "enum" else field(f"c{i}", kind)
+        for i, kind in enumerate(kinds)
+    ]
+    rows = draw(st.lists(st.tuples(*(st.just("") | CELL[kind] for kind in kinds)).map(list), max_size=6))
+    return {"fields": fields}, rows
+
+
+@given(csv_tables(), st.sampled_from(["\n", "\r\n"]), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_loads_can_be_written_and_loads_equal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: Any, end: str, quoting: Any
+) -> None:
+    schema, rows = table
+    monkeypatch.setenv("ROSTRUM_DATA", str(tmp_path))
+    described = {"resources": [{"name": "t", "path": "t.csv", "schema": schema}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    with (tmp_path / "t.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=quoting, lineterminator=end)
+        writer.writerows([[f["name"] for f in schema["fields"]], *rows])
+    tables.forget()
+    before = tables.load("t")
+    assert before.notna().sum().sum() == sum(cell != "" for row in rows for cell in row)
+    tables.write(before, "t", tmp_path / "t.csv")
+    written = (tmp_path / "t.csv").read_bytes()
+    tables.forget()
+    after = tables.load("t")
+    assert_frame_equal(after, before)
+    tables.write(after, "t", tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_bytes() == written
+
+
+@given(st.binary(max_size=200) | TEXTS.map(str.encode) | st.text('e1,A"\n;', max_size=60).map(str.encode))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_bytes_raise_anything_but_a_data_error(pack: Pack, raw: bytes) -> None:
+    pack.events.write_bytes(HEADER.encode() + b"\n" + raw)
+    tables.forget()
+    try:
+        assert list(tables.load("log.events").columns) == HEADER.split(",")
+    except tables.DataError as error:
+        assert all(problem.startswith("pack/log/events.csv:") for problem in error.problems)
+
+
+# ---- dates and the article ---------------------------------------------------------------
+
+
+def test_day_range_covers_what_a_date_leaves_open() -> None:
+    dates = pd.Series(["1970", "2024-02", "2025-09-03", None], index=[3, 1, 4, 1], dtype="str")
+    days = tables.day_range(dates)
+    assert days.index.tolist() == [3, 1, 4, 1]
+    assert [str(dtype) for dtype in days.dtypes] == ["datetime64[s]", "datetime64[s]", "category"]
+    assert days["first_day"].dropna().astype(str).tolist() == ["1970-01-01", "2024-02-01", "2025-09-03"]
+    assert days["last_day"].dropna().astype(str).tolist() == ["1970-12-31", "2024-02-29", "2025-09-03"]
+    assert days["precision"].dropna().tolist() == ["year", "month", "day"]
+    assert days.iloc[3].isna().all() and days["precision"].cat.ordered
+
+
+def test_day_range_of_nothing_keeps_its_columns() -> None:
+    days = tables.day_range(pd.Series([], dtype="str"))
+    assert len(days) == 0 and list(days.columns) == ["first_day", "last_day", "precision"]
+
+
+def test_day_range_lists_all_that_are_no_dates() -> None:
+    with pytest.raises(tables.DataError) as caught:
+        tables.day_range(pd.Series(["2025-13", "2025", "2025-02-30", "25", "0000"], name="day", dtype="str"))
+    assert caught.value.problems == tuple(
+        f"day of row {row}: found {text!r}, allowed: YYYY, YYYY-MM or YYYY-MM-DD"
+        for row, text in [(0, "2025-13"), (2, "2025-02-30"), (3, "25"), (4, "0000")]
+    )
+
+
+@pytest.fixture
+def texts(pack: Pack) -> Pack:
+    schema = {"fields": [field("article_id", "string", required=True)], "primaryKey": ["article_id"]}
+    described = {"resources": [{"name": "article.texts", "path": "texts.csv", "schema": schema}]}
+    (pack.folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    (pack.folder / "texts.csv").write_text("article_id\nfirst_one\nsecond_one\n", encoding="utf-8")
+    return pack
+
+
+def test_the_article_is_the_first_or_the_one_named(texts: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ROSTRUM_ARTICLE", raising=False)
+    assert tables.article_id() == "first_one"
+    monkeypatch.setenv("ROSTRUM_ARTICLE", "second_one")
+    assert tables.article_id() == "second_one"
+    monkeypatch.setenv("ROSTRUM_ARTICLE", "third_one")
+    with pytest.raises(tables.DataError, match="found 'third_one', allowed: first_one or second_one"):
+        tables.article_id()
+
+
+def test_a_package_without_an_article_says_so(texts: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ROSTRUM_ARTICLE", raising=False)
+    (texts.folder / "texts.csv").write_text("article_id\n", encoding="utf-8")
+    with pytest.raises(tables.DataError, match=r"article\.texts: found no article"):
+        tables.article_id()
