@@ -1,0 +1,225 @@
+"""Checked on a text of our own making; the article's text is no part of the project."""
+
+from __future__ import annotations
+
+import tracemalloc
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import second_article
+
+from helpers import tables, text
+
+TEXT = second_article.TEXT
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = second_article.build(tmp_path / "package")
+    monkeypatch.setenv("ROSTRUM_DATA", str(folder))
+    tables.forget()
+    return folder
+
+
+@pytest.fixture
+def verify(package: Path, tmp_path: Path) -> Callable[[str], text.Verdict]:
+    def verified(content: str) -> text.Verdict:
+        path = tmp_path / "copy.txt"
+        path.write_bytes(content.encode())
+        return text.verify(path)
+
+    return verified
+
+
+def change(package: Path, name: str, row: int, **values: object) -> None:
+    """Change cells of one row of a table of the package."""
+    frame = tables.load(name).astype(object)
+    for column, value in values.items():
+        frame.loc[row, column] = value
+    second_article.write(frame, name, package)
+    tables.forget()
+
+
+Verify = Callable[[str], text.Verdict]
+
+
+def test_the_coded_text_has_no_problems(verify: Verify, tmp_path: Path) -> None:
+    verdict = verify(TEXT)
+    assert verdict.problems == ()
+    assert verdict.whole
+    # 5 units; 3 sources, 3 cues and 4 contents; 7 frames, 2 relations, 1 hedge, 5 mentions
+    assert verdict.checked == 30
+    right, lines = text.report(tmp_path / "copy.txt")
+    assert right
+    assert "is the text that was coded as nightmail_ken" in lines[0]
+    assert lines[1] == "30 units, spans and cues were checked: all hold."
+
+
+@pytest.mark.parametrize(
+    ("copy", "differs"),
+    [
+        (TEXT.replace("\n", "\r\n"), "line ends"),
+        (TEXT.replace("\n", "\r"), "line ends"),
+        ("\ufeff" + TEXT, "byte order mark"),
+        (TEXT + "\n", "white space"),
+        (TEXT.replace(" ", "  ").replace("\n", "\n\n"), "white space"),
+        (TEXT.replace("“", '"').replace("”", '"'), "quotation marks"),
+        (unicodedata.normalize("NFD", TEXT), "Unicode form"),
+        (f"A heading\n{TEXT}", "text around the units (2 words)"),
+        (
+            unicodedata.normalize("NFD", TEXT).replace("“", '"').replace("\n", "\r\n"),
+            "Unicode form, line ends, quotation marks",
+        ),
+    ],
+)
+def test_the_same_words_in_other_bytes_are_recognised(verify: Verify, copy: str, differs: str) -> None:
+    verdict = verify(copy)
+    assert len(verdict.problems) == 1  # spans and cues hold: they are checked on the units
+    assert verdict.identity.endswith(
+        f"has the words that were coded, but other bytes. What differs: {differs}."
+    )
+    assert verdict.whole
+    assert verdict.checked == 30
+
+
+def test_a_changed_word_is_found(verify: Verify) -> None:
+    verdict = verify(TEXT.replace("cannot", "can't"))
+    assert "is the coded text with changes: 4 of the 5 coded units" in verdict.identity
+    assert not verdict.whole
+    described = "\n".join(verdict.problems)
+    assert "article/sentences.csv:3 p1s2 text_sha256: the text has other words here" in described
+    assert "article/hedges.csv:2 start, end (p1s2): the text has \"can't \" here, not 'cannot'" in described
+    assert "p1s1" not in described
+
+
+def test_units_that_are_left_out_are_named(verify: Verify) -> None:
+    verdict = verify(TEXT.split("\n")[0] + "\n" + TEXT.split("\n")[2])
+    assert "3 of the 5 coded units" in verdict.identity
+    assert {line for line in verdict.problems if "not found" in line} == {
+        "article/sentences.csv:4 p2s1: not found in the text",
+        "article/sentences.csv:5 p2s2: not found in the text",
+    }
+
+
+def test_two_changed_neighbours_are_placed_by_their_number_of_words(verify: Verify) -> None:
+    verdict = verify(TEXT.replace("1931", "1932").replace("village", "town"))
+    assert "3 of the 5 coded units" in verdict.identity
+    assert verdict.units["text"].notna().all()
+
+
+@pytest.mark.parametrize("copy", ["Other words about another thing.", "word " * 60, TEXT[:150]])
+def test_another_text_is_told_in_one_line(verify: Verify, copy: str) -> None:
+    verdict = verify(copy)
+    assert "is another text" in verdict.identity
+    assert verdict.problems == (verdict.identity,)
+    assert verdict.units["text"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "values", "problem"),
+    [
+        ("article.texts", 0, {"words": 57}, "article/texts.csv:2 words: 57, but the text has 56"),
+        ("article.texts", 0, {"bytes": 327}, "article/texts.csv:2 bytes: 327, but the text has 326"),
+        (
+            "article.sentences",
+            1,
+            {"words": 12},
+            "article/sentences.csv:3 p1s2 words: 12, but the text has 11",
+        ),
+        ("article.sentences", 1, {"start": 90}, "90-140 leaves words out between it and the unit before"),
+        (
+            "article.sentences",
+            1,
+            {"start": 70},
+            "70-140 is not behind the unit before, within 306 characters",
+        ),
+        (
+            "article.sentences",
+            4,
+            {"end": 307},
+            "252-307 is not behind the unit before, within 306 characters",
+        ),
+        ("article.sentences", 4, {"end": 305}, "article/sentences.csv:6 end: 305 leaves words out behind it"),
+        (
+            "article.sentences",
+            2,
+            {"text_sha256": "0" * 64},
+            "p2s1 text_sha256: the text has other words here",
+        ),
+        ("article.hedges", 0, {"cue": "can"}, "the text has 'cannot' here, not 'can'"),
+        ("article.mentions", 0, {"start": 26}, "the place does not begin and end with a word"),
+        ("article.mentions", 0, {"end": 37}, "the place does not begin and end with a word"),
+        ("article.mentions", 0, {"end": 150}, "25-150 leaves its unit, 0-80"),
+        ("article.frame_codings", 0, {"start": 92}, "the text has 'annot run it alone' here"),
+        ("article.relations", 0, {"end": 23}, "article/relations.csv:2 start, end (p1s1)"),
+        ("article.attribution_spans", 0, {"content_words": 5}, "5 words, but the text has 4 here"),
+        ("article.attribution_spans", 0, {"cue_end": None}, "an offset or the cue is missing"),
+        ("article.attribution_spans", 0, {"cue": None}, "an offset or the cue is missing"),
+        ("article.attribution_spans", 0, {"source_start": None}, "an offset or the cue is missing"),
+    ],
+)
+def test_wrong_data_is_found(
+    package: Path, verify: Verify, name: str, row: int, values: dict[str, object], problem: str
+) -> None:
+    change(package, name, row, **values)
+    assert problem in "\n".join(verify(TEXT).problems)
+
+
+def test_passages_are_the_units_of_any_copy(verify: Verify, tmp_path: Path) -> None:
+    verify(TEXT.replace("\n", "\r\n").replace("“", '"'))
+    passages = text.passages(tmp_path / "copy.txt")
+    assert list(passages.columns) == ["article_id", "sentence_id", "text"]
+    assert passages["text"].tolist() == [words for words, _ in second_article.UNITS.values()]
+    verify(TEXT.replace("cannot", "can't"))
+    with pytest.raises(text.TextError, match=r"with changes.*python -m helpers verify"):
+        text.passages(tmp_path / "copy.txt")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (TEXT.encode("utf-16"), "is in UTF-16: save it as UTF-8"),
+        (TEXT.encode("utf-16-le"), "holds NUL bytes"),
+        (b"\x7fELF\x00\x01", "holds NUL bytes"),
+        ("café".encode("latin-1"), "byte 0xe9 at offset 3 is not UTF-8"),
+        (b"a" * 5000, r"another text: it has 5,000 bytes, against 326 of the coded text"),
+    ],
+)
+def test_what_is_no_such_text_is_refused(package: Path, tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "copy.txt"
+    path.write_bytes(content)
+    with pytest.raises(text.TextError, match=message):
+        text.verify(path)
+
+
+def test_a_missing_file_a_folder_and_a_device_are_refused(package: Path, tmp_path: Path) -> None:
+    for path, message in [
+        (tmp_path / "none.txt", "no such file"),
+        (tmp_path, "a folder"),
+        (Path("/dev/zero"), "no regular file"),
+    ]:
+        with pytest.raises(text.TextError, match=message):
+            text.verify(path)
+
+
+def test_an_article_that_was_not_coded_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(text.TextError, match="no text was coded as 'nobody'"):
+        text.verify(tmp_path / "any.txt", "nobody")
+
+
+def test_a_huge_file_takes_no_memory(package: Path, tmp_path: Path) -> None:
+    path = tmp_path / "huge.txt"
+    with path.open("wb") as file:
+        file.write(b"a")
+        file.seek(10**9)
+        file.write(b"a")
+    tables.load("article.texts")
+    tracemalloc.start()
+    with pytest.raises(text.TextError, match="NUL bytes"):
+        text.verify(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
