@@ -1,0 +1,327 @@
+"""A stored notebook as the parts of a page: prose, findings, figures, tables and code, numbered and linked.
+
+Outputs are told apart by what they carry: a chart by its ``rostrum`` metadata, a table by its ``text/csv``,
+findings by their class. Any other output is shown as a picture, as harmless HTML or as plain text.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from pygments import formatters, highlight, lexers  # type: ignore[import-untyped]
+
+from helpers import evidence
+from helpers.report import safe
+from helpers.report.rows import Entry, Rows, by_table, from_target
+from helpers.report.svg import Drawing, Mark, Styles, SvgError, data_link
+
+LINK = re.compile(r'<a (?:class="evidence" )?href="(#[^"]*)"(?: class="evidence")?>(.*?)</a>', re.DOTALL)
+CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
+FOLD_FROM = 9
+"""From this many references on, a figure folds its evidence away."""
+NOTHING = Markup()
+PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+
+
+class ReportError(ValueError):
+    """A notebook that can't become a page; says which cell and why."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where on a page a row is cited, or where a heading stands."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Heading(Place):
+    """A heading for the contents."""
+
+    level: int
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that a page carries in a link."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a page; ``kind`` names the macro of the template that writes it."""
+
+    kind: str
+    id: str = ""
+    number: int = 0
+    html: Markup = NOTHING
+    text: str = ""
+    title: str = ""
+    subtitle: str = ""
+    source: str = ""
+    evidence: Markup = NOTHING
+    rows: int = 0
+    marks: int = 0
+    data: Markup = NOTHING
+    downloads: tuple[Download, ...] = ()
+    items: tuple[Block, ...] = ()
+
+
+@dataclass
+class Page:
+    """All that the template needs of one notebook."""
+
+    name: str
+    title: str = ""
+    purpose: Markup = NOTHING
+    blocks: list[Block] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    cells: int = 0
+    thumbnail: Drawing | None = None
+    styles: Styles = field(default_factory=Styles)
+    cited: dict[str, list[Place]] = field(default_factory=dict)
+    entries: list[tuple[str, str, list[Entry]]] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """The page's file name."""
+        return f"{self.name}.html"
+
+    def holds(self, ref: str) -> bool:
+        """Return whether a row stands in the page's evidence section."""
+        return ref in self.cited
+
+
+def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[str]) -> Page:
+    """Return a notebook's page; links to notebooks that aren't among ``pages`` become text.
+
+    ``pages`` are the stems of the notebooks that have a page. Raises ReportError for evidence without a row,
+    a chart that is no SVG and a notebook without a title.
+    """
+    page = Page(path.stem)
+    composer = _Composer(page, rows, pages)
+    for number, cell in enumerate(notebook.cells):
+        try:
+            composer.cell(cell)
+        except (ReportError, SvgError) as error:
+            raise ReportError(f"{path}: cell {number + 1} ({cell.get('id', 'no id')}): {error}") from error
+    if not page.title:
+        raise ReportError(f"{path}: no heading of level 1: a page needs a title")
+    page.entries = [
+        (table, rows.description(table), [rows.entry(ref) for ref in refs])
+        for table, refs in by_table(page.cited)
+    ]
+    return page
+
+
+class _Composer:
+    """Walks over the cells and numbers what it finds."""
+
+    def __init__(self, page: Page, rows: Rows, pages: Collection[str]) -> None:
+        self._page, self._rows = page, rows
+        self._counts: dict[str, int] = {}
+        self._markdown = MarkdownWithMath(renderer=_Renderer(page, pages))
+
+    def cell(self, cell: NotebookNode) -> None:
+        if cell.cell_type == "markdown":
+            self._prose(cell.source)
+        elif cell.cell_type == "code":
+            outputs = list(cell.outputs)
+            while outputs:
+                self._output(outputs.pop(0), outputs)
+            if cell.source.strip():
+                self._page.cells += 1
+                self._add("code", number=self._page.cells, html=_highlighted(cell.source))
+
+    def _prose(self, source: str) -> None:
+        html = Markup(self._markdown.render(source).strip())
+        if not self._page.purpose and self._page.title:
+            first, _, rest = html.partition("</p>")
+            if first.startswith("<p>"):
+                self._page.purpose, html = Markup(first.removeprefix("<p>")), Markup(rest.strip())
+        if html:
+            self._add("prose", html=html)
+
+    def _output(self, output: NotebookNode, following: list[NotebookNode]) -> None:
+        if output.output_type == "stream":
+            return self._add("plain", text=output.text)
+        data, metadata = output.get("data", {}), output.get("metadata", {})
+        html = data.get("text/html", "")
+        if "rostrum" in metadata and "image/svg+xml" in data:
+            table = following.pop(0).data if following and _is_chart_data(following[0]) else {}
+            return self._figure(data["image/svg+xml"], metadata["rostrum"], table)
+        if "text/csv" in data and html:
+            return self._table(html, data["text/csv"])
+        if html.startswith(('<ol class="findings">', '<div class="finding">')):
+            return self._findings(html)
+        if picture := next((kind for kind in PICTURES if kind in data), None):
+            alt = metadata.get(picture, {}).get("alt") or data.get("text/plain", "")
+            return self._add("picture", text=alt, source=_picture(picture, data[picture]))
+        if html:
+            place = self._place("output", "an output")
+            return self._add("prose", id=place.id, html=self._linked(safe.html(html), place))
+        self._add("plain", text=data.get("text/plain", ""))
+
+    def _figure(self, svg: str, facts: Mapping[str, Any], table: Mapping[str, str]) -> None:
+        title, alt = str(facts["title"]), str(facts["alt"])
+        drawing = Drawing(svg, (facts["header"], facts["footer"]), title, alt)
+        self._page.thumbnail = self._page.thumbnail or drawing
+        place = self._place("figure", "Figure")
+        refs = [str(ref) for ref in facts["evidence"]]
+        listing = self._linked(Markup(evidence.listing(refs)), place)
+        marks = {}
+        for address in drawing.links():
+            if ref := from_target(address):
+                marks[address] = Mark(
+                    evidence.target(ref), f"{evidence.label(ref)}: {self._cite(ref, place)}"
+                )
+        html = safe.html(table.get("text/html", ""))
+        inner = html[html.index("<table") : html.rindex("</table>") + 8] if "<table" in html else ""
+        name = f"{self._page.name}-{place.id}"
+        downloads = [Download(f"{name}.svg", data_link(drawing.file()))]
+        if csv := table.get("text/csv"):
+            downloads.insert(0, Download(f"{name}.csv", _csv(csv)))
+        self._add(
+            "figure",
+            id=place.id,
+            number=self._counts["figure"],
+            text=alt,
+            html=drawing.inline(place.id, self._page.styles, marks),
+            title=title,
+            subtitle=str(facts["subtitle"]),
+            source=str(facts["source"]),
+            evidence=listing,
+            rows=len(refs),
+            marks=sum(address in marks for address in drawing.links()),
+            data=self._linked(Markup(inner), place),
+            downloads=tuple(downloads),
+        )
+
+    def _table(self, html: str, csv: str) -> None:
+        place = self._place("table", "Table")
+        shown = self._linked(safe.html(html), place)
+        caption = CAPTION.search(shown)
+        label = f'<span class="number">{place.words}</span> '
+        self._add(
+            "table",
+            id=place.id,
+            number=self._counts["table"],
+            html=Markup(CAPTION.sub(lambda found: f"<caption>{label}{found[1]}</caption>", shown, count=1)),
+            title=unescape(caption[1]) if caption else "",
+            downloads=(Download(f"{self._page.name}-{place.id}.csv", _csv(csv)),),
+        )
+
+    def _findings(self, html: str) -> None:
+        """Add findings, each a place of its own; those of a list are the notebook's headlines."""
+        clean = safe.html(html)
+        listed = re.findall(r"<li>(.*?)</li>", clean, re.DOTALL)
+        single = clean.removeprefix('<div class="finding">').removesuffix("</div>")
+        self._page.findings += [re.split(r"<(?:small|details)\b", item)[0].strip() for item in listed]
+        items = []
+        for item in listed or [single]:
+            place = self._place("finding", "Finding")
+            items.append(Block("finding", place.id, html=self._linked(Markup(item), place), text=place.words))
+        self._add("findings" if listed else "finding", items=tuple(items))
+
+    def _place(self, kind: str, words: str) -> Place:
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        return Place(f"{kind}-{self._counts[kind]}", f"{words} {self._counts[kind]}")
+
+    def _cite(self, ref: str, place: Place) -> str:
+        """Note that a row is cited at a place, and return its gist."""
+        try:
+            gist = self._rows.gist(ref)
+        except KeyError:
+            raise ReportError(f"evidence {ref!r} is not a row of the data") from None
+        places = self._page.cited.setdefault(ref, [])
+        if place not in places:
+            places.append(place)
+        return gist
+
+    def _linked(self, html: Markup, place: Place) -> Markup:
+        """Return HTML in which every link to a row of data shows what the row is."""
+
+        def replace(link: re.Match[str]) -> str:
+            ref = from_target(unescape(link[1]))
+            if not ref:
+                return link[2]
+            gist, target = escape(self._cite(ref, place)), escape(evidence.target(ref))
+            return f'<a class="evidence" href="{target}" data-gist="{gist}">{link[2]}</a>'
+
+        return Markup(LINK.sub(replace, html))
+
+    def _add(self, kind: str, **parts: Any) -> None:
+        self._page.blocks.append(Block(kind, **parts))
+
+
+class _Renderer(IPythonRenderer):
+    """Markdown to HTML: no raw HTML, safe links, headings with unique ids, one h1 as the page's title."""
+
+    def __init__(self, page: Page, pages: Collection[str]) -> None:
+        super().__init__(escape=True)
+        self._page, self._pages = page, pages
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        words = unescape(re.sub(r"<[^>]*>", "", text))
+        if level == 1 and not self._page.title:
+            self._page.title = words
+            return ""
+        level = max(level, 2)
+        slug = re.sub(r"[^\w]+", "-", words.lower()).strip("-") or "section"
+        taken = {heading.id for heading in self._page.headings}
+        name = next(name for name in _numbered(f"s-{slug}") if name not in taken)
+        self._page.headings.append(Heading(name, words, level))
+        return f'<h{level} id="{name}">{text}</h{level}>\n'
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        name = url.removesuffix(".ipynb")
+        if name in self._pages:
+            url = f"{name}.html"
+        elif not safe.is_web(url):
+            return text
+        return f'<a href="{escape(url)}">{text}</a>'
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        return text
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    number = 1
+    while True:
+        number += 1
+        yield f"{name}-{number}"
+
+
+def _highlighted(source: str) -> Markup:
+    return Markup(highlight(source, lexers.PythonLexer(), formatters.HtmlFormatter(nowrap=True)).rstrip())
+
+
+def _is_chart_data(output: NotebookNode) -> bool:
+    return "text/csv" in output.get("data", {}) and '<p class="caption">' in output.data.get("text/html", "")
+
+
+def _csv(text: str) -> str:
+    return f"data:text/csv;charset=utf-8;base64,{_encoded(text)}"
+
+
+def _picture(kind: str, content: str) -> str:
+    content = _encoded(content) if kind == "image/svg+xml" else content
+    return f"data:{kind};base64,{re.sub(r'[^A-Za-z0-9+/=]', '', content)}"
+
+
+def _encoded(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8")).decode("ascii")

@@ -1,0 +1,61 @@
+"""Pages printed to PDF by a Chromium that is on the machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+QUIET = [
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pdf-header-footer",
+]
+PATIENCE = 120
+"""Seconds that one page may take."""
+
+
+class PdfError(ValueError):
+    """No PDF could be made; says why and what to do."""
+
+
+def pdf(pages: Iterable[Path], out: Path) -> list[Path]:
+    """Print each page to a PDF of the same name in ``out`` and return the files; raises PdfError."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise PdfError(
+            "--pdf needs Chromium or Chrome, and none is on the PATH. Install one, or print the HTML pages "
+            "from any browser: they have a style sheet for A4."
+        )
+    return [_printed(browser, page, out / f"{page.stem}.pdf") for page in pages]
+
+
+def _printed(browser: str, page: Path, target: Path) -> Path:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".pdf-") as folder:
+        part = Path(folder) / target.name
+        # As root, as in containers, Chromium has no sandbox to offer.
+        root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        command = [browser, *QUIET, *root, f"--user-data-dir={folder}/profile", f"--print-to-pdf={part}"]
+        try:
+            done = subprocess.run(
+                [*command, page.resolve().as_uri()],
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise PdfError(f"{browser} did not print {page} within {PATIENCE} s") from None
+        if done.returncode or not part.exists():
+            raise PdfError(f"{browser} did not print {page}: {done.stderr.strip()[-500:]}")
+        part.replace(target)
+    return target
