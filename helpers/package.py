@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-MAX_CELL = 100_000  # characters; below the csv module's own limit of 131,072
+from helpers.errors import RostrumError
+
+MAX_CELL = 100_000  # characters
 MAX_FILE = 50_000_000  # bytes
 MAX_SHOWN = 50  # problems in the text of an error
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but newline and tab
 CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum")
 
 
-class DataError(ValueError):
+class DataError(RostrumError):
     """Says what is wrong with the data: `problems` has one text for each fault, however many there are."""
 
     def __init__(self, problems: Iterable[str]) -> None:

@@ -18,7 +18,7 @@ from typing import Any, overload
 
 import pandas as pd
 
-from helpers.package import MAX_CELL, TYPES, DataError, Resource, date, describe, read_text, shown
+from helpers.package import MAX_FILE, TYPES, DataError, Resource, date, describe, read_text, shown
 
 __all__ = [
     "DataError",
@@ -284,22 +284,20 @@ def _check_header(header: list[str], expected: list[str], table: _Table) -> None
 
 def _records(text: str, table: _Table) -> Iterator[tuple[int, list[str]]]:
     """Yield the line where each record begins, and its cells; break the table off at a bad quotation."""
+    limit = csv.field_size_limit(MAX_FILE)  # other libraries change it too; Field.read has the real limit
     reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            found = "a stray quotation mark, allowed: whole cells in quotation marks, those inside doubled"
-            if "unexpected end" in str(error):
-                found = "a quotation mark that is never closed, allowed: pairs"
-            elif "field limit" in str(error):
-                found = f"a cell that is too long, allowed: at most {MAX_CELL:,} characters in a cell"
-            table.break_off(line, f"found {found} (the rest of the file was not read)")
-            return
-        yield line, cells
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        found = "a stray quotation mark, allowed: whole cells in quotation marks, those inside doubled"
+        if "unexpected end" in str(error):
+            found = "a quotation mark that is never closed, allowed: pairs"
+        table.break_off(line, f"found {found} (the rest of the file was not read)")
+    finally:
+        csv.field_size_limit(limit)
 
 
 # ---- between files ---------------------------------------------------------------------
