@@ -1,0 +1,384 @@
+"""The data package as it is published: sound for other tools too, described throughout, and consistent."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import pytest
+
+from helpers import dictionary, tables
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+RESOURCES: dict[str, Any] = {resource["name"]: resource for resource in PACKAGE["resources"]}
+UNIT = ["article_id", "sentence_id"]
+
+
+@pytest.fixture(autouse=True)
+def published(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ROSTRUM_DATA", raising=False)
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ROSTRUM_DATA", str(tmp_path / "data"))
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+# ---- the package as such -----------------------------------------------------------------
+
+
+def test_other_tools_find_the_package_sound() -> None:
+    report = frictionless.Package(str(DATA / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "note"])
+
+
+FAULTS = [  # file, text there, fault, what other tools call it, what the loader says of it
+    ("article/frame_codings.csv", ",a1,", ",z9,", "foreign-key", "coder_id: found 'z9'"),
+    (
+        "article/hedges.csv",
+        ",p9s1,",
+        ",p9s9,",
+        "foreign-key",
+        "allowed: a article_id, sentence_id of article.sen",
+    ),
+    (
+        "article/hedges.csv",
+        ",although,",
+        ",one two three four 5,",
+        "constraint-error",
+        "allowed: one to four words",
+    ),
+    (
+        "coverage/upstream.csv",
+        "x_kyodo,",
+        "x_efe,",
+        "primary-key",
+        "node_id: found 'x_efe' again, first in line 5",
+    ),
+    ("history/countries.csv", "historic,RUS", "historic,X", "foreign-key", "successor_iso3: found 'X'"),
+    (
+        "history/attendance.csv",
+        ",listed,",
+        ",seen,",
+        "constraint-error",
+        "presence: found 'seen', allowed: one of",
+    ),
+    (
+        "history/parades.csv",
+        "1949-10-01",
+        "1949-10-32",
+        "type-error",
+        "date: found '1949-10-32', allowed: a date",
+    ),
+]
+
+
+def test_loader_and_other_tools_refuse_the_same(copied: Path) -> None:
+    for path, old, new, _, _ in FAULTS:
+        text = (copied / path).read_text(encoding="utf-8")
+        assert old in text
+        (copied / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    report = frictionless.Package(str(copied / "datapackage.json")).validate()
+    assert sorted(kind for (kind,) in report.flatten(["type"])) == sorted(fault[3] for fault in FAULTS)
+    with pytest.raises(tables.DataError) as caught:
+        tables.load("coders")
+    problems = list(caught.value.problems)
+    for path, _, _, _, words in FAULTS:
+        problems.remove(next(p for p in problems if p.startswith(f"data/{path}:") and words in p))
+    assert problems == []
+
+
+@pytest.mark.parametrize("column", ["nested_in", "resolves_to"])
+def test_a_key_with_an_empty_part_is_looked_up_where_it_is_given(copied: Path, column: str) -> None:
+    spans = tables.load("article.attribution_spans")
+    assert spans[column].isna().any()
+    spans.loc[spans[column].notna(), column] = "GONE"
+    tables.write(spans, "article.attribution_spans", copied / "article" / "attribution_spans.csv")
+    tables.forget()
+    with pytest.raises(tables.DataError) as caught:
+        tables.load("article.attribution_spans")
+    assert len(caught.value.problems) == (spans[column] == "GONE").sum()
+    assert all(f" article_id, {column}: found" in problem for problem in caught.value.problems)
+
+
+def test_every_file_is_a_table_of_the_package_under_its_name() -> None:
+    files = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*.csv")}
+    assert files == {resource["path"] for resource in RESOURCES.values()}
+    assert all(f"{name.replace('.', '/')}.csv" == RESOURCES[name]["path"] for name in tables.names())
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_a_file_stands_as_the_loader_would_write_it(name: str, tmp_path: Path) -> None:
+    tables.write(tables.load(name), name, tmp_path / "table.csv")
+    assert (tmp_path / "table.csv").read_bytes() == (DATA / RESOURCES[name]["path"]).read_bytes()
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_a_table_is_described_throughout(name: str) -> None:
+    resource = RESOURCES[name]
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    assert resource["encoding"] == "utf-8" and resource["dialect"] == {"delimiter": ","}
+    assert resource["description"].endswith(".") and resource.get("shortName", next(iter(fields))) in fields
+    for field in fields.values():
+        limits = field.get("constraints", {})
+        assert re.fullmatch(r"\w.{8,}\.", field["description"]), field
+        assert ("pattern" in limits) == ("allowed" in field), field
+        assert limits.get("pattern", "^$")[0] == "^" and limits.get("pattern", "^$")[-1] == "$", field
+    assert all(fields[column]["constraints"]["required"] for column in resource["schema"]["primaryKey"])
+    if name.startswith("article."):
+        assert resource["schema"]["primaryKey"][0] == "article_id"
+
+
+def test_addresses_may_only_be_web_addresses() -> None:
+    columns = [f for r in RESOURCES.values() for f in r["schema"]["fields"] if f["name"].endswith("url")]
+    assert {field["constraints"]["pattern"] for field in columns} == {r"^https?://\S+$"}
+
+
+def test_version_and_licence_are_those_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert PACKAGE["version"] == project["version"]
+    assert [licence["name"] for licence in PACKAGE["licenses"]] == ["CC-BY-4.0"]
+
+
+def test_the_dictionary_is_fresh() -> None:
+    stored = (DATA / "README.md").read_text(encoding="utf-8")
+    assert stored == dictionary.render(), "data/README.md is stale: python -m helpers docs"
+
+
+def test_the_dictionary_names_keys_limits_and_readers() -> None:
+    text = dictionary.render()
+    for name in tables.names():
+        assert f"| [{name}](#{name.replace('.', '')}) | {len(tables.load(name))} |" in text
+        assert f"\n## {name}\n" in text
+    assert "- `article_id`, `nested_in` in [article.attribution_spans](#articleattribution_spans)" in text
+    assert "`head_of_state`, `head_of_government`, `party_leader`, `envoy`" in text
+    assert "may be empty; minimum -10; maximum 10" in text
+    assert "an address that begins with http:// or https://; each once" in text
+
+
+def test_the_dictionary_finds_readers_in_cells_and_modules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = [
+        {"cell_type": "code", "source": ['a = tables.load("coders")\n', "b = tables.load('frames')"]},
+        {"cell_type": "markdown", "source": '"history.parades"'},
+    ]
+    (tmp_path / "07_rowing.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (tmp_path / "findings").mkdir()
+    (tmp_path / "findings" / "rowing.py").write_text('load("history.meetings")', encoding="utf-8")
+    (tmp_path / "rowing.py").write_text('"history.no_such"', encoding="utf-8")
+    monkeypatch.setattr(dictionary, "HELPERS", tmp_path)
+    monkeypatch.setattr(dictionary.notebooks, "FOLDER", tmp_path)
+    monkeypatch.setattr(dictionary.notebooks, "theme", lambda path: "rowing")
+    read = [
+        line.split("](")[0].removeprefix("| [")
+        for line in dictionary.render().split("\n")
+        if "| 07 |" in line
+    ]
+    assert read == ["coders", "frames", "history.meetings"]
+
+
+def test_the_codebook_defines_the_frames_of_the_table() -> None:
+    lines = (DATA / "codebook.md").read_text(encoding="utf-8").split("\n")
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")][1:]
+    assert rows == tables.load("frames").iloc[:, :4].to_numpy().tolist()
+
+
+# ---- nothing lost ------------------------------------------------------------------------
+
+ROWS = """
+coders 6  frames 12  article.texts 1  article.sentences 18  article.sources 11  article.actors 20
+article.attribution_codings 51  article.attribution_coding_sources 54  article.attribution_spans 16
+article.attribution_chains 38  article.frame_codings 79  article.relations 36  article.relation_codings 87
+article.mentions 78  article.hedges 14  article.claims 29  coverage.articles 24  coverage.sources 89
+coverage.source_countries 78  coverage.frame_codings 432  coverage.reported_points 120  coverage.upstream 5
+coverage.dependences 10  history.countries 62  history.organisations 7  history.parades 17
+history.attendance 81  history.head_counts 27  history.dprk_leader_visits 24  history.year_counts 18
+history.meetings 27  history.meeting_participants 55  history.claim_checks 29
+"""
+
+
+def test_no_row_that_was_collected_is_lost() -> None:
+    """Counts of the first collection: more rows are welcome, fewer are a loss."""
+    collected = dict(zip(ROWS.split()[::2], map(int, ROWS.split()[1::2]), strict=True))
+    assert set(collected) == set(tables.names())
+    assert {name for name, rows in collected.items() if len(tables.load(name)) < rows} == set()
+
+
+def test_no_address_that_was_collected_is_lost() -> None:
+    frames = [tables.load(name) for name in tables.names()]
+    addresses = {url for f in frames for column in f.filter(like="url") for url in f[column].dropna()}
+    assert len(addresses) >= 171
+    unsourced = ["history.countries", "history.meeting_participants"]
+    for name in [name for name in tables.names() if name.startswith("history.") and name not in unsourced]:
+        rows = tables.load(name)
+        without = rows[rows.filter(like="url").isna().all(axis=1)]
+        assert without.empty or (without["reliability"] == "none").all(), name
+
+
+# ---- what a schema cannot say ------------------------------------------------------------
+
+
+def test_spans_lie_in_their_units_and_cues_have_the_length_of_their_span() -> None:
+    units = tables.load("article.sentences").set_index(UNIT)[["start", "end"]].add_prefix("unit_")
+    spans = tables.load("article.attribution_spans")
+    pieces = [spans[[*UNIT, "content_start", "content_end"]], spans[[*UNIT, "source_start", "source_end"]]]
+    pieces += [spans[[*UNIT, "cue_start", "cue_end", "cue"]]]
+    pieces += [
+        tables.load(f"article.{name}")[[*UNIT, "start", "end", *cue]]
+        for name, cue in [
+            ("frame_codings", ["cue"]),
+            ("relations", ["cue"]),
+            ("hedges", ["cue"]),
+            ("mentions", []),
+        ]
+    ]
+    for piece in pieces:
+        placed = piece.dropna().join(units, on=UNIT)
+        start, end = placed.iloc[:, 2], placed.iloc[:, 3]
+        assert len(placed) and (start < end).all()
+        assert (placed["unit_start"] <= start).all() and (end <= placed["unit_end"]).all()
+        if "cue" in placed:
+            assert (placed["cue"].str.len() == end - start).all()
+
+
+def test_units_follow_one_another_and_add_up_to_the_text() -> None:
+    texts = tables.load("article.texts").set_index("article_id")
+    for article, units in tables.load("article.sentences").groupby("article_id"):
+        assert (units["start"].iloc[1:].to_numpy() >= units["end"].iloc[:-1].to_numpy()).all()
+        assert units["words"].sum() == texts.loc[article, "words"]
+        assert units["end"].iloc[-1] <= texts.loc[article, "characters"] <= texts.loc[article, "bytes"]
+        places = units["sentence_id"].str.extract(r"p(?P<paragraph>\d+)s(?P<place>\d+)").astype(int)
+        assert (places["paragraph"] == units["paragraph"]).all()
+        assert (places["place"] == units.groupby("paragraph").cumcount() + 1).all()
+
+
+def test_chains_count_from_one_and_end_in_the_source_of_their_span() -> None:
+    key = ["article_id", "attribution_id"]
+    chains = tables.load("article.attribution_chains").sort_values([*key, "position"])
+    last = chains.groupby(key).agg(source_id=("source_id", "last"), position=("position", "max"))
+    spans = tables.load("article.attribution_spans").set_index(key)
+    assert (chains.groupby(key).cumcount() + 1 == chains["position"]).all()
+    assert last["source_id"].to_dict() == spans["source_id"].to_dict()
+    assert last["position"].to_dict() == spans["depth"].to_dict()
+
+
+def test_every_attribution_coding_has_a_source_and_only_the_narrator_has_no_status() -> None:
+    codings, sources = tables.load("article.attribution_codings", "article.attribution_coding_sources")
+    kinds = tables.load("article.sources")[["article_id", "source_id", "source_type"]]
+    joined = codings.merge(sources, on=["article_id", "coder_id", "sentence_id"], how="left").merge(
+        kinds, how="left"
+    )
+    assert ((joined["source_type"] == "narrator") == (joined["status"] == "none")).all()
+    assert ((codings["status"] == "explicit") == (codings["stance"] != "none")).all()
+
+
+def test_coders_coded_what_they_are_named_for() -> None:
+    scope = tables.load("coders").set_index("coder_id")["scope"]
+    for name in tables.names():
+        rows = tables.load(name)
+        if "coder_id" in rows and name != "coders":
+            assert set(rows["coder_id"].map(scope)) == {name.partition(".")[0]}, name
+
+
+def test_a_frame_of_the_coverage_has_a_cue_exactly_where_it_is_present() -> None:
+    codings, frames = tables.load("coverage.frame_codings", "frames")
+    assert (codings["present"] == codings["cue"].notna()).all()
+    assert (codings["present"] == (codings["prominence"] != "absent")).all()
+    asked = codings.groupby(["coder_id", "article_id"])["frame"].agg(set)
+    assert (asked == set(frames["frame"])).all()
+
+
+def test_points_are_asked_of_every_article_and_only_excerpts_hide_them() -> None:
+    articles, points = tables.load("coverage.articles", "coverage.reported_points")
+    complete = points["article_id"].map(articles.set_index("article_id")["complete"])
+    assert len(points) == len(articles) * len(points["point"].cat.categories)
+    assert not complete[points["status"] == "not_visible"].any()
+    said = points["status"].isin(["stated", "hedged"])
+    assert points.loc[~said, "value"].isna().all()
+    assert (points.loc[said, "value"].isna() == (points.loc[said, "point"] == "first_multilateral")).all()
+
+
+def test_dependences_join_texts_that_are_known_and_no_text_feeds_itself() -> None:
+    articles, upstream, links = tables.load("coverage.articles", "coverage.upstream", "coverage.dependences")
+    known = {*articles["article_id"], *upstream["node_id"]}
+    assert {*links["from_id"], *links["to_id"]} <= known
+    assert not set(articles["article_id"]) & set(upstream["node_id"])
+    assert (links["from_id"] != links["to_id"]).all() and set(upstream["node_id"]) <= set(links["from_id"])
+
+
+def test_parades_are_named_for_their_day_and_count_their_anniversary() -> None:
+    parades = tables.load("history.parades")
+    founded = parades["occasion"].map({"national_day": 1949, "victory_day": 1945}).astype(int)
+    prefix = parades["occasion"].map({"national_day": "nd", "victory_day": "vd"}).astype(str)
+    year = parades["date"].dt.year
+    assert (parades["parade_id"] == prefix + year.astype(str)).all()
+    assert (parades["anniversary"] == year - founded).all()
+    assert parades["date"].is_monotonic_increasing
+
+
+def test_visits_to_parades_are_guests_of_those_parades() -> None:
+    visits, parades, guests = tables.load(
+        "history.dprk_leader_visits", "history.parades", "history.attendance"
+    )
+    at_parade = visits[visits["at_parade"]].set_index("date")["leader"]
+    leaders = guests[(guests["country_iso3"] == "PRK") & (guests["level"] != "envoy")]
+    dates = leaders["parade_id"].map(parades.set_index("parade_id")["date"]).astype(str)
+    assert dict(zip(dates, leaders["leader"], strict=True)) == at_parade.to_dict()
+    assert visits.loc[visits["at_parade"], "on_rostrum"].all()
+    assert tables.day_range(visits["date"])["first_day"].is_monotonic_increasing
+
+
+def test_a_guest_stands_once_at_a_parade_and_weak_pages_have_a_second() -> None:
+    guests = tables.load("history.attendance")
+    assert not guests.duplicated(["parade_id", "country_iso3", "leader"]).any()
+    assert guests.loc[guests["presence"] == "reported", "second_url"].notna().all()
+
+
+def test_partial_dates_are_days_that_exist() -> None:
+    for name in ("history.dprk_leader_visits", "history.year_counts"):
+        days = tables.day_range(tables.load(name)["date"])
+        assert days.notna().all(axis=None) and {"month", "day"} == set(days["precision"])
+
+
+def test_years_are_printed_as_a_number_or_as_a_date() -> None:
+    counts = tables.load("history.year_counts")
+    assert (counts["number_printed"].isna() != counts["year_printed"].isna()).all()
+
+
+def test_meetings_have_two_or_three_leaders() -> None:
+    meetings, participants = tables.load("history.meetings", "history.meeting_participants")
+    assert set(participants.groupby("meeting_id").size()) <= {2, 3}
+    assert set(participants["meeting_id"]) == set(meetings["meeting_id"])
+    assert meetings["date"].is_monotonic_increasing
+
+
+def test_only_places_that_are_no_states_lack_memberships() -> None:
+    countries, organisations = tables.load("history.countries", "history.organisations")
+    flags = countries.filter(regex="_member$|^us_treaty_ally$")
+    assert flags.shape[1] == len(organisations)
+    missing = flags.isna()
+    assert (missing.all(axis=1) == missing.any(axis=1)).all()
+    assert (missing.any(axis=1) == (countries["status"] != "current")).all()
+    assert (countries["successor_iso3"].notna() == (countries["status"] == "historic")).all()
+    limits = dict(zip(organisations["organisation"], organisations["member_count"], strict=True))
+    for column in flags:
+        organisation = {"us_treaty_ally": "US_TREATY_ALLIES"}.get(
+            column, column.removesuffix("_member").upper()
+        )
+        assert flags[column].sum() <= limits[organisation]
+
+
+def test_checks_are_of_the_kind_that_their_key_says() -> None:
+    checks = tables.load("history.claim_checks")
+    kinds = checks["check_id"].str[0].map({"C": "claim", "A": "aftermath", "X": "context"})
+    assert (kinds == checks["kind"].astype(str)).all()
+    assert (checks.loc[checks["verified_value"].isna(), "verdict"] == "unverifiable").all()
