@@ -8,7 +8,7 @@ half of the coders) or ``union`` (any coder).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -16,6 +16,7 @@ import networkx as nx
 import pandas as pd
 
 from helpers import evidence, tables
+from helpers.finding import percent
 
 UNIT = ["article_id", "sentence_id"]
 READING = [*UNIT, "agent_state", "patient_state", "sign"]
@@ -28,6 +29,9 @@ AHEAD = ("planned", "intent", "hedged")
 """Factuality of what may still come."""
 UNCODED = ("bargaining", "dependence")
 """Types of relation for which event data hardly have a code."""
+NOT_CODED = "not coded"
+SHARED, TRIANGLE = "packages share a voice", "strategic triangle"
+"""Two conclusions that findings look up."""
 DITTMER = {0: "ménage à trois", 1: "romantic triangle", 2: "stable marriage", 3: "unit veto"}
 """Name of a triangle by the number of its bad ties (Dittmer 1981; the last one is from his later work)."""
 BALANCED, UNBALANCED, INCOMPLETE = "balanced", "unbalanced", "incomplete"
@@ -81,9 +85,9 @@ def grid(
     return cells[columns].reset_index(drop=True)
 
 
-def coders(cells: pd.DataFrame) -> list[str]:
-    """Return the names of the coders, sorted."""
-    return sorted(cells["coder_id"].unique())
+def coders(codings: pd.DataFrame) -> list[str]:
+    """Return the names of the coders of cells or codings, sorted."""
+    return sorted(codings["coder_id"].unique())
 
 
 def decide(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
@@ -115,7 +119,7 @@ def voiced(decided: pd.DataFrame, voices: pd.DataFrame, spans: pd.DataFrame) -> 
     is whom this source resolves to (a plural label that stands for a voice named elsewhere), else the same.
     """
     of_unit = voices.set_index(UNIT)["source_id"]
-    said_by = [_speaker(of_unit[(row.article_id, row.sentence_id)], row, spans) for row in _rows(decided)]
+    said_by = [_speaker(of_unit[(row.article_id, row.sentence_id)], row, spans) for row in records(decided)]
     told = decided.assign(said_by=pd.Series(said_by, index=decided.index, dtype="str"))
     return resolve(told, spans, "said_by")
 
@@ -217,16 +221,22 @@ def cues(codings: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
 # ---- relations -----------------------------------------------------------------------------------
 
 
-def names(actors: pd.DataFrame) -> dict[str, str]:
-    """Return labels by actor, and by state for states that are actors themselves."""
+def names(actors: pd.DataFrame, countries: pd.DataFrame) -> dict[str, str]:
+    """Return labels by actor and by state, the article's own before those of ``history.countries``."""
     by_state = actors[(actors["kind"] == "state") & actors["state_iso3"].notna()]
-    return dict(zip(actors["actor_id"], actors["label"], strict=True)) | dict(
-        zip(by_state["state_iso3"], by_state["label"], strict=True)
-    )
+    return {
+        **dict(zip(countries["country_iso3"], countries["country"], strict=True)),
+        **dict(zip(actors["actor_id"], actors["label"], strict=True)),
+        **dict(zip(by_state["state_iso3"], by_state["label"], strict=True)),
+    }
 
 
 def cast(
-    relations: pd.DataFrame, actors: pd.DataFrame, level: str = "state", by: Sequence[str] = ()
+    relations: pd.DataFrame,
+    actors: pd.DataFrame,
+    label: Mapping[str, str],
+    level: str = "state",
+    by: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return how often each actor acts and is acted upon: ``article_id, *by, actor, label, agent, patient``.
 
@@ -250,7 +260,6 @@ def cast(
             rows = rows[(rows["article_id"] + "/" + rows["actor"]).isin(leaders)]
         counts[role] = rows.groupby(keys).size()
     table = pd.DataFrame(counts).fillna(0).astype(int).rename_axis(keys).reset_index()
-    label = names(actors)
     table["label"] = [label.get(actor, actor) for actor in table["actor"]]
     table["total"] = table["agent"] + table["patient"]
     table = table.sort_values(
@@ -378,7 +387,7 @@ def triangle(ties: pd.DataFrame, preferred: Sequence[str]) -> pd.DataFrame:
         states = sorted({*part["one"], *part["other"]})
         if len(states) < 3:
             continue
-        met = {(row.one, row.other): row.relations for row in _rows(part)}
+        met = {(row.one, row.other): row.relations for row in records(part)}
         among = {
             three: sum(met.get(pair, 0) for pair in combinations(three, 2))
             for three in combinations(states, 3)
@@ -410,13 +419,13 @@ def graph(ties: pd.DataFrame) -> nx.Graph:
     return nx.from_pandas_edgelist(ties, "one", "other", columns)
 
 
-def _rows(frame: pd.DataFrame) -> Iterable[Any]:
-    """Return a frame's rows as named tuples, whose values are not typed."""
+def records(frame: pd.DataFrame) -> Iterable[Any]:
+    """Return a frame's rows as named tuples, whose values have no type."""
     return frame.itertuples()
 
 
 def _nets(ties: pd.DataFrame) -> dict[tuple[str, str], int]:
-    return {(row.one, row.other): int(row.net) for row in _rows(ties)}
+    return {(row.one, row.other): int(row.net) for row in records(ties)}
 
 
 def _sign(number: int) -> int:
@@ -474,9 +483,8 @@ def goldstein(relations: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def listed(relations: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+def listed(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
     """Return the relations as a reader sees them: who to whom, kind, sign, cue with offsets, codes."""
-    label = names(actors)
 
     def end(role: str) -> list[str]:
         return [
@@ -556,7 +564,7 @@ def contacts(
     known = participants[participants["leader"].isin(leader.index)]
     hoped = relations[relations["factuality"].isin(AHEAD) & relations["cameo"].notna()]
     rows = []
-    for meeting in _rows(meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])):
+    for meeting in records(meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])):
         present = known.loc[known["meeting_id"] == meeting.meeting_id, "leader"]
         if len(present) < 2:
             continue
@@ -605,7 +613,7 @@ def decide_relations(codings: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFra
     Columns: those of ``readings`` with ``type`` and ``factuality`` of the first coder by name who has it.
     Raises ValueError for an unknown coder.
     """
-    _check(coder, sorted(codings["coder_id"].unique()))
+    _check(coder, coders(codings))
     given = as_relations(codings).sort_values(["coder_id", "relation_no"], kind="stable")
     if coder not in (MAJORITY, UNION):
         given = given[given["coder_id"] == coder]
@@ -621,9 +629,9 @@ def coder_of(relations: pd.DataFrame, codings: pd.DataFrame) -> str:
     That table has leaders, voices and codes of events, but no column that says whose work it is.
     """
     given = as_relations(codings)
-    whole = {row[1:] for row in _rows(relations.dropna(subset=["agent_state", "patient_state"])[READING])}
+    whole = {row[1:] for row in records(relations.dropna(subset=["agent_state", "patient_state"])[READING])}
     for coder, part in given.groupby("coder_id"):
-        if whole and {row[1:] for row in _rows(part[READING])} == whole:
+        if whole and {row[1:] for row in records(part[READING])} == whole:
             return str(coder)
     return ""
 
@@ -640,74 +648,128 @@ def codings_side_by_side(codings: pd.DataFrame) -> pd.DataFrame:
     return wide.fillna("none").reset_index().drop(columns="article_id").rename(columns=names)
 
 
-def sensitivity(
+def coded_by(relations: pd.DataFrame, codings: pd.DataFrame, coders: pd.DataFrame) -> str:
+    """Return in words whose work ``article.relations`` is: it exists once, the states in it several times."""
+    coder = coder_of(relations, codings)
+    kind = coders.set_index("coder_id")["kind"].astype(str).get(coder, "")
+    return f"coded by {coder} alone, a {kind}" if coder else "coded once"
+
+
+def frame_conclusions(
     cells: pd.DataFrame,
     frames: pd.DataFrame,
-    codings: pd.DataFrame,
     voices_by: Callable[[str], pd.DataFrame],
     spans: pd.DataFrame,
-    sources: pd.DataFrame,
-    preferred: Sequence[str],
+    label: Mapping[str, str],
 ) -> pd.DataFrame:
-    """Return what each conclusion becomes under each coder, the majority and the union, as text.
+    """Return what sections 1 to 3 conclude under each coder, the majority and the union, as text.
 
-    Columns: ``question`` (number of the notebook's section), ``conclusion``, one column a reading,
-    ``changes``. ``codings`` is ``article.relation_codings`` of one article; ``voices_by`` gives
-    ``voices.by_unit`` of a coder or of the majority, which serves the union too. Relations count each reading
-    of a unit once.
+    ``voices_by`` gives ``voices.by_unit`` of a coder or of the majority, which serves the union too. Rows are
+    indexed by ``question`` (the section) and ``conclusion``; one column a reading.
     """
-    label = short_labels(sources)
     columns = {}
     for coder in [*coders(cells), MAJORITY, UNION]:
         told = voiced(decide(cells, coder), voices_by(MAJORITY if coder == UNION else coder), spans)
-        columns[coder] = {
-            **_frame_conclusions(shares(cells, coder), told, packages(told, frames), frames, label),
-            **_relation_conclusions(decide_relations(codings, coder), preferred),
+        carried = packages(told, frames)
+        covered = shares(cells, coder)
+        top = covered[covered["share"] == covered["share"].max()]
+        by_package = {
+            (2, f"voices: {name}"): _listing(carried[carried["package"] == name], label)
+            for name in frames["package"].dropna().unique()
         }
-    table = pd.DataFrame(columns).rename_axis(["question", "conclusion"])
-    table["changes"] = table.nunique(axis=1) > 1
-    return table.reset_index()
+        columns[coder] = {
+            (1, "frames found"): str(told["frame"].nunique()),
+            (1, "frame of most units"): _most(told["frame"].astype(str).value_counts()),
+            **by_package,
+            (2, SHARED): "yes" if carried["voice"].duplicated().any() else "no",
+            (3, "frame of most words"): f"{', '.join(top['frame'])}, {percent(top['share'].iloc[0])}",
+            (3, "units with two frames or more"): str((told.groupby(UNIT).size() > 1).sum()),
+        }
+    return pd.DataFrame(columns)
 
 
-def _frame_conclusions(
-    shares: pd.DataFrame,
-    told: pd.DataFrame,
-    carried: pd.DataFrame,
-    frames: pd.DataFrame,
-    label: dict[str, str],
-) -> dict[tuple[int, str], str]:
-    top = shares[shares["share"] == shares["share"].max()]
-    by_package = {
-        (2, f"voices: {name}"): "; ".join(
-            f"{label.get(row.voice, row.voice)} {row.codings}"
-            for row in _rows(carried[carried["package"] == name])
-        )
-        or "none"
-        for name in frames["package"].dropna().unique()
+def relation_conclusions(
+    codings: pd.DataFrame, preferred: Sequence[str], label: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return what sections 4 to 6 conclude of states under each reading, in the shape of the above.
+
+    ``codings`` is ``article.relation_codings`` of one article. Each reading of a unit counts once.
+    """
+    columns = {}
+    for coder in [*coders(codings), MAJORITY, UNION]:
+        chosen = decide_relations(codings, coder)
+        ties = dyads(chosen)
+        signs = ties["net"].map(_sign)
+        ends = [
+            chosen[end].map(lambda state: label.get(state, state)) for end in ("agent_state", "patient_state")
+        ]
+        columns[coder] = {
+            (4, "state that acts most"): _most(ends[0].value_counts()),
+            (4, "state acted upon most"): _most(ends[1].value_counts()),
+            (5, "dyads good, bad, neither"): ", ".join(str((signs == sign).sum()) for sign in (1, -1, 0)),
+            (5, TRIANGLE): _triangle_words(triangle(ties, preferred), label),
+            (5, "dyads against two camps"): str(frustration(ties)["frustrated"].sum()),
+            (6, "bargaining or dependence"): f"{chosen['type'].isin(UNCODED).sum()} of {len(chosen)}",
+        }
+    return pd.DataFrame(columns)
+
+
+def single_conclusions(
+    relations: pd.DataFrame,
+    codings: pd.DataFrame,
+    actors: pd.DataFrame,
+    voice_label: Mapping[str, str],
+    label: Mapping[str, str],
+) -> pd.DataFrame:
+    """Return what rests on ``article.relations`` alone, in the shape of the above: one column, one coder.
+
+    ``relations`` has the column ``voice`` (see ``resolve``).
+    """
+    coder = coder_of(relations, codings)
+    if not coder:
+        return pd.DataFrame()
+    leaders = cast(relations, actors, label, "leader")
+    by_voice = cast(relations, actors, label, by=["voice"])
+    busiest = relations["voice"].value_counts().index[:2]
+    tops = [
+        f"{voice_label.get(voice, voice)}: {_most(part.set_index('label')['agent'])}"
+        for voice, part in ((one, by_voice[by_voice["voice"] == one]) for one in busiest)
+    ]
+    rows = {
+        (4, "leader who acts most"): _most(leaders.set_index("label")["agent"]),
+        (4, "state that acts most, for the two voices with most relations"): "; ".join(tops) or "none",
+        (6, "relations with a CAMEO code"): f"{relations['cameo'].notna().sum()} of {len(relations)}",
     }
-    return {
-        (1, "frames found"): str(told["frame"].nunique()),
-        (1, "frame of most units"): _most(told["frame"].astype(str).value_counts()),
-        **by_package,
-        (2, "packages share a voice"): "yes" if carried["voice"].duplicated().any() else "no",
-        (3, "frame of most words"): f"{', '.join(top['frame'])}, {100 * top['share'].iloc[0]:.1f} %",
-        (3, "units with two frames or more"): str((told.groupby(UNIT).size() > 1).sum()),
-    }
+    return pd.DataFrame({coder: rows})
 
 
-def _relation_conclusions(chosen: pd.DataFrame, preferred: Sequence[str]) -> dict[tuple[int, str], str]:
-    ties = dyads(chosen)
-    three = triangle(ties, preferred)
-    named = three[["states", "pattern", "pivot"]].agg(" ".join, axis=1) if len(three) else pd.Series(["none"])
-    signs = ties["net"].map(_sign)
-    return {
-        (4, "acts most"): _most(chosen["agent_state"].value_counts()),
-        (4, "acted upon most"): _most(chosen["patient_state"].value_counts()),
-        (5, "dyads +, −, 0"): f"{(signs > 0).sum()}, {(signs < 0).sum()}, {(signs == 0).sum()}",
-        (5, "triangle"): named.iloc[0].strip(),
-        (5, "dyads against two camps"): str(frustration(ties)["frustrated"].sum()),
-        (6, "bargaining or dependence"): f"{chosen['type'].isin(UNCODED).sum()} of {len(chosen)}",
-    }
+def sensitivity(*parts: pd.DataFrame) -> pd.DataFrame:
+    """Return the conclusions of all parts, by section: which of them change with the coder?
+
+    Columns: ``question, conclusion``, one a reading, ``changes``: ``no``; ``figure`` (numbers differ, what is
+    said does not); ``conclusion``; ``not known`` where a reading lacks what it takes (``not coded``).
+    """
+    table = pd.concat(parts).fillna(NOT_CODED)
+    words = table.replace(r"[\d.,]+", "", regex=True)
+    table["changes"] = pd.Series("figure", index=table.index).where(words.nunique(axis=1) == 1, "conclusion")
+    table.loc[table.drop(columns="changes").nunique(axis=1) == 1, "changes"] = "no"
+    table.loc[(table == NOT_CODED).any(axis=1), "changes"] = "not known"
+    return (
+        table.rename_axis(["question", "conclusion"])
+        .sort_index(level=0, kind="stable", sort_remaining=False)
+        .reset_index()
+    )
+
+
+def _listing(carried: pd.DataFrame, label: Mapping[str, str]) -> str:
+    return "; ".join(f"{label.get(row.voice, row.voice)} {row.codings}" for row in records(carried)) or "none"
+
+
+def _triangle_words(three: pd.DataFrame, label: Mapping[str, str]) -> str:
+    for row in records(three):
+        pivot = f", pivot {label.get(row.pivot, row.pivot)}" if row.pivot else ""
+        return f"{row.pattern}{pivot} ({row.states})"
+    return "none"
 
 
 def _most(counts: pd.Series[Any]) -> str:

@@ -1,0 +1,897 @@
+"""Charts of theme 3: what the unit says, in whose words, about whom."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, permutations
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
+from matplotlib.path import Path
+from matplotlib.textpath import text_to_path
+
+from helpers import chart, evidence, framing
+from helpers.chart import (
+    BLUE,
+    GOLD,
+    GREY,
+    GRID,
+    INK,
+    MUTED,
+    ORANGE,
+    PANEL,
+    PAPER,
+    PURPLE,
+    RAMP,
+    RED,
+    TEAL,
+    Chart,
+)
+from helpers.finding import count, join, percent
+from helpers.framing import records
+
+SMALL, LINE = 7.5, 10.5
+"""Size and line height of small text in points."""
+WIDE = chart.WIDTH * 72 - 6
+"""Points that the layout leaves across a drawing without axes."""
+PACKAGES = (BLUE, ORANGE, TEAL, GOLD)
+"""Colours of the packages, in the order of the table ``frames``; further ones begin again."""
+STRANDS = {
+    "plus": ("solid", BLUE, "circle", "good"),
+    "minus": ((0, (5, 2)), RED, "square", "bad"),
+    "zero": ((0, (7, 2, 1.5, 2)), GREY, "round", "neither: bargaining or dependence"),
+    "contested": ((0, (1, 1.4)), PURPLE, "round", "contested: the speaker rejects it"),
+}
+"""Of each kind of tie: line, colour, shape of the count's badge, meaning."""
+RING = (48.0, 330.0)
+"""Where the ring of states begins and ends, in points from the top."""
+Point = tuple[float, float]
+
+
+def _sheet(height: float) -> tuple[Any, Axes]:
+    """Return a figure and axes without frame, laid out in points from the upper left corner."""
+    figure, axes = chart.canvas(height / 72)
+    axes.set_axis_off()
+    axes.set(xlim=(0, WIDE), ylim=(height, 0))
+    return figure, axes
+
+
+def _nothing(title: str, subtitle: str, source: str, what: str) -> Chart:
+    """Return the chart of a question for which the article has no rows: it says so."""
+    figure, axes = _sheet(26)
+    axes.text(WIDE / 2, 13, "no rows", color=MUTED, ha="center", va="center")
+    return Chart(
+        figure=figure,
+        title=title,
+        subtitle=subtitle,
+        alt=f"{title}.",
+        source=source,
+        data=pd.DataFrame({"what": [what], "rows": [0]}),
+    )
+
+
+def _width(text: str, size: float = SMALL, weight: str = "normal") -> float:
+    """Return a text's width in points."""
+    font = FontProperties(family=chart.FONT, size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+
+
+def _fold(text: str, width: float) -> list[str]:
+    """Return a text's lines, at most ``width`` points wide: broken at spaces and hyphens, else in words."""
+    lines = [""]
+    for gap, word in re.findall(r"( *)([^ -]+-?|-)", text):
+        if lines[-1] and _width(lines[-1] + gap + word) <= width:
+            lines[-1] += gap + word
+            continue
+        lines.append("")
+        for letter in word:
+            if lines[-1] and _width(lines[-1] + letter) > width:
+                lines.append("")
+            lines[-1] += letter
+    return lines[1:]
+
+
+def _plain(label: str) -> str:
+    """Return a label without what stands in brackets."""
+    return re.sub(r" \([^)]*\)", "", label)
+
+
+def _named(frame: str) -> str:
+    return frame.replace("_", " ")
+
+
+def _group_colours(groups: Iterable[str]) -> dict[str, str]:
+    """Return a colour for each group of frames."""
+    named = [group for group in groups if group not in ("interpretive", "descriptive")]
+    packages = {group: PACKAGES[place % len(PACKAGES)] for place, group in enumerate(named)}
+    return packages | {"interpretive": PURPLE, "descriptive": GREY}
+
+
+# ---- frames --------------------------------------------------------------------------------------
+
+
+def strip(decided: pd.DataFrame, voices: pd.DataFrame, frames: pd.DataFrame) -> Chart:
+    """Return units by frames in reading order, with the cue on each mark.
+
+    ``decided`` is ``framing.decide`` of the union, ``voices`` ``voices.by_unit``, ``frames`` the table. Marks
+    are full where all coders found the frame, outlined where most did, dashed where fewer did.
+    """
+    found = 2 * decided["votes"] > decided["coders"]
+    subtitle = (
+        "Units of the article from top to bottom with their voice; on each mark the cue, at most four of the "
+        "article's words. Full: all coders found the frame; outlined: most; dashed: half or fewer"
+    )
+    source = f"Data: article.frame_codings. N = {len(voices)} units, {len(frames)} frames"
+    if decided.empty:
+        return _nothing("No unit carries a frame", subtitle, source, "frames")
+    group = framing.groups(frames)
+    colours = _group_colours(group.cat.categories)
+    used = [frame for frame in group.index if (decided["frame"].astype(str) == frame).any()]
+    left, column = 66.0, {}
+    for frame in used:
+        words = " ".join(decided.loc[decided["frame"].astype(str) == frame, "cue"]).replace("-", "- ").split()
+        column[frame] = max([_width(word) for word in words] + [_width(_named(frame), weight="bold")]) + 7
+    room = (WIDE - left) / sum(column.values())
+    column = {frame: width * room for frame, width in column.items()}
+    edges = dict(zip(used, _cumulated(left, column.values()), strict=False))
+    marks = {(row.sentence_id, str(row.frame)): row for row in records(decided)}
+    blocks, last = [], ""
+    for unit in records(voices.drop_duplicates("sentence_id")):
+        labels = [unit.sentence_id, *(_fold(_plain(unit.label), left - 6) if unit.label != last else [])]
+        here = {frame: marks[unit.sentence_id, frame] for frame in used if (unit.sentence_id, frame) in marks}
+        texts = {frame: _cue_lines(row, column[frame] - 5) for frame, row in here.items()}
+        blocks.append((labels, here, texts, max(map(len, [labels, *texts.values()])) * LINE + 5))
+        last = unit.label
+    y = 30.0
+    height = y + sum(block[-1] for block in blocks) + 2
+    figure, axes = _sheet(height)
+    _strip_head(axes, edges, column, group, colours, height)
+    for labels, here, texts, tall in blocks:
+        axes.plot([0, WIDE], [y, y], color=MUTED if len(labels) > 1 else GRID, linewidth=0.6, zorder=0)
+        for number, text in enumerate(labels):
+            tint = MUTED if number else INK
+            axes.text(0, y + 2.5 + number * LINE, text, fontsize=SMALL, va="top", color=tint)
+        for frame, row in here.items():
+            _cue_mark(axes, edges[frame], y, column[frame], tall, row, texts[frame], colours[group[frame]])
+        y += tall
+    counts = decided[found]["frame"].astype(str).value_counts()
+    split = int((decided["votes"] < decided["coders"]).sum())
+    unused = [_named(frame) for frame in group.index if frame not in used]
+    none = f" No unit carries {join(unused, 'or')}." if unused else ""
+    named = [f"{_named(str(frame))} {many}" for frame, many in counts.items()]
+    top = [_named(frame) for frame in counts[counts == counts.max()].index]
+    return Chart(
+        figure=figure,
+        title=f"Most frequent: {join(top)}, {counts.max()} of {count(len(blocks), 'unit')}; {len(counts)} of "
+        f"{len(frames)} frames appear"
+        if top
+        else "No frame was found by most coders",
+        subtitle=subtitle,
+        alt=f"Units by frame, as most coders read them: {', '.join(named)}. "
+        f"Coders differ on {count(split, 'mark')} of {len(decided)}.{none}",
+        source=source,
+        data=_strip_data(decided),
+        evidence=evidence.refs("article.frame_codings", decided),
+    )
+
+
+def _strip_head(
+    axes: Axes,
+    edges: Mapping[str, float],
+    column: Mapping[str, float],
+    group: pd.Series[Any],
+    colours: Mapping[str, str],
+    height: float,
+) -> None:
+    """Write the names of frames and groups above their columns."""
+    for name in group.cat.categories:
+        ours = [frame for frame in edges if group[frame] == name]
+        if not ours:
+            continue
+        start, end = edges[ours[0]], edges[ours[-1]] + column[ours[-1]]
+        axes.plot([start + 1, end - 2], [12, 12], color=colours[name], linewidth=2)
+        axes.text(start + 1, 9, name, fontsize=SMALL, color=MUTED, va="bottom")
+    for frame, edge in edges.items():
+        axes.text(edge + 2, 21, _named(frame), fontsize=SMALL, weight="bold", va="center")
+        axes.plot([edge - 1] * 2, [30, height - 2], color=GRID, linewidth=0.4, zorder=0)
+
+
+def _cue_lines(row: Any, width: float) -> list[str]:
+    shared = [] if row.votes == row.coders else [f"{row.votes} of {row.coders}"]
+    return [*_fold(row.cue, width), *shared]
+
+
+def _cue_mark(
+    axes: Axes, x: float, y: float, width: float, tall: float, row: Any, lines: Sequence[str], colour: str
+) -> None:
+    whole = row.votes == row.coders
+    style = "solid" if 2 * row.votes > row.coders else "dashed"
+    mark = Rectangle(
+        (x, y + 1),
+        width - 2,
+        tall - 2,
+        facecolor=colour if whole else PAPER,
+        edgecolor=colour,
+        linestyle=style,
+    )
+    mark.set_linewidth(1.4)
+    url = evidence.target(
+        f"article.frame_codings:{row.article_id}/{row.coder_id}/{row.sentence_id}/{row.frame}"
+    )
+    mark.set_url(url)
+    axes.add_patch(mark)
+    text = axes.text(
+        x + 2.5, y + tall / 2, "\n".join(lines), fontsize=SMALL, va="center", linespacing=1.15,
+        color=PAPER if whole else INK,
+    )  # fmt: skip
+    text.set_url(url)
+
+
+def _strip_data(decided: pd.DataFrame) -> pd.DataFrame:
+    shown = decided[["sentence_id", "frame", "cue", "start", "end", "votes", "coders"]]
+    return shown.rename(columns={"sentence_id": "unit", "start": "cue starts", "end": "cue ends"})
+
+
+def _cumulated(start: float, widths: Iterable[float]) -> list[float]:
+    edges = [start]
+    for width in widths:
+        edges.append(edges[-1] + width)
+    return edges
+
+
+def frames_by_voice(table: pd.DataFrame, label: Mapping[str, str]) -> Chart:
+    """Return the heat map of frame by voice from ``framing.by_voice``, counts of units printed."""
+    subtitle = (
+        "Units by frame (majority of coders) and voice. Plural labels are given to the voice they stand for: "
+        "the number after + is what was said under such a label"
+    )
+    source = (
+        "Data: article.frame_codings, article.attribution_codings, article.attribution_spans. "
+        f"N = {table['units'].sum()} codings"
+    )
+    if table.empty:
+        return _nothing("No voice carries a frame", subtitle, source, "codings")
+    voices = list(table.groupby("voice")["units"].sum().sort_values(ascending=False, kind="stable").index)
+    frames = list(table["frame"].astype(str).drop_duplicates())
+    group = dict(zip(table["frame"].astype(str), table["group"].astype(str), strict=True))
+    left, step, top = 166.0, 25.0, 26.0
+    wide = min(84.0, (WIDE - left) / len(voices))
+    figure, axes = _sheet(top + step * len(frames) + 2)
+    colours = _group_colours(dict.fromkeys(group.values()))
+    for place, voice in enumerate(voices):
+        text = "\n".join(_fold(label.get(voice, voice), wide - 4))
+        axes.text(left + wide * (place + 0.5), top - 4, text, fontsize=SMALL, ha="center", va="bottom")
+    cells = {(str(row.frame), row.voice): row for row in records(table)}
+    for number, frame in enumerate(frames):
+        y = top + number * step
+        _group_label(axes, frames, number, y, step, group, colours)
+        axes.text(left - 6, y + step / 2, _named(frame), ha="right", va="center")
+        for place, voice in enumerate(voices):
+            cell = cells.get((frame, voice))
+            fill = PANEL if cell is None else RAMP[min(cell.units, 5) - 1]
+            axes.add_patch(
+                Rectangle(
+                    (left + wide * place + 1, y + 1), wide - 2, step - 2, facecolor=fill, edgecolor="none"
+                )
+            )
+            if cell is not None:
+                said = str(cell.units) if not cell.plural else f"{cell.direct} +{cell.plural}"
+                x = left + wide * (place + 0.5)
+                axes.text(
+                    x, y + step / 2, said, ha="center", va="center", color=chart.text_on(fill), weight="bold"
+                )
+    parts = {frame: table[table["frame"].astype(str) == frame] for frame in frames}
+    alt = "; ".join(
+        f"{_named(frame)}: {join(f'{label.get(row.voice, row.voice)} {row.units}' for row in records(part))}"
+        for frame, part in parts.items()
+    )
+    return Chart(
+        figure=figure,
+        title=_voices_title(table, label),
+        subtitle=subtitle,
+        alt=f"Units with each frame by voice. {alt}.",
+        source=source,
+        data=table.drop(columns="article_id").assign(voice=[label.get(one, one) for one in table["voice"]]),
+    )
+
+
+def _group_label(
+    axes: Axes,
+    frames: Sequence[str],
+    number: int,
+    y: float,
+    step: float,
+    group: Mapping[str, str],
+    colours: Mapping[str, str],
+) -> None:
+    """Draw the bar of a frame's group at the left, and its name where the group begins."""
+    name = group[frames[number]]
+    axes.add_patch(Rectangle((0, y + 1), 4, step - 2, facecolor=colours[name], edgecolor="none"))
+    if number == 0 or group[frames[number - 1]] != name:
+        axes.text(9, y + step / 2, name, fontsize=SMALL, color=MUTED, va="center")
+
+
+def _voices_title(table: pd.DataFrame, label: Mapping[str, str]) -> str:
+    packages = table[~table["group"].isin(["interpretive", "descriptive"])]
+    carried = {
+        str(group): list(
+            part.groupby("voice")["units"].sum().sort_values(ascending=False, kind="stable").index
+        )
+        for group, part in packages.groupby("group", observed=True)
+    }
+    if len(carried) < 2:
+        top = table.groupby("voice")["units"].sum().sort_values(ascending=False, kind="stable")
+        return (
+            f"{label.get(top.index[0], top.index[0])} carries {top.iloc[0]} of {top.sum()} codings of frames"
+        )
+    said = [f"{group} by {join(label.get(one, one) for one in named)}" for group, named in carried.items()]
+    every = [voice for named in carried.values() for voice in named]
+    shared = len(every) > len(set(every))
+    return f"The packages share {'a' if shared else 'no'} voice: {'; '.join(said)}"
+
+
+def shares(table: pd.DataFrame) -> Chart:
+    """Return the share of words under each frame from ``framing.shares``, with the range over coders."""
+    rows = table.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
+    figure, axes = chart.canvas(0.26 * len(rows) + 0.55)
+    for place, row in enumerate(records(rows)):
+        axes.barh(place, 100 * row.share, 0.62, color=BLUE if row.units else PAPER)
+        differ = row.high > row.low
+        if differ:
+            axes.plot([100 * row.low, 100 * row.high], [place, place], color=INK, marker="|", markersize=8)
+        spread = f" (coders: {100 * row.low:.1f} to {100 * row.high:.1f})" if differ else ""
+        said = (
+            f"{100 * row.share:.1f} %, {count(row.units, 'unit')}{spread}"
+            if row.units or differ
+            else "0, no unit"
+        )
+        axes.text(100 * max(row.share, row.high) + 0.8, place, said, va="center", fontsize=SMALL)
+    axes.set_yticks(range(len(rows)), [_named(frame) for frame in rows["frame"]])
+    axes.tick_params(axis="y", length=0)
+    top = rows.iloc[0]
+    axes.set(
+        ylim=(len(rows) - 0.4, -0.6), xlim=(0, 100 * max(rows["high"].max(), 0.1) * 1.45), xlabel="% of words"
+    )
+    return Chart(
+        figure=figure,
+        title=f"{_named(top['frame']).capitalize()} covers most words, {percent(top['share'])}"
+        if top["units"]
+        else "No frame covers any words",
+        subtitle="Words in the units that carry each frame, in % of all coded words. A unit counts for each "
+        "of its frames: shares overlap and do not sum to 100. Bar: majority; line: lowest to highest coder",
+        alt="Share of words by frame: "
+        + "; ".join(f"{_named(row.frame)} {percent(row.share)}" for row in records(rows) if row.units)
+        + ".",
+        source=f"Data: article.frame_codings, article.sentences. N = {len(rows)} frames",
+        data=rows.drop(columns="article_id").assign(frame=rows["frame"].astype(str)),
+    )
+
+
+def together(table: pd.DataFrame, decided: pd.DataFrame) -> Chart:
+    """Return how many units carry two frames at once, from ``framing.cooccurrence``, as a half matrix."""
+    subtitle = "Units that carry both frames (majority of coders); on the diagonal all units with the frame"
+    source = (
+        f"Data: article.frame_codings. N = {len(decided)} codings in {decided['sentence_id'].nunique()} units"
+    )
+    if decided.empty:
+        return _nothing("No frames meet in a unit", subtitle, source, "pairs of frames")
+    frames = [str(one) for one in decided["frame"].cat.remove_unused_categories().cat.categories]
+    alone = decided["frame"].astype(str).value_counts()
+    units = {(str(row.frame), str(row.other)): row.units for row in records(table)}
+    figure, axes = _sheet(24.0 * len(frames) + 16)
+    left, wide, step = 78.0, min(62.0, (WIDE - 78) / len(frames)), 24.0
+    for down, frame in enumerate(frames):
+        axes.text(left - 6, down * step + step / 2, _named(frame), ha="right", va="center")
+        for along, other in enumerate(frames[: down + 1]):
+            here = alone[frame] if frame == other else units.get((other, frame), 0)
+            fill = PAPER if frame == other else RAMP[min(here, 3) - 1] if here else PANEL
+            box = (left + along * wide + 1, down * step + 1)
+            edge = GREY if frame == other else "none"
+            axes.add_patch(Rectangle(box, wide - 2, step - 2, facecolor=fill, edgecolor=edge, linewidth=0.8))
+            if here:
+                x, weight = box[0] + wide / 2 - 1, "normal" if frame == other else "bold"
+                axes.text(
+                    x,
+                    box[1] + step / 2 - 1,
+                    str(here),
+                    ha="center",
+                    va="center",
+                    weight=weight,
+                    color=chart.text_on(fill),
+                )
+    for along, frame in enumerate(frames):
+        text = "\n".join(_fold(_named(frame), wide - 2))
+        axes.text(
+            left + (along + 0.5) * wide, len(frames) * step + 3, text, fontsize=SMALL, ha="center", va="top"
+        )
+    best = table[table["units"] == table["units"].max()]
+    pairs = [f"{_named(str(row.frame))} with {_named(str(row.other))}" for row in records(best)]
+    most = (
+        f"most often, in {count(int(best['units'].max()), 'unit')}: {join(pairs)}" if pairs else "none meet"
+    )
+    possible = math.comb(len(frames), 2)
+    single = pd.DataFrame({"frame": frames, "other": frames, "units": [alone[one] for one in frames]})
+    return Chart(
+        figure=figure,
+        title=f"{len(table)} of {count(possible, 'possible pair')} of frames meet in a unit",
+        subtitle=subtitle,
+        alt=f"{len(table)} of {count(possible, 'pair')} of frames meet; {most}.",
+        source=source,
+        data=pd.concat([single, table.drop(columns="article_id").astype({"frame": "str", "other": "str"})]),
+    )
+
+
+# ---- agents and patients -------------------------------------------------------------------------
+
+
+def _bars(axes: Axes, rows: pd.DataFrame, order: Sequence[str], limit: float) -> None:
+    """Draw one panel: acted upon to the left and hatched, acting to the right, counts at the ends."""
+    by_label = rows.set_index("label")
+    for place, label in enumerate(order):
+        agent, patient = (int(by_label[role].get(label, 0)) for role in ("agent", "patient"))
+        if agent:
+            axes.barh(place, agent, 0.62, color=BLUE)
+        if patient:
+            axes.barh(place, -patient, 0.62, facecolor=PAPER, edgecolor=ORANGE, hatch="////", linewidth=1.2)
+        if agent or patient:
+            axes.text(agent + limit * 0.04, place, str(agent), va="center", fontsize=SMALL)
+            axes.text(-patient - limit * 0.04, place, str(patient), va="center", ha="right", fontsize=SMALL)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.set(xlim=(-limit * 1.25, limit * 1.25), ylim=(len(order) - 0.4, -0.6), xticks=[])
+    axes.set_yticks(range(len(order)), order)
+    axes.tick_params(axis="y", length=0)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    axes.set_xlabel("◂ acted upon    acts ▸", fontsize=SMALL)
+
+
+def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
+    """Return how often each state and each leader acts and is acted upon, from ``framing.cast``.
+
+    ``who`` says whose coding it is.
+    """
+    subtitle = f"Relations in which each acts (right) or is acted upon (left, hatched); {who}"
+    source = "Data: article.relations, article.actors"
+    if states.empty:
+        return _nothing("No state acts on another", subtitle, source, "relations")
+    panels = [("States (a leader counts for the state)", states), ("Leaders", leaders)]
+    panels = [(name, table) for name, table in panels if len(table)]
+    tall = max(len(table) for _, table in panels)
+    figure, drawn = chart.canvas(0.32 * tall + 0.75, ncols=len(panels), squeeze=False)
+    for axes, (name, table) in zip(drawn[0], panels, strict=True):
+        _bars(axes, table, list(table["label"]), float(table[["agent", "patient"]].to_numpy().max()))
+        axes.set_title(name)
+    top = states[states["agent"] == states["agent"].max()]
+    hit = states[states["patient"] == states["patient"].max()]
+    acts = f"{join(top['label'])} act{'s' if len(top) == 1 else ''} most ({top['agent'].max()}"
+    each = " each)" if len(top) > 1 else ")"
+    upon = f"{join(hit['label'])} {'is' if len(hit) == 1 else 'are'} acted upon most ({hit['patient'].max()})"
+    return Chart(
+        figure=figure,
+        title=f"{acts}{each}; {upon}",
+        subtitle=subtitle,
+        alt="Acts and is acted upon: "
+        + "; ".join(f"{row.label} {row.agent} and {row.patient}" for row in records(states))
+        + ("; leaders: " if len(leaders) else "")
+        + "; ".join(f"{row.label} {row.agent} and {row.patient}" for row in records(leaders))
+        + ".",
+        source=source,
+        data=pd.concat([states.assign(level="state"), leaders.assign(level="leader")])[
+            ["level", "label", "agent", "patient"]
+        ],
+    )
+
+
+def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Chart:
+    """Return small multiples of agents and patients, a panel a voice, from ``framing.cast`` by ``voice``."""
+    subtitle = (
+        f"Relations by voice, plural labels resolved; right: acts, left and hatched: is acted upon; {who}. "
+        "All panels have one scale; voices with the most relations first"
+    )
+    source = "Data: article.relations, article.attribution_spans, article.actors"
+    if table.empty:
+        return _nothing("No voice has a state act on another", subtitle, source, "relations")
+    order = list(
+        table.groupby("label")[["agent", "patient"]]
+        .sum()
+        .sum(axis=1)
+        .sort_values(ascending=False, kind="stable")
+        .index
+    )
+    voices = list(table.groupby("voice")["agent"].sum().sort_values(ascending=False, kind="stable").index)
+    columns = min(3, len(voices))
+    lines = math.ceil(len(voices) / columns)
+    figure, drawn = chart.canvas(
+        lines * (0.26 * len(order) + 0.62), nrows=lines, ncols=columns, squeeze=False
+    )
+    limit = float(table[["agent", "patient"]].to_numpy().max())
+    for axes in drawn.flat[len(voices) :]:
+        axes.set_visible(False)
+    for number, (axes, voice) in enumerate(zip(drawn.flat, voices, strict=False)):
+        part = table[table["voice"] == voice]
+        _bars(axes, part, order, limit)
+        axes.set_title(f"{label.get(voice, voice)} ({part['agent'].sum()})")
+        if number % columns:
+            axes.set_yticklabels([])
+    acting = table.groupby("voice")["agent"].sum()
+    tops = [table[table["voice"] == voice].sort_values("agent").iloc[-1] for voice in voices[:2]]
+    said = [
+        f"{label.get(top['voice'], top['voice'])} it is {top['label']} that acts "
+        f"({top['agent']} of {acting[top['voice']]})"
+        for top in tops
+    ]
+    return Chart(
+        figure=figure,
+        title="In the words of " + "; of ".join(said),
+        subtitle=subtitle,
+        alt="Acts and is acted upon by voice. "
+        + " ".join(
+            f"{label.get(voice, voice)}: "
+            + "; ".join(
+                f"{row.label} {row.agent} and {row.patient}"
+                for row in records(table[table["voice"] == voice])
+            )
+            + "."
+            for voice in voices
+        ),
+        source=f"{source}. N = {table['agent'].sum()} relations",
+        data=table[["voice", "label", "agent", "patient"]].assign(
+            voice=[label.get(one, one) for one in table["voice"]]
+        ),
+    )
+
+
+# ---- the signed network --------------------------------------------------------------------------
+
+
+def network(ties: pd.DataFrame, three: pd.DataFrame, names: Mapping[str, str], who: str) -> Chart:
+    """Return the signed graph of states from ``framing.dyads``; ``three`` is ``framing.triangle``.
+
+    A dyad has a strand for each kind of relation between the two, as thick as there are many, with its count.
+    The triangle is shaded. States stand on a ring in the order with the fewest crossings.
+    """
+    subtitle = (
+        f"Relations between two states, direction left out; {who}. Strand: relations of one kind, with their "
+        "number; a contested relation has its sign in brackets. Shaded: the strategic triangle"
+    )
+    source = f"Data: article.relations. N = {ties['relations'].sum()} relations in {len(ties)} dyads"
+    if ties.empty:
+        return _nothing("No two states are related", subtitle, source, "dyads")
+    figure, axes = _sheet(RING[1] + 24)
+    ring = nx.circular_layout(_ring(framing.graph(ties)))
+    depth = [x for x, _ in ring.values()]
+    scale = (RING[1] - RING[0]) / (max(depth) - min(depth) or 1)
+    # Turned by a right angle, the ring begins at the top.
+    place = {
+        state: (WIDE / 2 + 215 * y, RING[0] + scale * (max(depth) - x)) for state, (x, y) in ring.items()
+    }
+    whole = three[~three["pattern"].isin([framing.INCOMPLETE])]
+    for row in records(whole):
+        corners = [place[state] for state in row.states.split("-")]
+        axes.add_patch(Polygon(corners, facecolor=PANEL, edgecolor="none", zorder=0))
+    strands = list(_strands(ties, place))
+    taken: list[Point] = []
+    for number, (kind, text, many, curve) in enumerate(strands):
+        line, colour = STRANDS[kind][:2]
+        path = PathPatch(
+            Path(curve, [Path.MOVETO, Path.CURVE3, Path.CURVE3]), facecolor="none", edgecolor=colour
+        )
+        path.set(
+            linestyle=line, linewidth=1.3 + (0.2 if kind == "zero" else 0.5) * many, zorder=1, capstyle="butt"
+        )
+        axes.add_patch(path)
+        others = [point for other, one in enumerate(strands) if other != number for point in _points(one[3])]
+        spot = _free(curve, others, taken, list(place.values()))
+        taken.append(spot)
+        _badge(axes, spot, text, kind)
+    for state, (x, y) in place.items():
+        _node(axes, x, y, _fold(names.get(state, state), 58))
+    _strand_legend(axes)
+    return Chart(
+        figure=figure,
+        title=_network_title(ties, three, names),
+        subtitle=subtitle,
+        alt="Ties between states. "
+        + "; ".join(
+            f"{names.get(row.one, row.one)} and {names.get(row.other, row.other)}: {_counts(row)}"
+            for row in records(ties)
+        )
+        + ".",
+        source=source,
+        data=ties.drop(columns="article_id").assign(
+            one=[names.get(state, state) for state in ties["one"]],
+            other=[names.get(state, state) for state in ties["other"]],
+        ),
+    )
+
+
+def _ring(graph: nx.Graph) -> list[str]:
+    """Return the states in the order on a ring that crosses the fewest dyads, the busiest state first."""
+    busy = sorted(graph, key=lambda state: (-graph.degree(state, "relations"), state))
+    if len(busy) > 7:
+        return busy
+
+    def crossings(order: Sequence[str]) -> int:
+        at = {state: number for number, state in enumerate(order)}
+        spans = [tuple(sorted((at[one], at[other]))) for one, other in graph.edges]
+        return sum(a < c < b < d or c < a < d < b for (a, b), (c, d) in combinations(spans, 2))
+
+    return [busy[0], *min(permutations(busy[1:]), key=lambda rest: crossings([busy[0], *rest]))]
+
+
+def _strands(ties: pd.DataFrame, place: Mapping[str, Point]) -> Iterator[tuple[str, str, int, list[Point]]]:
+    """Yield the strands: kind, text of the count, number, and the curve's start, control and end."""
+    for row in records(ties):
+        kinds = [(kind, int(getattr(row, kind))) for kind in STRANDS if getattr(row, kind)]
+        (x0, y0), (x1, y1) = place[row.one], place[row.other]
+        away = math.hypot(x1 - x0, y1 - y0)
+        for number, (kind, many) in enumerate(kinds):
+            bend = 2 * 24 * (number - (len(kinds) - 1) / 2)
+            middle = ((x0 + x1) / 2 - bend * (y1 - y0) / away, (y0 + y1) / 2 + bend * (x1 - x0) / away)
+            text = {"plus": f"+{many}", "minus": f"−{many}", "zero": str(many)}.get(
+                kind, f"({row.contested_net:+d})".replace("-", "−")
+            )
+            yield kind, text, many, [(x0, y0), middle, (x1, y1)]
+
+
+def _at(curve: Sequence[Point], t: float) -> Point:
+    """Return the point of a quadratic curve at ``t`` from 0 to 1."""
+    weights = ((1 - t) ** 2, 2 * t * (1 - t), t**2)
+    return (
+        sum(w * point[0] for w, point in zip(weights, curve, strict=True)),
+        sum(w * point[1] for w, point in zip(weights, curve, strict=True)),
+    )
+
+
+def _points(curve: Sequence[Point]) -> list[Point]:
+    return [_at(curve, step / 24) for step in range(25)]
+
+
+def _free(curve: Sequence[Point], lines: list[Point], badges: list[Point], nodes: list[Point]) -> Point:
+    """Return a curve's place for its count: far from other strands, counts and states, near the middle."""
+
+    def room(t: float) -> float:
+        x, y = _at(curve, t)
+        far = [
+            min((math.hypot(x - a, y - b) for a, b in points), default=99.0)
+            for points in (lines, badges, nodes)
+        ]
+        return min(far[0], 14) + min(far[1], 30) + min(far[2], 62) - 12 * abs(t - 0.5)
+
+    return _at(curve, max((step / 50 for step in range(8, 43)), key=lambda t: round(room(t), 6)))
+
+
+def _badge(axes: Axes, spot: Point, text: str, kind: str) -> None:
+    line, colour, shape, _ = STRANDS[kind]
+    full = kind in ("plus", "minus")
+    box = {
+        "boxstyle": f"{shape},pad=0.25",
+        "facecolor": colour if full else PAPER,
+        "edgecolor": colour,
+        "linestyle": line if kind == "contested" else "solid",
+        "linewidth": 1.2,
+    }
+    ink = PAPER if full else INK
+    style: dict[str, Any] = {"fontsize": 8.5, "weight": "bold", "ha": "center", "va": "center"}
+    axes.text(*spot, text, color=ink, bbox=box, zorder=4, **style)
+
+
+def _node(axes: Axes, x: float, y: float, lines: Sequence[str]) -> None:
+    tall = 11 * len(lines) + 11
+    shape = FancyBboxPatch(
+        (x - 36, y - tall / 2),
+        72,
+        tall,
+        boxstyle="round,pad=0,rounding_size=10",
+        facecolor=PAPER,
+        edgecolor=INK,
+    )
+    shape.set(linewidth=1.3, zorder=3)
+    axes.add_patch(shape)
+    axes.text(x, y, "\n".join(lines), fontsize=9, weight="bold", ha="center", va="center", zorder=4)
+
+
+def _strand_legend(axes: Axes) -> None:
+    widths = [_width(meaning) + 42 for *_, meaning in STRANDS.values()]
+    gap = (WIDE - sum(widths)) / len(widths)
+    x = gap / 2
+    for (line, colour, _, meaning), wide in zip(STRANDS.values(), widths, strict=True):
+        axes.plot([x, x + 32], [8, 8], color=colour, linestyle=line, linewidth=2)
+        axes.text(x + 37, 8, meaning, fontsize=SMALL, va="center")
+        x += wide + gap
+
+
+def _counts(row: Any) -> str:
+    words = {"plus": "good", "minus": "bad", "zero": "neither", "contested": "contested"}
+    return join(f"{getattr(row, kind)} {word}" for kind, word in words.items() if getattr(row, kind))
+
+
+def _network_title(ties: pd.DataFrame, three: pd.DataFrame, names: Mapping[str, str]) -> str:
+    whole = three[three["pattern"] != framing.INCOMPLETE]
+    if whole.empty:
+        states = {*ties["one"], *ties["other"]}
+        bad = int((ties["net"] < 0).sum())
+        return f"{count(len(states), 'state')} in {count(len(ties), 'dyad')}, {bad} of them bad on balance"
+    row = whole.iloc[0]
+    pairs = combinations(row["states"].split("-"), 2)
+    signs = [
+        f"{names.get(one, one)}–{names.get(other, other)} {sign}"
+        for (one, other), sign in zip(pairs, row["signs"].split(), strict=True)
+    ]
+    pivot = f" with {names.get(row['pivot'], row['pivot'])} as pivot" if row["pivot"] else ""
+    return f"As worded: {', '.join(signs)}. That is a {row['pattern']}{pivot}"
+
+
+# ---- events and aftermath ------------------------------------------------------------------------
+
+
+def events(table: pd.DataFrame, who: str) -> Chart:
+    """Return what event data would hold and miss, by type of relation, from ``framing.events``."""
+    kinds = {
+        "happened": ("has a CAMEO code, has happened", BLUE, ""),
+        "ahead": ("has a CAMEO code, has not happened", RAMP[1], "////"),
+        "no_code": ("no CAMEO code: event data would miss it", PAPER, ""),
+    }
+    subtitle = f"Relations by type, and whether a code of the CAMEO event scheme fits; {who}"
+    total = int(table[list(kinds)].to_numpy().sum())
+    missed = int(table["no_code"].sum())
+    source = f"Data: article.relations. N = {count(total, 'relation')}"
+    if not total:
+        return _nothing("No relation was coded", subtitle, source, "relations")
+    figure, axes = chart.canvas(0.42 * len(table) + 0.95)
+    for place, row in enumerate(records(table)):
+        start = 0
+        for kind, (_, fill, hatch) in kinds.items():
+            many = int(getattr(row, kind))
+            if many:
+                edge = INK if kind == "no_code" else BLUE
+                axes.barh(place, many, 0.6, start, facecolor=fill, edgecolor=edge, hatch=hatch, linewidth=1)
+                pad = {"facecolor": fill, "edgecolor": "none", "boxstyle": "round,pad=0.15"}
+                axes.text(
+                    start + many / 2,
+                    place,
+                    str(many),
+                    ha="center",
+                    va="center",
+                    weight="bold",
+                    color=chart.text_on(fill),
+                    bbox=pad,
+                )
+            start += many
+    axes.set_yticks(range(len(table)), table["type"].astype(str))
+    axes.tick_params(axis="y", length=0)
+    axes.set(ylim=(len(table) - 0.4, -0.6), xlabel="relations")
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    handles = [
+        Rectangle((0, 0), 1, 1, facecolor=fill, edgecolor=INK if kind == "no_code" else BLUE, hatch=hatch)
+        for kind, (_, fill, hatch) in kinds.items()
+    ]
+    axes.legend(handles, [name for name, _, _ in kinds.values()], loc="lower right", fontsize=SMALL)
+    return Chart(
+        figure=figure,
+        title=f"Event data would miss {missed} of {total} relations",
+        subtitle=subtitle,
+        alt="Relations with a code and happened, with a code and not happened, without a code: "
+        + "; ".join(f"{row.type} {row.happened}, {row.ahead}, {row.no_code}" for row in records(table))
+        + ".",
+        source=source,
+        data=table.drop(columns="article_id").assign(type=table["type"].astype(str)),
+    )
+
+
+def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
+    """Return the meetings after the article, from ``framing.contacts``: was a contact expected?"""
+    subtitle = (
+        "Meetings of leaders whom the article names, by days after its date (square-root scale). Full dot: "
+        "the article words a contact of two of them as planned, intended or possible; empty square: not"
+    )
+    source = (
+        "Data: history.meetings, history.meeting_participants, article.relations. "
+        f"N = {count(len(table), 'meeting')}"
+    )
+    if table.empty:
+        return _nothing(
+            "The data hold no later meeting of leaders whom the article names", subtitle, source, "meetings"
+        )
+    figure, axes = chart.canvas(0.4 * len(table) + 0.55)
+    for place, row in enumerate(records(table)):
+        expected = len(row.expected) > 0
+        colour = BLUE if expected else ORANGE
+        axes.plot([0, math.sqrt(row.days)], [place, place], color=GRID, zorder=0)
+        (mark,) = axes.plot(
+            math.sqrt(row.days), place, "o" if expected else "s", color=colour, markersize=8,
+            markerfacecolor=colour if expected else PAPER, markeredgewidth=1.6,
+        )  # fmt: skip
+        mark.set_url(evidence.target(f"history.meetings:{row.meeting_id}"))
+        said = f"{row.date.day} {row.date:%b %Y}, {row.place} ({row.kind})"
+        right = row.days < table["days"].max() * 0.4
+        axes.text(
+            math.sqrt(row.days) + (0.35 if right else -0.35), place, said, va="center", fontsize=SMALL,
+            ha="left" if right else "right", bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.5},
+        )  # fmt: skip
+    longest = int(table["days"].max())
+    ticks = [day for day in (0, 7, 30, 90, 180, 365, 730, 1460) if day <= longest]
+    axes.set_xticks([math.sqrt(day) for day in ticks], [str(day) for day in ticks])
+    axes.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, math.sqrt(longest) * 1.04 + 0.5))
+    axes.set_xlabel(f"days after {since.day} {since:%B %Y}")
+    axes.set_yticks(range(len(table)), table["leaders"])
+    axes.tick_params(axis="y", length=0)
+    hoped = int(table["expected"].map(len).gt(0).sum())
+    shown = table.assign(expected=[", ".join(ids) for ids in table["expected"]])
+    return Chart(
+        figure=figure,
+        title=f"{hoped} of {count(len(table), 'later meeting')} were of leaders whose contact was expected",
+        subtitle=subtitle,
+        alt="Meetings: "
+        + "; ".join(
+            f"{row.leaders}, {row.date:%Y-%m-%d}, {row.place}, {'' if row.expected else 'not '}expected"
+            for row in records(shown)
+        )
+        + ".",
+        source=source,
+        data=shown,
+        evidence=evidence.refs("history.meetings", table),
+    )
+
+
+# ---- sensitivity ---------------------------------------------------------------------------------
+
+
+def sensitivity(table: pd.DataFrame) -> Chart:
+    """Return ``framing.sensitivity`` as a matrix in which what differs from the majority stands out."""
+    readings = [name for name in table.columns if name not in ("question", "conclusion", "changes")]
+    left, top = 150.0, 18.0
+    wide = (WIDE - left) / len(readings)
+    cells = [[_fold(str(row[name]), wide - 8) for name in readings] for row in table.to_dict("records")]
+    tall = [max(map(len, lines)) * LINE + 7 for lines in cells]
+    figure, axes = _sheet(top + sum(tall) + 2)
+    for along, name in enumerate(readings):
+        axes.text(left + wide * (along + 0.5), 8, name, ha="center", va="center", weight="bold")
+    for row, lines, height in zip(table.to_dict("records"), cells, tall, strict=True):
+        name = "\n".join(_fold(f"{row['question']}. {row['conclusion']}", left - 8))
+        axes.text(0, top + height / 2, name, fontsize=SMALL, va="center", linespacing=1.2)
+        for along, reading in enumerate(readings):
+            missing = row[reading] == framing.NOT_CODED
+            other = row["changes"] in ("figure", "conclusion") and row[reading] != row[framing.MAJORITY]
+            box = Rectangle(
+                (left + wide * along + 1, top + 1), wide - 2, height - 2, facecolor=PAPER if other else PANEL
+            )
+            box.set(edgecolor=ORANGE if other else "none", linewidth=1.6)
+            axes.add_patch(box)
+            axes.text(
+                left + wide * (along + 0.5), top + height / 2, "\n".join(lines[along]), fontsize=SMALL,
+                ha="center", va="center", linespacing=1.2, weight="bold" if other else "normal",
+                color=MUTED if missing else INK,
+            )  # fmt: skip
+        top += height
+    by_change = {
+        name: list(table.loc[table["changes"] == name, "conclusion"])
+        for name in ("no", "figure", "conclusion", "not known")
+    }
+    known, changed = len(table) - len(by_change["not known"]), len(by_change["conclusion"])
+    return Chart(
+        figure=figure,
+        title=f"{changed or 'None'} of {known} conclusions change{'' if changed > 1 else 's'} with the coder; in "
+        f"{len(by_change['figure'])} only a figure does",
+        subtitle="What each conclusion is under each coder alone, the majority and the union of all; its "
+        "number is that of the section. Outlined and bold: unlike the majority. Relations count once a unit",
+        alt="; ".join(
+            f"{said}: {', '.join(by_change[name]) or 'none'}"
+            for name, said in (
+                ("conclusion", "Change with the coder"),
+                ("figure", "change in a figure alone"),
+                ("no", "do not change"),
+                ("not known", "are not coded by all"),
+            )
+        )
+        + ".",
+        source="Data: article.frame_codings, article.attribution_codings, article.relation_codings, "
+        f"article.relations. N = {count(len(readings) - 2, 'coder')}",
+        data=table,
+    )
