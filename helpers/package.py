@@ -6,6 +6,8 @@ So is `optionalForeignKeys` of a schema: foreign keys of which a part may be emp
 up. (SQL reads every foreign key so; other tools for data packages would report such a row.)
 """
 
+from __future__ import annotations
+
 import datetime
 import json
 import math

@@ -3,6 +3,8 @@
 The whole package is read and checked once, by `datapackage.json` alone; `helpers.package` reads that.
 """
 
+from __future__ import annotations
+
 import calendar
 import copy
 import csv
@@ -105,7 +107,7 @@ def write(frame: pd.DataFrame, name: str, path: str | Path) -> None:
     path.write_text(buffer.getvalue(), encoding="utf-8", newline="")
 
 
-def day_range(dates: "pd.Series[str]") -> pd.DataFrame:
+def day_range(dates: pd.Series[str]) -> pd.DataFrame:
     """Return first_day, last_day (dates) and precision (year, month or day) of YYYY, YYYY-MM and YYYY-MM-DD.
 
     What is missing stays missing; DataError lists what is no such date.

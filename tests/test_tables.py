@@ -1,5 +1,7 @@
 """Bad data, each kind once, against a small package; and that what loads can be written and loads equal."""
 
+from __future__ import annotations
+
 import csv
 import json
 import pickle
@@ -166,6 +168,24 @@ def test_an_optional_foreign_key_is_looked_up_only_when_whole(pack: Pack) -> Non
         f"{where}:2 place, note: found 'A/plain', {allowed}",
         f"{where}:3 place, note: found 'B/two\\nlines, \"quoted\"', {allowed}",
     ]
+
+
+def test_limits_are_allowed_themselves(pack: Pack) -> None:
+    pack.replace("1954-10-01,parade,11", "1949-10-01,parade,99")
+    pack.events.write_text(
+        pack.events.read_text().replace("plain", "x" * package.MAX_CELL).replace(",26,", ",0,")
+    )
+    events = tables.load("log.events")
+    assert events["guests"].dropna().tolist() == [99, 0]
+    assert events["note"].str.len().max() == package.MAX_CELL
+
+
+def test_the_folder_may_be_given_as_a_relative_path(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(pack.folder.parent)
+    monkeypatch.setenv("ROSTRUM_DATA", "pack")
+    assert tables.data_dir() == pack.folder.resolve() and len(tables.load("places")) == 2
+    monkeypatch.setenv("ROSTRUM_DATA", "")
+    assert tables.data_dir() == Path(__file__).resolve().parents[1] / "data"
 
 
 # ---- cells -------------------------------------------------------------------------------
@@ -348,6 +368,15 @@ def test_a_missing_file_and_a_folder_in_its_place(pack: Pack) -> None:
         "pack/places.csv:1: found no such file, allowed: a CSV file in UTF-8",
         "pack/log/events.csv:1: found a folder, allowed: a CSV file in UTF-8",
     ]
+
+
+def test_a_file_that_may_not_be_read(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(ValueError, match=r"^Permission denied$"):
+        package.read_text(pack.places)
 
 
 def test_keys_are_not_looked_up_in_a_table_that_lost_rows(pack: Pack) -> None:
