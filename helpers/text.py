@@ -1,8 +1,8 @@
 """Stand-off text: is a file the text that was coded, and does every offset and cue fit it?
 
 The data hold no text, but for each unit its place (in Unicode code points), its number of words and the
-SHA-256 of its words. That is enough to recognise the units in any copy, to name what differs, and to check what
-was coded on them.
+SHA-256 of its words. That is enough to recognise the units in any copy, to name what differs, and to check
+what was coded on them.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class Verdict:
     """What ``verify`` found: which text a file holds, and everything in the data that does not fit it.
 
     ``units`` has the columns ``article_id``, ``sentence_id`` and ``text``, which is missing for a unit that
-    the file does not hold; ``whole`` is true when all units have the words that were coded; ``checked`` counts
-    the units, spans and cues that were compared.
+    the file does not hold; ``whole`` is true when all units have the words that were coded; ``checked``
+    counts the units, spans and cues that were compared.
     """
 
     identity: str
