@@ -34,12 +34,12 @@ show, in [DATASHEET.md](DATASHEET.md).
 
 def render() -> str:
     """Return the text of data/README.md: an introduction, a table of the tables, and the columns of each."""
-    readers = _readers()
+    read_by = readers()
     overview = []
     for name in tables.names():
         resource = tables.resource(name)
         rows, key = f"{len(tables.load(name)):,}", _code(tables.primary_key(name))
-        overview.append((_link(name), rows, resource["description"], key, ", ".join(readers[name]) or "none"))
+        overview.append((_link(name), rows, resource["description"], key, ", ".join(read_by[name]) or "none"))
     head = ("Table", "Rows", "What", "Key", "Read by notebook")
     sections = [INTRODUCTION, "## Tables\n", _table(head, overview)]
     for name in tables.names():
@@ -47,18 +47,18 @@ def render() -> str:
     return "\n".join(sections) + "\n"
 
 
-def _readers() -> dict[str, list[str]]:
+def readers() -> dict[str, list[str]]:
     """Return for each table the notebooks, by number, whose cells, measures, charts or findings name it."""
-    readers: dict[str, list[str]] = {name: [] for name in tables.names()}
+    found: dict[str, list[str]] = {name: [] for name in tables.names()}
     for path in notebooks.paths():
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
         if theme := notebooks.theme(path):
             modules = [HELPERS / folder / f"{theme}.py" for folder in ("", "findings", "charts")]
             source += [module.read_text(encoding="utf-8") for module in modules if module.exists()]
-        for name in set(re.findall(r"[\"']([a-z_.]+)[\"']", "\n".join(source))) & set(readers):
-            readers[name].append(path.stem.partition("_")[0])
-    return readers
+        for name in set(re.findall(r"[\"']([a-z_.]+)[\"']", "\n".join(source))) & set(found):
+            found[name].append(path.stem.partition("_")[0])
+    return found
 
 
 def _section(name: str) -> list[str]:

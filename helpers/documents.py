@@ -1,4 +1,4 @@
-"""The generated parts of the documents: the dictionary of the data, and the README's table of notebooks."""
+"""The generated parts of the documents: the dictionary of the data, and two tables of the README."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from pathlib import Path
 
 import nbformat
 
-from helpers import dictionary, notebooks
+from helpers import dictionary, notebooks, tables
 from helpers.errors import RostrumError
 
 ROOT = notebooks.FOLDER.parent
 README = ROOT / "README.md"
 DICTIONARY = ROOT / "data" / "README.md"
-START, END = "<!-- notebooks: written by python -m helpers docs -->", "<!-- end of notebooks -->"
+CONTENTS = {
+    "": "the coders and the frames of the codebook",
+    "article": "stand-off coding of the article: units, voices, frames, relations, hedges, claims",
+    "coverage": "articles on the same announcement: frames, sources, points reported, who feeds whom",
+    "history": "parades, guests, head counts, visits, meetings, memberships, checks of claims",
+}
+"""What each folder of the data package holds."""
 
 
 def question(path: Path) -> str:
@@ -23,24 +29,37 @@ def question(path: Path) -> str:
     return first.splitlines()[0].removeprefix("# ")
 
 
-def table() -> str:
-    """Return the README's table: each notebook, its question and its first finding."""
-    lines = ["| Notebook | Question | First finding |", "|---|---|---|"]
+def notebooks_table() -> str:
+    """Return the README's table of notebooks: name, question and first finding."""
+    rows = []
     for path in notebooks.paths():
         theme = notebooks.theme(path)
-        finding = import_module(f"helpers.findings.{theme}").headlines()[0].sentence if theme else ""
-        cells = (f"[{path.stem}](notebooks/{path.name})", question(path), finding)
-        lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
-    return "\n".join(lines)
+        finding = import_module(f"helpers.findings.{theme}").headlines()[0].sentence if theme else "all four"
+        rows.append((f"[{path.stem}](notebooks/{path.name})", question(path), finding))
+    return _markdown(("Notebook", "Question", "First finding"), rows)
+
+
+def data_table() -> str:
+    """Return the README's table of data: folder, what it holds, tables and rows."""
+    rows = []
+    for folder, what in CONTENTS.items():
+        inside = [name for name in tables.names() if name.rpartition(".")[0] == folder]
+        count = sum(len(tables.load(name)) for name in inside)
+        rows.append((f"`data/{folder}`", what, str(len(inside)), f"{count:,}"))
+    return _markdown(("Folder", "What it holds", "Tables", "Rows"), rows)
 
 
 def readme() -> str:
-    """Return README.md with its table written anew; raises RostrumError when its markers are not there."""
+    """Return README.md with its tables written anew; raises RostrumError when their places are not marked."""
     text = README.read_text(encoding="utf-8")
-    pattern = re.escape(START) + ".*?" + re.escape(END)
-    if not re.search(pattern, text, flags=re.DOTALL):
-        raise RostrumError(f"{README}: the markers {START!r} and {END!r} are missing")
-    return re.sub(pattern, lambda _: f"{START}\n{table()}\n{END}", text, flags=re.DOTALL)
+    for name, table in (("notebooks", notebooks_table()), ("data", data_table())):
+        start, end = f"<!-- {name}: written by python -m helpers docs -->", f"<!-- end of {name} -->"
+        before, found, rest = text.partition(start)
+        _, closed, after = rest.partition(end)
+        if not found or not closed:
+            raise RostrumError(f"{README.name}: the markers {start} and {end} are missing")
+        text = f"{before}{start}\n{table}\n{end}{after}"
+    return text
 
 
 def write() -> list[Path]:
@@ -50,3 +69,8 @@ def write() -> list[Path]:
     for path in changed:
         notebooks.write(path, wanted[path].encode("utf-8"))
     return changed
+
+
+def _markdown(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(re.sub(r'[|]', r'&#124;', cell) for cell in line)} |" for line in lines)

@@ -1,0 +1,23 @@
+"""The overview names the article and the notebooks as the tables and files have them."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers import notebooks, overview, tables
+
+
+def test_the_card_joins_the_text_with_its_publication() -> None:
+    texts, articles = tables.load("article.texts", "coverage.articles")
+    card = overview.card(texts, articles, "uniteddaily_mys").set_index("what")["value"]
+    assert card["Date"] == "2025-08-29" and card["Credited to"] == "Central News Agency"
+    assert card["Address"].startswith("https://") and len(card["SHA-256 of the text"]) == 64
+    with pytest.raises(KeyError):
+        overview.card(texts, articles, "no_such_article")
+
+
+def test_contents_name_every_other_notebook_with_its_questions_and_tables() -> None:
+    contents = overview.contents(without="00_overview").set_index("notebook")
+    assert list(contents.index) == [path.stem for path in notebooks.paths() if path.stem != "00_overview"]
+    assert (contents["answers"] > 0).all()
+    assert "history.parades" in contents.loc["01_attendance_history", "reads"]
