@@ -9,7 +9,7 @@ from helpers import evidence, notebooks
 from helpers.report.checks import Checks
 from helpers.report.exporter import ReportExporter
 from helpers.report.page import ReportError, compose
-from helpers.report.pdf import PdfError, pdf
+from helpers.report.printing import PdfError, pdf
 from helpers.report.rows import Rows
 
 __all__ = ["PdfError", "ReportError", "ReportExporter", "build", "pdf"]

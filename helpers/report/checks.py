@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from helpers import tables
+import pandas as pd
+
+from helpers import finding, tables
 
 LIBRARIES = ("pandas", "matplotlib", "krippendorff", "networkx", "nbconvert")
 
@@ -23,6 +25,7 @@ class Checks:
     version: str
     created: str
     commit: str
+    coders: str
     versions: tuple[tuple[str, str], ...]
 
     @classmethod
@@ -35,8 +38,17 @@ class Checks:
             version=str(package.get("version", "")),
             created=str(package.get("created", ""))[:10],
             commit=_commit(tables.data_dir()),
+            coders=_coders(tables.load("coders")["kind"]),
             versions=(("Python", platform.python_version()), *((name, version(name)) for name in LIBRARIES)),
         )
+
+
+def _coders(kinds: pd.Series[str]) -> str:
+    """Return who coded the texts, by kind."""
+    numbers = kinds.astype(str).value_counts()
+    counted = finding.join(finding.count(number, str(kind)) for kind, number in numbers.items())
+    person = "" if (kinds == "person").any() else " No person has coded yet."
+    return f"The texts were coded by {counted} from one codebook.{person}"
 
 
 def _commit(folder: Path) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from helpers.report.rows import Rows
 from helpers.report.svg import Styles
 
 HERE = Path(__file__).parent
+DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of all text to the end of a block, and so of our words too."""
 MENTIONS = 6
 """How many places an evidence row names that it is cited at."""
 
@@ -58,7 +61,8 @@ class ReportExporter(TemplateExporter):
             path = Path(f"{resources.get('metadata', {}).get('name', 'notebook')}.ipynb")
             page = compose(nb, path, Rows(), {path.stem})
             resources.update(page=page, checks=Checks.now(), quoted=False, before=None, after=None, home="")
-        return super().from_notebook_node(nb, resources, **kw)
+        html, resources = super().from_notebook_node(nb, resources, **kw)
+        return DIRECTIONS.sub("", html), resources
 
     def index(self, pages: list[Page], **resources: Any) -> str:
         """Return the page that leads to the others: each one's question, first findings and first chart."""
@@ -69,7 +73,7 @@ class ReportExporter(TemplateExporter):
         ]
         template = self.environment.get_template("index.html.j2")
         chosen = list(zip(pages, thumbnails, strict=True))
-        return str(template.render(pages=chosen, resources={**resources, "styles": styles}))
+        return DIRECTIONS.sub("", template.render(pages=chosen, resources={**resources, "styles": styles}))
 
 
 def stylesheet() -> str:

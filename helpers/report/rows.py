@@ -152,8 +152,12 @@ class Rows:
         )
         voice = voices.by_unit(sentences, codings, coding_sources, sources, spans)
         voice["words"] = [
-            f"{label} ({', '.join(map(_words, how))}; most coders)"
-            for label, *how in voice[["label", "status", "mode", "stance"]].itertuples(index=False)
+            "; ".join(
+                [label, *(_words(value) for value in how if value != "none"), *(["a tie"] if tie else [])]
+            )
+            for label, *how, tie in voice[["label", "status", "mode", "stance", "tie"]].itertuples(
+                index=False
+            )
         ]
         span = ["article_id", "attribution_id"]
         links = chains.sort_values("position").merge(sources, on=["article_id", "source_id"])
@@ -165,7 +169,7 @@ class Rows:
             f"{_words(name)} ({number} of {all_} coders)"
             for name, number, all_ in frame[["frame", "coder_id", "coders"]].itertuples(index=False)
         ]
-        return {"Voice": _by_unit(voice), "Chain": _by_unit(chain), "Frames": _by_unit(frame)}
+        return {"Voice, by most coders": _by_unit(voice), "Chain": _by_unit(chain), "Frames": _by_unit(frame)}
 
 
 def _by_unit(frame: pd.DataFrame) -> dict[tuple[str, str], list[Value]]:

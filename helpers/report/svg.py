@@ -188,7 +188,7 @@ class Drawing:
 
     def _target(self, element: Element, value: str, manner: _Manner) -> str:
         """Return the reference of a repeated shape, or the pixels of a picture."""
-        if element.tag == f"{SVG}use" and value[1:] in self._ids:
+        if element.tag == f"{SVG}use" and value.startswith("#"):
             return f' href="#{manner.prefix}-{self._ids[value[1:]]}"'
         return f' href="{escape(value)}"' if element.tag == f"{SVG}image" and PNG.fullmatch(value) else ""
 
@@ -202,7 +202,7 @@ def _references(root: Element) -> set[str]:
     """Return the ids that other elements point to."""
     values = [value for element in root.iter() for value in element.attrib.values()]
     return {name for value in values for name in LOCAL.findall(value)} | {
-        _address(element)[1:] for element in root.iter(f"{SVG}use")
+        _address(element).removeprefix("#") for element in root.iter(f"{SVG}use")
     }
 
 

@@ -1,0 +1,518 @@
+"""Pages from stored notebooks: whole, linked, the same each time, and harmless whatever the data say."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import subprocess
+from collections.abc import Iterator
+from html import unescape
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from string import Formatter
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pages
+import pandas as pd
+import pytest
+import second_article
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_output
+
+from helpers import evidence, notebooks, report, tables
+from helpers.chart import COLOURS
+from helpers.report import gists, printing, safe
+from helpers.report.rows import Rows
+from helpers.report.svg import Drawing, Mark, Styles, SvgError
+
+
+class Reader(HTMLParser):
+    """What a page holds: elements with their attributes, and its text."""
+
+    VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self._open: list[str] = []
+        self.feed(html)
+        assert not self._open, f"left open: {self._open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def values(self, name: str, tag: str | None = None) -> list[str]:
+        found = [attributes.get(name) for element, attributes in self.elements if tag in (None, element)]
+        return [value for value in found if value is not None]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The pages of two made-up notebooks, by file name."""
+    folder = tmp_path_factory.mktemp("report")
+    first = pages.stored(pages.sample(), folder / "01_a.ipynb")
+    second = pages.stored(pages.notebook("# Who speaks?\n\nAnother page."), folder / "02_b.ipynb")
+    made = report.build([first, second], folder / "out")
+    return {path.name: path.read_text(encoding="utf-8") for path in made}
+
+
+@pytest.fixture
+def page(built: dict[str, str]) -> str:
+    return built["01_a.html"]
+
+
+@pytest.fixture
+def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    monkeypatch.setenv("ROSTRUM_DATA", str(pages.hostile_package(tmp_path / "data")))
+    path = pages.stored(pages.hostile(), tmp_path / "01_a.ipynb")
+    made = report.build([path], tmp_path / "out")
+    yield {path.name: path.read_text(encoding="utf-8") for path in made}
+    tables.forget()
+
+
+def download(page: str, kind: str) -> bytes:
+    """The bytes of a page's first download of a kind."""
+    link = next(href for href in Reader(page).values("href") if href.startswith(f"data:{kind}"))
+    head, _, body = link.partition(",")
+    return base64.b64decode(body) if head.endswith(";base64") else unquote(body).encode()
+
+
+# ---- the page --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["01_a.html", "02_b.html", "index.html"])
+def test_page_is_one_file_with_one_h1_and_ids_of_its_own(built: dict[str, str], name: str) -> None:
+    reader = Reader(built[name])
+    tags = [tag for tag, _ in reader.elements]
+    assert tags.count("h1") == tags.count("main") == 1
+    assert not {"script", "link", "iframe", "object", "form"} & set(tags)
+    assert {"src", "srcset", "action"}.isdisjoint(
+        key for tag, a in reader.elements for key in a if tag != "img"
+    )
+    assert all(source.startswith("data:image/") for source in reader.values("src"))
+    assert (
+        reader.values("content", "meta")[0] == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    )
+    assert not re.search(r"url\((?!#)|@import", re.sub('"data:[^"]*"', "", built[name]))
+    ids = reader.values("id")
+    assert len(ids) == len(set(ids))
+    assert not [value for value in ids if re.search(r"\s", value)]
+    ends = {href[1:] for href in reader.values("href") if href.startswith("#")}
+    named = {part for name in ("aria-labelledby", "aria-describedby") for part in reader.values(name)}
+    assert ends | named <= set(ids)
+
+
+def test_headings_step_down_one_level_at_a_time(built: dict[str, str]) -> None:
+    for html in built.values():
+        levels = [int(tag[1]) for tag, _ in Reader(html).elements if re.fullmatch("h[1-6]", tag)]
+        assert levels[0] in (1, 2)
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_pages_lead_to_each_other_and_the_index_shows_questions_and_findings(built: dict[str, str]) -> None:
+    assert {"index.html", "02_b.html"} <= set(Reader(built["01_a.html"]).values("href"))
+    index = Reader(built["index.html"])
+    assert [href for href in index.values("href") if href[0] != "#"] == ["01_a.html", "02_b.html"]
+    words = " ".join(index.text)
+    assert all(text in words for text in ("Who came, and how often?", "A page to try", "2 guests came."))
+    assert 'aria-hidden="true"' in built["index.html"]
+    assert "<a" not in built["index.html"].split("<svg")[1].split("</svg>")[0]
+
+
+def test_contents_are_the_headings(page: str) -> None:
+    contents = page.split('<nav class="contents"')[1].split("</nav>")[0]
+    words = re.findall(r">([^<>]+)</a>", contents)
+    assert words == ["Findings", "1. Who came?", "Limits", "Evidence", "How this was checked"]
+
+
+def test_code_is_folded_away_and_coloured(page: str) -> None:
+    folded = re.findall(r"<details class=\"code\"><summary>Code.*?</details>", page, re.DOTALL)
+    assert len(folded) == sum(cell.cell_type == "code" for cell in pages.sample().cells)
+    assert '<span class="c1"># as counted</span>' in folded[0]
+
+
+def test_outputs_of_other_kinds_are_shown_as_picture_text_or_harmless_html(page: str) -> None:
+    assert '<img src="data:image/png;base64,iVBORw0KGgo=" alt="a picture">' in page
+    assert "<p>Of another <b>make</b></p>" in page
+    assert "<pre>12 rows &lt; 13\n</pre>" in page
+
+
+def test_two_builds_are_the_same_to_the_byte_and_start_no_process_but_git(
+    built: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    start = subprocess.Popen.__init__
+
+    def watched(self: subprocess.Popen[str], command: list[str], *rest: object, **more: object) -> None:
+        started.append(command[0])
+        start(self, command, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", watched)
+    first = pages.stored(pages.sample(), tmp_path / "01_a.ipynb")
+    second = pages.stored(pages.notebook("# Who speaks?\n\nAnother page."), tmp_path / "02_b.ipynb")
+    made = report.build([first, second], tmp_path / "out")
+    assert {path.name: path.read_text(encoding="utf-8") for path in made} == built
+    assert set(started) <= {"git"}
+
+
+def test_page_says_how_it_was_checked(page: str) -> None:
+    words = " ".join(" ".join(Reader(page).text).split())
+    assert f"pandas {pd.__version__}" in words
+    assert "Data package 1.0.0 of 20" in words
+    assert "No person has coded yet." in words
+
+
+def test_a_person_among_the_coders_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages.shutil.copytree(tables.data_dir(), tmp_path / "data")
+    pages.spoil(
+        tmp_path / "data" / "coders.csv", "kind", lambda number: ["language model", "person"][number > 0]
+    )
+    monkeypatch.setenv("ROSTRUM_DATA", str(tmp_path / "data"))
+    path = pages.stored(pages.notebook("# Who?\n\nA page."), tmp_path / "a.ipynb")
+    html = report.build([path], tmp_path / "out")[0].read_text(encoding="utf-8")
+    assert "coded by 5 persons and 1 language model from" in html
+    assert "No person" not in html
+
+
+# ---- charts and tables -----------------------------------------------------------------------------------
+
+
+def test_chart_becomes_a_figure_with_its_title_as_text_and_names_for_those_who_cannot_see_it(
+    page: str,
+) -> None:
+    figure = page.split('<figure id="figure-1"')[1].split("</figure>")[0]
+    picture = figure.split("<svg")[1].split("</svg>")[0]
+    assert "Figure 1</span> <strong>One name counts most</strong>" in figure
+    assert 'role="group" aria-labelledby="figure-1-name" aria-describedby="figure-1-alt"' in picture
+    assert '<title id="figure-1-name">One name counts most</title>' in picture
+    assert '<desc id="figure-1-alt">Bars that rise from Ann to Cy.</desc>' in picture
+    drawn = re.findall(r"<text[^>]*>([^<]*)", picture)
+    assert "Ann" in drawn
+    assert not {"One name counts most", "Names by count", "Data: history.attendance. N = 81."} & set(drawn)
+
+
+def test_chart_is_cropped_by_its_title_and_source(page: str) -> None:
+    saved = ElementTree.fromstring(download(page, "image/svg+xml"))
+    _, _, width, height = map(float, saved.attrib["viewBox"].split())
+    shown = re.search(r'<svg viewBox="0 ([\d.]+) ([\d.]+) ([\d.]+)"', page)
+    assert shown is not None
+    top, breadth, room = map(float, shown.groups())
+    assert breadth == width
+    assert top > 15
+    assert room == pytest.approx(2.4 * 72, abs=0.1)
+    assert height > top + room
+
+
+def test_colours_of_a_chart_follow_the_page_and_the_saved_file_keeps_its_own(page: str) -> None:
+    style = page.split("<style>")[1].split("</style>")[0]
+    drawing = page.split("<svg")[1].split("</svg>")[0]
+    rules = re.findall(r"\.s\d+\{[^}]*\}", style)
+    assert any("var(--c-blue)" in rule for rule in rules)
+    assert not re.search("#[0-9a-f]{6}", drawing + "".join(rules))
+    light, dark = COLOURS["blue"]
+    assert style.index(f"--c-blue:{light}") < style.index("prefers-color-scheme:dark") < style.index(dark)
+    saved = download(page, "image/svg+xml").decode()
+    assert light in saved
+    assert "var(" not in saved
+    assert "One name counts most" in saved
+
+
+def test_downloaded_csv_holds_the_values_that_are_plotted(page: str) -> None:
+    frame = pd.read_csv(io.BytesIO(download(page, "text/csv")))
+    expected = pd.DataFrame({"Name": ["Ann", "Bo", "Cy"], "Share": [1 / 7, 2 / 7, 3 / 7]})
+    pd.testing.assert_frame_equal(frame, expected, rtol=1e-5)
+    names = Reader(page).values("download")
+    assert names == ["01_a-figure-1.csv", "01_a-figure-1.svg", "01_a-table-1.csv"]
+
+
+def test_tables_are_numbered_and_keep_caption_and_scopes(page: str) -> None:
+    table = page.split('<div class="table" id="table-1"')[1].split("</table>")[0]
+    assert '<caption><span class="number">Table 1</span> Guests by row</caption>' in table
+    assert table.count('scope="col"') == 4
+    assert table.count('scope="row"') == 12
+
+
+def test_a_chart_without_links_is_one_image(tmp_path: Path) -> None:
+    path = pages.stored(pages.notebook("# A\n\nB.", pages.chart(["Ann"], [])), tmp_path / "a.ipynb")
+    html = report.build([path], tmp_path / "out")[0].read_text(encoding="utf-8")
+    assert 'role="img"' in html
+    assert 'class="rows"' not in html
+
+
+# ---- evidence --------------------------------------------------------------------------------------------
+
+
+def test_every_reference_has_its_row_with_gist_values_and_a_way_back(page: str) -> None:
+    guest = page.split('<li id="history.attendance:a001" class="entry">')[1].split("</li>")[0]
+    row = tables.load("history.attendance").iloc[0]
+    assert row["office"] in unescape(guest)
+    assert f'<a href="{row["source_url"]}"' in guest
+    assert '<a href="#finding-1">Finding 1</a>, <a href="#figure-1">Figure 1</a>' in guest
+    assert '<a href="#table-1">Table 1</a>' in guest
+    assert page.count('class="entry"') == 12 + 10
+
+
+def test_a_link_says_what_its_row_is(page: str) -> None:
+    link = re.search(
+        r'<a class="evidence" href="#article.sentences:[^"]*/p1s1" data-gist="([^"]*)">p1s1</a>', page
+    )
+    assert link is not None
+    assert link[1] == tables.load("article.sentences")["gist"][0]
+    assert re.search(r'<a class="mark" href="#history.attendance:a001"><title>a001: [^<]+</title><path', page)
+
+
+def test_a_unit_shows_voice_chain_frames_and_offsets() -> None:
+    facts = Rows().entry("article.sentences:uniteddaily_mys/p1s2").facts
+    words = {name: [value.words for value in values] for name, values in facts.items()}
+    assert words["Chain"][0].startswith("Central News Agency ›")
+    assert "leverage (3 of 3 coders)" in words["Frames"]
+    assert words["Start"] == ["134"]
+    assert {"Voice, by most coders", "Paragraph", "Words"} <= set(words)
+    assert not [name for name in words if "sha256" in name]
+
+
+def test_a_value_that_names_a_row_leads_there_where_it_is_on_the_page(tmp_path: Path) -> None:
+    refs = [*pages.rows("history.attendance", 1), *pages.rows("history.parades", 1)]
+    finding = pages.Finding("{n} guest", {"n": 1}, refs)
+    html = pages.stored(pages.notebook("# A\n\nB.", finding), tmp_path / "a.ipynb")
+    page = report.build([html], tmp_path / "out")[0].read_text(encoding="utf-8")
+    assert '<dt>Parade</dt><dd><a href="#history.parades:nd1949">1 October 1949</a></dd>' in page
+    assert "<dt>Country</dt><dd>North Korea</dd>" in page
+
+
+@pytest.mark.parametrize("ref", ["history.attendance:zz9", "history.attendance:"])
+def test_a_reference_without_a_row_stops_the_report_by_file_and_cell(tmp_path: Path, ref: str) -> None:
+    book = pages.notebook("# A\n\nB.", pages.Finding("{n} guest", {"n": 1}, [ref]))
+    path = pages.stored(book, tmp_path / "01_a.ipynb")
+    with pytest.raises(report.ReportError, match=rf"01_a\.ipynb: cell 2 \(code-1\): evidence '{ref}'"):
+        report.build([path], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_with_the_text_the_passages_stand_there_and_the_page_is_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROSTRUM_DATA", str(second_article.build(tmp_path / "data")))
+    text = tmp_path / "text.txt"
+    text.write_text(second_article.TEXT, encoding="utf-8")
+    unit = f"article.sentences:{second_article.ARTICLE_ID}/p1s2"
+    book = pages.notebook("# A\n\nB.", pages.Finding("{n} unit", {"n": 1}, [unit]))
+    path = pages.stored(book, tmp_path / "a.ipynb")
+    for page in report.build([path], tmp_path / "with", text=text):
+        assert "Not for redistribution." in page.read_text(encoding="utf-8")
+    page, _ = report.build([path], tmp_path / "without")
+    quoted = (tmp_path / "with" / "a.html").read_text(encoding="utf-8")
+    assert f"<blockquote>{second_article.UNITS['p1s2'][0]}</blockquote>" in quoted
+    assert "blockquote" not in page.read_text(encoding="utf-8").split("</style>")[1]
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_every_table_has_a_gist_that_its_rows_fill(name: str) -> None:
+    fields = {part["name"] for part in tables.resource(name)["schema"]["fields"]}
+    wanted = {field for _, field, _, _ in Formatter().parse(gists.GISTS[name]) if field}
+    assert wanted
+    assert wanted <= fields
+    assert gists.SHORT_NAMES.get(name) in {None, *fields}
+    rows, refs = Rows(), evidence.refs(name, tables.load(name))
+    assert not [ref for ref in refs if len(rows.gist(ref)) < 2]
+    assert rows.entry(refs[0]).label
+
+
+def test_a_table_without_a_gist_is_described_by_its_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(gists.GISTS, "frames")
+    assert Rows().gist("frames:bloc").startswith("bloc, states as a standing common front")
+
+
+# ---- what goes wrong -------------------------------------------------------------------------------------
+
+
+def test_a_broken_notebook_leaves_the_old_report_as_it_was(tmp_path: Path) -> None:
+    good = pages.stored(pages.sample(), tmp_path / "01_a.ipynb")
+    report.build([good], tmp_path / "out")
+    before = {path: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    unrun = pages.sample()
+    unrun.cells[-2].execution_count = None
+    bad = pages.stored(unrun, tmp_path / "02_b.ipynb")
+    changed = pages.stored(pages.notebook("# Other\n\nTitle."), good)
+    with pytest.raises(notebooks.NotebookError, match=r"02_b\.ipynb"):
+        report.build([changed, bad], tmp_path / "out")
+    assert {path: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+
+
+def test_two_pages_of_one_name_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    paths = [pages.stored(pages.sample(), tmp_path / folder / "a.ipynb") for folder in ("", "b")]
+    with pytest.raises(report.ReportError, match=r"called a\.html"):
+        report.build(paths, tmp_path / "out")
+    index = pages.stored(pages.sample(), tmp_path / "index.ipynb")
+    with pytest.raises(report.ReportError, match=r"called index\.html"):
+        report.build([index], tmp_path / "out")
+
+
+def test_a_notebook_without_a_title_and_a_chart_that_is_none_are_refused(tmp_path: Path) -> None:
+    path = pages.stored(pages.notebook("No heading."), tmp_path / "a.ipynb")
+    with pytest.raises(report.ReportError, match="needs a title"):
+        report.build([path], tmp_path / "out")
+    data, metadata = pages.chart(["Ann"], [])._picture()
+    broken = new_output("display_data", data={**data, "image/svg+xml": "<p>"}, metadata=metadata)
+    path = pages.stored(pages.notebook("# A", broken), tmp_path / "a.ipynb")
+    with pytest.raises(report.ReportError, match=r"cell 2 \(code-1\): not an SVG picture"):
+        report.build([path], tmp_path / "out")
+
+
+def test_pdf_without_a_browser_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(report.PdfError, match=r"needs Chromium or Chrome.*Install one, or print"):
+        report.pdf([tmp_path / "a.html"], tmp_path)
+
+
+def test_pdf_by_a_browser_that_fails_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "BROWSERS", ("false",))
+    with pytest.raises(report.PdfError, match=r"did not print .*a\.html"):
+        report.pdf([tmp_path / "a.html"], tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_exporter_works_by_itself(tmp_path: Path) -> None:
+    path = pages.stored(pages.sample(), tmp_path / "01_a.ipynb")
+    html, _ = report.ReportExporter().from_filename(str(path))
+    assert "<h1>Who came, and how often?</h1>" in html
+    assert not re.search(r'href="[\w.]+\.html"', html)
+
+
+# ---- text from data does no harm -------------------------------------------------------------------------
+
+
+def test_nothing_from_hostile_data_becomes_an_element_or_an_address(hostile: dict[str, str]) -> None:
+    for html in hostile.values():
+        reader = Reader(html)
+        assert not {"script", "iframe", "form", "object", "input"} & {tag for tag, _ in reader.elements}
+        assert not [key for _, attributes in reader.elements for key in attributes if key.startswith("on")]
+        sources = reader.values("src")
+        assert all(source.startswith("data:image/svg+xml;base64,") for source in sources)
+        allowed = r"#\S+|https?://\S+|data:(text/csv|image/svg\+xml)[^<>\"]+|(index|01_a)\.html"
+        assert not [href for href in reader.values("href") if not re.fullmatch(allowed, href)]
+        assert html.count("<style>") == 1
+        assert pages.RLO not in html
+
+
+def test_hostile_text_is_shown_as_it_is(hostile: dict[str, str]) -> None:
+    words = "".join(Reader(hostile["01_a.html"]).text)
+    for text in pages.NASTY:
+        assert text.replace(pages.RLO, "") in words
+    assert "{{ 7 * 7 }}" in words
+    assert "foreign" in words
+    assert "alert(8)" not in words
+
+
+def test_a_spreadsheet_runs_no_cell_of_a_downloaded_csv(hostile: dict[str, str]) -> None:
+    frame = pd.read_csv(io.BytesIO(download(hostile["01_a.html"], "text/csv")))
+    assert not frame["Name"].str.startswith(("=", "+", "-", "@")).any()
+    assert frame["Name"].str.removeprefix("'").tolist() == pages.NASTY
+    assert frame["Share"].tolist() == pytest.approx([number / 7 for number in range(1, 11)], rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("<b onclick=x>a</b>", "<b>a</b>"),
+        ("<script>x</script>a", "a"),
+        ("<style>x</style>a", "a"),
+        ("<svg><a xlink:href='javascript:x'>b</a></svg>a", "a"),
+        ("<ScRiPt>x", ""),
+        ("<a href='JaVaScRiPt:x'>a</a>", "<a>a</a>"),
+        ("<a href='java&#10;script:x'>a</a>", "<a>a</a>"),
+        ("<a href='data:text/html,x'>a</a>", "<a>a</a>"),
+        ("<a href='//evil.example'>a</a>", "<a>a</a>"),
+        ("<a href='file:///etc/passwd'>a</a>", "<a>a</a>"),
+        ("<a href='http:'>a</a>", "<a>a</a>"),
+        ("<a href='https://example.org/?a=1'>a</a>", '<a href="https://example.org/?a=1">a</a>'),
+        ("<a href='#coders:a1'>a</a>", '<a href="#coders:a1">a</a>'),
+        ("<p id=main class='skip' style='position:fixed'>a</p>", "<p>a</p>"),
+        ("<b>a", "<b>a</b>"),
+    ],
+)
+def test_html_of_others_keeps_only_what_is_harmless(given: str, kept: str) -> None:
+    assert safe.html(given) == kept
+
+
+def drawn(inside: str, marks: dict[str, Mark] | None = None) -> str:
+    source = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="0 0 9 9">{inside}</svg>'
+    )
+    drawing = Drawing(source, (0, 0), "n", "a").inline("f", Styles(), marks or {})
+    return drawing.partition("</desc>")[2].removesuffix("</svg>")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ('<path d="M 1.23456 2 \nL -3.0001 4 \nz" onload="x"/>', '<path d="M1.23 2L-3 4z"/>'),
+        ("<script>x</script><foreignObject><p>a</p></foreignObject><style>*{}</style>", ""),
+        ('<image href="https://evil.example/x.png" width="1"/>', '<image width="1"/>'),
+        ('<use xlink:href="https://evil.example/x.svg#a"/>', "<use/>"),
+        ('<a xlink:href="javascript:x"><path d="M0 0"/></a>', '<path d="M0 0"/>'),
+        ('<a xlink:href="https://evil.example"><path d="M0 0"/></a>', '<path d="M0 0"/>'),
+        ('<g id="axes_1"><g id="b"><path d="M0 0"/></g></g>', '<path d="M0 0"/>'),
+        ('<path style="fill: url(https://evil.example/a)"/>', "<path/>"),
+        ('<path style="fill: red}*{display:none"/>', "<path/>"),
+        ('<path style="fill: expression(x); position: fixed"/>', "<path/>"),
+        ('<text x="1" transform="rotate(-0 1 2)">a &lt; b</text>', '<text x="1">a &lt; b</text>'),
+        ('<g id="chart-header-0"><text>t</text></g>', ""),
+    ],
+)
+def test_a_drawing_keeps_shapes_and_words_only(given: str, kept: str) -> None:
+    assert drawn(given) == kept
+
+
+def test_a_drawing_has_ids_of_its_own() -> None:
+    shape = drawn('<defs><path id="m" d="M0 0"/></defs><use xlink:href="#m" x="1"/><g id="m2"/>')
+    assert shape == '<defs><path id="f-0" d="M0 0"/></defs><use href="#f-0" x="1"/>'
+
+
+def test_a_mark_leads_where_the_page_says() -> None:
+    shape = drawn(
+        '<a xlink:href="#coders:a1" target="_blank"><path d="M0 0"/></a>', {"#coders:a1": Mark("#r", "<b>")}
+    )
+    assert shape == '<a class="mark" href="#r"><title>&lt;b&gt;</title><path d="M0 0"/></a>'
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "<p>",
+        '<p xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
+        '<svg xmlns="http://www.w3.org/2000/svg"/>',
+        '<!DOCTYPE a [<!ENTITY b "b">]><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">&b;</svg>',
+    ],
+)
+def test_what_is_no_picture_is_refused(source: str) -> None:
+    with pytest.raises(SvgError):
+        Drawing(source, (0, 0), "n", "a")
+
+
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"))
+)
+def test_any_text_in_a_drawing_comes_out_as_that_text(text: str) -> None:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    shape = drawn(f"<text>{escaped}</text>")
+    assert (ElementTree.fromstring(shape).text if shape else "") == text
