@@ -13,7 +13,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from helpers import reliability
+from helpers import evidence, reliability
 
 AGREEMENT_FLOOR = 0.667
 """Least alpha for a tentative conclusion (Krippendorff 2018, Content Analysis, ch. 12)."""
@@ -66,6 +66,13 @@ def read_by_all(codings: pd.DataFrame) -> list[str]:
     return list(readers.index[readers == codings["coder_id"].nunique()])
 
 
+def readers(coders: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    """Return the coders of the coverage: coder_id, kind, blind, note, read (articles, for their frames)."""
+    coverage = coders[coders["scope"] == "coverage"].drop(columns="scope")
+    read = codings.groupby("coder_id")["article_id"].nunique()
+    return coverage.assign(read=coverage["coder_id"].map(read).fillna(0).astype(int))
+
+
 def agreement(codings: pd.DataFrame) -> pd.DataFrame:
     """Return agreement on each frame, and on all (row ``all``), over the articles that every coder read.
 
@@ -77,6 +84,21 @@ def agreement(codings: pd.DataFrame) -> pd.DataFrame:
         both, "frame", "article_id", "coder_id", "present", "article_id", pooled=True
     )
     return measured.assign(usable=measured["alpha"] >= AGREEMENT_FLOOR)
+
+
+def disagreements(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return the frames and articles on whose presence the coders differ.
+
+    Columns: frame, article_id, and for each coder its cue, or ``not found``; evidence (references).
+    """
+    keys = ["frame", "article_id"]
+    both = codings[codings["article_id"].isin(read_by_all(codings))]
+    differ = reliability.disagreements(both, keys, "coder_id", "present")[keys]
+    rows = differ.merge(both, on=keys)
+    rows["cue"] = rows["cue"].where(rows["present"], "not found")
+    cues = rows.pivot(index=keys, columns="coder_id", values="cue").rename_axis(columns=None)
+    cited = {key: evidence.refs("coverage.frame_codings", part) for key, part in rows.groupby(keys)}
+    return cues.assign(evidence=pd.Series(cited, dtype=object)).reset_index()
 
 
 def frame_ranges(codings: pd.DataFrame, leave_out: Collection[str] = ()) -> pd.DataFrame:
@@ -352,11 +374,12 @@ def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.Dat
 # Points
 
 
-def point_counts(points: pd.DataFrame, article_id: str) -> pd.DataFrame:
+def point_counts(articles: pd.DataFrame, points: pd.DataFrame, article_id: str) -> pd.DataFrame:
     """Return how the article and the others report each point.
 
-    Columns: point; article and article_value, the article's status and number; others (articles) and of them
-    stated, hedged, not_mentioned, not_visible; values: the numbers others state, as ``value (articles)``.
+    Columns: point; article and article_value, the article's status and number; others (articles) and
+    others_in_part, those of them that were seen in excerpt; how many of the others have it stated, hedged,
+    not_visible, not_mentioned; values: the numbers others state, as ``value (articles)``.
     """
     own = points[points["article_id"] == article_id].set_index("point")
     others = points[points["article_id"] != article_id]
@@ -367,6 +390,8 @@ def point_counts(points: pd.DataFrame, article_id: str) -> pd.DataFrame:
     )
     counts = pd.DataFrame({"article": own["status"], "article_value": own["value"]}).reindex(statuses.index)
     counts["others"] = groups["article_id"].nunique()
+    excerpts = others["article_id"].isin(articles.loc[~articles["complete"], "article_id"])
+    counts["others_in_part"] = excerpts.groupby(others["point"], observed=False).sum().astype(int)
     counts = counts.join(statuses.rename_axis(columns=None).rename(columns=str))
     return counts.assign(values=printed.map("; ".join)).reset_index()
 

@@ -287,6 +287,7 @@ def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, articles: pd.Da
     axes.set_xlim(0, len(articles))
     axes.set_xlabel("articles that quote a source from there")
     first, own, others = rows.iloc[0], rows.loc[rows["quoted"], "state"], rows[~rows["quoted"]]
+    others = others if len(own) else others[:0]
     silent = [f"{row['state']}, quoted in {row['articles']}," for row in others[:1].to_dict("records")]
     return Chart(
         figure=figure,
@@ -323,8 +324,9 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
     shared = coverage.shared_origins(graph, leading)
     streams = [coverage.paths_from(graph, origin, leading) for origin in shared]
     stream = {ends for paths in streams for ends in zip(paths["from_id"], paths["to_id"], strict=True)}
-    linked = graph.subgraph(node for node in graph if graph.degree(node))
-    alone = sorted(label[node] for node in graph if not graph.degree(node))
+    alone = sorted(label[node] for node in nx.isolates(graph))
+    linked = graph.copy()
+    linked.remove_nodes_from(list(nx.isolates(graph)))
     below = textwrap.wrap(f"No dependence is known of {len(alone)}: {', '.join(alone) or 'none'}.", 112)
     layers = {node: depth for depth, nodes in enumerate(nx.topological_generations(linked)) for node in nodes}
     heights = _heights(linked)
@@ -408,15 +410,14 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
         row["point"]: f"{row['stated'] + row['hedged']} of {row['others']} others"
         for row in counts.to_dict("records")
     }
-    left_out = counts.loc[counts["article"] == "not_mentioned", "point"]
+    missing = counts.loc[counts["article"] == "not_mentioned", "point"]
+    left_out = [f"{coverage.POINTS.get(name, name)} (in {told[name]})" for name in missing]
     whole = int(roster["complete"].sum())
     return Chart(
         figure=figure,
-        title="The article leaves out "
-        + (
-            join(f"{coverage.POINTS.get(name, name)} (in {told[name]})" for name in left_out)
-            or "none of the points"
-        ),
+        title=f"The article leaves out {join(left_out)}"
+        if left_out
+        else "No point is known to be left out of the article",
         subtitle=f"What each article says on {count(len(names), 'point')}; a number is the one it prints",
         alt=f"Matrix of {len(roster)} articles by {len(names)} points. In the visible text: "
         + "; ".join(f"{coverage.POINTS.get(name, name)} in {number}" for name, number in told.items())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from string import Formatter
 from typing import Any
 
 import networkx as nx
@@ -43,12 +44,15 @@ def material(articles: pd.DataFrame, codings: pd.DataFrame, leave_out: Collectio
 
 def shared_frames(compared: pd.DataFrame, agreement: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return which usable frames the article shares with most of the others."""
-    rows = _usable(compared, agreement, [coverage.SHARED])
-    return Finding(
-        "Of the {others} other articles that {coders} read, most show {frames} in their visible text, "
-        "and so does the article.",
+    rows = _usable(compared, agreement, coverage.SHARED)
+    return _finding(
+        [
+            "Of the {others} other articles that {coders} read, most show {frames} in their visible "
+            "text, and so does the article."
+        ],
         {"others": _others(compared), "coders": _coders(codings), "frames": _counts(rows)},
         _codings(codings, rows["frame"], coverage.read_by_all(codings)),
+        nothing=_not_compared(compared, "shares no frame with most of"),
     )
 
 
@@ -56,13 +60,15 @@ def distinct_frames(
     compared: pd.DataFrame, ranges: pd.DataFrame, agreement: pd.DataFrame, codings: pd.DataFrame
 ) -> Finding:
     """Return which usable frames set the article apart, counted without and with it and its dispatch."""
-    rare = _usable(compared, agreement, [coverage.RARE])
-    missing = _usable(compared, agreement, [coverage.MISSING])
+    rare, missing = (_usable(compared, agreement, kind) for kind in (coverage.RARE, coverage.MISSING))
     every = ranges[ranges["frame"].isin([*rare["frame"], *missing["frame"]])]
-    return Finding(
-        "Few of the {others} other articles that {coders} read show what the article does: {rare}; most "
-        "show what it lacks: {missing}. With the article and the dispatch it came from: {every} of "
-        "{all}. A frame that an excerpt does not show may stand in the rest of the text.",
+    return _finding(
+        [
+            "Few of the {others} other articles that {coders} read show these frames of the article: {rare}.",
+            "Most of the {others} show {missing}, which the article lacks.",
+            "With the article and the dispatch it came from: {every} of {all}. What an excerpt does not "
+            "show may stand in the rest of the text.",
+        ],
         {
             "others": _others(compared),
             "coders": _coders(codings),
@@ -72,6 +78,7 @@ def distinct_frames(
             "all": int(ranges["articles"].iloc[0]),
         },
         _codings(codings, every["frame"], coverage.read_by_all(codings)),
+        nothing=_not_compared(compared, "has no frame that sets it apart from"),
     )
 
 
@@ -82,14 +89,17 @@ def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) 
     mine = sorted(led.loc[led["article_id"] == article_id, "frame"].unique())
     others = led[led["article_id"] != article_id].groupby("frame")["article_id"].nunique()
     numbers = sorted(((int(others.get(frame, 0)), frame) for frame in mine), reverse=True)
-    return Finding(
-        "Of the {read} other articles that a coder read, those that have the article's leading frames in "
-        "their own lead, by at least one coder, are: {frames}.",
+    return _finding(
+        [
+            "By at least one coder, the article has these frames in its lead; in brackets, how many of "
+            "the {read} other articles that a coder read have them in theirs: {frames}."
+        ],
         {
             "read": codings.loc[codings["article_id"] != article_id, "article_id"].nunique(),
-            "frames": join(f"{frame} {number}" for number, frame in numbers) or "none",
+            "frames": join(f"{_frame(frame)} ({number})" for number, frame in numbers),
         },
         _codings(led, mine, led["article_id"]),
+        nothing="No frame is known to lead the article; a coder read {read} others.",
     )
 
 
@@ -141,6 +151,12 @@ def quoted_types(types: pd.DataFrame, sources: pd.DataFrame, article_id: str) ->
     own, own_all = types.loc[mine & official, units].sum(), types.loc[mine, units].sum()
     their, their_all = types.loc[~mine & official, units].sum(), types.loc[~mine, units].sum()
     others = types[~mine]
+    if not own_all["sources"]:
+        return Finding(
+            "No source of the article is known; {others} others show one.",
+            {"others": others.loc[others["sources"] > 0, "article_id"].nunique()},
+            evidence.refs("coverage.sources", sources),
+        )
     return Finding(
         "Officials have {own_share} of the article's attributions ({own.attributions} of "
         "{own_all.attributions}; {own.sources} of {own_all.sources} sources), and {their_share} in the "
@@ -149,7 +165,7 @@ def quoted_types(types: pd.DataFrame, sources: pd.DataFrame, article_id: str) ->
         {
             "own": own,
             "own_all": own_all,
-            "own_share": percent(own["attributions"] / (own_all["attributions"] or 1), 0),
+            "own_share": percent(own["attributions"] / own_all["attributions"], 0),
             "their": their,
             "their_all": their_all,
             "their_share": percent(their["attributions"] / (their_all["attributions"] or 1), 0),
@@ -164,27 +180,26 @@ def quoted_experts(
     experts: pd.DataFrame, articles: pd.DataFrame, sources: pd.DataFrame, here: str
 ) -> Finding:
     """Return the named experts of the article, and who speaks as an expert elsewhere."""
-    mine = experts[[here in ids for ids in experts["article_ids"]]]
-    others = experts.drop(mine.index)
-    quoting = {article for ids in experts["article_ids"] for article in ids}
     outlets = articles.set_index("article_id")["outlet"].str.partition(" (")[0]
-    where = [
-        f"{name} (also in {join(outlets[i] for i in ids if i != here) or 'no other'})"
-        for name, ids in mine[["source_name", "article_ids"]].to_numpy()
-    ]
-    away = [
-        f"{name} ({join(outlets[i] for i in ids)})"
-        for name, ids in others[["source_name", "article_ids"]].to_numpy()
-    ]
+    mine, others = [], []
+    for name, ids in experts[["source_name", "article_ids"]].to_numpy():
+        where = join(outlets[article] for article in ids if article != here)
+        if here in ids:
+            mine.append(f"{name} (also in {where})" if where else f"{name} (nowhere else)")
+        else:
+            others.append(f"{name} ({where})")
     rows = sources[(sources["source_type"] == "expert") & sources["named"]]
-    return Finding(
-        "In the visible text of {quoting} of {articles} a named expert speaks. The article's: {mine}. "
-        "Elsewhere: {others}.",
+    return _finding(
+        [
+            "In the visible text of {quoting} of {articles} a named expert speaks.",
+            "In the article it is {mine}.",
+            "Elsewhere: {others}.",
+        ],
         {
-            "quoting": len(quoting),
+            "quoting": rows["article_id"].nunique(),
             "articles": count(len(articles), "article"),
-            "mine": join(where) or "none",
-            "others": join(away) or "none",
+            "mine": join(mine),
+            "others": join(others),
         },
         evidence.refs("coverage.sources", rows) or evidence.refs("coverage.articles", articles),
     )
@@ -196,32 +211,41 @@ def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.Dat
     label = states["country_iso3"].map(names).fillna(states["country_iso3"])
     told = label + " (" + states["articles"].astype(str) + ")"
     mine = pd.Series([here in ids for ids in states["article_ids"]], states.index, dtype=bool)
-    return Finding(
-        "The article quotes sources from {mine}; in brackets, in how many of the {quoting} articles that "
-        "show a source one from there speaks. It quotes none from {absent}.",
+    quoted = (sources["article_id"] == here).any()
+    return _finding(
+        [
+            "Of the {quoting} articles that show a source, this one quotes sources from {mine}; in "
+            "brackets, how many articles do.",
+            "It quotes none from {absent}.",
+        ],
         {
-            "mine": join(told[mine]) or "no known state",
+            "mine": join(told[mine]),
             "quoting": sources["article_id"].nunique(),
-            "absent": join(told[~mine]) or "a state that others quote",
+            "absent": join(told[~mine]) if quoted else "",
         },
         evidence.refs("coverage.sources", sources),
+        nothing="No source of the article is known; {quoting} others show one.",
     )
 
 
-def left_out(counts: pd.DataFrame, points: pd.DataFrame, article_id: str) -> Finding:
-    """Return which points the article does not mention, and which it has that few others show."""
+def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
+    """Return which points the article does not mention, and which it gives (``coverage.point_counts``)."""
     missing = counts[counts["article"] == "not_mentioned"]
     told = counts[counts["article"].isin(["stated", "hedged"])]
-    told_by = points[points["status"] != "not_visible"]
-    return Finding(
-        "The article does not mention {missing}. It gives {told}. The others are {others} articles, most "
-        "of them seen in part: elsewhere a point may stand further down.",
+    return _finding(
+        [
+            "The article does not mention {missing}.",
+            "It gives {told}.",
+            "Of the {others} others, {part} were seen in part only: a point may stand further down.",
+        ],
         {
-            "missing": join(map(_point, missing.to_dict("records")), "or") or "none of the points",
-            "told": join(map(_point, told.to_dict("records"))) or "no point",
+            "missing": join(map(_point, missing.to_dict("records")), "or"),
+            "told": join(map(_point, told.to_dict("records"))),
             "others": int(counts["others"].max()),
+            "part": int(counts["others_in_part"].max()) if len(missing) + len(told) else "",
         },
-        evidence.refs("coverage.reported_points", told_by),
+        evidence.refs("coverage.reported_points", points[points["status"] != "not_visible"]),
+        nothing="What the article says on the points is not known; {others} others were coded.",
     )
 
 
@@ -288,22 +312,44 @@ def headlines() -> Findings:
             distinct_frames(compared, coverage.frame_ranges(codings), measured, codings),
             shared_frames(compared, measured, codings),
             quoted_experts(coverage.experts(sources), articles, sources, article_id),
-            left_out(coverage.point_counts(points, article_id), points, article_id),
+            left_out(coverage.point_counts(articles, points, article_id), points),
             agreement(measured, tables.load("coders"), codings),
         ]
     )
 
 
-def _usable(compared: pd.DataFrame, agreement: pd.DataFrame, kinds: Collection[str]) -> pd.DataFrame:
+def _finding(
+    parts: Sequence[str], values: Mapping[str, Any], refs: Sequence[str], nothing: str = ""
+) -> Finding:
+    """Return a finding of those parts whose values are all there; of ``nothing`` when none is."""
+    kept = [part for part in parts if "" not in [values[name] for name in _names(part)]] or [nothing]
+    text = " ".join(kept)
+    return Finding(text, {name: values[name] for name in _names(text)}, refs)
+
+
+def _names(template: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(template) if name]
+
+
+def _not_compared(compared: pd.DataFrame, words: str) -> str:
+    """Return the template of a sentence that says why there is nothing to say."""
+    if compared["article"].isna().all():
+        return "No coder read the article for frames; {coders} read {others} others."
+    return (
+        f"On frames that can carry a finding, the article {words} the {{others}} others that {{coders}} read."
+    )
+
+
+def _usable(compared: pd.DataFrame, agreement: pd.DataFrame, kind: str) -> pd.DataFrame:
     usable = compared["frame"].isin(agreement.loc[agreement["usable"], "frame"])
-    return compared[usable & compared["kind"].isin(kinds)]
+    return compared[usable & (compared["kind"] == kind)]
 
 
 def _counts(rows: pd.DataFrame) -> str:
     """Return frames with their numbers of articles, most first: ``precedent (12) and bloc (7 to 8)``."""
     order = rows.sort_values(["by_all", "by_any", "frame"], ascending=[False, False, True])
     parts = order[["frame", "by_all", "by_any"]].to_numpy()
-    return join(f"{_frame(frame)} ({coverage.spread(low, high)})" for frame, low, high in parts) or "no frame"
+    return join(f"{_frame(frame)} ({coverage.spread(low, high)})" for frame, low, high in parts)
 
 
 def _codings(codings: pd.DataFrame, frames: Collection[str], articles: Collection[str]) -> list[str]:
