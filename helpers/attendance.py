@@ -59,6 +59,12 @@ ORGANISATIONS = {
 
 NONE = "none of these"
 
+RULES = ("completed years", "calendar years", "year only", "neither rule")
+"""How a printed number of years was got."""
+
+VERDICTS = ("contradicted", "depends_on_rule", "imprecise", "unverifiable", "supported", "not_claimed")
+"""Verdicts of history.claim_checks, those a reader must know first."""
+
 PAIRS = {
     "Kim – Xi": ("Kim Jong Un", "Xi Jinping"),
     "Kim – Putin": ("Kim Jong Un", "Vladimir Putin"),
@@ -348,8 +354,31 @@ def count_ranges(counts: pd.DataFrame) -> pd.DataFrame:
     return found.drop(columns=["rows", "first"])
 
 
+def own_counts(guests: pd.DataFrame) -> pd.DataFrame:
+    """Return how many heads history.attendance has for each parade by three rules, each wider than the last.
+
+    Columns: parade_id, date, ``rule`` (``confirmed``, ``confirmed or reported``, ``any presence``), value,
+    ``attendance_ids`` (list).
+    """
+    heads_only = guests[guests["head"]]
+    rules = {
+        "confirmed": heads_only["presence"] == "confirmed",
+        "confirmed or reported": heads_only["present"],
+        "any presence": heads_only["head"],
+    }
+    rows = [
+        (parade_id, date, rule, list(block.loc[keep[block.index], "attendance_id"]))
+        for (parade_id, date), block in heads_only.groupby(["parade_id", "date"])
+        for rule, keep in rules.items()
+    ]
+    found = pd.DataFrame(rows, columns=["parade_id", "date", "rule", "attendance_ids"])
+    found.insert(3, "value", found["attendance_ids"].map(len).astype("Int64"))
+    found["rule"] = pd.Categorical(found["rule"], categories=list(rules), ordered=True)
+    return found.sort_values(["date", "rule"], ignore_index=True)
+
+
 def ledger(claim_checks: pd.DataFrame, claims: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Return the checks of one article's statements, by topic and row, with ``topic`` and ``sentence_id``.
+    """Return the checks of an article's statements, by topic and verdict, with ``topic`` and ``sentence_id``.
 
     ``topic``: ``the parade and its guests`` (claims of NEWS_PARAGRAPHS), ``other matters`` (claims elsewhere
     or of the article as a whole), ``what came after``, ``context``.
@@ -364,7 +393,8 @@ def ledger(claim_checks: pd.DataFrame, claims: pd.DataFrame, sentences: pd.DataF
     found["topic"] = pd.Categorical(
         topic.mask(news, topics[0]).fillna(topics[1]), categories=topics, ordered=True
     )
-    return found.sort_values(["topic", "check_id"], ignore_index=True)
+    found["verdict"] = pd.Categorical(found["verdict"], categories=VERDICTS, ordered=True)
+    return found.sort_values(["topic", "verdict", "check_id"], ignore_index=True)
 
 
 def announcement(claim_checks: pd.DataFrame) -> pd.DataFrame:
@@ -376,15 +406,16 @@ def announcement(claim_checks: pd.DataFrame) -> pd.DataFrame:
 def pairings(meetings: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
     """Return one row a meeting and pair of PAIRS, by date, then in the order of PAIRS.
 
-    Columns: those of history.meetings, ``pair``, ``leaders`` (how many of the leaders took part).
+    Columns: those of history.meetings, ``who`` (all its participants), ``leaders`` (how many), ``pair``:
+    missing, in one row, where nobody but Xi and Putin met.
     """
     labels = {frozenset(leaders): label for label, leaders in PAIRS.items()}
     rows = []
-    for meeting_id, who in participants.groupby("meeting_id")["leader"]:
-        for couple in combinations(sorted(who), 2):
-            if frozenset(couple) in labels:
-                rows.append((meeting_id, labels[frozenset(couple)], len(who)))
-    found = pd.DataFrame(rows, columns=["meeting_id", "pair", "leaders"])
+    for meeting_id, names in participants.groupby("meeting_id")["leader"]:
+        who = sorted(names)
+        pairs = {labels.get(frozenset(couple)) for couple in combinations(who, 2)}
+        rows += [(meeting_id, ", ".join(who), len(who), pair) for pair in pairs - {None} or {None}]
+    found = pd.DataFrame(rows, columns=["meeting_id", "who", "leaders", "pair"])
     found["pair"] = pd.Categorical(found["pair"], categories=list(PAIRS), ordered=True)
     found = meetings.merge(found, on="meeting_id", how="inner", validate="one_to_many")
     return found.sort_values(["date", "meeting_id", "pair"], ignore_index=True)
@@ -397,6 +428,7 @@ def pair_counts(couples: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     ``day`` (the day itself is after), first, last, ``last_before`` and ``days_since`` (from the last meeting
     before ``day``).
     """
+    couples = couples.dropna(subset="pair")
     earlier = couples["date"] < day
     found = (
         couples.assign(
@@ -422,11 +454,11 @@ def pair_counts(couples: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def quiet(couples: pd.DataFrame) -> pd.DataFrame:
-    """Return the longest stretch without a meeting of any of PAIRS: one row, or none of fewer than two days.
+    """Return the longest stretch without a meeting of any of PAIRS: one row, none for fewer than two days.
 
     Columns: from_meeting, start, to_meeting, end, days, years.
     """
-    days = couples.drop_duplicates("date").sort_values("date")
+    days = couples.dropna(subset="pair").drop_duplicates("date").sort_values("date")
     following = days.shift(-1)
     found = pd.DataFrame(
         {

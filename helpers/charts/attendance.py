@@ -1,0 +1,983 @@
+"""Charts of theme 1. Rank is always a shape, presence always a fill; what isn't known is an empty circle."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers import attendance, chart, evidence
+from helpers.attendance import HEADS, LEVELS, NONE, NORTH_KOREA, NOW, PRESENCES, RUSSIA, THEN
+from helpers.chart import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, PURPLE, RED, TEAL, Chart
+from helpers.charts.sheet import (
+    LINE,
+    SMALL,
+    UNKNOWN,
+    WIDE,
+    Look,
+    Scale,
+    Sheet,
+    decimal_year,
+    free_lines,
+    full,
+    half,
+    handle,
+    hollow,
+    long_day,
+    mark,
+    rows_of,
+    spoken,
+    table,
+    text_height,
+    text_width,
+    wrapped,
+)
+from helpers.finding import count, join
+
+YEARS = {"then": THEN[-4:], "now": NOW[-4:]}
+SHAPES = dict(zip(LEVELS, "os^D", strict=True))
+COLOURS = dict(zip(LEVELS, (BLUE, ORANGE, PURPLE, TEAL), strict=True))
+SEEN = {
+    "confirmed": "confirmed at the parade",
+    "reported": "reported at the parade",
+    "in_beijing": "in Beijing, not seen there",
+    "listed": "on a list only",
+}
+ORGANISATION_NAMES = {name: name for name in attendance.ORGANISATIONS} | {"US_TREATY_ALLIES": "US treaty"}
+
+NAMES = ORGANISATION_NAMES | {
+    "attendance_id": "guest",
+    "sent_by": "country",
+    "date": "date",
+    "level": "rank",
+    "host_leader": "host",
+    "parade_note": "note",
+    "parade_url": "page",
+    "source_url": "page",
+    "url": "page",
+    "second_url": "second page",
+    "on_rostrum": "on the gate",
+    "at_parade": "at a parade",
+    "counting_rule": "rule",
+    "at_least": "at least",
+    "explanation": "why",
+    "claim": "statement",
+    "who": "participants",
+    "us_treaty_ally": "US treaty ally",
+}
+"""Readable names of columns; others lose their underscores."""
+
+
+def _shown(frame: pd.DataFrame, name: str, *columns: str) -> pd.DataFrame:
+    """Return columns under readable names with their rows of table ``history.name`` as evidence."""
+    return table(frame, f"history.{name}", columns, NAMES)
+
+
+def _ref(name: str, row: Any) -> str:
+    return f"history.{name}:{row}"
+
+
+def _guest(level: str, presence: str) -> Look:
+    """Return a guest's look: shape by rank, fill by presence."""
+    shape, colour = SHAPES[level], COLOURS[level]
+    if presence in attendance.PRESENT:
+        return full(shape, colour) if presence == PRESENCES[0] else half(shape, colour)
+    return hollow(shape, colour, "." if presence == "in_beijing" else "x")
+
+
+def _guest_keys(sheet: Sheet, levels: Iterable[Any], presences: Iterable[Any], unknown: str = "") -> None:
+    """Explain shapes and fills of guests at the top of a sheet, and the empty circle if it has a meaning."""
+    ranks, fills = set(levels), set(presences)
+    sheet.key(6, [(_guest(level, PRESENCES[0]), spoken(level)) for level in LEVELS if level in ranks])
+    seen = [(_guest(LEVELS[0], name), SEEN[name]) for name in PRESENCES if name in fills]
+    sheet.key(18, [*seen, (UNKNOWN, unknown)] if unknown else seen)
+
+
+# 1. Who stood on the gate?
+
+
+def gate(guests: pd.DataFrame) -> Chart:
+    """Return the matrix of parades and countries, a mark a guest (of ``attendance.gate``)."""
+    counts = attendance.parade_counts(guests)
+    listed = guests.dropna(subset="attendance_id")
+    places, blocks = _parade_places(counts), _gate_blocks(listed)
+    step, top = 11.2, 78.0
+    sheet = Sheet(top + step * sum(len(block) + 1 for _, block in blocks) + 4)
+    _guest_keys(sheet, LEVELS, PRESENCES, "no head known")
+    _parade_heads(sheet, counts, places, top + step * sum(len(block) + 1 for _, block in blocks))
+    y = top
+    for name, block in blocks:
+        sheet.write(0, y, name, weight="bold")
+        for label, rows in block:
+            y += step
+            sheet.write(6, y, label)
+            sheet.line((118, WIDE), (y, y))
+            for parade_id, here in rows.groupby("parade_id", sort=False):
+                for number, row in enumerate(rows_of(here)):
+                    x = places[str(parade_id)] + 8 * (number - (len(here) - 1) / 2)
+                    sheet.mark(x, y, _guest(row.level, row.presence), _ref("attendance", row.attendance_id))
+        y += step
+    total, known = counts["heads"].sum(), counts[counts["heads"] > 0]
+    victory = counts[counts["occasion"] == "victory_day"]
+    return Chart(
+        figure=sheet.figure,
+        title=f"A foreign head is verified at {len(known)} of {len(counts)} parades; "
+        f"{victory['heads'].sum()} of the {total} came to those of {join(map(str, victory['year']))}",
+        subtitle="Guests at parades on Tiananmen by the state that sent them (former states with their "
+        "successors), one mark a guest. No mark: nobody was verified, which isn't 'nobody came'",
+        alt=f"Matrix of {len(counts)} parades and {listed['code'].nunique()} countries with {len(listed)} "
+        "guests. Heads of state or government at the parade: "
+        f"{join(f'{row.heads} in {row.year}' for row in rows_of(known))}; none is known at the other "
+        f"{len(counts) - len(known)} parades.",
+        source=f"Data: history.attendance, history.parades, history.countries. N = {len(listed)} guests at "
+        f"{len(counts)} parades. Regions: UN M49. Envoys are incomplete.",
+        data=_shown(
+            listed,
+            "attendance",
+            *("sent_by", "region", "date", "leader", "office", "level", "presence"),
+            *("source_url", "second_url"),
+        ),
+    )
+
+
+def _parade_places(counts: pd.DataFrame) -> dict[str, float]:
+    """Return the abscissa of each parade; a pause of over ten years is a wider step."""
+    pauses = counts["date"].diff().dt.days.fillna(0) > 10 * attendance.YEAR
+    return {
+        row.parade_id: 130 + 22.2 * number + 10 * pause
+        for number, (row, pause) in enumerate(zip(rows_of(counts), pauses.cumsum(), strict=True))
+    }
+
+
+def _parade_heads(sheet: Sheet, counts: pd.DataFrame, places: dict[str, float], bottom: float) -> None:
+    """Write the years and how many heads came; shade parades at which no guest is known."""
+    sheet.write(0, 34, "Parade", weight="bold")
+    sheet.write(0, 48, "Heads at the parade", weight="bold")
+    sheet.write(0, 60, "Heads in Beijing or listed", color=MUTED)
+    for row in rows_of(counts):
+        x = places[row.parade_id]
+        if not row.listed:
+            sheet.panel(x - 10, 28, 20, bottom - 28)
+        look = {"weight": "bold"} if row.listed else {"color": MUTED}
+        sheet.write(x, 34, str(row.year), _ref("parades", row.parade_id), ha="center", **look)
+        if row.heads:
+            sheet.write(x, 48, str(row.heads), ha="center")
+        else:
+            sheet.mark(x, 48, UNKNOWN)
+        if row.heads_elsewhere:
+            sheet.write(x, 60, str(row.heads_elsewhere), ha="center", color=MUTED)
+
+
+def _gate_blocks(listed: pd.DataFrame) -> list[tuple[str, list[tuple[str, pd.DataFrame]]]]:
+    """Return groups of countries, each with its guests, those at most parades first."""
+    order = (
+        listed.groupby("code")
+        .agg(
+            parades=("parade_id", "nunique"),
+            since=("date", "min"),
+            name=("lineage", "first"),
+            region=("region", "first"),
+        )
+        .sort_values(["parades", "since", "name"], ascending=[False, True, True])
+    )
+    order["block"] = order["region"].astype(object)
+    order.loc[order.index.isin([NORTH_KOREA, RUSSIA]), "block"] = "Named in the article"
+    return [
+        (name, [(row.name, listed[listed["code"] == row.Index]) for row in rows_of(block)])
+        for name in ("Named in the article", *attendance.REGIONS)
+        if len(block := order[order["block"] == name])
+    ]
+
+
+# 2. How long had no North Korean leader been at a parade?
+
+VISITS = {"parade": ("*", RED), "gate": ("^", PURPLE), "visit": ("o", BLUE)}
+
+
+def visits(journeys: pd.DataFrame, gap: pd.DataFrame, parades: pd.DataFrame) -> Chart:
+    """Return the visits of North Korean leaders on a line of time, with the longest gap (one row)."""
+    figure, axes = chart.canvas(3.6)
+    start, end = gap["start"][0], gap["end"][0]
+    leaders = list(dict.fromkeys(journeys["leader"]))
+    lanes = {leader: 3.0 * (len(leaders) - number) for number, leader in enumerate(leaders)}
+    for leader, rows in journeys.groupby("leader"):
+        base = lanes[str(leader)]
+        axes.axhline(base - 0.45, color=GRID, linewidth=0.7, zorder=0)
+        xs = [decimal_year(day) for day in rows["first_day"]]
+        for x, step, row in zip(xs, free_lines(xs, [1.15] * len(xs)), rows_of(rows), strict=True):
+            y = base + 0.52 * step
+            look = (full if row.reliability == "good" else half)(*VISITS[row.kind])
+            mark(axes, x, y, look, _ref("dprk_leader_visits", row.visit_id))
+            if row.kind != "visit":
+                words = f"{row.first_day.year}{': on the gate, no parade' if row.kind == 'gate' else ''}"
+                right = row.first_day == start
+                side = "left" if right else "right"
+                axes.text(x + (1.1 if right else -1.1), y, words, va="center", ha=side)
+    attended = set(journeys.loc[journeys["at_parade"], "first_day"])
+    for row in rows_of(parades):
+        look = full("*", RED) if row.date in attended else full("|", GREY)
+        mark(axes, decimal_year(row.date), 0.3, look, _ref("parades", row.parade_id))
+    _bracket(axes, decimal_year(start), decimal_year(end), lanes[leaders[0]] + 1.9, gap)
+    axes.set_yticks([0.3, *lanes.values()], ["parades", *lanes])
+    axes.set(xlim=(1948, decimal_year(end) + 1.6), ylim=(-0.4, lanes[leaders[0]] + 3.4))
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    handles = [
+        handle(full("*", RED), "visit with a parade; parade with a North Korean leader"),
+        handle(full("|", GREY), "parade, no North Korean leader known"),
+        handle(full("^", PURPLE), "on the gate, no parade"),
+        handle(full("o", BLUE), "other visit"),
+        handle(half("o", BLUE), "other visit, source partly reliable"),
+    ]
+    axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.45, -0.1), ncols=2, fontsize=SMALL)
+    within = journeys["first_day"].between(start, end, inclusive="neither").sum()
+    years = join(str(day.year) for day in sorted(attended))
+    return Chart(
+        figure=figure,
+        title=f"{gap['years'][0]:.1f} years without a North Korean leader at a parade, yet {within} visits "
+        "between",
+        subtitle=f"{len(journeys)} visits of North Korean leaders to China as far as found, by first day",
+        alt=f"Line of time with {len(journeys)} visits; at a parade in {years}. From {long_day(start)} to "
+        f"{long_day(end)} lie {gap['days'][0]:,} days, {gap['parades_between'][0]} parades and "
+        f"{within} visits without a parade.",
+        source=f"Data: history.dprk_leader_visits, history.parades. N = {len(journeys)} visits, "
+        f"{len(parades)} parades. Stacked marks are visits close in time.",
+        data=_shown(
+            journeys,
+            "dprk_leader_visits",
+            *("leader", "date", "precision", "place", "occasion", "on_rostrum", "at_parade"),
+            *("reliability", "note", "source_url"),
+        ),
+    )
+
+
+def _bracket(axes: Axes, start: float, end: float, height: float, gap: pd.DataFrame) -> None:
+    """Draw the gap between two parades and write its length."""
+    caps = {"arrowstyle": "|-|, widthA=0.3, widthB=0.3"}
+    axes.annotate("", (start, height), (end, height), arrowprops=caps)
+    length = f"{gap['days'][0]:,} days = {gap['years'][0]:.1f} years"
+    axes.text((start + end) / 2, height + 0.25, length, ha="center", va="bottom", weight="bold", color=RED)
+    for x in (start, end):
+        axes.plot([x, x], [0.3, height], color=RED, linewidth=0.8, linestyle=":", zorder=1)
+
+
+# 3. 65 or 66 years?
+
+
+def ruler(marks: pd.DataFrame, gap: pd.DataFrame) -> Chart:
+    """Return both rules of counting years (``attendance.ruler``) on one ruler, its middle left out."""
+    start, end = gap["start"][0], gap["end"][0]
+    figure, (left, right) = chart.canvas(2.7, ncols=2, width_ratios=[1, 1.35], sharey=True)
+    rules = {
+        "completed years": (2.0, "o", BLUE, f"Completed years:\neach {start.day} {start:%B} counts"),
+        "calendar years": (0.8, "s", ORANGE, "Calendar years:\neach New Year's Day counts"),
+    }
+    left.set(xlim=(decimal_year(start) - 0.3, decimal_year(start) + 2.6), ylim=(0, 3))
+    right.set(xlim=(decimal_year(end) - 2.9, decimal_year(marks["date"].max()) + 0.6))
+    for axes, day, side in ((left, start, "left"), (right, end, "right")):
+        for rule, (y, shape, colour, _) in rules.items():
+            axes.axhline(y, color=colour, linewidth=1.2, zorder=1)
+            _ruler_marks(axes, y, marks[marks["rule"] == rule], shape, colour)
+        low, high = axes.get_xlim()
+        axes.set_xticks(range(int(low) + 1, int(high) + 1))
+        axes.axvline(decimal_year(day), ymax=0.93, color=RED, linewidth=1, linestyle=":")
+        x = decimal_year(day) + (0.04 if side == "left" else -0.04)
+        axes.text(x, 2.82, long_day(day), ha=side, va="center", color=RED, weight="bold")
+        axes.tick_params(axis="y", length=0, labelleft=axes is left)
+        axes.spines["left"].set_visible(False)
+    left.set_yticks([y for y, *_ in rules.values()], [words for *_, words in rules.values()])
+    left.text(1.0, 0.0, "…", transform=left.transAxes, ha="right", va="bottom", fontsize=12, color=MUTED)
+    unreached = marks[(marks["rule"] == "completed years") & ~marks["reached"]]
+    wait = (unreached["date"].iloc[0] - end).days
+    completed, calendar = gap["completed_years"][0], gap["calendar_years"][0]
+    return Chart(
+        figure=figure,
+        title=f"{completed} completed years, {calendar} calendar years: the next anniversary was {wait} days "
+        "off",
+        subtitle="What each rule counts (filled: reached; empty: not yet). The years between are left out",
+        alt=f"Between {long_day(start)} and {long_day(end)} lie {completed} anniversaries and {calendar} New "
+        f"Year's Days; the next anniversary would have come {wait} days later.",
+        source=f"Data: history.dprk_leader_visits. N = {len(marks)} marks computed from the two dates, "
+        f"{gap['days'][0]:,} days apart.",
+        data=marks.assign(reached=marks["reached"].map({True: "yes", False: "not yet"})),
+        evidence=[_ref("dprk_leader_visits", gap[name][0]) for name in ("from_visit", "to_visit")],
+    )
+
+
+def _ruler_marks(axes: Axes, y: float, marks: pd.DataFrame, shape: str, colour: str) -> None:
+    """Draw what a rule counts within the view of ``axes``."""
+    low, high = axes.get_xlim()
+    for row in rows_of(marks):
+        x = decimal_year(row.date)
+        if low < x < high:
+            mark(axes, x, y, full(shape, colour) if row.reached else hollow(shape, colour))
+            look = {"ha": "center", "weight": "bold"} if row.reached else {"ha": "left", "color": MUTED}
+            axes.text(x, y + 0.2, str(row.number), {"va": "bottom", "fontsize": 9, **look})
+
+
+SAID_OF = {
+    "dprk_leader": (full("o", BLUE), "a North Korean leader at a parade"),
+    "trio": (full("^", PURPLE), "leaders of the three states together"),
+    "dprk_leader_any_visit": (full("X", RED), "any visit of a North Korean leader (mistaken)"),
+}
+
+
+def printed(statements: pd.DataFrame) -> Chart:
+    """Return who printed which number of years (``attendance.printed``)."""
+    told = {rule: statements[statements["rule"] == rule] for rule in attendance.RULES}
+    columns = [rule for rule, rows in told.items() if len(rows)]
+    step, top = 13.0, 52.0
+    sheet = Sheet(top + step * len(statements) + 4)
+    sheet.key(6, [entry for name, entry in SAID_OF.items() if name in set(statements["said_of"])])
+    places = {rule: 345 + 140 / max(1, len(columns) - 1) * number for number, rule in enumerate(columns)}
+    for rule, x in places.items():
+        values = told[rule]["number_printed"].fillna(told[rule]["year_printed"]).dropna().unique()
+        sheet.write(x, 24, join(map(str, values), "or"), ha="center", weight="bold", fontsize=9)
+        sheet.write(x, 34, rule, ha="center")
+        sheet.write(x, 44, count(len(told[rule]), "outlet"), ha="center", color=MUTED)
+    for number, row in enumerate(rows_of(statements)):
+        y, ref = top + step * (number + 0.5), _ref("year_counts", row.count_id)
+        sheet.rule(y + step / 2)
+        sheet.write(0, y, row.outlet, ref)
+        sheet.write(190, y, "not known" if pd.isna(row.country) else row.country, color=MUTED)
+        sheet.write(248, y, row.date, color=MUTED)
+        sheet.mark(places[row.rule], y, SAID_OF[row.said_of][0], ref)
+    numbers = {
+        rule: join(map(str, rows["number_printed"].dropna().unique()), "or") for rule, rows in told.items()
+    }
+    summary = (
+        f"{count(len(told['calendar years']), 'outlet')} print {numbers['calendar years']}, "
+        f"{len(told['completed years'])} print {numbers['completed years']}, "
+        f"{len(told['year only'])} name only the year"
+    )
+    return Chart(
+        figure=sheet.figure,
+        title=summary,
+        subtitle="What outlets printed about the last parade with a North Korean leader, by number and day",
+        alt=f"Table of {len(statements)} statements: {summary}.",
+        source=f"Data: history.year_counts, history.countries. N = {len(statements)} statements found by "
+        "search: no sample of the press.",
+        data=_shown(
+            statements,
+            "year_counts",
+            *(
+                "outlet",
+                "country",
+                "date",
+                "number_printed",
+                "year_printed",
+                "said_of",
+                "rule",
+                "note",
+                "url",
+            ),
+        ),
+    )
+
+
+# 4. Who are the 26?
+
+
+def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
+    """Return the combinations of memberships, a mark a guest (``attendance.memberships``)."""
+    names = list(organisations["organisation"])
+    columns = [14.0 + 34 * number for number in range(len(names))]
+    guests_at, names_at, top = columns[-1] + 34, 388.0, 74.0
+    combos = [
+        (row.combination, wrapped(row.countries, WIDE - names_at))
+        for row in rows_of(attendance.combination_counts(members))
+    ]
+    heights = [max(20.0, 10 + text_height(text)) for _, text in combos]
+    sheet = Sheet(top + sum(heights) + 2)
+    _guest_keys(sheet, members["level"], members["presence"])
+    for x, row in zip(columns, rows_of(organisations), strict=True):
+        name, ref = ORGANISATION_NAMES[row.organisation], _ref("organisations", row.organisation)
+        sheet.write(x, 38, name.replace(" ", "\n"), ref, ha="center", weight="bold")
+        sheet.write(x, 58, f"{row.guests} of {row.others}", ha="center", color=MUTED)
+    sheet.write(guests_at, 58, "members came (host left out)", color=MUTED)
+    y = top
+    for number, ((combination, text), height) in enumerate(zip(combos, heights, strict=True)):
+        if number % 2 == 0:
+            sheet.panel(0, y, WIDE, height)
+        middle = y + height / 2
+        parts = combination.split(" + ")
+        _dots(sheet, middle, columns, [name in parts for name in names])
+        rows = members[members["combination"] == combination].sort_values(["level", "presence", "country"])
+        for place, row in enumerate(rows_of(rows)):
+            look = _guest(row.level, row.presence)
+            sheet.mark(guests_at + 11 * place, middle, look, _ref("attendance", row.attendance_id))
+        sheet.write(guests_at + 11 * len(rows) + 2, middle, str(len(rows)), weight="bold")
+        sheet.write(names_at, middle, text)
+        y += height
+    outside = (members["combination"] == NONE).sum()
+    complete = organisations[organisations["guests"] == organisations["others"]]
+    whole = join(f"all {row.others} {row.organisation}" for row in rows_of(complete)) or "no group's"
+    shares = join(f"{row.guests} in {ORGANISATION_NAMES[row.organisation]}" for row in rows_of(organisations))
+    return Chart(
+        figure=sheet.figure,
+        title=f"{outside} of the {len(members)} heads come from none of {len(names)} groups; {whole} members "
+        "came",
+        subtitle=f"Heads by their states' memberships in {organisations['as_of'].max():%B %Y}: one line a "
+        "combination, one mark a head",
+        alt=f"{len(members)} heads, {len(combos)} combinations of memberships: {shares}; {outside} in none.",
+        source="Data: history.attendance, history.countries, history.organisations. "
+        f"N = {len(members)} heads. Who counts as US treaty ally: see history.organisations.",
+        data=_shown(
+            members.assign(**{name: members[name].map({True: "yes", False: "no"}) for name in names}),
+            "attendance",
+            *("country", "leader", "level", "presence", "combination", *names),
+        ),
+    )
+
+
+def _dots(sheet: Sheet, y: float, columns: Sequence[float], member: Sequence[bool]) -> None:
+    """Draw a combination: a dot a column, those that belong to it filled and joined."""
+    xs = [x for x, inside in zip(columns, member, strict=True) if inside]
+    if not xs:
+        sheet.write(sum(columns) / len(columns), y, NONE, ha="center", style="italic")
+        return
+    sheet.axes.plot(columns, [y] * len(columns), "o", color=GRID, markersize=4, zorder=2)
+    sheet.axes.plot(xs, [y] * len(xs), "o-", color=INK, markersize=6, zorder=3)
+
+
+def regions(guests: pd.DataFrame) -> Chart:
+    """Return how many of some heads came from each region, by rank."""
+    counts = attendance.region_counts(guests)
+    most = int(counts["guests"].max())
+    figure, axes = chart.canvas(0.36 * len(counts) + 0.5)
+    state = axes.barh(counts.index, counts["heads_of_state"], 0.6, color=BLUE, label="head of state")
+    government = axes.barh(
+        counts.index,
+        counts["heads_of_government"],
+        0.6,
+        counts["heads_of_state"],
+        color=PAPER,
+        hatch="////",
+        label="head of government",
+    )
+    for bars, colour in ((state, BLUE), (government, ORANGE)):
+        for bar in bars:
+            bar.set(edgecolor=colour, hatchcolor=colour, visible=bool(bar.get_width()))
+    for number, row in enumerate(rows_of(counts)):
+        names = ", ".join(guests.loc[guests["region"] == row.region, "country"])
+        axes.text(row.guests + 0.12, number, str(row.guests), va="center", weight="bold")
+        axes.text(row.guests + 0.55, number, names, va="center", fontsize=SMALL, color=MUTED)
+    axes.set_yticks(range(len(counts)), counts["region"])
+    axes.invert_yaxis()
+    axes.set(xlim=(0, 2.3 * most), xticks=range(0, most + 1, 2))
+    axes.spines["bottom"].set_bounds(0, most)
+    axes.tick_params(axis="y", length=0)
+    axes.legend(handles=[state, government], loc="lower right")
+    asia = counts.loc[counts["region"].str.endswith("Asia"), "guests"].sum()
+    return Chart(
+        figure=figure,
+        title=f"{asia} of the {len(guests)} come from Asia; {counts['heads_of_state'].sum()} are heads of "
+        f"state, {counts['heads_of_government'].sum()} of government",
+        subtitle="Heads listed at the parade by region (Asia by subregion)",
+        alt=f"Bars of {len(counts)} regions: "
+        f"{join(f'{row.region} {row.guests}' for row in rows_of(counts))}.",
+        source=f"Data: history.attendance, history.countries. N = {len(guests)} heads. Regions: UN M49.",
+        data=counts.rename(columns=spoken),
+        evidence=evidence.refs("history.attendance", guests),
+    )
+
+
+# 5. What changed?
+
+
+def compared(comparison: pd.DataFrame) -> Chart:
+    """Return the countries that sent a head then, both times or now, by region (``attendance.compare``)."""
+    places = {"then": 96.0, "both": 240.0, "now": 392.0}
+    words = {"then": f"{YEARS['then']} only", "both": "both", "now": f"{YEARS['now']} only"}
+    sides = {"then": ["then"], "both": ["then", "now"], "now": ["now"]}
+    step, top = 13.0, 62.0
+    shown = comparison[comparison["heads"].isin(list(places))]
+    blocks = [
+        (str(region), {kind: rows[rows["heads"] == kind] for kind in places})
+        for region, rows in shown.groupby("region", observed=True)
+    ]
+    heights = [step * max(map(len, block.values())) + 6 for _, block in blocks]
+    sheet = Sheet(top + sum(heights) + 2)
+    _guest_keys(sheet, HEADS, [*shown["presence_then"], *shown["presence_now"]])
+    by_list, by_presence = (
+        comparison[name].value_counts().reindex(list(places), fill_value=0)
+        for name in ("heads", "heads_present")
+    )
+    for kind, x in places.items():
+        sheet.write(x, 38, f"{words[kind]}: {by_list[kind]}", weight="bold", fontsize=9)
+        sheet.write(x, 50, f"{by_presence[kind]} if only seen at the parade", color=MUTED)
+    y = top
+    for (region, block), height in zip(blocks, heights, strict=True):
+        sheet.rule(y - 2)
+        sheet.write(0, y + step / 2, region, weight="bold")
+        for kind, rows in block.items():
+            for number, row in enumerate(rows.to_dict("records")):
+                x, middle = places[kind] + 4, y + step * (number + 0.5)
+                for side in sides[kind]:
+                    look = _guest(row[f"level_{side}"], row[f"presence_{side}"])
+                    sheet.mark(x, middle, look, _ref("attendance", row[f"attendance_id_{side}"]))
+                    x += 11
+                sheet.write(x - 3, middle, row["country"] + (" (US ally)" if row["us_treaty_ally"] else ""))
+        y += height
+    return Chart(
+        figure=sheet.figure,
+        title=f"{by_list['both']} countries sent a head both times; {by_list['then']} left the list and "
+        f"{by_list['now']} joined it",
+        subtitle="Countries whose head of state or government came to the Victory Day parades. Counted as "
+        "listed; below that, if only those seen at the parade count",
+        alt=f"Three columns of countries: {join(f'{words[kind]} {by_list[kind]}' for kind in places)}; by "
+        f"presence at the parade itself {join(f'{words[kind]} {by_presence[kind]}' for kind in places)}.",
+        source=f"Data: history.attendance, history.countries. N = {len(shown)} countries. US ally: by "
+        "treaty.",
+        data=_both_sides(shown),
+    )
+
+
+def ranks(comparison: pd.DataFrame) -> Chart:
+    """Return whom the countries sent whose rank changed, and whom the treaty allies of the United States."""
+    up, down = (comparison[comparison["rank"] == rank] for rank in ("up", "down"))
+    allies = comparison[comparison["us_treaty_ally"]]
+    others = allies[~allies["rank"].isin(["up", "down"])]
+    blocks = [("Rank rose", up), ("Rank fell", down), ("Other treaty allies of the United States", others)]
+    shown = pd.concat([rows for _, rows in blocks])
+    step, top, places = 27.0, 56.0, {"then": 92.0, "now": 306.0}
+    sheet = Sheet(top + 16 * len(blocks) + step * len(shown))
+    levels, presences = ([*shown[f"{part}_then"], *shown[f"{part}_now"]] for part in ("level", "presence"))
+    _guest_keys(sheet, levels, presences, "nobody known")
+    for side, x in places.items():
+        sheet.write(x, 40, YEARS[side], weight="bold", fontsize=9)
+    y = top
+    for name, rows in blocks:
+        sheet.rule(y - 6)
+        sheet.write(0, y + 3, name, weight="bold")
+        y += 14
+        for row in rows.to_dict("records"):
+            middle = y + step / 2 - 4
+            sheet.write(0, middle, row["country"] + ("\n(US ally)" if row["us_treaty_ally"] else ""))
+            for side, x in places.items():
+                _sent(sheet, x, middle, row, side)
+            y += step
+        y += 2
+    heads = {side: list(allies.loc[allies[f"head_{side}"].eq(True), "country"]) for side in places}
+    told = join(f"{len(names)} in {YEARS[side]} ({join(names) or 'none'})" for side, names in heads.items())
+    return Chart(
+        figure=sheet.figure,
+        title=f"{len(up)} countries sent a higher guest in {YEARS['now']}, {len(down)} a lower one; US "
+        f"allies sent {count(len(heads['then']), 'head')}, then {len(heads['now'])}",
+        subtitle="Highest guest at the two Victory Day parades of countries whose rank changed, and of the "
+        "treaty allies of the United States",
+        alt=f"Rank rose: {join(up['country'])}. Rank fell: {join(down['country'])}. Heads of treaty allies "
+        f"of the United States: {told}.",
+        source=f"Data: history.attendance, history.countries. N = {len(shown)} countries. A rank is compared "
+        "only where a guest is known both times.",
+        data=_both_sides(shown),
+    )
+
+
+def _sent(sheet: Sheet, x: float, y: float, row: dict[Any, Any], side: str) -> None:
+    """Draw whom a country sent, or that it isn't known."""
+    guest = row[f"attendance_id_{side}"]
+    if pd.isna(guest):
+        sheet.mark(x, y, UNKNOWN)
+        return
+    sheet.mark(x, y, _guest(row[f"level_{side}"], row[f"presence_{side}"]), _ref("attendance", guest))
+    name = "" if pd.isna(row[f"leader_{side}"]) else f"{row[f'leader_{side}']}, "
+    sheet.write(x + 10, y, wrapped(name + row[f"office_{side}"], 190))
+
+
+def _both_sides(comparison: pd.DataFrame) -> pd.DataFrame:
+    """Return a comparison under readable names, both parades side by side."""
+    parts = ["leader", "office", "level", "presence"]
+    columns = ["country", "region", "us_treaty_ally"]
+    columns += [f"{part}_{side}" for side in YEARS for part in parts]
+    columns += ["heads", "heads_present", "rank"]
+    found = comparison.assign(
+        us_treaty_ally=comparison["us_treaty_ally"].map({True: "yes", False: "no"}),
+        heads=comparison["heads"].replace(YEARS),
+        heads_present=comparison["heads_present"].replace(YEARS),
+        attendance_id=comparison["attendance_id_then"],
+    )
+    names = NAMES | {"heads": "head listed", "heads_present": "head seen", "rank": "change of rank"}
+    for side, year in YEARS.items():
+        names |= {f"{part}_{side}": f"{NAMES.get(part, part)} {year}" for part in parts}
+    shown = table(found, "history.attendance", columns, names)
+    guests = zip(comparison["attendance_id_then"], comparison["attendance_id_now"], strict=True)
+    refs = [[_ref("attendance", guest) for guest in pair if not pd.isna(guest)] for pair in guests]
+    shown["evidence"] = pd.Series(refs, dtype=object)
+    return shown
+
+
+# 6. How many heads came?
+
+RELIABILITY = {"good": full, "partly": half, "weak": hollow, "none": hollow}
+OWN_LOOKS = (full("D", ORANGE), half("D", ORANGE), hollow("D", ORANGE))
+OWN_WORDS = (
+    "history.attendance: confirmed at the parade (filled), reported too (half filled), in Beijing or listed "
+    "too (empty)"
+)
+
+
+def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Chart:
+    """Return the published numbers of both Victory Day parades and those of history.attendance."""
+    rows = publications[publications["parade_id"].isin([THEN, NOW])].dropna(subset="value")
+    own = attendance.own_counts(guests)
+    own = own[own["parade_id"].isin([THEN, NOW])]
+    both = pd.concat([rows["value"], own["value"]])
+    low, high = 2 * (int(both.min()) // 2), 2 * (int(both.max()) // 2 + 1)
+    place, room = Scale(low, high, 300, WIDE - 14), 284.0
+    texts = {row.count_id: wrapped(f"{row.publisher}: {row.counting_rule}", room) for row in rows_of(rows)}
+    bottom = 34 + sum(6 + text_height(text) for text in texts.values()) + 2 * 44
+    sheet = Sheet(bottom)
+    reliable = [(RELIABILITY[name]("o", BLUE), f"reliability: {name}") for name in ("good", "partly", "weak")]
+    sheet.key(6, [*reliable, (full(">", BLUE), "more than"), (OWN_LOOKS[0], "this project's table")])
+    for value in range(low, high + 1, 2):
+        sheet.write(place(value), 22, str(value), ha="center", color=MUTED)
+        sheet.line((place(value), place(value)), (28, bottom))
+    y = 34.0
+    for parade_id, block in rows.groupby("parade_id", sort=False):
+        sheet.write(0, y + 8, f"{block['year'].iloc[0]}: {_span(block['value'])}", weight="bold", fontsize=9)
+        y += 20
+        for row in rows_of(block):
+            height, ref = 6 + text_height(texts[row.count_id]), _ref("head_counts", row.count_id)
+            middle, x = y + height / 2, place(row.value)
+            sheet.write(0, middle, texts[row.count_id], ref)
+            sheet.mark(x, middle, RELIABILITY[row.reliability](">" if row.at_least else "o", BLUE), ref)
+            sheet.write(x + 7, middle, str(row.value))
+            y += height
+        _own(sheet, y + 11, place, own.loc[own["parade_id"] == parade_id, "value"], wrapped(OWN_WORDS, room))
+        y += 24
+    spans = {parade: _span(rows.loc[rows["parade_id"] == parade, "value"]) for parade in (THEN, NOW)}
+    ours = {parade: _span(own.loc[own["parade_id"] == parade, "value"]) for parade in (THEN, NOW)}
+    return Chart(
+        figure=sheet.figure,
+        title=f"{join(f'{span} in {parade[-4:]}' for parade, span in spans.items())}: the number depends on "
+        "who counts whom",
+        subtitle="Numbers published about the two Victory Day parades, with the rule of each",
+        alt=f"Dot plot of {len(rows)} published numbers: "
+        f"{join(f'{span} for {parade[-4:]}' for parade, span in spans.items())}. The project's table has "
+        f"{join(f'{span} for {parade[-4:]}' for parade, span in ours.items())}, by presence.",
+        source=f"Data: history.head_counts, history.attendance. N = {len(rows)} published numbers.",
+        data=pd.concat([_published(rows), _own_rows(own)], ignore_index=True),
+    )
+
+
+def _own(sheet: Sheet, y: float, place: Scale, values: pd.Series[Any], words: str) -> None:
+    """Draw the counts of history.attendance by its three rules, the strictest on top."""
+    sheet.write(0, y, words)
+    sheet.line((place(values.min()), place(values.max())), (y, y), ORANGE)
+    for value, look in reversed(list(zip(values, OWN_LOOKS, strict=True))):
+        sheet.mark(place(value), y, look)
+    for value in values.unique():
+        sheet.write(place(value) + 6, y - 6, str(value))
+
+
+def _own_rows(own: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of history.attendance in the form of ``_published``."""
+    return pd.DataFrame(
+        {
+            "publisher": "this project",
+            "date": own["date"],
+            "value": own["value"],
+            "unit": "heads of state or government",
+            "rule": own["rule"].astype(str),
+            "evidence": [[_ref("attendance", guest) for guest in guests] for guests in own["attendance_ids"]],
+        }
+    )
+
+
+def early_counts(publications: pd.DataFrame) -> Chart:
+    """Return what was published about all parades but the two, on a scale of powers of ten."""
+    rows = publications[~publications["parade_id"].isin([THEN, NOW])]
+    place, room, left = Scale(0, math.log10(1 + int(rows["value"].max())), 318, WIDE - 36), 268.0, 304.0
+    publishers = rows["publisher"].fillna("Nobody found")
+    texts = [wrapped(f"{who}: {unit}", room) for who, unit in zip(publishers, rows["unit"], strict=True)]
+    bottom = 32 + sum(6 + text_height(text) for text in texts)
+    sheet = Sheet(bottom + 2)
+    sheet.key(
+        6,
+        [
+            (full("o", BLUE), "heads of state or government"),
+            (full("s", GREY), "anybody else"),
+            (half("o", BLUE), "half: partly reliable"),
+            (UNKNOWN, "no number found"),
+        ],
+    )
+    for value in (0, 1, 10, 100, 1000):
+        x = place(math.log10(1 + value))
+        sheet.write(x, 22, f"{value:,}", ha="center", color=MUTED)
+        sheet.line((x, x), (28, bottom))
+    y, year = 32.0, None
+    for row, text in zip(rows_of(rows), texts, strict=True):
+        height, ref = 6 + text_height(text), _ref("head_counts", row.count_id)
+        middle = y + height / 2
+        if row.year != year:
+            sheet.rule(y)
+            sheet.write(0, middle, str(row.year), weight="bold")
+            year = row.year
+        sheet.write(30, middle, text, ref)
+        if pd.isna(row.value):
+            sheet.mark(left, middle, UNKNOWN, ref)
+        else:
+            x = place(math.log10(1 + row.value))
+            kind = ("o", BLUE) if row.unit.startswith("heads of") else ("s", GREY)
+            sheet.mark(x, middle, RELIABILITY[row.reliability](*kind), ref)
+            sheet.write(x + 7, middle, f"{row.value:,}")
+        y += height
+    named = _span(rows.loc[rows["unit"].str.startswith("heads of"), "value"].dropna())
+    silent = rows.groupby("parade_id")["value"].max().isna().sum()
+    parades, largest = rows["parade_id"].nunique(), rows.dropna(subset="value").sort_values("value").iloc[-1]
+    return Chart(
+        figure=sheet.figure,
+        title=f"At other parades {named} heads are named; for {silent} of {parades} no number was found",
+        subtitle="Numbers of foreign guests at other parades, by what was counted (scale of powers of ten)",
+        alt=f"Dot plot of {len(rows)} rows for {parades} parades. Heads named: {named}. The greatest number "
+        f"is {largest['value']:,} {largest['unit']}; {silent} parades have no number.",
+        source=f"Data: history.head_counts. N = {len(rows)} rows.",
+        data=_published(rows),
+    )
+
+
+def _published(rows: pd.DataFrame) -> pd.DataFrame:
+    return _shown(
+        rows,
+        "head_counts",
+        *("publisher", "date", "value", "at_least", "unit", "counting_rule", "reliability", "note"),
+        *("url", "second_url"),
+    )
+
+
+def _span(values: pd.Series[Any]) -> str:
+    """Return the least and the greatest value: ``23 to 31``, or one number when they are alike."""
+    low, high = values.min(), values.max()
+    return str(low) if low == high else f"{low} to {high}"
+
+
+# 7. Which statements hold?
+
+VERDICTS = {
+    "contradicted": full("X", RED),
+    "depends_on_rule": full("D", PURPLE),
+    "imprecise": half("o", ORANGE),
+    "unverifiable": UNKNOWN,
+    "supported": full("o", TEAL),
+    "not_claimed": full("_", GREY),
+}
+
+
+def ledger(checks: pd.DataFrame) -> Chart:
+    """Return what the article says, what was verified and the verdict (``attendance.ledger``)."""
+    columns = {"claim": (30.0, 190.0), "article_value": (230.0, 84.0), "verified_value": (322.0, 104.0)}
+    cells = checks[list(columns)].fillna("–")
+    cells["claim"] = cells["claim"].str.replace(r"^(Aftermath|Context): ", "", regex=True)
+    texts = [
+        [(x, wrapped(row[name], room)) for name, (x, room) in columns.items()]
+        for row in cells.to_dict("records")
+    ]
+    heights = [5 + max(text_height(text) for _, text in row) for row in texts]
+    topics = list(dict.fromkeys(checks["topic"]))
+    sheet = Sheet(30 + sum(heights) + 18 * len(topics))
+    for x, words in (
+        (30.0, "Statement"),
+        (230.0, "The article says"),
+        (322.0, "Verified"),
+        (436.0, "Verdict"),
+    ):
+        sheet.write(x, 8, words, weight="bold")
+    y, topic = 20.0, None
+    for row, text, height in zip(rows_of(checks), texts, heights, strict=True):
+        if row.topic != topic:
+            topic = row.topic
+            sheet.panel(0, y, WIDE, 15)
+            sheet.write(4, y + 7.5, topic.capitalize(), weight="bold")
+            y += 18
+        middle, ref = y + height / 2, _ref("claim_checks", row.check_id)
+        sheet.write(4, middle, row.check_id, ref, color=MUTED)
+        for x, words in text:
+            sheet.write(x, middle, words)
+        sheet.mark(441, middle, VERDICTS[row.verdict], ref)
+        sheet.write(451, middle, spoken(row.verdict))
+        y += height
+        sheet.rule(y)
+    news = checks[checks["topic"] == topics[0]]
+    held = (news["verdict"] == "supported").sum()
+    return Chart(
+        figure=sheet.figure,
+        title=f"{held} of {len(news)} statements on {topics[0]} hold; "
+        f"{_verdicts(news[news['verdict'] != 'supported']) or 'no other'}",
+        subtitle="Statements of the article, what came after and context, against cited pages; in our words",
+        alt=f"Ledger of {len(checks)} checks: {_verdicts(checks)}.",
+        source=f"Data: history.claim_checks, article.claims. N = {len(checks)} checks. Reasons and pages are "
+        "in the data.",
+        data=_shown(
+            checks,
+            "claim_checks",
+            *("check_id", "topic", "claim", "claim_id", "sentence_id", "article_value", "verified_value"),
+            *("verdict", "explanation", "source_url", "second_url"),
+        ),
+    )
+
+
+def _verdicts(checks: pd.DataFrame) -> str:
+    """Return how often each verdict was given: ``1 depends on rule and 5 imprecise``."""
+    given = checks["verdict"].value_counts()
+    return join(f"{given[name]} {spoken(name)}" for name in attendance.VERDICTS if given.get(name, 0))
+
+
+# 8. When did the leaders meet?
+
+KINDS = {"summit": full("o", BLUE), "meeting": full("D", TEAL), "visit": full("s", ORANGE)}
+
+
+def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFrame) -> Chart:
+    """Return a lane a pair of leaders: all their listed meetings, and the weeks about the parade enlarged."""
+    listed = couples.dropna(subset="pair")
+    day, parade = announced["date"][0], parades["date"].max()
+    opening, closing = day - pd.Timedelta(days=14), parade + pd.Timedelta(days=5)
+    years = range(listed["date"].dt.year.min(), listed["date"].dt.year.max() + 2)
+    all_years = Scale(years[0], years[-1], 82, 372)
+    weeks = Scale(0, (closing - opening).days, 392, WIDE - 2)
+    lanes = {}
+    for pair in attendance.PAIRS:
+        rows = listed[listed["pair"] == pair]
+        close = rows["date"].between(opening, closing)
+        xs = [all_years(decimal_year(date)) for date in rows["date"]]
+        whole = _spots(rows, xs, rows["place"].mask(close, ""), all_years.end)
+        rows = rows[close]
+        xs = [weeks((date - opening).days) for date in rows["date"]]
+        labels = [f"{row.date.day} {row.date:%b} {row.place}" for row in rows_of(rows)]
+        lanes[pair] = ((all_years, PAPER, whole), (weeks, PANEL, _spots(rows, xs, labels, weeks.end)))
+    heights = [
+        34.0 + LINE * max((spot.line for *_, spots in lane for spot in spots), default=0)
+        for lane in lanes.values()
+    ]
+    top = 52.0
+    bottom = top + sum(heights)
+    sheet = Sheet(bottom + 16)
+    sheet.key(6, [(look, kind) for kind, look in KINDS.items()])
+    _close_up(sheet, all_years, weeks, (opening, closing), (top - 14, bottom))
+    for date, y, words, style in ((day, 31.0, "guest list announced", "--"), (parade, 20.0, "parade", "-")):
+        x = weeks((date - opening).days)
+        sheet.line((x, x), (y + 5, bottom), RED, linewidth=1.0, linestyle=style)
+        sheet.write(x, y, f"{long_day(date)}: {words}", ha="right", color=RED)
+    for year in years:
+        sheet.line((all_years(year), all_years(year)), (top, bottom))
+        if year < years[-1]:
+            sheet.write(all_years(year), bottom + 8, str(year), ha="center", color=MUTED)
+    y = top
+    tally = attendance.pair_counts(couples, parade)
+    for row, lane, height in zip(rows_of(tally), lanes.values(), heights, strict=True):
+        y += height
+        sheet.write(0, y - 15, row.pair, weight="bold")
+        sheet.write(0, y - 5, count(row.meetings, "meeting"), color=MUTED)
+        for scale, ground, spots in lane:
+            sheet.line((scale.start, scale.end), (y - 10, y - 10))
+            for spot in spots:
+                _draw_spot(sheet, spot, y - 10, ground)
+    silence = attendance.quiet(couples)
+    met = listed.loc[listed["date"] == parade, "pair"].nunique()
+    start, end = silence["start"][0], silence["end"][0]
+    return Chart(
+        figure=sheet.figure,
+        title=f"No meeting of these {len(lanes)} pairs is listed from {start:%B %Y} to {end:%B %Y}; {met} "
+        "pairs met at the parade",
+        subtitle="Meetings of leaders whom the article names, by first day. Xi – Putin: left out, not listed",
+        alt=f"Lanes of {len(lanes)} pairs: {join(f'{row.pair} {row.meetings}' for row in rows_of(tally))} "
+        f"meetings. None lies in the {silence['days'][0]:,} days from {long_day(start)} to {long_day(end)}.",
+        source="Data: history.meetings, history.meeting_participants, history.claim_checks. "
+        f"N = {len(listed)} meetings of a pair; the joint appearance at the parade counts for each pair.",
+        data=_shown(
+            couples.assign(pair=couples["pair"].astype(object).fillna("left out")),
+            "meetings",
+            *("pair", "date", "place", "kind", "who", "outcome", "source_url"),
+        ),
+        evidence=evidence.refs("history.claim_checks", announced),
+    )
+
+
+def _close_up(
+    sheet: Sheet,
+    years: Scale,
+    weeks: Scale,
+    dates: tuple[pd.Timestamp, pd.Timestamp],
+    ys: tuple[float, float],
+) -> None:
+    """Shade the stretch that is enlarged, in both places, and write its dates."""
+    (opening, closing), (top, bottom) = dates, ys
+    start, end = years(decimal_year(opening)) - 1, years(decimal_year(closing)) + 1
+    sheet.panel(start, top, end - start, bottom - top)
+    sheet.panel(weeks.start, top, weeks.end - weeks.start, bottom - top)
+    sheet.write(start - 3, top + 6, "enlarged at the right", color=MUTED, ha="right")
+    for day in pd.date_range(opening, closing, freq="7D"):
+        x = weeks((day - opening).days)
+        sheet.write(x, bottom + 8, f"{day.day} {day:%b}", ha="center", color=MUTED)
+
+
+class _Spot(NamedTuple):
+    """A meeting on its lane: its place, and where its label begins and on which line."""
+
+    row: Any
+    x: float
+    label: str
+    left: float
+    line: int
+
+
+def _spots(rows: pd.DataFrame, xs: list[float], labels: Iterable[str], end: float) -> list[_Spot]:
+    """Return a lane's meetings, those of one day side by side, labels on free lines before ``end``."""
+    spots = [
+        _Spot(row, x + 7 * xs[:number].count(x), label, min(x - 3, end - text_width(label)), 0)
+        for number, (row, x, label) in enumerate(zip(rows_of(rows), xs, labels, strict=True))
+    ]
+    named = sorted((spot for spot in spots if spot.label), key=lambda spot: spot.left)
+    lines = free_lines([spot.left for spot in named], [text_width(spot.label) + 6 for spot in named])
+    return [spot for spot in spots if not spot.label] + [
+        spot._replace(line=line) for spot, line in zip(named, lines, strict=True)
+    ]
+
+
+def _draw_spot(sheet: Sheet, spot: _Spot, base: float, ground: str) -> None:
+    """Draw a meeting's mark and its label, which hides the lines behind it."""
+    sheet.mark(spot.x, base, KINDS[spot.row.kind], _ref("meetings", spot.row.meeting_id))
+    if spot.label:
+        height = base - 11 - LINE * spot.line
+        sheet.line((spot.x, spot.x), (base, height + 4))
+        backing = {"facecolor": ground, "edgecolor": "none", "pad": 0.4}
+        sheet.write(spot.left, height, spot.label, bbox=backing)
+
+
+# Tables
+
+
+def parade_table(guests: pd.DataFrame) -> pd.DataFrame:
+    """Return the parades with the number of guests, for readers."""
+    return _shown(
+        attendance.parade_counts(guests),
+        "parades",
+        *("date", "occasion", "anniversary", "host_leader", "heads", "heads_elsewhere", "others"),
+        *("others_elsewhere", "parade_note", "parade_url"),
+    )
+
+
+def country_table(countries: pd.DataFrame) -> pd.DataFrame:
+    """Return all countries with region, memberships, capital and notes, for readers."""
+    flags = attendance.ORGANISATIONS
+    plain = {True: "yes", False: "no"}
+    shown = countries.assign(**{name: countries[flag].map(plain) for name, flag in flags.items()})
+    return _shown(
+        shown.sort_values("country"),
+        "countries",
+        *("country", "country_iso3", "continent", "subregion", *flags, "capital_lat", "capital_lon"),
+        *("status", "successor_iso3", "note"),
+    )
+
+
+def organisation_table(organisations: pd.DataFrame) -> pd.DataFrame:
+    """Return the organisations with what their membership means (``organisation_counts``), for readers."""
+    return _shown(
+        organisations,
+        "organisations",
+        *("organisation", "as_of", "member_count", "host_is_member", "guests", "note", "source_url"),
+    )
