@@ -34,6 +34,13 @@ SHARED, TRIANGLE = "packages share a voice", "strategic triangle"
 """Two conclusions that findings look up."""
 DITTMER = {0: "ménage à trois", 1: "romantic triangle", 2: "stable marriage", 3: "unit veto"}
 """Name of a triangle by the number of its bad ties (Dittmer 1981; the last one is from his later work)."""
+MEANING = {
+    "ménage à trois": "all on good terms",
+    "romantic triangle": "one on good terms with two who are on bad terms with each other",
+    "stable marriage": "two on good terms, both on bad terms with the third",
+    "unit veto": "all on bad terms",
+    "incomplete": "a tie has no sign",
+}
 BALANCED, UNBALANCED, INCOMPLETE = "balanced", "unbalanced", "incomplete"
 
 
@@ -516,9 +523,9 @@ def forecasts(claims: pd.DataFrame, checks: pd.DataFrame, sources: pd.DataFrame)
     """Return what the voices expected and what came of it, then what else was looked up afterwards.
 
     Claims of type ``forecast`` with their checks of kind ``claim`` or ``aftermath``, and the other checks of
-    kind ``aftermath``. Columns: ``article_id, check_id, claim_id, kind, voice`` (missing where no claim of
-    the article stands behind it), ``claim, article_value, verified_value, verdict, explanation``. Claims
-    that nobody checked are kept, with no check.
+    kind ``aftermath``. Columns: ``article_id, check_id, claim_id, foreseen`` (is the claim a forecast?),
+    ``kind, voice`` (missing where no claim of the article stands behind it), ``claim, article_value,
+    verified_value, verdict, explanation``. Claims that nobody checked are kept, with no check.
     """
     label = sources.set_index(["article_id", "source_id"])["label"]
     ours = claims[claims["claim_type"] == "forecast"].rename(columns={"claim": "said"})
@@ -527,6 +534,7 @@ def forecasts(claims: pd.DataFrame, checks: pd.DataFrame, sources: pd.DataFrame)
     others = used[(used["kind"] == "aftermath") & ~used["check_id"].isin(checked["check_id"])]
     table = pd.concat([checked, others], ignore_index=True)
     table["claim"] = table["claim"].fillna(table["said"])
+    table["foreseen"] = table["said"].notna()
     speaker = claims.set_index(["article_id", "claim_id"])["source_id"]
     keys = pd.MultiIndex.from_frame(table[["article_id", "claim_id"]])
     who = speaker.reindex(keys).to_numpy()
@@ -535,6 +543,7 @@ def forecasts(claims: pd.DataFrame, checks: pd.DataFrame, sources: pd.DataFrame)
         "article_id",
         "check_id",
         "claim_id",
+        "foreseen",
         "kind",
         "voice",
         "claim",

@@ -168,8 +168,8 @@ def strip(decided: pd.DataFrame, voices: pd.DataFrame, frames: pd.DataFrame) -> 
     top = [_named(frame) for frame in counts[counts == counts.max()].index]
     return Chart(
         figure=figure,
-        title=f"Most frequent: {join(top)}, {counts.max()} of {count(len(blocks), 'unit')}; {len(counts)} of "
-        f"{len(frames)} frames appear"
+        title=f"Most frequent: {join(top)}, {counts.max()} of {count(len(blocks), 'unit')}"
+        f"{' each' if len(top) > 1 else ''}; {len(counts)} of {len(frames)} frames appear"
         if top
         else "No frame was found by most coders",
         subtitle=subtitle,
@@ -354,14 +354,15 @@ def shares(table: pd.DataFrame) -> Chart:
         axes.text(100 * max(row.share, row.high) + 0.8, place, said, va="center", fontsize=SMALL)
     axes.set_yticks(range(len(rows)), [_named(frame) for frame in rows["frame"]])
     axes.tick_params(axis="y", length=0)
-    top = rows.iloc[0]
-    axes.set(
-        ylim=(len(rows) - 0.4, -0.6), xlim=(0, 100 * max(rows["high"].max(), 0.1) * 1.45), xlabel="% of words"
-    )
+    most = rows["share"].max()
+    top = rows[rows["share"] == most]
+    named, each = join(_named(frame) for frame in top["frame"].astype(str)), " each" if len(top) > 1 else ""
+    axes.set(ylim=(len(rows) - 0.4, -0.6), xlabel="% of words")
+    axes.set_xlim(0, 100 * max(rows["high"].max(), 0.1) * 1.45)
     return Chart(
         figure=figure,
-        title=f"{_named(top['frame']).capitalize()} covers most words, {percent(top['share'])}"
-        if top["units"]
+        title=f"{named.capitalize()} cover{'' if each else 's'} most words, {percent(most)}{each}"
+        if rows["units"].any()
         else "No frame covers any words",
         subtitle="Words in the units that carry each frame, in % of all coded words. A unit counts for each "
         "of its frames: shares overlap and do not sum to 100. Bar: majority; line: lowest to highest coder",
@@ -471,7 +472,8 @@ def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
     hit = states[states["patient"] == states["patient"].max()]
     acts = f"{join(top['label'])} act{'s' if len(top) == 1 else ''} most ({top['agent'].max()}"
     each = " each)" if len(top) > 1 else ")"
-    upon = f"{join(hit['label'])} {'is' if len(hit) == 1 else 'are'} acted upon most ({hit['patient'].max()})"
+    upon = f"{join(hit['label'])} {'is' if len(hit) == 1 else 'are'} acted upon most ({hit['patient'].max()}"
+    upon += " each)" if len(hit) > 1 else ")"
     return Chart(
         figure=figure,
         title=f"{acts}{each}; {upon}",
@@ -519,16 +521,15 @@ def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Ch
         axes.set_title(f"{label.get(voice, voice)} ({part['agent'].sum()})")
         if number % columns:
             axes.set_yticklabels([])
-    acting = table.groupby("voice")["agent"].sum()
-    tops = [table[table["voice"] == voice].sort_values("agent").iloc[-1] for voice in voices[:2]]
-    said = [
-        f"{label.get(top['voice'], top['voice'])} it is {top['label']} that acts "
-        f"({top['agent']} of {acting[top['voice']]})"
-        for top in tops
-    ]
+    said = []
+    for voice in voices[:2]:
+        part = table[table["voice"] == voice]
+        top = part[part["agent"] == part["agent"].max()]
+        acts = f"{top['agent'].iloc[0]} of {part['agent'].sum()}{' each' if len(top) > 1 else ''}"
+        said.append(f"{label.get(voice, voice)} it is {join(top['label'])} ({acts})")
     return Chart(
         figure=figure,
-        title="In the words of " + "; of ".join(said),
+        title="Who acts? In the words of " + "; of ".join(said),
         subtitle=subtitle,
         alt="Acts and is acted upon by voice. "
         + " ".join(
@@ -877,8 +878,8 @@ def sensitivity(table: pd.DataFrame) -> Chart:
     known, changed = len(table) - len(by_change["not known"]), len(by_change["conclusion"])
     return Chart(
         figure=figure,
-        title=f"{changed or 'None'} of {known} conclusions change{'' if changed > 1 else 's'} with the coder; in "
-        f"{len(by_change['figure'])} only a figure does",
+        title=f"{changed or 'None'} of {known} conclusions change{'' if changed > 1 else 's'} with the "
+        f"coder, {len(by_change['figure'])} in a figure alone",
         subtitle="What each conclusion is under each coder alone, the majority and the union of all; its "
         "number is that of the section. Outlined and bold: unlike the majority. Relations count once a unit",
         alt="; ".join(

@@ -1,0 +1,443 @@
+"""Findings of theme 3, each true for whatever article the tables hold: conditions choose the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from string import ascii_lowercase
+from typing import Any
+
+import pandas as pd
+
+from helpers import evidence, framing, reliability, tables, voices
+from helpers.finding import Finding, Findings, count, join, percent
+from helpers.framing import records
+
+TRIANGLE = ("CHN", "RUS", "USA")
+"""Dittmer's three, where an article has them all."""
+Values = dict[str, Any]
+
+
+def _evidence(table: str, rows: pd.DataFrame, article_id: str) -> list[str]:
+    """Return references to the rows, or to the article where it has none: that, too, is a fact of it."""
+    return evidence.refs(table, rows) or [f"article.texts:{article_id}"]
+
+
+def _named(frames: Iterable[Any], last: str = "and") -> str:
+    return join([str(frame).replace("_", " ") for frame in frames], last)
+
+
+def _kinds(coders: pd.DataFrame, names: Sequence[str]) -> str:
+    """Return in words who the coders are, and that no person is among them where that is so."""
+    kinds = coders[coders["coder_id"].isin(names)]["kind"].astype(str).value_counts()
+    said = join(count(many, str(kind)) for kind, many in kinds.items())
+    return said + ("" if "person" in kinds.index else "; no person has coded the article")
+
+
+def _same(sensitivity: pd.DataFrame, conclusion: str) -> str:
+    """Return in words whether a conclusion holds under every reading."""
+    changes = sensitivity.set_index("conclusion")["changes"].get(conclusion, "not known")
+    return {
+        "no": "the same under every coder, the majority and the union",
+        "figure": "under every coder, the majority and the union, though a figure in it changes",
+        "conclusion": "but not under every coder: see the last section",
+    }.get(changes, "on the word of one coder")
+
+
+def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Finding:
+    """Return which frames most coders found, how often, and which nobody found."""
+    counts = decided["frame"].astype(str).value_counts()
+    units = cells["sentence_id"].nunique()
+    every = [str(frame) for frame in cells["frame"].cat.categories]
+    found = framing.decide(cells, framing.UNION)
+    never = [frame for frame in every if frame not in set(found["frame"].astype(str))]
+    values: Values = {"units": count(units, "unit"), "all": len(every), "used": len(counts)}
+    text = "By the majority of coders {used} of {all} frames appear in {units}"
+    if len(counts):
+        top = counts[counts == counts.max()].index
+        text += ", most often {top} ({most})"
+        values |= {"top": _named(top), "most": f"{counts.max()}{' each' if len(top) > 1 else ''}"}
+    if never:
+        text += "; no coder found {never}"
+        values["never"] = _named(never, "or")
+    text += ". All coders share {shared} of the {marks} that any of them made."
+    values |= {
+        "shared": int((found["votes"] == found["coders"]).sum()),
+        "marks": count(len(found), "mark"),
+    }
+    return Finding(text, values, _evidence("article.frame_codings", decided, article_id))
+
+
+def packages(
+    told: pd.DataFrame,
+    frames: pd.DataFrame,
+    label: Mapping[str, str],
+    sensitivity: pd.DataFrame,
+    article_id: str,
+) -> Finding:
+    """Return whose words carry each package of frames, and whether packages share a voice."""
+    table = framing.packages(told, frames)
+    members = frames.dropna(subset="package").groupby("package", sort=False)["frame"].agg(list)
+    grouped = told[told["frame"].isin(frames.dropna(subset="package")["frame"])]
+    said: list[str] = []
+    values: Values = {}
+    for key, (package, names) in zip(ascii_lowercase, members.items(), strict=False):
+        part = table[table["package"] == package]
+        values |= {f"package_{key}": package, f"frames_{key}": _named(names)}
+        if part.empty:
+            said.append(f"those of {{package_{key}}} ({{frames_{key}}}) stand in no unit")
+            continue
+        values[f"who_{key}"] = join(
+            f"{label.get(row.voice, row.voice)} ({row.codings} of {row.of})" for row in records(part)
+        )
+        said.append(f"those of {{package_{key}}} ({{frames_{key}}}) are in the words of {{who_{key}}}")
+    text = "Frames by voice: " + ("; ".join(said) or "the codebook groups no frames") + "."
+    if table["package"].nunique() > 1:
+        shared = table.loc[table["voice"].duplicated(keep=False), "voice"].unique()
+        text += " {shared}: {same}."
+        values["shared"] = (
+            f"Voices that carry more than one package are {join(label.get(one, one) for one in shared)}"
+            if len(shared)
+            else "No voice carries both"
+            if table["package"].nunique() == 2
+            else "No voice carries two of them"
+        )
+        values["same"] = _same(sensitivity, framing.SHARED)
+    plural = grouped[grouped["said_by"] != grouped["voice"]]
+    if len(plural):
+        text += " In {plural} the article says only {labels}: counted for the voice that each stands for."
+        values |= {
+            "plural": count(len(plural), "coding"),
+            "labels": join(label.get(one, one) for one in plural["said_by"].unique()),
+        }
+    return Finding(text, values, _evidence("article.frame_codings", grouped, article_id))
+
+
+def words(shares: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Finding:
+    """Return the frames that cover most words, the widest range between coders, and how far they overlap."""
+    top = shares[shares["units"] > 0].sort_values("share", ascending=False, kind="stable").head(3)
+    several = int((decided.groupby("sentence_id").size() > 1).sum())
+    units = decided["sentence_id"].nunique()
+    if top.empty:
+        text = "No frame covers any words by the majority of coders."
+        return Finding(text, {}, _evidence("article.frame_codings", decided, article_id))
+    values: Values = {
+        "top": join(f"{_named([row.frame])} {percent(row.share)}" for row in records(top)),
+        "units": count(units, "unit"),
+    }
+    text = "Of the coded words, these frames cover most: {top}."
+    if several:
+        text += " Shares overlap, since {several} of {units} with a frame carry more than one."
+        values["several"] = several
+    else:
+        text += " Shares do not overlap: none of {units} with a frame carries more than one."
+    wide = shares[shares["high"] > shares["low"]]
+    if len(wide):
+        text += " By coder, {wide}."
+        values["wide"] = join(
+            f"{_named([row.frame])} has {percent(row.low)} to {percent(row.high)}" for row in records(wide)
+        )
+    return Finding(text, values, _evidence("article.frame_codings", decided, article_id))
+
+
+def _each(counts: pd.Series[Any]) -> str:
+    """Return the count that all have, and that it is that of each where there are several."""
+    return f"{counts.iloc[0]}{' each' if len(counts) > 1 else ''}"
+
+
+def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: str) -> Finding:
+    """Return which states act and are acted upon most, and what dropping half-known relations changes."""
+    refs = _evidence("article.relations", relations, article_id)
+    if states.empty:
+        return Finding("No relation between states was coded.", {}, refs)
+    acting, hit = (states[states[role] == states[role].max()] for role in ("agent", "patient"))
+    open_ended = relations[relations["patient_state"].isna() & relations["agent_state"].notna()]
+    text = "In {relations}, {acting} act most ({acts}), and {hit} are acted upon most ({hits}); {who}."
+    values: Values = {
+        "relations": count(len(relations), "relation"),
+        "acting": join(acting["label"]),
+        "acts": _each(acting["agent"]),
+        "hit": join(hit["label"]),
+        "hits": _each(hit["patient"]),
+        "who": who,
+    }
+    text = text.replace("{acting} act ", "{acting} acts ") if len(acting) == 1 else text
+    text = text.replace("{hit} are", "{hit} is") if len(hit) == 1 else text
+    if len(open_ended):
+        lost = open_ended["agent_state"].value_counts()
+        kept = states.assign(agent=states["agent"] - states["actor"].map(lost).fillna(0).astype(int))
+        text += " Without the {open} whose patient is no state, the counts of agents are {kept}."
+        values |= {
+            "open": count(len(open_ended), "relation"),
+            "kept": join(f"{row.label} {row.agent}" for row in records(kept[kept["agent"] > 0])),
+        }
+    return Finding(text, values, refs)
+
+
+def casts(
+    relations: pd.DataFrame, table: pd.DataFrame, label: Mapping[str, str], who: str, article_id: str
+) -> Finding:
+    """Return who acts in the words of the two voices with most relations: one cast or two?
+
+    ``relations`` has the column ``voice``; ``table`` is ``framing.cast`` by ``voice``.
+    """
+    refs = _evidence("article.relations", relations, article_id)
+    order = table.groupby("voice")["agent"].sum().sort_values(ascending=False, kind="stable")
+    tops = []
+    for voice in order.index[:2]:
+        part = table[table["voice"] == voice]
+        top = part[part["agent"] == part["agent"].max()]
+        acts = f"{top['agent'].iloc[0]} of {order[voice]}{' each' if len(top) > 1 else ''}"
+        tops.append((label.get(voice, voice), join(top["label"]), acts))
+    if not tops:
+        return Finding("No voice has one state act on another.", {}, refs)
+    said, values = [], {"who": who}
+    for key, (voice, actor, acts) in zip("ab", tops, strict=False):
+        said.append(f"in the words of {{voice_{key}}} {{actor_{key}}} ({{acts_{key}}})")
+        values |= {f"voice_{key}": voice, f"actor_{key}": actor, f"acts_{key}": acts}
+    text = f"Who acts in most relations: {'; '.join(said)}"
+    if len(tops) == 2:
+        values["casts"] = "one cast" if tops[0][1] == tops[1][1] else "two casts"
+        text += ": the same event, {casts}"
+    return Finding(text + "; {who}.", values, refs)
+
+
+def balance(
+    relations: pd.DataFrame,
+    three: pd.DataFrame,
+    label: Mapping[str, str],
+    sensitivity: pd.DataFrame,
+    who: str,
+    article_id: str,
+) -> Finding:
+    """Return the strategic triangle, the balance of all triads and what contested relations add to it."""
+    refs = _evidence("article.relations", relations, article_id)
+    table, ties = framing.triads(relations), framing.dyads(relations)
+    if three.empty:
+        text = "The article relates {states} by {dyads}: too few for a triangle."
+        states = len({*ties["one"], *ties["other"]})
+        return Finding(text, {"states": count(states, "state"), "dyads": count(len(ties), "dyad")}, refs)
+    row = three.iloc[0]
+    corners = row["states"].split("-")
+    pairs = [(one, other) for place, one in enumerate(corners) for other in corners[place + 1 :]]
+    nets = {(tie.one, tie.other): int(tie.net) for tie in records(ties)}
+    signed = {(tie.one, tie.other): tie.relations - tie.zero for tie in records(ties)}
+    values: Values = {
+        "signs": join(
+            f"{label.get(one, one)} and {label.get(other, other)} {nets.get((one, other), 0):+d}".replace(
+                "-", "−"
+            )
+            for one, other in pairs
+        ),
+        "pattern": row["pattern"],
+        "pivot": f", pivot {label.get(row['pivot'], row['pivot'])}" if row["pivot"] else "",
+        "meaning": framing.MEANING[row["pattern"]],
+        "same": _same(sensitivity, framing.TRIANGLE),
+        "who": who,
+        "with": _statuses(table["status"]),
+        "without": _statuses(table["status_uncontested"]),
+        "triads": count(len(table), "triad"),
+        "few": count(min(signed.get(pair, 0) for pair in pairs), "signed relation"),
+    }
+    text = (
+        "Good less bad relations as worded: {signs}. These three form the pattern '{pattern}' ({meaning})"
+        "{pivot}: {same}. Its thinnest tie rests on {few}. All {triads}: {with}; without contested relations "
+        "{without}. Counts as {who}."
+    )
+    return Finding(text, values, refs)
+
+
+def _statuses(status: pd.Series[str]) -> str:
+    kinds = (framing.BALANCED, framing.UNBALANCED, framing.INCOMPLETE)
+    return join(f"{(status == kind).sum()} {kind}" for kind in kinds)
+
+
+def events(relations: pd.DataFrame, who: str, article_id: str) -> Finding:
+    """Return how many relations event data would miss, and what a mean Goldstein value would rest on."""
+    refs = _evidence("article.relations", relations, article_id)
+    if relations.empty:
+        return Finding("No relation was coded, so that event data would miss nothing.", {}, refs)
+    table, scale = framing.events(relations), framing.goldstein(relations).iloc[0]
+    missed = int(table["no_code"].sum())
+    values: Values = {
+        "missed": missed,
+        "all": count(len(relations), "relation"),
+        "types": join(
+            f"{row.no_code} of {row.happened + row.ahead + row.no_code} of type {row.type}"
+            for row in records(table)
+            if row.no_code
+        ),
+        "who": who,
+    }
+    text = "No CAMEO code fits {missed} of {all}"
+    text += " ({types})" if missed else "{types}"
+    if scale["coded"]:
+        text += "; of the {coded} with one, {ahead} had not happened when the article was written"
+        values |= {"coded": int(scale["coded"]), "ahead": int(table["ahead"].sum())}
+    if scale["valued"]:
+        text += (
+            ". The mean Goldstein value is {mean} ({low} to {high}), on {valued} relations, {share} of all"
+        )
+        values |= {
+            "mean": f"{scale['mean']:+.2f}".replace("-", "−"),
+            "low": f"{scale['low']:+.1f}".replace("-", "−"),
+            "high": f"{scale['high']:+.1f}".replace("-", "−"),
+            "valued": int(scale["valued"]),
+            "share": percent(scale["coverage"]),
+        }
+    return Finding(text + "; {who}.", values, refs)
+
+
+def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) -> Finding:
+    """Return what became of the forecasts, and which later meetings the article did not foresee."""
+    ours = forecasts[forecasts["voice"].notna() & (forecasts["foreseen"])]
+    claims = ours["claim_id"].unique()
+    checked = ours.dropna(subset="verdict")
+    held = checked.groupby("claim_id")["verdict"].agg(lambda given: set(given) == {"supported"})
+    refs = [
+        *evidence.refs("history.claim_checks", forecasts),
+        *evidence.refs("article.claims", ours),
+        *evidence.refs("history.meetings", contacts),
+    ]
+    values: Values = {"claims": count(len(claims), "forecast")}
+    text = "The article holds {claims}"
+    if len(checked):
+        text += "; {checked} could be checked, and of these {held} came out as worded"
+        values |= {"checked": len(held), "held": int(held.sum())}
+    else:
+        text += ", and the data hold no check of any"
+    if len(contacts):
+        hoped = contacts["expected"].map(len) > 0
+        text += ". Of {meetings} of leaders it names, {hoped} were of a pair whose contact it words as coming"
+        values |= {"meetings": count(len(contacts), "later meeting"), "hoped": int(hoped.sum())}
+        if (~hoped).any():
+            text += "; not foreseen: {surprise}"
+            values["surprise"] = join(
+                f"{row.leaders} ({row.date.day} {row.date:%B %Y})" for row in records(contacts[~hoped])
+            )
+    else:
+        text += ". The data hold no later meeting of leaders it names"
+    unsaid = forecasts[forecasts["verdict"].astype("str") == "not_claimed"]
+    if len(unsaid):
+        text += ". Looked up without a claim in the article: {unsaid}"
+        values["unsaid"] = join(
+            f"{row.claim.removeprefix('Aftermath: ')} {row.verified_value}" for row in records(unsaid)
+        )
+    return Finding(text + ".", values, refs or [f"article.texts:{article_id}"])
+
+
+def agreement(
+    cells: pd.DataFrame,
+    agreed: pd.DataFrame,
+    codings: pd.DataFrame,
+    coders: pd.DataFrame,
+    article_id: str,
+) -> Finding:
+    """Return how far coders agree on frames and on relations, who they are, and where they differ.
+
+    ``agreed`` is ``reliability.agreement`` by frame with the row ``all``; ``codings`` is
+    ``article.relation_codings``.
+    """
+    pooled = agreed[agreed["frame"].astype(str) == "all"].iloc[0]
+    names = framing.coders(cells)
+    blind = coders[coders["coder_id"].isin(names) & coders["blind"]]["coder_id"]
+    differ = reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
+    values: Values = {"cells": int(pooled["units"]), "who": _kinds(coders, names)}
+    text = "Coders: {who}"
+    if pd.isna(pooled["alpha"]):
+        text += ". On {cells} cells (unit by frame) agreement cannot be computed"
+    else:
+        text += ". On {cells} cells (unit by frame) Krippendorff's alpha is {alpha}"
+        values["alpha"] = f"{pooled['alpha']:.3f}"
+    if pd.notna(pooled["low"]):
+        text += " (interval {low} to {high})"
+        values |= {"low": f"{pooled['low']:.2f}", "high": f"{pooled['high']:.2f}"}
+    if 1 < len(blind) < len(names):
+        value = reliability.alpha(
+            cells[cells["coder_id"].isin(blind)], ["sentence_id", "frame"], "coder_id", "present"
+        )
+        text += ", among the {blind} coders who worked blind {blind_alpha}"
+        values |= {"blind": len(blind), "blind_alpha": f"{value:.3f}"}
+    text += "; they differ on {differ}" if len(differ) else "; they differ nowhere{differ}"
+    values["differ"] = join(f"{row.sentence_id} {_named([row.frame])}" for row in records(differ))
+    readings = framing.readings(codings)
+    if len(readings):
+        marks = framing.decide(cells, framing.UNION)
+        text += (
+            ". Relations agree {less}: all coders share {shared} of {readings} (unit, agent, patient, sign), "
+            "against {marks_shared} of {marks} of frames"
+        )
+        shared, both = (readings["votes"] == readings["coders"]), (marks["votes"] == marks["coders"])
+        values |= {
+            "less": "less" if shared.mean() < both.mean() else "no less",
+            "shared": int(shared.sum()),
+            "readings": count(len(readings), "distinct reading"),
+            "marks_shared": int(both.sum()),
+            "marks": count(len(marks), "mark"),
+        }
+    given = differ.merge(framing.decide(cells, framing.UNION), on=["sentence_id", "frame"])
+    refs = evidence.refs("article.frame_codings", given) + evidence.refs("article.relation_codings", codings)
+    return Finding(text + ".", values, refs or [f"article.texts:{article_id}"])
+
+
+def sensitivity(table: pd.DataFrame, article_id: str) -> Finding:
+    """Return which conclusions change with the coder, which in a figure only, and which can't be tried."""
+    by_change = {
+        name: table.loc[table["changes"] == name, "conclusion"]
+        for name in ("no", "figure", "conclusion", "not known")
+    }
+    known = len(table) - len(by_change["not known"])
+    values: Values = {"known": count(known, "conclusion"), "same": len(by_change["no"])}
+    text = "Of {known}, {same} are the same under each coder, the majority and the union"
+    if len(by_change["figure"]):
+        text += "; in {figures} a figure changes but not what is said ({figure})"
+        values |= {"figures": len(by_change["figure"]), "figure": "; ".join(by_change["figure"])}
+    text += "; {changed}"
+    values["changed"] = (
+        f"what is said changes in {'; '.join(by_change['conclusion'])}"
+        if len(by_change["conclusion"])
+        else "in none does what is said change"
+    )
+    if len(by_change["not known"]):
+        text += ". Coded once only, and so not tried: {once}"
+        values["once"] = "; ".join(by_change["not known"])
+    return Finding(text + ".", values, [f"article.texts:{article_id}"])
+
+
+def headlines(article_id: str | None = None) -> Findings:
+    """Return the notebook's findings on one article, most important first."""
+    article = article_id or tables.article_id()
+    of_article = partial(framing.of_article, article)
+    sentences, sources, spans, actors, relations, codings = of_article(
+        *("article.sentences", "article.sources", "article.attribution_spans", "article.actors"),
+        *("article.relations", "article.relation_codings"),
+    )
+    coded, coded_sources, marks = of_article(
+        "article.attribution_codings", "article.attribution_coding_sources", "article.frame_codings"
+    )
+    codebook, coders, countries = tables.load("frames", "coders", "history.countries")
+    speaking = partial(voices.by_unit, sentences, coded, coded_sources, sources, spans)
+    label, names = framing.short_labels(sources), framing.names(actors, countries)
+    cells = framing.grid(sentences, coded, marks, codebook)
+    decided = framing.decide(cells)
+    relations = framing.resolve(relations, spans)
+    who = framing.coded_by(relations, codings, coders)
+    tried = framing.sensitivity(
+        framing.frame_conclusions(cells, codebook, speaking, spans, label),
+        framing.relation_conclusions(codings, TRIANGLE, names),
+        framing.single_conclusions(relations, codings, actors, label, names),
+    )
+    agreed = reliability.agreement(
+        cells, "frame", "sentence_id", "coder_id", "present", "sentence_id", pooled=True
+    )
+    three = framing.triangle(framing.dyads(relations), TRIANGLE)
+    return Findings(
+        [
+            packages(framing.voiced(decided, speaking(), spans), codebook, label, tried, article),
+            casts(relations, framing.cast(relations, actors, names, by=["voice"]), label, who, article),
+            balance(relations, three, names, tried, who, article),
+            words(framing.shares(cells), decided, article),
+            events(relations, who, article),
+            agreement(cells, agreed, codings, coders, article),
+        ]
+    )
