@@ -10,7 +10,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers import attendance, chart, evidence
-from helpers.attendance import HEADS, LEVELS, NONE, NORTH_KOREA, NOW, PRESENCES, RUSSIA, THEN
+from helpers.attendance import (
+    HEADS,
+    LEVELS,
+    NONE,
+    NORTH_KOREA,
+    NOW,
+    PRESENCES,
+    RUSSIA,
+    THEN,
+    long_day,
+    rows_of,
+    spoken,
+)
 from helpers.chart import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, PURPLE, RED, TEAL, Chart
 from helpers.charts.sheet import (
     LINE,
@@ -26,10 +38,7 @@ from helpers.charts.sheet import (
     half,
     handle,
     hollow,
-    long_day,
     mark,
-    rows_of,
-    spoken,
     table,
     text_height,
     text_width,

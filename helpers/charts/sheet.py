@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -161,31 +161,16 @@ def free_lines(starts: Iterable[float], lengths: Iterable[float]) -> list[int]:
     return found
 
 
-def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
-    """Iterate over a frame's rows as named tuples."""
-    return iter(frame.itertuples())
-
-
-def spoken(code: str) -> str:
-    """Return a code for readers: blanks for underscores."""
-    return code.replace("_", " ")
-
-
 def table(frame: pd.DataFrame, name: str, columns: Sequence[str], names: Mapping[str, str]) -> pd.DataFrame:
     """Return columns of a frame under readable names, codes in words, and rows of ``name`` as evidence."""
     found = frame[list(columns)].reset_index(drop=True)
     for column in columns:
         if isinstance(found[column].dtype, pd.CategoricalDtype):
-            found[column] = found[column].astype(object).map(spoken, na_action="ignore")
-    found.columns = pd.Index([names.get(column, spoken(column)) for column in columns])
+            found[column] = found[column].astype(object).str.replace("_", " ")
+    found.columns = pd.Index([names.get(column, column.replace("_", " ")) for column in columns])
     refs = [evidence.refs(name, frame.iloc[[place]]) for place in range(len(frame))]
     found["evidence"] = pd.Series(refs, dtype=object)
     return found
-
-
-def long_day(date: pd.Timestamp) -> str:
-    """Return a date as ``3 September 2025``."""
-    return f"{date.day} {date:%B %Y}"
 
 
 def decimal_year(date: pd.Timestamp) -> float:

@@ -1,0 +1,345 @@
+"""Findings of theme 1: measures in, Finding out. Counts that could be made otherwise are given both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from helpers import attendance, evidence, tables
+from helpers.attendance import NONE, NOW, THEN, long_day, rows_of, spoken
+from helpers.finding import Finding, Findings, count, join
+
+Values = dict[str, Any]
+
+
+def headlines() -> Findings:
+    """Return the notebook's findings, the weightiest first."""
+    parades, countries = tables.load("history.parades", "history.countries")
+    guests = attendance.gate(parades, tables.load("history.attendance"), countries)
+    journeys = attendance.visits(tables.load("history.dprk_leader_visits"))
+    longest = attendance.longest(attendance.gaps(journeys, parades))
+    statements = attendance.printed(tables.load("history.year_counts"), countries, longest)
+    members = attendance.memberships(attendance.heads(guests), countries)
+    organisations = attendance.organisation_counts(members, countries, tables.load("history.organisations"))
+    checks = attendance.ledger(*tables.load("history.claim_checks", "article.claims", "article.sentences"))
+    return Findings(
+        [
+            gap(longest, journeys),
+            years(longest, attendance.ruler(longest["start"][0], longest["end"][0]), statements),
+            memberships(members, organisations),
+            changes(attendance.compare(guests, countries)),
+            counts(attendance.published(tables.load("history.head_counts"), parades), guests),
+            statements_checked(checks),
+        ]
+    )
+
+
+def _attended(frame: pd.DataFrame) -> list[str]:
+    return evidence.refs("history.attendance", frame)
+
+
+# 1. Who stood on the gate?
+
+
+def gate(guests: pd.DataFrame) -> Finding:
+    """Return at how many parades heads are verified, by three rules of presence."""
+    tally = attendance.parade_counts(guests)
+    present = guests[guests["head"] & guests["present"]]
+    known, victory = tally[tally["heads"] > 0], tally[tally["occasion"] == "victory_day"]
+    values: Values = {
+        "known": len(known),
+        "parades": count(len(tally), "parade"),
+        "heads": count(len(present), "head", "heads"),
+        "victory": victory["heads"].sum(),
+        "years": join(map(str, victory["year"])),
+        "silent": count((tally["listed"] == 0).sum(), "parade"),
+        "confirmed": tally["confirmed"].sum(),
+        "every": tally["heads"].sum() + tally["heads_elsewhere"].sum(),
+    }
+    return Finding(
+        "Foreign heads of state or government are verified at {known} of {parades}, {heads} in all, "
+        "{victory} of them at the Victory Day parades of {years}. For {silent} no foreign leader is known, which says "
+        "more of the pages found than of the guests. Confirmed presence alone leaves {confirmed} heads; "
+        "those only in Beijing or on a list would make it {every}.",
+        values,
+        [*_attended(present), *evidence.refs("history.parades", tally)],
+    )
+
+
+# 2. How long had no North Korean leader been at a parade?
+
+
+def gap(longest: pd.DataFrame, journeys: pd.DataFrame) -> Finding:
+    """Return how long no North Korean leader was at a parade, and that they came to China meanwhile."""
+    stretch = longest.iloc[0]
+    inside = journeys["first_day"].between(stretch["start"], stretch["end"], inclusive="neither")
+    between, climbed = journeys[inside], journeys[inside & journeys["on_rostrum"]]
+    text = (
+        "No North Korean leader is known at a parade between {start} and {end}: {days} days ({years} years), "
+        "in which {parades} went by. That was no absence from China: of {all} listed since {first}, "
+        "{between} fall in between"
+    )
+    values: Values = {
+        "start": long_day(stretch["start"]),
+        "end": long_day(stretch["end"]),
+        "days": f"{stretch['days']:,}",
+        "years": f"{stretch['years']:.1f}",
+        "parades": count(stretch["parades_between"], "parade"),
+        "all": count(len(journeys), "visit"),
+        "first": journeys["first_day"].min().year,
+        "between": len(between),
+    }
+    if len(climbed):
+        text += ", and in {climbed} a leader stood on the gate with no parade below"
+        values["climbed"] = join(str(day.year) for day in climbed["first_day"])
+    ends = journeys[journeys["visit_id"].isin([stretch["from_visit"], stretch["to_visit"]])]
+    return Finding(
+        text + ".", values, evidence.refs("history.dprk_leader_visits", pd.concat([ends, between]))
+    )
+
+
+# 3. 65 or 66 years?
+
+
+def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) -> Finding:
+    """Return what both rules of counting give, and who printed which."""
+    stretch = longest.iloc[0]
+    unreached = marks[(marks["rule"] == "completed years") & ~marks["reached"]]
+    completed, calendar = stretch["completed_years"], stretch["calendar_years"]
+    values: Values = {"calendar": calendar}
+    if completed == calendar:
+        text = "Both rules of counting give {calendar} years."
+    else:
+        text = (
+            "{completed} completed years and {calendar} calendar years are both right: the next anniversary "
+            "was {wait} off."
+        )
+        wait = (unreached["date"].iloc[0] - stretch["end"]).days
+        values |= {"completed": completed, "wait": count(wait, "day")}
+    numbers = statements.dropna(subset="number_printed")
+    by_number = numbers["number_printed"].value_counts()
+    shares = [f"{by_number[number]} print {number}" for number in by_number.index]
+    fewest = numbers[numbers["number_printed"] == by_number.index[-1]]
+    text += " Of {printing} that print a number {shares}; {fewest} is in {outlets}."
+    text += " {year_only} name only the year."
+    values |= {
+        "printing": count(len(numbers), "outlet"),
+        "shares": join(shares),
+        "fewest": by_number.index[-1],
+        "outlets": join(fewest["outlet"]),
+        "year_only": (statements["rule"] == "year only").sum(),
+    }
+    stops = [f"history.dprk_leader_visits:{stretch[name]}" for name in ("from_visit", "to_visit")]
+    return Finding(text, values, [*stops, *evidence.refs("history.year_counts", statements)])
+
+
+# 4. Who are the 26?
+
+
+def ranks_and_regions(guests: pd.DataFrame) -> Finding:
+    """Return how many of some heads are of state and of government, how sure presence is, and from where."""
+    tally = attendance.region_counts(guests)
+    presence = guests["presence"].value_counts()
+    asia = tally[tally["region"].str.endswith("Asia")]
+    values: Values = {
+        "heads": len(guests),
+        "state": tally["heads_of_state"].sum(),
+        "government": tally["heads_of_government"].sum(),
+        "asia": asia["guests"].sum(),
+        "largest": tally["region"].iloc[0],
+        "most": tally["guests"].iloc[0],
+        "presence": join(
+            f"{presence[name]} {spoken(name)}" for name in attendance.PRESENCES if presence[name]
+        ),
+    }
+    return Finding(
+        "Of {heads} heads listed {state} are heads of state and {government} of government. {asia} come from "
+        "Asia, most from {largest} ({most}). Presence at the parade: {presence}.",
+        values,
+        _attended(guests),
+    )
+
+
+def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Finding:
+    """Return to which organisations the countries of the heads belong."""
+    kinds = {"US_TREATY_ALLIES": "treaty allies of the United States"}
+    shares = [
+        f"{row.guests} of {row.others} {kinds.get(row.organisation, f'{row.organisation} members')}"
+        for row in rows_of(organisations)
+    ]
+    values: Values = {
+        "heads": len(members),
+        "outside": (members["combination"] == NONE).sum(),
+        "groups": len(organisations),
+        "month": f"{organisations['as_of'].max():%B %Y}",
+        "shares": join(shares),
+    }
+    return Finding(
+        "Of the {heads} heads' states {outside} belonged in {month} to none of {groups} groups. Leaving the "
+        "host aside, {shares} were represented by a head.",
+        values,
+        [*_attended(members), *evidence.refs("history.organisations", organisations)],
+    )
+
+
+# 5. What changed?
+
+
+def changes(comparison: pd.DataFrame) -> Finding:
+    """Return how many countries sent a head both times, only then, only now, by two rules."""
+    listed, seen = (comparison[name].value_counts() for name in ("heads", "heads_present"))
+    values: Values = {"then_year": THEN[-4:], "now_year": NOW[-4:]}
+    for kind in ("both", "then", "now"):
+        values |= {kind: listed.get(kind, 0), f"{kind}_seen": seen.get(kind, 0)}
+    values["both"] = count(values["both"], "country", "countries")
+    return Finding(
+        "{both} sent a head to both Victory Day parades, {then} only in {then_year} and {now} only in "
+        "{now_year}. If only heads seen at the parade itself count, it is {both_seen}, {then_seen} and "
+        "{now_seen}.",
+        values,
+        _sides(comparison[comparison["heads"] != "neither"]),
+    )
+
+
+def ranks(comparison: pd.DataFrame) -> Finding:
+    """Return which countries sent a guest of another rank, and how many allies of the United States came."""
+    up, down = (comparison[comparison["rank"] == rank] for rank in ("up", "down"))
+    allies = comparison[comparison["us_treaty_ally"]]
+    heads = {side: list(allies.loc[allies[f"head_{side}"].eq(True), "country"]) for side in ("then", "now")}
+    values: Values = {
+        "up": _offices(up) or "no country",
+        "down": _offices(down) or "no country",
+        "then_year": THEN[-4:],
+        "now_year": NOW[-4:],
+        "then": join(heads["then"]) or "none",
+        "now": join(heads["now"]) or "none",
+        "known_then": count(allies["attendance_id_then"].notna().sum(), "ally", "allies"),
+        "known_now": allies["attendance_id_now"].notna().sum(),
+    }
+    return Finding(
+        "A guest of higher rank than in {then_year} came in {now_year} from {up}; one of lower rank from "
+        "{down}. Of treaty allies of the United States a head came in {then_year} from {then}, in {now_year} "
+        "from {now}; guests of any rank are known from {known_then}, then from {known_now}.",
+        values,
+        _sides(pd.concat([up, down, allies]).drop_duplicates("code")),
+    )
+
+
+def _offices(rows: pd.DataFrame) -> str:
+    """Return countries with the offices of both guests."""
+    return join(f"{row.country} ({row.office_then}, then {row.office_now})" for row in rows_of(rows))
+
+
+def _sides(comparison: pd.DataFrame) -> list[str]:
+    """Return the guests of both parades as references."""
+    guests = pd.concat([comparison["attendance_id_then"], comparison["attendance_id_now"]])
+    return _attended(pd.DataFrame({"attendance_id": guests.dropna()}))
+
+
+# 6. How many heads came?
+
+
+def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
+    """Return the range of published numbers for both Victory Day parades, and that of our own table."""
+    ranges = attendance.count_ranges(publications)
+    spans = {(row.parade_id, row.unit): f"{row.low} to {row.high}" for row in rows_of(ranges)}
+    own = attendance.own_counts(guests).set_index(["parade_id", "rule"])["value"]
+    values: Values = {}
+    for name, parade in (("then", THEN), ("now", NOW)):
+        values |= {
+            f"{name}_year": parade[-4:],
+            f"{name}_all": spans[parade, "all units"],
+            f"{name}_heads": spans[parade, "heads of state or government"],
+            f"{name}_confirmed": own[parade, "confirmed"],
+            f"{name}_every": own[parade, "any presence"],
+        }
+    return Finding(
+        "Published numbers run from {then_all} for {then_year} and from {now_all} for {now_year}; those that "
+        "say 'heads of state or government', from {then_heads} and from {now_heads}. Our own table has "
+        "{then_confirmed} confirmed at the parade of {then_year} and {then_every} whatever the presence; for "
+        "{now_year} it has {now_confirmed} and {now_every}.",
+        values,
+        evidence.refs("history.head_counts", publications[publications["parade_id"].isin([THEN, NOW])]),
+    )
+
+
+# 7. Which statements hold?
+
+
+def statements_checked(checks: pd.DataFrame) -> Finding:
+    """Return how many statements of the article on the parade hold, and which do not."""
+    claims = checks[checks["kind"] == "claim"]
+    news = claims[claims["topic"] == claims["topic"].min()]
+    text = (
+        "Of the article's {news} on {topic} that were checked {held} hold; the others: {rest}. Over all "
+        "{claims} checked: {all}"
+    )
+    if not (claims["verdict"] == "contradicted").any():
+        text += "; none was contradicted"
+    values: Values = {
+        "news": count(len(news), "statement"),
+        "topic": news["topic"].iloc[0],
+        "held": (news["verdict"] == "supported").sum(),
+        "rest": _verdicts(news[news["verdict"] != "supported"], named=True) or "none",
+        "claims": len(claims),
+        "all": _verdicts(claims),
+    }
+    return Finding(text + ".", values, evidence.refs("history.claim_checks", claims))
+
+
+def _verdicts(checks: pd.DataFrame, named: bool = False) -> str:
+    """Return how often each verdict was given, perhaps with what it was given of."""
+    parts = []
+    for verdict in attendance.VERDICTS:
+        rows = checks[checks["verdict"] == verdict]
+        what = f" ({join(rows['claim'])})" if named else ""
+        parts += [f"{len(rows)} {spoken(verdict)}{what}"] if len(rows) else []
+    return join(parts)
+
+
+# 8. When did the leaders meet?
+
+
+def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFrame) -> Finding:
+    """Return who had met whom before the announcement of the guest list and since."""
+    day = announced["date"][0]
+    tally = attendance.pair_counts(couples, day)
+    silence = attendance.quiet(couples).iloc[0]
+    listed = couples.dropna(subset="pair")
+    values: Values = {
+        "start": long_day(silence["start"]),
+        "end": long_day(silence["end"]),
+        "pairs": count(len(tally), "pair"),
+        "day": long_day(day),
+        "waits": join(_waits(tally)),
+        "since": join(f"{row.pair} {_times(row.after)}" for row in rows_of(tally[tally["after"] > 0]))
+        or "nobody",
+        "not_since": join(tally.loc[tally["after"] == 0, "pair"], "or") or "no other pair",
+        "together": count(listed.loc[listed["leaders"] > 2, "meeting_id"].nunique(), "meeting"),
+    }
+    return Finding(
+        "Between {start} and {end} no meeting of the {pairs} is listed. When the guest list was announced on "
+        "{day}, the last meeting lay back: {waits}. Since then are listed: {since}; none of {not_since}. "
+        "{together} of more than two leaders counted for each pair.",
+        values,
+        [
+            *evidence.refs("history.meetings", listed),
+            *evidence.refs("history.claim_checks", announced),
+            *evidence.refs("history.parades", parades.nlargest(1, "date")),
+        ],
+    )
+
+
+def _waits(tally: pd.DataFrame) -> Iterable[str]:
+    """Yield for each pair how long ago its last meeting was."""
+    for row in rows_of(tally.dropna(subset="last_before")):
+        ago = count(row.days_since, "day")
+        if row.days_since > attendance.YEAR:
+            ago = f"{row.days_since / attendance.YEAR:.1f} years"
+        yield f"{row.pair} {ago}"
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
