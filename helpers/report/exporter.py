@@ -24,7 +24,7 @@ from helpers.report.svg import Styles
 HERE = Path(__file__).parent
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of all text to the end of a block, and so of our words too."""
-MENTIONS = 6
+MENTIONS = 3
 """How many places an evidence row names that it is cited at."""
 
 

@@ -22,12 +22,12 @@ from pygments import formatters, highlight, lexers  # type: ignore[import-untype
 from helpers import evidence
 from helpers.report import safe
 from helpers.report.rows import Entry, Rows, by_table, from_target
-from helpers.report.svg import Drawing, Mark, Styles, SvgError, data_link
+from helpers.report.svg import Drawing, Mark, Styles, SvgError
 
 LINK = re.compile(r'<a (?:class="evidence" )?href="(#[^"]*)"(?: class="evidence")?>(.*?)</a>', re.DOTALL)
 CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
-FOLD_FROM = 9
-"""From this many references on, a figure folds its evidence away."""
+FINDINGS = ('<ol class="findings">', '<div class="finding">')
+FOLDED = re.compile(r'<details class="evidence"><summary>([^<]*)</summary>.*?</details>', re.DOTALL)
 NOTHING = Markup()
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
@@ -56,7 +56,7 @@ class Download:
     """A file that a page carries in a link."""
 
     name: str
-    href: str
+    href: Markup
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[st
     a chart that is no SVG and a notebook without a title.
     """
     page = Page(path.stem)
-    composer = _Composer(page, rows, pages)
+    composer = _Composer(page, rows, pages, _singles(notebook))
     for number, cell in enumerate(notebook.cells):
         try:
             composer.cell(cell)
@@ -130,9 +130,10 @@ def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[st
 class _Composer:
     """Walks over the cells and numbers what it finds."""
 
-    def __init__(self, page: Page, rows: Rows, pages: Collection[str]) -> None:
+    def __init__(self, page: Page, rows: Rows, pages: Collection[str], below: Mapping[str, str]) -> None:
         self._page, self._rows = page, rows
         self._counts: dict[str, int] = {}
+        self._below = below
         self._markdown = MarkdownWithMath(renderer=_Renderer(page, pages))
 
     def cell(self, cell: NotebookNode) -> None:
@@ -165,7 +166,7 @@ class _Composer:
             return self._figure(data["image/svg+xml"], metadata["rostrum"], table)
         if "text/csv" in data and html:
             return self._table(html, data["text/csv"])
-        if html.startswith(('<ol class="findings">', '<div class="finding">')):
+        if html.startswith(FINDINGS):
             return self._findings(html)
         if picture := next((kind for kind in PICTURES if kind in data), None):
             alt = metadata.get(picture, {}).get("alt") or data.get("text/plain", "")
@@ -191,9 +192,9 @@ class _Composer:
         html = safe.html(table.get("text/html", ""))
         inner = html[html.index("<table") : html.rindex("</table>") + 8] if "<table" in html else ""
         name = f"{self._page.name}-{place.id}"
-        downloads = [Download(f"{name}.svg", data_link(drawing.file()))]
+        downloads = [Download(f"{name}.svg", safe.download("image/svg+xml", drawing.file(), kept="<>"))]
         if csv := table.get("text/csv"):
-            downloads.insert(0, Download(f"{name}.csv", _csv(csv)))
+            downloads.insert(0, Download(f"{name}.csv", safe.download("text/csv", csv)))
         self._add(
             "figure",
             id=place.id,
@@ -221,19 +222,27 @@ class _Composer:
             number=self._counts["table"],
             html=Markup(CAPTION.sub(lambda found: f"<caption>{label}{found[1]}</caption>", shown, count=1)),
             title=unescape(caption[1]) if caption else "",
-            downloads=(Download(f"{self._page.name}-{place.id}.csv", _csv(csv)),),
+            downloads=(Download(f"{self._page.name}-{place.id}.csv", safe.download("text/csv", csv)),),
         )
 
     def _findings(self, html: str) -> None:
-        """Add findings, each a place of its own; those of a list are the notebook's headlines."""
+        """Add findings, each a place of its own; those of a list are the notebook's headlines.
+
+        A headline that stands again below has its folded evidence there only.
+        """
         clean = safe.html(html)
-        listed = re.findall(r"<li>(.*?)</li>", clean, re.DOTALL)
-        single = clean.removeprefix('<div class="finding">').removesuffix("</div>")
-        self._page.findings += [re.split(r"<(?:small|details)\b", item)[0].strip() for item in listed]
+        listed, single = _findings_in(clean)
+        self._page.findings += [_sentence(item) for item in listed]
         items = []
         for item in listed or [single]:
             place = self._place("finding", "Finding")
-            items.append(Block("finding", place.id, html=self._linked(Markup(item), place), text=place.words))
+            fold, below = FOLDED.search(item), self._below.get(item)
+            if listed and fold and below:
+                words, link = item.replace(fold[0], ""), Markup(f'<a href="#{below}">{fold[1]}, below</a>')
+            else:
+                words, link = item, NOTHING
+            html = self._linked(Markup(words), place)
+            items.append(Block("finding", place.id, html=html, evidence=link))
         self._add("findings" if listed else "finding", items=tuple(items))
 
     def _place(self, kind: str, words: str) -> Place:
@@ -259,7 +268,7 @@ class _Composer:
             if not ref:
                 return link[2]
             gist, target = escape(self._cite(ref, place)), escape(evidence.target(ref))
-            return f'<a class="evidence" href="{target}" data-gist="{gist}">{link[2]}</a>'
+            return f'<a href="{target}" data-gist="{gist}">{link[2]}</a>'
 
         return Markup(LINK.sub(replace, html))
 
@@ -298,6 +307,32 @@ class _Renderer(IPythonRenderer):
         return text
 
 
+def _singles(notebook: NotebookNode) -> dict[str, str]:
+    """Return where the notebook's findings that stand alone will have their place, by their HTML."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    number, places = 0, {}
+    for output in outputs:
+        html = output.get("data", {}).get("text/html", "")
+        if html.startswith(FINDINGS):
+            listed, single = _findings_in(safe.html(html))
+            number += len(listed) or 1
+            if not listed:
+                places[single] = f"finding-{number}"
+    return places
+
+
+def _findings_in(html: str) -> tuple[list[str], str]:
+    """Return the findings of a list, or else the one that stands alone."""
+    return re.findall(r"<li>(.*?)</li>", html, re.DOTALL), html.removeprefix(FINDINGS[1]).removesuffix(
+        "</div>"
+    )
+
+
+def _sentence(item: str) -> str:
+    """Return a finding's sentence, without its evidence."""
+    return re.split(r"<(?:small|details)\b", item)[0].strip()
+
+
 def _numbered(name: str) -> Iterator[str]:
     yield name
     number = 1
@@ -314,14 +349,7 @@ def _is_chart_data(output: NotebookNode) -> bool:
     return "text/csv" in output.get("data", {}) and '<p class="caption">' in output.data.get("text/html", "")
 
 
-def _csv(text: str) -> str:
-    return f"data:text/csv;charset=utf-8;base64,{_encoded(text)}"
-
-
 def _picture(kind: str, content: str) -> str:
-    content = _encoded(content) if kind == "image/svg+xml" else content
+    if kind == "image/svg+xml":
+        content = base64.b64encode(content.encode("utf-8")).decode("ascii")
     return f"data:{kind};base64,{re.sub(r'[^A-Za-z0-9+/=]', '', content)}"
-
-
-def _encoded(text: str) -> str:
-    return base64.b64encode(text.encode("utf-8")).decode("ascii")

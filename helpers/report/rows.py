@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from string import Formatter
 from typing import Any
 from urllib.parse import unquote
 
 import pandas as pd
+from pandas.api.types import is_bool
 
 from helpers import evidence, tables, voices
 from helpers.report import safe
 from helpers.report.gists import GISTS, SHORT_NAMES
 
 Record = dict[str, Any]
+ForeignKey = tuple[list[str], str, list[str]]
+"""Own columns, the other table, its columns."""
 INWARDS = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 """Between the voices of a chain."""
 
@@ -35,10 +39,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of data: its reference, a line that says what it is, its values by name, and quoted text."""
+    """A row of data: its reference, the parts of a line that says what it is, other values, quoted text."""
 
     ref: str
-    gist: str
+    gist: list[Value]
     facts: Mapping[str, list[Value]]
     passage: str = ""
 
@@ -53,85 +57,108 @@ class Entry:
         return evidence.label(self.ref)
 
 
+@dataclass(frozen=True)
+class _Table:
+    """A table's rows by key, and what its description says of them."""
+
+    description: str
+    records: Mapping[str, Record]
+    keys: tuple[ForeignKey, ...]
+    gist: str
+    hidden: frozenset[str]
+    told: frozenset[str]
+
+    @classmethod
+    def read(cls, name: str) -> _Table:
+        frame, resource, key = tables.load(name), tables.resource(name), tables.primary_key(name)
+        schema = resource["schema"]
+        texts = [part["name"] for part in schema["fields"] if part["type"] == "string"]
+        prints = [text for text in texts if text.endswith("_sha256")]
+        gist = GISTS.get(name) or ", ".join(f"{{{text}}}" for text in texts if text not in prints)
+        return cls(
+            description=str(resource.get("description", "")),
+            records=dict(zip(_keys(frame, key), _records(frame), strict=True)),
+            keys=tuple(
+                (foreign["fields"], foreign["reference"]["resource"] or name, foreign["reference"]["fields"])
+                for foreign in [*schema.get("foreignKeys", []), *schema.get("optionalForeignKeys", [])]
+            ),
+            gist=gist,
+            # A fingerprint says nothing to a reader, nor does the article that leads a key.
+            hidden=frozenset([*prints, *(part for part in key[:1] if part == "article_id")]),
+            told=frozenset(field for _, field, _, _ in Formatter().parse(gist) if field),
+        )
+
+    def told_with(self, values: Mapping[str, Value]) -> list[Value]:
+        """Return the gist's parts, those that lead somewhere among them, without commas at its ends."""
+        parts = []
+        for words, field, _, _ in Formatter().parse(self.gist):
+            parts += [Value(words), *([values[field]] if field else [])]
+        parts = [part for part in parts if part.words]
+        while parts and not parts[0].words.strip(" ,:"):
+            parts.pop(0)
+        while parts and not parts[-1].words.strip(" ,:"):
+            parts.pop()
+        return parts
+
+
 class Rows:
     """The rows of the data package by reference; each table is read when it is first asked for."""
 
     def __init__(self, passages: Mapping[str, str] | None = None) -> None:
         """Keep the passages of article units, by reference, if there are any."""
-        self.passages = passages or {}
-        self._tables: dict[str, dict[str, Record]] = {}
-        self._resource = cache(tables.resource)
+        self._passages = passages or {}
+        self._names = frozenset(tables.names())
+        self._table = cache(_Table.read)
+        self.gist = cache(self._gist)
 
     def entry(self, ref: str) -> Entry:
         """Return a row of data; raises KeyError when there is no such table or row."""
-        name, record, gist = evidence.table(ref), self._record(ref), self.gist(ref)
-        facts = self._reading(record) if name == "article.sentences" else {}
-        for field in record:
-            value = self._value(name, field, record)
-            if field not in self._hidden(name) and value.words not in ("", gist, evidence.label(ref)):
-                facts[_heading(field, record)] = [value]
-        return Entry(ref, gist, facts, self.passages.get(ref, ""))
-
-    def gist(self, ref: str) -> str:
-        """Return in one line what a row is; raises KeyError when there is no such table or row."""
-        name, record = evidence.table(ref), self._record(ref)
-        values = {field: self._value(name, field, record) for field in record}
-        texts = [
-            field for field in record if isinstance(record[field], str) and field not in self._hidden(name)
-        ]
-        template = GISTS.get(name) or ", ".join(f"{{{field}}}" for field in texts)
-        words = template.format_map({field: value.words for field, value in values.items()})
-        return words.strip(" ,:") or evidence.label(ref)
+        table, record = self._row(ref)
+        values = {field: self._value(table, field, record) for field in record}
+        untold = [field for field in record if field not in table.told | table.hidden]
+        facts = self._reading(record) if evidence.table(ref) == "article.sentences" else {}
+        facts |= {
+            _heading(field, record): [values[field]]
+            for field in untold
+            if values[field].words not in ("", evidence.label(ref))
+        }
+        return Entry(ref, table.told_with(values), facts, self._passages.get(ref, ""))
 
     def description(self, table: str) -> str:
         """Return what a table holds, in the words of the data package."""
-        return str(self._resource(table).get("description", ""))
+        return self._table(table).description
 
-    def _record(self, ref: str) -> Record:
+    def _gist(self, ref: str) -> str:
+        """Return in one line what a row is; raises KeyError when there is no such table or row."""
+        table, record = self._row(ref)
+        values = {field: self._value(table, field, record) for field in table.told}
+        return "".join(part.words for part in table.told_with(values)) or evidence.label(ref)
+
+    def _row(self, ref: str) -> tuple[_Table, Record]:
         name, _, key = ref.partition(":")
-        if name not in tables.names():
+        if name not in self._names:
             raise KeyError(ref)
-        if name not in self._tables:
-            frame = tables.load(name)
-            keys = frame[tables.primary_key(name)].astype(str).agg("/".join, axis=1)
-            rows = frame.itertuples(index=False, name=None)
-            records = (dict(zip(frame.columns, row, strict=True)) for row in rows)
-            self._tables[name] = dict(zip(keys, records, strict=True))
-        return self._tables[name][key]
+        table = self._table(name)
+        return table, table.records[key]
 
-    def _hidden(self, table: str) -> set[str]:
-        """Return the columns that readers need not see: fingerprints, and the article that leads a key."""
-        fields = self._resource(table)["schema"]["fields"]
-        prints = {field["name"] for field in fields if field["name"].endswith("_sha256")}
-        return prints | {key for key in tables.primary_key(table)[:1] if key == "article_id"}
-
-    def _value(self, table: str, field: str, record: Record) -> Value:
+    def _value(self, table: _Table, field: str, record: Record) -> Value:
         """Return a value in words; one that names another row of the package says what that row is."""
         value = record[field]
         if _missing(value):
             return Value("")
         if isinstance(value, str) and safe.is_web(value):
             return Value(safe.host(value), address=value)
-        foreign = self._foreign(table, field, record)
-        if foreign:
-            return Value(self._name(foreign), ref=foreign)
+        for own, other, there in table.keys:
+            if own[-1] == field and not any(_missing(record[part]) for part in own):
+                values = dict(zip(there, (str(record[part]) for part in own), strict=True))
+                ref = f"{other}:{'/'.join(values[part] for part in tables.primary_key(other))}"
+                return Value(self._name(ref), ref=ref)
         return Value(_words(value))
 
-    def _foreign(self, table: str, field: str, record: Record) -> str:
-        """Return the reference of the row that a column names, if the column is the last of a foreign key."""
-        schema = self._resource(table)["schema"]
-        for key in [*schema.get("foreignKeys", []), *schema.get("optionalForeignKeys", [])]:
-            fields, there = key["fields"], key["reference"]["fields"]
-            other = key["reference"]["resource"] or table
-            values = {target: record[own] for own, target in zip(fields, there, strict=True)}
-            if fields[-1] == field and not any(map(_missing, values.values())):
-                return f"{other}:{'/'.join(str(values[part]) for part in tables.primary_key(other))}"
-        return ""
-
     def _name(self, ref: str) -> str:
-        """Return what other rows call a row."""
+        """Return what other rows call a row, without what stands in brackets."""
         column = SHORT_NAMES.get(evidence.table(ref))
-        return _words(self._record(ref)[column]) if column else evidence.label(ref)
+        return _words(self._row(ref)[1][column]).partition(" (")[0] if column else evidence.label(ref)
 
     def _reading(self, record: Record) -> dict[str, list[Value]]:
         """Return how a unit of an article was read: voice, chain of voices, frames."""
@@ -196,6 +223,16 @@ def by_table(refs: Iterable[str]) -> list[tuple[str, list[str]]]:
     return grouped
 
 
+def _keys(frame: pd.DataFrame, key: list[str]) -> list[str]:
+    """Return the rows' keys as references give them."""
+    return ["/".join(map(str, row)) for row in frame[key].itertuples(index=False, name=None)]
+
+
+def _records(frame: pd.DataFrame) -> Iterator[Record]:
+    columns = list(frame.columns)
+    return (dict(zip(columns, row, strict=True)) for row in frame.itertuples(index=False, name=None))
+
+
 def _heading(field: str, record: Record) -> str:
     """Return a column's name in words, without what names its form, unless another column is called so."""
     short = field.removesuffix("_iso3").removesuffix("_id")
@@ -209,7 +246,7 @@ def _missing(value: Any) -> bool:
 
 def _words(value: Any) -> str:
     """Return a value as a reader would write it."""
-    if isinstance(value, bool):
+    if is_bool(value):
         return "yes" if value else "no"
     if isinstance(value, pd.Timestamp):
         return f"{value.day} {value:%B %Y}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
 from markupsafe import Markup
@@ -22,6 +22,7 @@ TAGS = names(
 CLASSES = names("caption data evidence finding findings num")
 ATTRIBUTES = names("colspan headers rowspan scope start")
 FRAGMENT = re.compile(r"#[\w:./%~-]+")
+PLAIN = " !$'()*+,-./:;=?@[]_~{}|"
 SILENT = re.compile(r"<(script|style|template|iframe|object|svg|math)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
 """Elements whose text isn't for readers: the sanitiser alone would show it."""
 
@@ -45,6 +46,14 @@ def is_web(address: str) -> bool:
 def host(address: str) -> str:
     """Return the host of an http(s) address, without ``www.``."""
     return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.")
+
+
+def download(kind: str, text: str, kept: str = "") -> Markup:
+    """Return a text file as a ``data:`` address for an attribute in double quotes.
+
+    Letters, most signs and those ``kept`` stay as they are, which is shorter than base64.
+    """
+    return Markup(f"data:{kind};charset=utf-8,{quote(text, safe=PLAIN + kept)}")
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
