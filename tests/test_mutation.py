@@ -1,0 +1,77 @@
+"""A few mutants of the data are caught; and a fork's verdict on a notebook is nbval's, cell by cell."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import mutate
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+
+from helpers import notebooks
+
+CELLS = {
+    "imports": """\
+import sys
+from helpers import chart, tables
+from helpers.datatable import DataTable
+parades = tables.load("history.parades")""",
+    "words": "print(parades['host_leader'].tolist(), file=sys.stderr)",
+    "table": "DataTable(parades[['parade_id', 'date']], 'Parades')",
+    "drawing": """\
+figure, axes = chart.canvas(2)
+axes.plot(parades["anniversary"])
+words = {"title": "Years", "subtitle": "Since", "alt": "A line", "source": "Data"}
+chart.Chart(figure=figure, data=parades[["parade_id"]], **words)""",
+    "check": "assert parades.groupby('occasion', observed=True).size().tolist() == [15, 2]",
+}
+
+
+def mutation(*arguments: str | Path) -> tuple[int, str]:
+    """Exit status and output of the command."""
+    done = subprocess.run(
+        [sys.executable, mutate.__file__, *arguments], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_sample_of_mutants_is_caught() -> None:
+    status, said = mutation("--sample", "12")
+    assert status == 0, said
+
+
+def test_the_verdict_of_a_fork_is_that_of_nbval(tmp_path: Path) -> None:
+    """On a change that no cell shows, and on changes of words, a table, a drawing alone, and a failure."""
+    path = tmp_path / "90_sample.ipynb"
+    cells = [new_code_cell(source, id=name) for name, source in CELLS.items()]
+    path.write_text(nbformat.writes(new_notebook(cells=cells)), encoding="utf-8")
+    notebooks.refresh([path])
+    _, said = mutation("--only", "history.parades", "--each", "1", "--nbval", "9", path)
+    judged = re.findall(
+        r"(?m)^nbval agrees: history\.parades row \d+ (\w+): .*?: (?:90_sample: )?(\S+ \(\S+\)|survives)$",
+        said,
+    )
+    assert dict(judged) == {
+        "host_leader": "words (stderr)",
+        "parade_id": "table (text/csv)",
+        "date": "table (text/csv)",
+        "anniversary": "drawing (image/svg+xml)",
+        "occasion": "check (AssertionError)",
+        "note": "survives",
+        "source_url": "survives",
+    }, said
+
+
+def test_too_few_caught_is_a_failure_and_an_explained_survivor_is_none() -> None:
+    mutants = [mutate.Mutant("history.parades", "note", row, "a", "b") for row in range(200)]
+    lines, good = mutate.report(mutants, ["schema"] * 199 + [""])
+    assert not good and "NOT EXPLAINED" in lines[-2] and "99.5%" in lines[-1]
+    mutate.EXPLAINED["history.parades.note"] = "it is a test"
+    try:
+        assert mutate.report(mutants, ["schema"] * 199 + [""])[1]
+        assert not mutate.report(mutants, ["schema"] * 190 + [""] * 10)[1]
+    finally:
+        del mutate.EXPLAINED["history.parades.note"]
