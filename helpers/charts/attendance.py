@@ -311,7 +311,7 @@ def ruler(marks: pd.DataFrame, gap: pd.DataFrame) -> Chart:
         f"Year's Days; the next anniversary would have come {wait} days later.",
         source=f"Data: history.dprk_leader_visits. N = {len(marks)} marks computed from the two dates, "
         f"{gap['days'][0]:,} days apart.",
-        data=marks.assign(reached=marks["reached"].map({True: "yes", False: "not yet"})),
+        data=marks,
         evidence=[_ref("dprk_leader_visits", gap[name][0]) for name in ("from_visit", "to_visit")],
     )
 
@@ -435,7 +435,7 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
         source="Data: history.attendance, history.countries, history.organisations. "
         f"N = {len(members)} heads. Who counts as US treaty ally: see history.organisations.",
         data=_shown(
-            members.assign(**{name: members[name].map({True: "yes", False: "no"}) for name in names}),
+            members,
             "attendance",
             *("country", "leader", "level", "presence", "combination", *names),
         ),
@@ -604,10 +604,8 @@ def _both_sides(comparison: pd.DataFrame) -> pd.DataFrame:
     columns += [f"{part}_{side}" for side in YEARS for part in parts]
     columns += ["heads", "heads_present", "rank"]
     found = comparison.assign(
-        us_treaty_ally=comparison["us_treaty_ally"].map({True: "yes", False: "no"}),
         heads=comparison["heads"].replace(YEARS),
         heads_present=comparison["heads_present"].replace(YEARS),
-        attendance_id=comparison["attendance_id_then"],
     )
     names = NAMES | {"heads": "head listed", "heads_present": "head seen", "rank": "change of rank"}
     for side, year in YEARS.items():
@@ -973,10 +971,8 @@ def parade_table(guests: pd.DataFrame) -> pd.DataFrame:
 def country_table(countries: pd.DataFrame) -> pd.DataFrame:
     """Return all countries with region, memberships, capital and notes, for readers."""
     flags = attendance.ORGANISATIONS
-    plain = {True: "yes", False: "no"}
-    shown = countries.assign(**{name: countries[flag].map(plain) for name, flag in flags.items()})
     return _shown(
-        shown.sort_values("country"),
+        countries.rename(columns={flag: name for name, flag in flags.items()}).sort_values("country"),
         "countries",
         *("country", "country_iso3", "continent", "subregion", *flags, "capital_lat", "capital_lon"),
         *("status", "successor_iso3", "note"),

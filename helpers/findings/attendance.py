@@ -60,9 +60,9 @@ def gate(guests: pd.DataFrame) -> Finding:
     }
     return Finding(
         "Foreign heads of state or government are verified at {known} of {parades}, {heads} in all, "
-        "{victory} of them at the Victory Day parades of {years}. For {silent} no foreign leader is known, which says "
-        "more of the pages found than of the guests. Confirmed presence alone leaves {confirmed} heads; "
-        "those only in Beijing or on a list would make it {every}.",
+        "{victory} of them at the Victory Day parades of {years}. For {silent} no foreign leader is known, "
+        "which says more of the pages found than of the guests. Confirmed presence alone leaves {confirmed} "
+        "heads; those only in Beijing or on a list would make it {every}.",
         values,
         [*_attended(present), *evidence.refs("history.parades", tally)],
     )
