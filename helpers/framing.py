@@ -225,6 +225,15 @@ def cues(codings: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     return wide.reset_index().drop(columns="article_id").rename(columns={"sentence_id": "unit"})
 
 
+def disputed(codings: pd.DataFrame, cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return those codings and cells that stand for a unit and frame on which coders differ."""
+    keys = [*UNIT, "frame"]
+    split = cells.groupby(keys, observed=True)["present"].nunique()
+    where = pd.MultiIndex.from_frame(split[split > 1].reset_index()[keys].astype(str))
+    kept = [pd.MultiIndex.from_frame(rows[keys].astype(str)).isin(where) for rows in (codings, cells)]
+    return codings[kept[0]], cells[kept[1]]
+
+
 # ---- relations -----------------------------------------------------------------------------------
 
 

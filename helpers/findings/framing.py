@@ -85,23 +85,20 @@ def packages(
         part = table[table["package"] == package]
         values |= {f"package_{key}": package, f"frames_{key}": _named(names)}
         if part.empty:
-            said.append(f"those of {{package_{key}}} ({{frames_{key}}}) stand in no unit")
+            said.append(f"{{package_{key}}} ({{frames_{key}}}) in no unit")
             continue
         values[f"who_{key}"] = join(
             f"{label.get(row.voice, row.voice)} ({row.codings} of {row.of})" for row in records(part)
         )
-        said.append(f"those of {{package_{key}}} ({{frames_{key}}}) are in the words of {{who_{key}}}")
-    text = "Frames by voice: " + ("; ".join(said) or "the codebook groups no frames") + "."
+        said.append(f"{{package_{key}}} ({{frames_{key}}}) in the words of {{who_{key}}}")
+    text = "Frames by voice: " + ("; ".join(said) or "the codebook groups none") + "."
     if table["package"].nunique() > 1:
-        shared = table.loc[table["voice"].duplicated(keep=False), "voice"].unique()
-        text += " {shared}: {same}."
-        values["shared"] = (
-            f"Voices that carry more than one package are {join(label.get(one, one) for one in shared)}"
-            if len(shared)
-            else "No voice carries both"
-            if table["package"].nunique() == 2
-            else "No voice carries two of them"
-        )
+        text = "{shared}: " + "; ".join(said) + ". How sure: {same}."
+        shared = [label.get(one, one) for one in table.loc[table["voice"].duplicated(), "voice"].unique()]
+        values["shared"] = "More than one package of frames is carried by " + join(shared)
+        if not shared:
+            both = "both packages" if table["package"].nunique() == 2 else "two packages"
+            values["shared"] = f"No voice carries {both} of frames"
         values["same"] = _same(sensitivity, framing.SHARED)
     plural = grouped[grouped["said_by"] != grouped["voice"]]
     if len(plural):
@@ -195,11 +192,11 @@ def casts(
     for key, (voice, actor, acts) in zip("ab", tops, strict=False):
         said.append(f"in the words of {{voice_{key}}} {{actor_{key}}} ({{acts_{key}}})")
         values |= {f"voice_{key}": voice, f"actor_{key}": actor, f"acts_{key}": acts}
-    text = f"Who acts in most relations: {'; '.join(said)}"
+    text = "Who acts in most relations? " + f"{said[0][0].upper()}{'; '.join(said)[1:]}"
     if len(tops) == 2:
         values["casts"] = "one cast" if tops[0][1] == tops[1][1] else "two casts"
         text += ": the same event, {casts}"
-    return Finding(text + "; {who}.", values, refs)
+    return Finding(text + ". How sure: {who}.", values, refs)
 
 
 def balance(
@@ -240,9 +237,9 @@ def balance(
         "few": count(min(signed.get(pair, 0) for pair in pairs), "signed relation"),
     }
     text = (
-        "Good less bad relations as worded: {signs}. These three form the pattern '{pattern}' ({meaning})"
-        "{pivot}: {same}. Its thinnest tie rests on {few}. All {triads}: {with}; without contested relations "
-        "{without}. Counts as {who}."
+        "The ties of three states form, as worded, a '{pattern}' ({meaning}){pivot}: good less bad "
+        "relations are {signs}. How sure: {same}, but the thinnest tie rests on {few}. All {triads}: "
+        "{with}; without contested relations {without}. Counts as {who}."
     )
     return Finding(text, values, refs)
 
@@ -380,6 +377,15 @@ def agreement(
     return Finding(text + ".", values, refs or [f"article.texts:{article_id}"])
 
 
+def agreement_title(agreed: pd.DataFrame) -> str:
+    """Return the title of the chart of agreement: on how many frames nobody differs, and alpha for all."""
+    each, pooled = agreed[agreed["frame"].astype(str) != "all"], agreed[agreed["frame"].astype(str) == "all"]
+    same = int((each["units_disagreeing"] == 0).sum())
+    alpha = pooled["alpha"].iloc[0]
+    said = "not to be computed" if pd.isna(alpha) else f"{alpha:.3f}"
+    return f"On {same} of {count(len(each), 'frame')} no coder differs; alpha for all frames is {said}"
+
+
 def sensitivity(table: pd.DataFrame, article_id: str) -> Finding:
     """Return which conclusions change with the coder, which in a figure only, and which can't be tried."""
     by_change = {
@@ -404,7 +410,7 @@ def sensitivity(table: pd.DataFrame, article_id: str) -> Finding:
     return Finding(text + ".", values, [f"article.texts:{article_id}"])
 
 
-def headlines(article_id: str | None = None) -> Findings:
+def headlines(article_id: str | None = None, triangle: Sequence[str] = TRIANGLE) -> Findings:
     """Return the notebook's findings on one article, most important first."""
     article = article_id or tables.article_id()
     of_article = partial(framing.of_article, article)
@@ -424,13 +430,13 @@ def headlines(article_id: str | None = None) -> Findings:
     who = framing.coded_by(relations, codings, coders)
     tried = framing.sensitivity(
         framing.frame_conclusions(cells, codebook, speaking, spans, label),
-        framing.relation_conclusions(codings, TRIANGLE, names),
+        framing.relation_conclusions(codings, triangle, names),
         framing.single_conclusions(relations, codings, actors, label, names),
     )
     agreed = reliability.agreement(
         cells, "frame", "sentence_id", "coder_id", "present", "sentence_id", pooled=True
     )
-    three = framing.triangle(framing.dyads(relations), TRIANGLE)
+    three = framing.triangle(framing.dyads(relations), triangle)
     return Findings(
         [
             packages(framing.voiced(decided, speaking(), spans), codebook, label, tried, article),

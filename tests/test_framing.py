@@ -1,0 +1,530 @@
+"""Frames, voices, casts, balance and aftermath: known answers, properties, and another article."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from itertools import combinations
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import legibility
+import pandas as pd
+import pytest
+import second_article
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import framing, notebooks, reliability, tables, voices
+from helpers.chart import Chart
+from helpers.charts import framing as charts
+from helpers.finding import Finding
+from helpers.findings import framing as findings
+
+NOTEBOOK = notebooks.FOLDER / "03_geopolitical_framing.ipynb"
+
+
+def read(article_id: str) -> SimpleNamespace:
+    """The tables of one article and the measures that everything rests on."""
+    names = (
+        *("sentences", "sources", "attribution_spans", "attribution_codings", "attribution_coding_sources"),
+        *("frame_codings", "actors", "mentions", "relations", "relation_codings", "claims"),
+    )
+    loaded = framing.of_article(article_id, *(f"article.{name}" for name in names), "history.claim_checks")
+    here = SimpleNamespace(id=article_id, **dict(zip((*names, "checks"), loaded, strict=True)))
+    here.codebook, here.coders, countries = tables.load("frames", "coders", "history.countries")
+    here.speaking = partial(
+        voices.by_unit,
+        *(here.sentences, here.attribution_codings, here.attribution_coding_sources, here.sources),
+        here.attribution_spans,
+    )
+    here.cells = framing.grid(here.sentences, here.attribution_codings, here.frame_codings, here.codebook)
+    here.decided = framing.decide(here.cells)
+    here.told = framing.voiced(here.decided, here.speaking(), here.attribution_spans)
+    here.relations = framing.resolve(here.relations, here.attribution_spans)
+    here.label, here.names = framing.short_labels(here.sources), framing.names(here.actors, countries)
+    here.who = framing.coded_by(here.relations, here.relation_codings, here.coders)
+    here.ties = framing.dyads(here.relations)
+    here.three = framing.triangle(here.ties, findings.TRIANGLE)
+    here.tried = framing.sensitivity(
+        framing.frame_conclusions(
+            here.cells, here.codebook, here.speaking, here.attribution_spans, here.label
+        ),
+        framing.relation_conclusions(here.relation_codings, findings.TRIANGLE, here.names),
+        framing.single_conclusions(
+            here.relations, here.relation_codings, here.actors, here.label, here.names
+        ),
+    )
+    published = tables.load("coverage.articles").set_index("article_id")["published"]
+    here.published = published[article_id]
+    here.contacts = framing.contacts(
+        here.relations,
+        here.actors,
+        *tables.load("history.meetings", "history.meeting_participants"),
+        here.published,
+    )
+    here.forecasts = framing.forecasts(here.claims, here.checks, here.sources)
+    here.agreed = reliability.agreement(
+        here.cells, "frame", "sentence_id", "coder_id", "present", "sentence_id", pooled=True
+    )
+    return here
+
+
+@pytest.fixture(scope="module")
+def article() -> SimpleNamespace:
+    return read(tables.article_id())
+
+
+@pytest.fixture(scope="module")
+def drawn(article: SimpleNamespace) -> dict[str, Chart]:
+    return every_chart(article)
+
+
+@pytest.fixture
+def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    monkeypatch.setenv("ROSTRUM_DATA", str(second_article.build(tmp_path / "data")))
+    return read(tables.article_id())
+
+
+def every_chart(a: SimpleNamespace) -> dict[str, Chart]:
+    by_voice = framing.cast(a.relations, a.actors, a.names, by=["voice"])
+    people = framing.cast(a.relations, a.actors, a.names, "leader")
+    return {
+        "strip": charts.strip(framing.decide(a.cells, framing.UNION), a.speaking(), a.codebook),
+        "voices": charts.frames_by_voice(framing.by_voice(a.told, a.codebook), a.label),
+        "shares": charts.shares(framing.shares(a.cells)),
+        "together": charts.together(framing.cooccurrence(a.decided), a.decided),
+        "cast": charts.cast(framing.cast(a.relations, a.actors, a.names), people, a.who),
+        "cast by voice": charts.cast_by_voice(by_voice, a.label, a.who),
+        "network": charts.network(a.ties, a.three, a.names, a.who),
+        "events": charts.events(framing.events(a.relations), a.who),
+        "aftermath": charts.aftermath(a.contacts, a.published),
+        "sensitivity": charts.sensitivity(a.tried),
+    }
+
+
+def illegible(drawn: dict[str, Chart]) -> dict[str, list[str]]:
+    problems = {name: legibility.problems(chart) for name, chart in drawn.items()}
+    return {name: found for name, found in problems.items() if found}
+
+
+def every_finding(a: SimpleNamespace) -> dict[str, Finding]:
+    states = framing.cast(a.relations, a.actors, a.names)
+    by_voice = framing.cast(a.relations, a.actors, a.names, by=["voice"])
+    return {
+        "frames": findings.frames(a.cells, a.decided, a.id),
+        "packages": findings.packages(a.told, a.codebook, a.label, a.tried, a.id),
+        "words": findings.words(framing.shares(a.cells), a.decided, a.id),
+        "agents": findings.agents(a.relations, states, a.who, a.id),
+        "casts": findings.casts(a.relations, by_voice, a.label, a.who, a.id),
+        "balance": findings.balance(a.relations, a.three, a.names, a.tried, a.who, a.id),
+        "events": findings.events(a.relations, a.who, a.id),
+        "aftermath": findings.aftermath(a.forecasts, a.contacts, a.id),
+        "agreement": findings.agreement(a.cells, a.agreed, a.relation_codings, a.coders, a.id),
+        "sensitivity": findings.sensitivity(a.tried, a.id),
+    }
+
+
+# ---- cross-checks on the article -----------------------------------------------------------------
+
+FRAMES_OF_A1 = {
+    "dealmaking": (6, 41.6),
+    "alignment": (4, 28.5),
+    "signalling": (3, 24.3),
+    "leverage": (3, 24.1),
+    "brokerage": (2, 19.2),
+    "precedent": (3, 18.8),
+    "conflict": (2, 14.6),
+    "dependence": (3, 9.0),
+}
+
+
+def test_frames_of_the_first_coder(article: SimpleNamespace) -> None:
+    table = framing.shares(article.cells, "a1")
+    used = table[table["units"] > 0]
+    found = {row.frame: (row.units, round(100 * row.share, 1)) for row in used.itertuples()}
+    assert found == FRAMES_OF_A1
+    assert article.cells.drop_duplicates("sentence_id")["words"].sum() == 478
+
+
+def test_the_majority_adds_standing_alone(article: SimpleNamespace) -> None:
+    keys = ["sentence_id", "frame"]
+    first, most = (framing.decide(article.cells, name)[keys] for name in ("a1", framing.MAJORITY))
+    added = most.merge(first, on=keys, how="left", indicator=True).query("_merge == 'left_only'")[keys]
+    assert added.astype(str).to_numpy().tolist() == [["p9s1", "standing"]]
+    assert len(most) == len(first) + 1
+
+
+@pytest.mark.parametrize("coder", ["a1", framing.MAJORITY])
+def test_packages_do_not_share_a_voice(article: SimpleNamespace, coder: str) -> None:
+    decided = framing.decide(article.cells, coder)
+    told = framing.voiced(decided, article.speaking(coder), article.attribution_spans)
+    table = framing.packages(told, article.codebook)
+    assert table.to_numpy().tolist() == [
+        ["bargaining", "BBCZH", 5, 5],
+        ["repositioning", "NI", 6, 7],
+        ["repositioning", "NARR", 1, 7],
+    ]
+
+
+def test_relations_of_the_first_coder(article: SimpleNamespace) -> None:
+    kinds = article.relations["type"].astype(str).value_counts()
+    assert dict(kinds) == {"cooperative": 18, "bargaining": 12, "conflictual": 3, "dependence": 3}
+    table = framing.cast(article.relations, article.actors, article.names).set_index("actor")
+    assert {state: tuple(table.loc[state, ["agent", "patient"]]) for state in table.index} == {
+        "CHN": (15, 13),
+        "PRK": (15, 6),
+        "RUS": (2, 9),
+        "USA": (4, 3),
+        "UKR": (0, 2),
+    }
+
+
+@pytest.mark.parametrize("contested, changed", [(True, {}), (False, {("CHN", "PRK"): 9, ("PRK", "RUS"): 0})])
+def test_nets_of_dyads(article: SimpleNamespace, contested: bool, changed: dict[Any, int]) -> None:
+    table = framing.dyads(article.relations, contested)
+    nets = {(row.one, row.other): row.net for row in table.itertuples()}
+    wanted = {("CHN", "PRK"): 8, ("CHN", "RUS"): 5, ("CHN", "USA"): 1, ("PRK", "RUS"): 1, ("RUS", "USA"): -1}
+    assert {pair: nets[pair] for pair in wanted} == wanted | changed
+
+
+def test_the_triangle_is_unbalanced(article: SimpleNamespace) -> None:
+    triad = framing.triads(article.relations).set_index("states").loc["CHN-RUS-USA"]
+    assert triad["status"] == triad["status_uncontested"] == framing.UNBALANCED
+    assert article.three[["pattern", "pivot"]].to_numpy().tolist() == [["romantic triangle", "CHN"]]
+
+
+def test_goldstein_values_cover_less_than_half(article: SimpleNamespace) -> None:
+    scale = framing.goldstein(article.relations).iloc[0]
+    assert (scale["relations"], scale["coded"], scale["valued"]) == (36, 15, 15)
+
+
+def test_agreement_of_three_and_of_the_blind_pair(article: SimpleNamespace) -> None:
+    unit = ["sentence_id", "frame"]
+    pair = article.cells[article.cells["coder_id"] != "a1"]
+    assert round(reliability.alpha(article.cells, unit, "coder_id", "present"), 3) == 0.971
+    assert round(reliability.alpha(pair, unit, "coder_id", "present"), 3) == 0.978
+    differ = reliability.disagreements(article.cells, unit, "coder_id", "present")
+    assert differ[unit].astype(str).to_numpy().tolist() == [["p5s2", "dependence"], ["p9s1", "standing"]]
+    readings = framing.readings(article.relation_codings)
+    assert (len(readings), (readings["votes"] == 3).sum()) == (32, 24)
+
+
+def test_relations_repeat_the_states_of_one_coder(article: SimpleNamespace) -> None:
+    assert framing.coder_of(article.relations, article.relation_codings) == "a1"
+    assert framing.coder_of(article.relations.iloc[:3], article.relation_codings) == ""
+    assert framing.coder_of(article.relations.iloc[:0], article.relation_codings) == ""
+
+
+def test_what_happened_afterwards(article: SimpleNamespace) -> None:
+    assert (article.contacts["date"] > "2025-08-28").all()
+    surprise = article.contacts[article.contacts["expected"].map(len) == 0]
+    assert surprise["leaders"].tolist() == ["Kim Jong Un–Vladimir Putin"]
+    aftermath = article.checks[article.checks["kind"] == "aftermath"]["check_id"]
+    assert set(aftermath) <= set(article.forecasts["check_id"])
+
+
+def test_no_headline_rests_on_a_conclusion_that_changes(article: SimpleNamespace) -> None:
+    changes = article.tried.set_index("conclusion")["changes"]
+    assert changes[framing.SHARED] == changes[framing.TRIANGLE] == "no"
+    assert (changes == "not known").sum() == 3
+
+
+# ---- charts and findings -------------------------------------------------------------------------
+
+
+def test_charts_are_legible(drawn: dict[str, Chart]) -> None:
+    assert not illegible(drawn)
+
+
+def test_counts_on_the_network_touch_neither_each_other_nor_a_state(drawn: dict[str, Chart]) -> None:
+    chart = drawn["network"]
+    chart.figure.canvas.draw()
+    axes = chart.figure.axes[0]
+    counts = [text.get_bbox_patch().get_window_extent() for text in axes.texts if text.get_bbox_patch()]
+    states = [patch.get_window_extent() for patch in axes.patches if type(patch).__name__ == "FancyBboxPatch"]
+    assert (len(counts), len(states)) == (14, 5)
+    assert not [1 for one, other in combinations([*counts, *states], 2) if one.overlaps(other)]
+
+
+def test_findings_are_whole(article: SimpleNamespace) -> None:
+    said = {name: finding.sentence for name, finding in every_finding(article).items()}
+    assert said["packages"].startswith("No voice carries both packages of frames: bargaining (leverage and")
+    assert "BBC Chinese China (14 of 18)" in said["casts"] and "two casts" in said["casts"]
+    assert "coded by a1 alone, a language model" in said["casts"]
+    assert "3 language models; no person has coded the article" in said["agreement"]
+    assert "24 of 32 distinct readings" in said["agreement"]
+    assert not [sentence for sentence in said.values() if "nan" in sentence]
+
+
+def test_headlines_are_the_notebooks_findings(article: SimpleNamespace) -> None:
+    said = {finding.sentence for finding in every_finding(article).values()}
+    heads = findings.headlines()
+    assert 3 <= len(heads) <= 6
+    assert {finding.sentence for finding in heads} <= said
+
+
+# ---- small cases ---------------------------------------------------------------------------------
+
+
+def relations(*rows: tuple[str, str, int] | tuple[str, str, int, str]) -> pd.DataFrame:
+    """Relations between states of one unit each: agent, patient, sign and perhaps factuality."""
+    return pd.DataFrame(
+        [
+            {
+                "article_id": "x",
+                "sentence_id": f"p{number}s1",
+                "relation_id": f"r{number}",
+                "agent_state": agent,
+                "patient_state": patient,
+                "sign": sign,
+                "factuality": (rest or ["actual"])[0],
+            }
+            for number, (agent, patient, sign, *rest) in enumerate(rows, 1)
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    "signs, status, pattern, pivot, frustrated",
+    [
+        ((1, 1, 1), "balanced", "ménage à trois", "", 0),
+        ((1, 1, -1), "unbalanced", "romantic triangle", "A", 1),
+        ((1, -1, -1), "balanced", "stable marriage", "C", 0),
+        ((-1, -1, -1), "unbalanced", "unit veto", "", 1),
+        ((1, 1, 0), "incomplete", "incomplete", "", 0),
+    ],
+)
+def test_triangles_with_known_answers(
+    signs: tuple[int, int, int], status: str, pattern: str, pivot: str, frustrated: int
+) -> None:
+    pairs = list(combinations("ABC", 2))
+    drawn = relations(*((*pair, sign) for pair, sign in zip(pairs, signs, strict=True)))
+    assert framing.triads(drawn)[["states", "status"]].to_numpy().tolist() == [["A-B-C", status]]
+    ties = framing.dyads(drawn)
+    assert framing.triangle(ties, "ABC")[["pattern", "pivot"]].to_numpy().tolist() == [[pattern, pivot]]
+    assert framing.frustration(ties)["frustrated"].tolist() == [frustrated]
+
+
+def test_a_contested_relation_counts_with_and_without() -> None:
+    drawn = relations(("A", "B", 1), ("B", "C", 1), ("C", "A", 1, "contested"))
+    triad = framing.triads(drawn).iloc[0]
+    assert (triad["status"], triad["status_uncontested"]) == ("balanced", "incomplete")
+    tie = framing.dyads(drawn).set_index(["one", "other"]).loc[("A", "C")]
+    assert (tie["plus"], tie["contested"], tie["contested_net"], tie["net"]) == (0, 1, 1, 1)
+
+
+def test_another_triangle_is_chosen_where_the_three_are_not_there() -> None:
+    drawn = relations(*(("A", "B", 1),) * 3, ("B", "C", 1), ("A", "C", 1), ("C", "D", 1))
+    assert framing.triangle(framing.dyads(drawn), findings.TRIANGLE)["states"].tolist() == ["A-B-C"]
+    assert framing.triangle(framing.dyads(drawn), "DCA")["states"].tolist() == ["A-C-D"]
+    assert framing.triangle(framing.dyads(relations(("A", "B", 1))), "ABC").empty
+
+
+def test_ties_need_two_states() -> None:
+    assert framing.dyads(relations(("A", "A", 1))).empty
+    assert framing.dyads(relations(("A", None, 1))).empty  # type: ignore[arg-type]
+
+
+def frames_of(**by_coder: dict[str, list[str]]) -> pd.DataFrame:
+    """Cells of an article of two units (3 and 5 words) and three frames: coder = {unit: frames}."""
+    sentences = pd.DataFrame(
+        {"article_id": "x", "sentence_id": ["p1s1", "p1s2"], "start": [0, 20], "words": [3, 5]}
+    )
+    coded = [("x", coder, unit) for coder in by_coder for unit in sentences["sentence_id"]]
+    marks = [
+        ("x", coder, unit, frame, "cue", 1, 4)
+        for coder, units in by_coder.items()
+        for unit, found in units.items()
+        for frame in found
+    ]
+    columns = ["article_id", "coder_id", "sentence_id", "frame", "cue", "start", "end"]
+    codebook = pd.DataFrame(
+        {"frame": ["f", "g", "h"], "interpretive": [True, True, False], "package": ["p", None, None]}
+    )
+    return framing.grid(
+        sentences, pd.DataFrame(coded, columns=columns[:3]), pd.DataFrame(marks, columns=columns), codebook
+    )
+
+
+def test_majority_union_and_single_coders() -> None:
+    cells = frames_of(a={"p1s1": ["f"], "p1s2": ["g"]}, b={"p1s1": ["f", "g"]}, c={})
+    found = {
+        coder: [f"{row.sentence_id} {row.frame}" for row in framing.decide(cells, coder).itertuples()]
+        for coder in ("a", "b", "c", framing.MAJORITY, framing.UNION)
+    }
+    assert found == {
+        "a": ["p1s1 f", "p1s2 g"],
+        "b": ["p1s1 f", "p1s1 g"],
+        "c": [],
+        framing.MAJORITY: ["p1s1 f"],
+        framing.UNION: ["p1s1 f", "p1s1 g", "p1s2 g"],
+    }
+    with pytest.raises(ValueError, match="no coder 'd'; there are a, b, c, majority, union"):
+        framing.decide(cells, "d")
+
+
+def test_half_of_the_coders_are_no_majority() -> None:
+    assert framing.decide(frames_of(a={"p1s1": ["f"]}, b={})).empty
+
+
+def test_shares_and_a_frame_nobody_used() -> None:
+    table = framing.shares(frames_of(a={"p1s1": ["f"], "p1s2": ["f", "g"]}, b={"p1s2": ["f"]}))
+    assert table[["frame", "units", "words"]].to_numpy().tolist() == [["f", 1, 5], ["g", 0, 0], ["h", 0, 0]]
+    assert table[["share", "low", "high"]].to_numpy().tolist() == [
+        [5 / 8, 5 / 8, 1],
+        [0, 0, 5 / 8],
+        [0, 0, 0],
+    ]
+
+
+def test_one_coder_decides_alone() -> None:
+    cells = frames_of(a={"p1s1": ["f", "g"]})
+    decided = framing.decide(cells)
+    assert decided["frame"].tolist() == ["f", "g"]
+    assert framing.cooccurrence(decided)[["frame", "other", "units"]].to_numpy().tolist() == [["f", "g", 1]]
+    assert framing.disputed(cells.dropna(subset="cue"), cells)[1].empty
+
+
+def test_groups_come_from_the_codebook() -> None:
+    codebook = tables.load("frames")
+    group = framing.groups(codebook)
+    assert set(group.index) == set(codebook["frame"])
+    for row in codebook.itertuples():
+        named = row.package if isinstance(row.package, str) else None
+        assert group[row.frame] == (named or ("interpretive" if row.interpretive else "descriptive"))
+
+
+def test_sensitivity_tells_figures_from_conclusions() -> None:
+    rows = {(1, "a"): "x, 3", (1, "b"): "x, 3", (2, "c"): "x, 3"}
+    part = pd.DataFrame({"m": rows, "n": {**rows, (1, "b"): "x, 4", (2, "c"): "y, 3"}})
+    single = pd.DataFrame({"m": {(2, "d"): "z"}})
+    table = framing.sensitivity(part, single, pd.DataFrame())
+    assert table["changes"].tolist() == ["no", "figure", "conclusion", "not known"]
+    assert table["n"].tolist()[-1] == framing.NOT_CODED
+
+
+# ---- properties ----------------------------------------------------------------------------------
+
+signed = st.lists(
+    st.tuples(st.sampled_from("ABCDE"), st.sampled_from("ABCDE"), st.sampled_from([1, 0, -1])),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(signed, st.permutations("ABCDE"), st.randoms(use_true_random=False))
+def test_order_and_names_of_actors_do_not_matter(
+    rows: list[tuple[str, str, int]], order: list[str], chance: Any
+) -> None:
+    table = relations(*rows)
+    shuffled = table.sample(frac=1, random_state=chance.randrange(2**31))
+    pd.testing.assert_frame_equal(framing.dyads(shuffled), framing.dyads(table))
+    pd.testing.assert_frame_equal(framing.triads(shuffled), framing.triads(table))
+    renamed = dict(zip("ABCDE", order, strict=True))
+    changed = table.replace({"agent_state": renamed, "patient_state": renamed})
+
+    def triads(of: pd.DataFrame, names: dict[str, str]) -> set[tuple[frozenset[str], str]]:
+        return {
+            (frozenset(names.get(state, state) for state in row.states.split("-")), row.status)
+            for row in framing.triads(of).itertuples()
+        }
+
+    assert triads(table, renamed) == triads(changed, {})
+    before, after = (framing.frustration(framing.dyads(one)) for one in (table, changed))
+    assert before["frustrated"].tolist() == after["frustrated"].tolist()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(3, 5), st.data())
+def test_a_complete_graph_is_two_camps_only_if_every_triad_is_balanced(size: int, data: Any) -> None:
+    drawn = relations(
+        *((*pair, data.draw(st.sampled_from([1, -1]))) for pair in combinations("ABCDE"[:size], 2))
+    )
+    balanced = (framing.triads(drawn)["status"] == framing.BALANCED).all()
+    assert balanced == (framing.frustration(framing.dyads(drawn))["frustrated"].iloc[0] == 0)
+
+
+def test_order_of_rows_does_not_matter(article: SimpleNamespace) -> None:
+    mixed = {
+        name: getattr(article, name).sample(frac=1, random_state=7)
+        for name in ("sentences", "attribution_codings", "frame_codings", "relations")
+    }
+    cells = framing.grid(
+        mixed["sentences"], mixed["attribution_codings"], mixed["frame_codings"], article.codebook
+    )
+    pd.testing.assert_frame_equal(cells, article.cells)
+    for level in ("state", "leader"):
+        pd.testing.assert_frame_equal(
+            framing.cast(mixed["relations"], article.actors, article.names, level),
+            framing.cast(article.relations, article.actors, article.names, level),
+        )
+    pd.testing.assert_frame_equal(framing.goldstein(mixed["relations"]), framing.goldstein(article.relations))
+
+
+def test_two_articles_are_kept_apart(article: SimpleNamespace) -> None:
+    both = pd.concat([article.relations, article.relations.assign(article_id="copy")])
+    for measure in (framing.dyads, framing.triads, framing.events, framing.goldstein):
+        one, two = measure(article.relations), measure(both)
+        assert len(two) == 2 * len(one)
+        copy = two[two["article_id"] == "copy"].assign(article_id=article.id).reset_index(drop=True)
+        pd.testing.assert_frame_equal(copy, one)
+
+
+# ---- nothing there, and another article ----------------------------------------------------------
+
+
+def test_an_article_without_a_frame_or_relation(article: SimpleNamespace) -> None:
+    bare = SimpleNamespace(**vars(article))
+    for name in ("relations", "relation_codings", "claims", "checks", "contacts", "forecasts"):
+        setattr(bare, name, getattr(article, name).iloc[:0])
+    marks = article.frame_codings.iloc[:0]
+    bare.cells = framing.grid(article.sentences, article.attribution_codings, marks, article.codebook)
+    bare.decided = framing.decide(bare.cells)
+    bare.told = framing.voiced(bare.decided, article.speaking(), article.attribution_spans)
+    bare.ties = framing.dyads(bare.relations)
+    bare.three = framing.triangle(bare.ties, findings.TRIANGLE)
+    bare.who = framing.coded_by(bare.relations, bare.relation_codings, article.coders)
+    bare.agreed = reliability.agreement(
+        bare.cells, "frame", "sentence_id", "coder_id", "present", "sentence_id", pooled=True
+    )
+    bare.tried = framing.sensitivity(
+        framing.frame_conclusions(
+            bare.cells, bare.codebook, bare.speaking, article.attribution_spans, bare.label
+        ),
+        framing.relation_conclusions(bare.relation_codings, findings.TRIANGLE, bare.names),
+    )
+    assert not illegible(every_chart(bare))
+    said = {name: finding.sentence for name, finding in every_finding(bare).items()}
+    assert said["events"] == "No relation was coded, so that event data would miss nothing."
+    assert "agreement cannot be computed" in said["agreement"]
+    assert "too few for a triangle" in said["balance"]
+
+
+def test_another_article_is_read_unedited(other: SimpleNamespace) -> None:
+    assert not illegible(every_chart(other))
+    said = {name: finding.sentence for name, finding in every_finding(other).items()}
+    assert "Hawa Diriye" in said["packages"] and "in no unit" in said["packages"]
+    assert "1 language model and 1 person." in said["agreement"] and "no person" not in said["agreement"]
+    assert "too few for a triangle" in said["balance"]
+    assert "the data hold no check of any" in said["aftermath"]
+    assert "no later meeting of leaders" in said["aftermath"]
+    assert framing.shares(other.cells).set_index("frame").loc["legacy", "units"] == 1
+
+
+def test_the_notebook_runs_on_another_article(other: SimpleNamespace) -> None:
+    notebook = notebooks.execute(NOTEBOOK)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    shown = " ".join(
+        output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})
+    )
+    assert "Hawa Diriye" in shown and "Kenya" in shown
+    strange = {*article_names(), "China", "Beijing", "Dittmer"} & set(re.findall(r"[A-Z]\w+", shown))
+    assert not strange
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+
+
+def article_names() -> set[str]:
+    return {"Xi", "Kim", "Putin", "Trump", "Lexiong", "Russia"}
