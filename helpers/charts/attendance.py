@@ -39,7 +39,7 @@ from helpers.charts.sheet import (
     handle,
     hollow,
     mark,
-    table,
+    readable,
     text_height,
     text_width,
     wrapped,
@@ -82,7 +82,8 @@ NAMES = ORGANISATION_NAMES | {
 
 def _shown(frame: pd.DataFrame, name: str, *columns: str) -> pd.DataFrame:
     """Return columns under readable names with their rows of table ``history.name`` as evidence."""
-    return table(frame, f"history.{name}", columns, NAMES)
+    refs = [evidence.refs(f"history.{name}", frame.iloc[[place]]) for place in range(len(frame))]
+    return readable(frame, columns, NAMES, refs)
 
 
 def _ref(name: str, row: Any) -> str:
@@ -610,11 +611,9 @@ def _both_sides(comparison: pd.DataFrame) -> pd.DataFrame:
     names = NAMES | {"heads": "head listed", "heads_present": "head seen", "rank": "change of rank"}
     for side, year in YEARS.items():
         names |= {f"{part}_{side}": f"{NAMES.get(part, part)} {year}" for part in parts}
-    shown = table(found, "history.attendance", columns, names)
     guests = zip(comparison["attendance_id_then"], comparison["attendance_id_now"], strict=True)
     refs = [[_ref("attendance", guest) for guest in pair if not pd.isna(guest)] for pair in guests]
-    shown["evidence"] = pd.Series(refs, dtype=object)
-    return shown
+    return readable(found, columns, names, refs)
 
 
 # 6. How many heads came?

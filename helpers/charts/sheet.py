@@ -161,15 +161,16 @@ def free_lines(starts: Iterable[float], lengths: Iterable[float]) -> list[int]:
     return found
 
 
-def table(frame: pd.DataFrame, name: str, columns: Sequence[str], names: Mapping[str, str]) -> pd.DataFrame:
-    """Return columns of a frame under readable names, codes in words, and rows of ``name`` as evidence."""
+def readable(
+    frame: pd.DataFrame, columns: Sequence[str], names: Mapping[str, str], refs: Sequence[Sequence[str]]
+) -> pd.DataFrame:
+    """Return columns of a frame under readable names, codes in words, with each row's ``refs`` as evidence."""
     found = frame[list(columns)].reset_index(drop=True)
     for column in columns:
         if isinstance(found[column].dtype, pd.CategoricalDtype):
             found[column] = found[column].astype(object).str.replace("_", " ")
     found.columns = pd.Index([names.get(column, column.replace("_", " ")) for column in columns])
-    refs = [evidence.refs(name, frame.iloc[[place]]) for place in range(len(frame))]
-    found["evidence"] = pd.Series(refs, dtype=object)
+    found["evidence"] = pd.Series(list(refs), dtype=object)
     return found
 
 
