@@ -6,9 +6,7 @@ and gives a DataFrame in an order of its own, whatever the order of the rows it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 
 import pandas as pd
 
@@ -473,16 +471,6 @@ def quiet(couples: pd.DataFrame) -> pd.DataFrame:
     found["days"] = (found["end"] - found["start"]).dt.days.astype("Int64")
     found["years"] = found["days"] / YEAR
     return longest(found)
-
-
-def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
-    """Iterate over a frame's rows as named tuples."""
-    return iter(frame.itertuples())
-
-
-def spoken(code: str) -> str:
-    """Return a code for readers: blanks for underscores."""
-    return code.replace("_", " ")
 
 
 def long_day(date: pd.Timestamp) -> str:

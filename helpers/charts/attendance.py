@@ -20,8 +20,6 @@ from helpers.attendance import (
     RUSSIA,
     THEN,
     long_day,
-    rows_of,
-    spoken,
 )
 from helpers.chart import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, PURPLE, RED, TEAL, Chart
 from helpers.charts.sheet import (
@@ -40,6 +38,9 @@ from helpers.charts.sheet import (
     hollow,
     mark,
     readable,
+    rows_of,
+    spoken,
+    table,
     text_height,
     text_width,
     wrapped,
@@ -82,8 +83,7 @@ NAMES = ORGANISATION_NAMES | {
 
 def _shown(frame: pd.DataFrame, name: str, *columns: str) -> pd.DataFrame:
     """Return columns under readable names with their rows of table ``history.name`` as evidence."""
-    refs = [evidence.refs(f"history.{name}", frame.iloc[[place]]) for place in range(len(frame))]
-    return readable(frame, columns, NAMES, refs)
+    return table(frame, f"history.{name}", columns, NAMES)
 
 
 def _ref(name: str, row: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -161,17 +161,33 @@ def free_lines(starts: Iterable[float], lengths: Iterable[float]) -> list[int]:
     return found
 
 
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """Iterate over a frame's rows as named tuples."""
+    return iter(frame.itertuples())
+
+
+def spoken(code: str) -> str:
+    """Return a code for readers: blanks for underscores."""
+    return code.replace("_", " ")
+
+
 def readable(
     frame: pd.DataFrame, columns: Sequence[str], names: Mapping[str, str], refs: Sequence[Sequence[str]]
 ) -> pd.DataFrame:
-    """Return columns of a frame under readable names, codes in words, with each row's ``refs`` as evidence."""
+    """Return columns of a frame under readable names, codes in words, and each row's ``refs`` as evidence."""
     found = frame[list(columns)].reset_index(drop=True)
     for column in columns:
         if isinstance(found[column].dtype, pd.CategoricalDtype):
-            found[column] = found[column].astype(object).str.replace("_", " ")
-    found.columns = pd.Index([names.get(column, column.replace("_", " ")) for column in columns])
+            found[column] = found[column].astype(object).map(spoken, na_action="ignore")
+    found.columns = pd.Index([names.get(column, spoken(column)) for column in columns])
     found["evidence"] = pd.Series(list(refs), dtype=object)
     return found
+
+
+def table(frame: pd.DataFrame, name: str, columns: Sequence[str], names: Mapping[str, str]) -> pd.DataFrame:
+    """Return ``readable`` columns with the rows of table ``name``, whose keys the frame has, as evidence."""
+    refs = [evidence.refs(name, frame.iloc[[place]]) for place in range(len(frame))]
+    return readable(frame, columns, names, refs)
 
 
 def decimal_year(date: pd.Timestamp) -> float:

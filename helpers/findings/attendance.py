@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
 from helpers import attendance, evidence, tables
-from helpers.attendance import NONE, NOW, THEN, long_day, rows_of, spoken
+from helpers.attendance import NONE, NOW, THEN, long_day
 from helpers.finding import Finding, Findings, count, join
 
 Values = dict[str, Any]
@@ -38,6 +38,10 @@ def headlines() -> Findings:
 
 def _attended(frame: pd.DataFrame) -> list[str]:
     return evidence.refs("history.attendance", frame)
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[Any]:
+    return iter(frame.itertuples())
 
 
 # 1. Who stood on the gate?
@@ -151,7 +155,7 @@ def ranks_and_regions(guests: pd.DataFrame) -> Finding:
         "largest": tally["region"].iloc[0],
         "most": tally["guests"].iloc[0],
         "presence": join(
-            f"{presence[name]} {spoken(name)}" for name in attendance.PRESENCES if presence[name]
+            f"{presence[name]} {name.replace('_', ' ')}" for name in attendance.PRESENCES if presence[name]
         ),
     }
     return Finding(
@@ -167,7 +171,7 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Finding:
     kinds = {"US_TREATY_ALLIES": "treaty allies of the United States"}
     shares = [
         f"{row.guests} of {row.others} {kinds.get(row.organisation, f'{row.organisation} members')}"
-        for row in rows_of(organisations)
+        for row in _rows(organisations)
     ]
     values: Values = {
         "heads": len(members),
@@ -229,7 +233,7 @@ def ranks(comparison: pd.DataFrame) -> Finding:
 
 def _offices(rows: pd.DataFrame) -> str:
     """Return countries with the offices of both guests."""
-    return join(f"{row.country} ({row.office_then}, then {row.office_now})" for row in rows_of(rows))
+    return join(f"{row.country} ({row.office_then}, then {row.office_now})" for row in _rows(rows))
 
 
 def _sides(comparison: pd.DataFrame) -> list[str]:
@@ -244,7 +248,7 @@ def _sides(comparison: pd.DataFrame) -> list[str]:
 def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
     """Return the range of published numbers for both Victory Day parades, and that of our own table."""
     ranges = attendance.count_ranges(publications)
-    spans = {(row.parade_id, row.unit): f"{row.low} to {row.high}" for row in rows_of(ranges)}
+    spans = {(row.parade_id, row.unit): f"{row.low} to {row.high}" for row in _rows(ranges)}
     own = attendance.own_counts(guests).set_index(["parade_id", "rule"])["value"]
     values: Values = {}
     for name, parade in (("then", THEN), ("now", NOW)):
@@ -295,7 +299,7 @@ def _verdicts(checks: pd.DataFrame, named: bool = False) -> str:
     for verdict in attendance.VERDICTS:
         rows = checks[checks["verdict"] == verdict]
         what = f" ({join(rows['claim'])})" if named else ""
-        parts += [f"{len(rows)} {spoken(verdict)}{what}"] if len(rows) else []
+        parts += [f"{len(rows)} {verdict.replace('_', ' ')}{what}"] if len(rows) else []
     return join(parts)
 
 
@@ -314,7 +318,7 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
         "pairs": count(len(tally), "pair"),
         "day": long_day(day),
         "waits": join(_waits(tally)),
-        "since": join(f"{row.pair} {_times(row.after)}" for row in rows_of(tally[tally["after"] > 0]))
+        "since": join(f"{row.pair} {_times(row.after)}" for row in _rows(tally[tally["after"] > 0]))
         or "nobody",
         "not_since": join(tally.loc[tally["after"] == 0, "pair"], "or") or "no other pair",
         "together": count(listed.loc[listed["leaders"] > 2, "meeting_id"].nunique(), "meeting"),
@@ -334,7 +338,7 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
 
 def _waits(tally: pd.DataFrame) -> Iterable[str]:
     """Yield for each pair how long ago its last meeting was."""
-    for row in rows_of(tally.dropna(subset="last_before")):
+    for row in _rows(tally.dropna(subset="last_before")):
         ago = count(row.days_since, "day")
         if row.days_since > attendance.YEAR:
             ago = f"{row.days_since / attendance.YEAR:.1f} years"
