@@ -47,7 +47,7 @@ def roster(articles: pd.DataFrame, countries: pd.DataFrame, article_id: str) -> 
     """
     named = articles.assign(
         country=articles["outlet_country_iso3"].map(countries.set_index("country_iso3")["country"]),
-        name=articles["outlet"].str.partition(" (")[0],
+        name=articles["outlet"].map(short),
     )
     named["country"] = named["country"].fillna(named["outlet_country_iso3"])
     home = named.loc[named["article_id"] == article_id, "country"]
@@ -283,7 +283,7 @@ def dependence_graph(articles: pd.DataFrame, upstream: pd.DataFrame, dependences
     """
     graph = nx.DiGraph()
     for row in articles.sort_values("article_id").to_dict("records"):
-        label = row["outlet"].partition(" (")[0]
+        label = short(row["outlet"])
         graph.add_node(
             row["article_id"], label=label, country_iso3=row["outlet_country_iso3"], type=row["outlet_type"]
         )
@@ -394,6 +394,11 @@ def point_counts(articles: pd.DataFrame, points: pd.DataFrame, article_id: str) 
     counts["others_in_part"] = excerpts.groupby(others["point"], observed=False).sum().astype(int)
     counts = counts.join(statuses.rename_axis(columns=None).rename(columns=str))
     return counts.assign(values=printed.map("; ".join)).reset_index()
+
+
+def short(outlet: str) -> str:
+    """Return an outlet's name without what stands in brackets: where it was read, what it credits."""
+    return outlet.partition(" (")[0]
 
 
 def spread(low: int, high: int) -> str:

@@ -327,14 +327,13 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
     alone = sorted(label[node] for node in nx.isolates(graph))
     linked = graph.copy()
     linked.remove_nodes_from(list(nx.isolates(graph)))
-    below = textwrap.wrap(f"No dependence is known of {len(alone)}: {', '.join(alone) or 'none'}.", 112)
     layers = {node: depth for depth, nodes in enumerate(nx.topological_generations(linked)) for node in nodes}
     heights = _heights(linked)
     steps, rows = max(layers.values(), default=0) + 1, max(heights.values(), default=0) + 1
     width = min(1.5, 0.84 * WIDTH / steps)
     gap = (WIDTH - width - 0.2) / max(1, steps - 1)
     places = {node: (0.1 + gap * layers[node], heights[node]) for node in linked}
-    figure, axes = canvas(0.46 * rows + 0.16 * len(below) + 0.8)
+    figure, axes = canvas(0.46 * rows + 0.85)
     for start, end, link in linked.edges(data=True):
         arrow = _arrow(places[start], places[end], width, layers[end] - layers[start] > 1)
         arrow.set(ls=LINES[link["confidence"]], color=GREY, lw=1.1)
@@ -347,9 +346,8 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
     for step in range(steps):
         words = f"{count(step, 'step')} on" if step else "origin"
         axes.text(0.1 + gap * step + width / 2, -0.75, words, ha="center", fontsize=8, color=MUTED)
-    axes.text(0.1, rows - 0.2, "\n".join(below), fontsize=8, va="top", color=MUTED, linespacing=1.35)
     axes.set_xlim(0, WIDTH)
-    axes.set_ylim(rows + 0.4 * len(below), -1)
+    axes.set_ylim(rows - 0.4, -1)
     axes.axis("off")
     kept = set(nx.get_edge_attributes(linked, "confidence").values())
     _legend(
@@ -374,7 +372,8 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
         f"{join(label[node] for node in leading) or 'No article'} lead with {_frame(frame)}"
         + (f"; all are fed, directly or through others, by {names}." if names else "."),
         source="Data: coverage.dependences, coverage.upstream, coverage.frame_codings. "
-        f"N = {len(graph)} texts, {len(alone)} of them without a known link; only known links are drawn.",
+        f"N = {len(graph)} texts; of {len(alone)} no dependence is known and none drawn: "
+        f"{', '.join(alone) or 'none'}.",
         data=pd.DataFrame(
             [
                 {

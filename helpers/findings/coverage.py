@@ -180,7 +180,7 @@ def quoted_experts(
     experts: pd.DataFrame, articles: pd.DataFrame, sources: pd.DataFrame, here: str
 ) -> Finding:
     """Return the named experts of the article, and who speaks as an expert elsewhere."""
-    outlets = articles.set_index("article_id")["outlet"].str.partition(" (")[0]
+    outlets = articles.set_index("article_id")["outlet"].map(coverage.short)
     mine, others = [], []
     for name, ids in experts[["source_name", "article_ids"]].to_numpy():
         where = join(outlets[article] for article in ids if article != here)

@@ -1,0 +1,475 @@
+"""Measures, charts and findings of the coverage comparison: by hand, on the real data, and on odd data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import legibility
+import pandas as pd
+import pytest
+import second_article
+
+from helpers import coverage, tables
+from helpers.chart import Chart
+from helpers.charts import coverage as charts
+from helpers.finding import Finding
+from helpers.findings import coverage as findings
+
+HERE = "home_mys"
+NAMES = (
+    "articles",
+    "frame_codings",
+    "sources",
+    "source_countries",
+    "reported_points",
+    "dependences",
+    "upstream",
+)
+
+
+def load(shuffle: int | None = None) -> dict[str, pd.DataFrame]:
+    """The coverage tables by their short names, in another order of rows if a seed is given."""
+    names = [*(f"coverage.{name}" for name in NAMES), "coders", "frames", "history.countries"]
+    loaded = dict(zip([name.rpartition(".")[2] for name in names], tables.load(*names), strict=True))
+    if shuffle is not None:
+        loaded = {name: frame.sample(frac=1, random_state=shuffle) for name, frame in loaded.items()}
+    return loaded
+
+
+def codings(*rows: str) -> pd.DataFrame:
+    """Codings from rows such as ``c1 home_mys leverage lead``."""
+    frame = pd.DataFrame(
+        [row.split() for row in rows], columns=["coder_id", "article_id", "frame", "prominence"]
+    )
+    frame["present"] = (frame["prominence"] != "absent").astype("boolean")
+    return frame.assign(cue=frame["frame"].where(frame["present"]))
+
+
+def articles(*rows: str) -> pd.DataFrame:
+    """Articles from rows such as ``home_mys MYS newspaper whole``."""
+    frame = pd.DataFrame(
+        [row.split() for row in rows], columns=["article_id", "outlet_country_iso3", "outlet_type", "seen"]
+    )
+    return frame.assign(outlet=frame["article_id"] + " (copy)", complete=frame["seen"] == "whole")
+
+
+ARTICLES = articles(
+    "home_mys MYS newspaper whole",
+    "wire_twn TWN wire part",
+    "a_usa USA wire part",
+    "b_usa USA newspaper whole",
+    "c_gbr GBR wire part",
+)
+CODINGS = codings(
+    *(f"{coder} {row}" for coder in ("c1", "c2") for row in ("home_mys cards lead", "home_mys war absent")),
+    *(f"{coder} {row}" for coder in ("c1", "c2") for row in ("wire_twn cards lead", "wire_twn war absent")),
+    *("c1 a_usa cards absent", "c1 a_usa war lead", "c2 a_usa cards absent", "c2 a_usa war body"),
+    *("c1 b_usa cards absent", "c1 b_usa war body", "c2 b_usa cards body", "c2 b_usa war body"),
+    *("c1 c_gbr cards lead", "c1 c_gbr war absent"),
+)
+
+
+def graph(*links: str, upstream: tuple[str, ...] = ("x_bbc",)) -> object:
+    """The graph of links such as ``x_bbc wire_twn high``."""
+    dependences = pd.DataFrame([link.split() for link in links], columns=["from_id", "to_id", "confidence"])
+    nodes = pd.DataFrame({"node_id": upstream, "label": upstream, "country_iso3": "GBR"})
+    return coverage.dependence_graph(ARTICLES, nodes, dependences.assign(basis="credit"))
+
+
+# ---- by hand ---------------------------------------------------------------------------
+
+
+def test_a_range_runs_from_every_coder_to_any() -> None:
+    assert coverage.read_by_all(CODINGS) == ["a_usa", "b_usa", "home_mys", "wire_twn"]
+    ranges = coverage.frame_ranges(CODINGS, [HERE, "wire_twn"]).set_index("frame")
+    assert ranges.loc["cards"].tolist() == [2, 0, 1, 0.0, 0.5]
+    assert ranges.loc["war"].tolist() == [2, 2, 2, 1.0, 1.0]
+    assert coverage.frame_ranges(CODINGS).set_index("frame").loc["cards"].tolist() == [4, 2, 3, 0.5, 0.75]
+
+
+def test_a_frame_is_rare_or_missing_only_where_the_whole_range_says_so() -> None:
+    kinds = coverage.comparison(CODINGS, HERE, [HERE, "wire_twn"]).set_index("frame")["kind"]
+    assert kinds.to_dict() == {"cards": coverage.UNSETTLED, "war": coverage.MISSING}
+    sure = CODINGS[~((CODINGS["coder_id"] == "c2") & (CODINGS["article_id"] == "b_usa"))]
+    compared = coverage.comparison(sure, HERE, [HERE, "wire_twn"]).set_index("frame")
+    assert compared["articles"].tolist() == [1, 1], "b_usa has one reader now"
+    assert compared.loc["cards", "kind"] == coverage.RARE
+
+
+def test_an_article_that_nobody_read_is_not_compared() -> None:
+    compared = coverage.comparison(CODINGS, "unread", ["unread"])
+    assert compared["article"].isna().all()
+    assert (compared["kind"] == coverage.UNSETTLED).all()
+
+
+def test_each_coder_alone_counts_what_it_read() -> None:
+    readings = coverage.sensitivity(CODINGS, HERE, [HERE, "wire_twn"])
+    readings = readings.set_index(["frame", "reading", "scope"]).sort_index()
+    assert readings.loc[("cards", "c1", "same"), ["articles", "by_all", "by_any"]].tolist() == [2, 0, 0]
+    assert readings.loc[("cards", "c1", "own"), ["articles", "by_all"]].tolist() == [3, 1]
+    assert readings.loc[("cards", "c1", "same"), "kind"] == coverage.RARE
+    assert not readings.loc[("cards", "c1", "same"), "holds"]
+    assert readings.loc["war", "holds"].all()
+
+
+def test_not_found_in_an_excerpt_is_not_visible_and_unread_is_not_coded() -> None:
+    states = coverage.frame_states(ARTICLES, CODINGS).set_index(["article_id", "frame", "coder_id"])["state"]
+    assert len(states) == 5 * 2 * 2
+    assert states["home_mys", "war", "c1"] == "absent"
+    assert states["a_usa", "cards", "c1"] == "not_visible"
+    assert states["a_usa", "war", "c1"] == "lead"
+    assert states["c_gbr", "war", "c2"] == "not_coded"
+
+
+def test_a_coding_that_contradicts_itself_is_refused() -> None:
+    torn = CODINGS.assign(present=CODINGS["present"].mask(CODINGS.index == 0, False))
+    with pytest.raises(ValueError, match="contradicts prominence in c1/home_mys/cards"):
+        coverage.frame_states(ARTICLES, torn)
+
+
+def test_where_coders_differ_their_cues_and_codings_are_given() -> None:
+    differ = coverage.disagreements(CODINGS)
+    assert differ[["frame", "article_id", "c1", "c2"]].to_numpy().tolist() == [
+        ["cards", "b_usa", "not found", "cards"]
+    ]
+    assert differ["evidence"].tolist() == [
+        ["coverage.frame_codings:c1/b_usa/cards", "coverage.frame_codings:c2/b_usa/cards"]
+    ]
+
+
+def test_leads_rest_on_one_text_when_all_paths_start_there() -> None:
+    links = graph(
+        "x_bbc wire_twn high", "wire_twn home_mys high", "x_bbc c_gbr medium", "a_usa wire_twn high"
+    )
+    assert coverage.same_text(links, HERE) == [HERE, "wire_twn"]
+    assert coverage.same_text(links, "wire_twn") == ["wire_twn", "a_usa"], "a wire that feeds a wire"
+    assert coverage.origins(links, HERE) == {"x_bbc", "a_usa"}
+    assert coverage.origins(links, "b_usa") == {"b_usa"}
+    leads = coverage.leads(CODINGS, "cards")
+    assert leads["article_id"].tolist() == ["c_gbr", HERE, "wire_twn"]
+    assert leads["coders"].tolist() == [["c1"], ["c1", "c2"], ["c1", "c2"]]
+    found = coverage.lead_origins(CODINGS, links, "cards").set_index(["reading", "confidence"])
+    assert found.loc[("all", "any"), ["leads", "read"]].tolist() == [3, 5]
+    assert found.loc[("all", "any"), "origins"] == ["x_bbc"]
+    assert found.loc[("all", "high"), "origins"] == [], "the link to c_gbr is not sure"
+    assert found.loc[("c2", "high"), "origins"] == ["a_usa", "x_bbc"], "c2 did not read c_gbr"
+    paths = coverage.paths_from(links, "x_bbc", leads["article_id"])
+    assert list(zip(paths["from_id"], paths["to_id"], strict=True)) == [
+        ("wire_twn", HERE),
+        ("x_bbc", "c_gbr"),
+        ("x_bbc", "wire_twn"),
+    ]
+
+
+def test_strange_links_are_refused() -> None:
+    with pytest.raises(ValueError, match="no article or upstream text x_nobody"):
+        graph("x_nobody home_mys high")
+    with pytest.raises(ValueError, match="feed each other in a circle: "):
+        graph("home_mys wire_twn high", "wire_twn home_mys high")
+
+
+def test_sources_are_counted_by_type_and_state() -> None:
+    types = tables.load("coverage.sources")["source_type"].cat.categories
+    sources = pd.DataFrame(
+        {
+            "article_id": [HERE, HERE, "a_usa", "a_usa"],
+            "source_no": [1, 2, 1, 2],
+            "source_name": ["Ann", "Office", "Ann", "analysts"],
+            "source_type": pd.Categorical(["expert", "official", "expert", "expert"], types, ordered=True),
+            "named": pd.array([True, True, True, False], dtype="boolean"),
+            "via": [None, None, "Agency", None],
+            "attributions": [2, 1, 3, 1],
+        }
+    )
+    counted = coverage.source_types(ARTICLES, sources).set_index(["article_id", "source_type"])
+    assert len(counted) == 5 * len(types)
+    assert counted.loc[("a_usa", "expert")].tolist() == [2, 4]
+    assert counted.loc[("b_usa", "expert")].tolist() == [0, 0]
+    experts = coverage.experts(sources)
+    assert experts["source_name"].tolist() == ["Ann"], "unnamed analysts are no named expert"
+    assert experts.loc[0, ["articles", "attributions"]].tolist() == [2, 5]
+    assert experts.loc[0, "via"] == ["Agency"]
+    states = pd.DataFrame(
+        {"article_id": [HERE, HERE, "a_usa"], "source_no": [1, 1, 1], "country_iso3": ["CHN", "USA", "USA"]}
+    )
+    quoted = coverage.states_quoted(sources, states).set_index("country_iso3")
+    assert quoted.loc["USA", ["articles", "sources", "attributions"]].tolist() == [2, 2, 5]
+    assert quoted.loc["CHN", "article_ids"] == [HERE]
+
+
+def test_the_roster_stands_by_country_the_articles_own_first() -> None:
+    countries = pd.DataFrame({"country_iso3": ["MYS", "USA"], "country": ["Malaysia", "United States"]})
+    roster = coverage.roster(ARTICLES, countries, "c_gbr")
+    assert roster["article_id"].tolist() == ["c_gbr", "b_usa", "a_usa", "home_mys", "wire_twn"]
+    assert roster["country"].tolist() == ["GBR", "United States", "United States", "Malaysia", "TWN"]
+    assert roster["name"].tolist()[0] == "c_gbr"
+
+
+# ---- on the real data ------------------------------------------------------------------
+
+
+def test_the_facts_that_were_collected() -> None:
+    data = load()
+    assert len(data["articles"]) == 24
+    assert data["articles"]["outlet_country_iso3"].nunique() == 15
+    assert data["articles"]["complete"].sum() == 5
+    assert len(data["sources"]) == 89
+    readers = (
+        data["frame_codings"].groupby("article_id")["coder_id"].agg(lambda ids: "+".join(sorted(set(ids))))
+    )
+    assert readers.value_counts().to_dict() == {"c1+c2": 15, "c1": 4, "c2": 2}
+    measured = coverage.agreement(data["frame_codings"]).set_index("frame")
+    assert measured.loc["all", ["units", "units_disagreeing"]].tolist() == [180, 16]
+    assert measured["alpha"].round(2)[["all", "dealmaking", "standing", "human_interest"]].tolist() == [
+        *(0.82, 0.42, 0.23, 0.0)
+    ]
+    assert set(measured.index[measured["alpha"] == 1]) == {"conflict", "precedent", "brokerage", "display"}
+
+
+def test_the_floor_keeps_out_three_frames_and_no_other() -> None:
+    measured = coverage.agreement(load()["frame_codings"])
+    assert set(measured.loc[~measured["usable"], "frame"]) == {"dealmaking", "standing", "human_interest"}
+
+
+def test_a_frame_that_nobody_can_confuse_is_not_usable() -> None:
+    same = CODINGS.assign(present=pd.array([True] * len(CODINGS), dtype="boolean"))
+    assert not coverage.agreement(same)["usable"].any()
+
+
+def test_all_leads_with_leverage_rest_on_the_bbc_unless_links_must_be_sure() -> None:
+    data = load()
+    links = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
+    found = coverage.lead_origins(data["frame_codings"], links, "leverage").set_index(
+        ["confidence", "reading"]
+    )
+    assert found.loc["any", "leads"].to_dict() == {"all": 4, "c1": 4, "c2": 3}
+    assert found.loc["any", "origins"].tolist() == [["x_bbc_analysis"]] * 3
+    assert found.loc["high", "origins"].tolist() == [[]] * 3
+
+
+def test_not_visible_is_said_of_excerpts_alone_and_not_mentioned_of_whole_texts() -> None:
+    data = load()
+    points = data["reported_points"].merge(data["articles"][["article_id", "complete"]])
+    assert not points.loc[points["status"] == "not_visible", "complete"].any()
+    assert points.loc[points["status"] == "not_mentioned", "complete"].all()
+
+
+def test_points_are_counted_among_the_others() -> None:
+    data = load()
+    counts = coverage.point_counts(data["articles"], data["reported_points"], "uniteddaily_mys")
+    counts = counts.set_index("point")
+    statuses = ["stated", "hedged", "not_visible", "not_mentioned"]
+    assert (counts[statuses].sum(axis=1) == 23).all()
+    assert (counts["others_in_part"] == 19).all()
+    assert counts.loc["first_multilateral", statuses].tolist() == [5, 2, 12, 4]
+    assert counts.loc["years_since_last_dprk_leader", "values"] == "65 (1); 66 (1)"
+    assert counts.loc["kim_last_china_visit", "article"] == "not_mentioned"
+
+
+@cache
+def real() -> tuple[dict[str, pd.DataFrame], str, dict[str, pd.DataFrame]]:
+    """The tables, the article and every measure, made once; a test that changes them makes its own."""
+    data, here = load(), tables.article_id()
+    return data, here, measures(data, here)
+
+
+def measures(data: dict[str, pd.DataFrame], here: str) -> dict[str, pd.DataFrame]:
+    """Every measure by its name."""
+    coded, listed = data["frame_codings"], data["articles"]
+    links = coverage.dependence_graph(listed, data["upstream"], data["dependences"])
+    same = coverage.same_text(links, here)
+    agreement = coverage.agreement(coded)
+    origins = coverage.lead_origins(coded, links, "leverage")
+    readings = coverage.sensitivity(coded, here, same)
+    return {
+        "roster": coverage.roster(listed, data["countries"], here),
+        "readers": coverage.readers(data["coders"], coded).sort_values("coder_id", ignore_index=True),
+        "agreement": agreement,
+        "disagreements": coverage.disagreements(coded).drop(columns="evidence"),
+        "ranges": coverage.frame_ranges(coded),
+        "compared": coverage.comparison(coded, here, same),
+        "readings": readings,
+        "conclusions": coverage.conclusions(readings, agreement, origins, "leverage"),
+        "states": coverage.frame_states(listed.sort_values("article_id"), coded),
+        "types": coverage.source_types(listed.sort_values("article_id"), data["sources"]),
+        "experts": coverage.experts(data["sources"]),
+        "quoted": coverage.states_quoted(data["sources"], data["source_countries"]),
+        "leads": coverage.leads(coded, "leverage"),
+        "origins": origins,
+        "points": coverage.point_counts(listed, data["reported_points"], here),
+    }
+
+
+def test_the_order_of_rows_changes_no_measure() -> None:
+    _, here, first = real()
+    again = measures(load(shuffle=7), here)
+    for name, frame in first.items():
+        pd.testing.assert_frame_equal(frame, again[name], obj=name)
+
+
+def test_empty_tables_give_empty_measures() -> None:
+    data = {name: frame.iloc[:0] for name, frame in load().items()}
+    coded, listed = data["frame_codings"], data["articles"]
+    links = coverage.dependence_graph(listed, data["upstream"], data["dependences"])
+    assert coverage.same_text(links, "gone") == ["gone"]
+    assert coverage.shared_origins(links, []) == []
+    empty = {
+        "roster": coverage.roster(listed, data["countries"], "gone"),
+        "ranges": coverage.frame_ranges(coded),
+        "compared": coverage.comparison(coded, "gone", ["gone"]),
+        "readings": coverage.sensitivity(coded, "gone", ["gone"]),
+        "states": coverage.frame_states(listed, coded),
+        "disagreements": coverage.disagreements(coded),
+        "types": coverage.source_types(listed, data["sources"]),
+        "experts": coverage.experts(data["sources"]),
+        "quoted": coverage.states_quoted(data["sources"], data["source_countries"]),
+        "leads": coverage.leads(coded, "leverage"),
+    }
+    assert {name: len(frame) for name, frame in empty.items()} == dict.fromkeys(empty, 0)
+    assert list(empty["experts"]) == ["source_name", "articles", "attributions", "article_ids", "via"]
+
+
+# ---- charts and findings ---------------------------------------------------------------
+
+
+def drawn(
+    data: dict[str, pd.DataFrame], here: str, found: dict[str, pd.DataFrame]
+) -> dict[str, Callable[[], Chart]]:
+    """Every chart by its name, made when called."""
+    links = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
+    roster, agreement = found["roster"], found["agreement"]
+    return {
+        "frame_ranges": lambda: charts.frame_ranges(
+            found["compared"], found["ranges"], agreement, data["frames"]
+        ),
+        "frame_matrix": lambda: charts.frame_matrix(roster, found["states"], agreement, here),
+        "source_types": lambda: charts.source_types(
+            roster, found["types"], data["sources"], data["source_countries"], here
+        ),
+        "states_quoted": lambda: charts.states_quoted(
+            found["quoted"], data["countries"], data["articles"], here
+        ),
+        "dependences": lambda: charts.dependences(links, found["leads"], "leverage", here),
+        "reported_points": lambda: charts.reported_points(
+            roster, data["reported_points"], found["points"], here
+        ),
+        "agreement": lambda: charts.agreement(agreement),
+    }
+
+
+CHARTS = ("frame_ranges", "frame_matrix", "source_types", "states_quoted", "dependences", "reported_points")
+
+
+def said(data: dict[str, pd.DataFrame], here: str, found: dict[str, pd.DataFrame]) -> list[Finding]:
+    """Every finding."""
+    coded, listed = data["frame_codings"], data["articles"]
+    links = coverage.dependence_graph(listed, data["upstream"], data["dependences"])
+    compared, agreement = found["compared"], found["agreement"]
+    return [
+        findings.material(listed, coded, coverage.same_text(links, here)),
+        findings.shared_frames(compared, agreement, coded),
+        findings.distinct_frames(compared, found["ranges"], agreement, coded),
+        findings.prominence(coded, agreement, here),
+        findings.one_origin(links, coded),
+        findings.quoted_types(found["types"], data["sources"], here),
+        findings.quoted_experts(found["experts"], listed, data["sources"], here),
+        findings.quoted_states(found["quoted"], data["countries"], data["sources"], here),
+        findings.left_out(found["points"], data["reported_points"]),
+        findings.agreement(agreement, data["coders"], coded),
+        findings.surviving(found["conclusions"], coded),
+    ]
+
+
+@pytest.mark.parametrize("name", [*CHARTS, "agreement"])
+def test_charts_are_legible(name: str) -> None:
+    assert legibility.problems(drawn(*real())[name]()) == []
+
+
+def test_frames_that_coders_do_not_share_are_marked_and_stay_out_of_findings() -> None:
+    picture = drawn(*real())["frame_ranges"]()
+    ticks = [label.get_text() for label in picture.figure.axes[0].get_yticklabels()]
+    assert ticks[-3:] == ["dealmaking †", "standing †", "human interest †"]
+    doubtful = ("dealmaking", "standing", "human interest")
+    spoken = [f.sentence for f in said(*real()) if "carry no finding" not in f.sentence]
+    assert len(spoken) == 10
+    assert not [sentence for sentence in spoken for frame in doubtful if frame in sentence]
+    assert not any(frame in picture.title for frame in doubtful)
+
+
+def test_blank_absent_and_uncoded_cells_are_drawn_differently() -> None:
+    data = load()
+    picture = drawn(*real())["frame_matrix"]()
+    marks = [patch for patch in picture.figure.axes[0].patches if patch.get_url()]
+    states = coverage.frame_states(data["articles"], data["frame_codings"])["state"].value_counts()
+    assert len(marks) == states["lead"] + states["body"]
+    assert {round(mark.get_height(), 2) for mark in marks} == {0.8, 0.4}
+    hatched = [patch for patch in picture.figure.axes[0].patches if patch.get_hatch()]
+    assert len(hatched) == states["not_coded"] + 1, "and one in the key"
+    crosses = [line for line in picture.figure.axes[0].lines if line.get_marker() == "x"]
+    assert len(crosses) == states["absent"] + 1
+
+
+def test_links_are_drawn_by_their_confidence() -> None:
+    data = load()
+    picture = drawn(*real())["dependences"]()
+    arrows = {
+        p.get_url(): p.get_linestyle()
+        for p in picture.figure.axes[0].patches
+        if "dependences" in str(p.get_url())
+    }
+    assert len(arrows) == len(data["dependences"])
+    sure = {
+        f"#coverage.dependences:{a}/{b}"
+        for a, b, c in data["dependences"][["from_id", "to_id", "confidence"]].to_numpy()
+        if c == "high"
+    }
+    assert {url for url, style in arrows.items() if style in ("-", "solid")} == sure
+
+
+def test_every_finding_says_of_how_many() -> None:
+    data = load()
+    for finding in said(*real()):
+        assert any(str(number) in finding.sentence for number in (10, 13, 15, 20, 21, 22, 23, 24))
+        tables_cited = {ref.partition(":")[0] for ref in finding.evidence}
+        for table in tables_cited:
+            keys = data[table.rpartition(".")[2]][tables.primary_key(table)].astype(str).agg("/".join, axis=1)
+            cited = {ref.partition(":")[2] for ref in finding.evidence if ref.startswith(f"{table}:")}
+            assert cited <= set(keys), f"{finding.sentence} cites rows that are not there"
+
+
+def test_headlines_lead_with_the_common_origin() -> None:
+    headlines = findings.headlines()
+    assert 3 <= len(headlines) <= 6
+    assert "4 lead with leverage" in headlines[0].sentence
+    assert "of less than high confidence" in headlines[0].sentence
+    assert "13 other articles" in headlines[1].sentence
+
+
+def test_one_changed_link_takes_the_common_origin_away() -> None:
+    data = load()
+    cut = data["dependences"][data["dependences"]["to_id"] != "ettoday_twn"]
+    links = coverage.dependence_graph(data["articles"], data["upstream"], cut)
+    assert "no text is known" in findings.one_origin(links, data["frame_codings"]).sentence
+    leads = coverage.leads(data["frame_codings"], "leverage")
+    picture = charts.dependences(links, leads, "leverage", tables.article_id())
+    assert "no known text in common" in picture.title
+    assert legibility.problems(picture) == []
+
+
+def test_an_article_that_is_not_in_the_comparison_is_said_to_be_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROSTRUM_DATA", str(second_article.build(tmp_path / "data")))
+    data, here = load(), tables.article_id()
+    found = measures(data, here)
+    assert here == second_article.ARTICLE_ID
+    sentences = [finding.sentence for finding in said(data, here, found)]
+    assert sum("No coder read the article" in sentence for sentence in sentences) == 2
+    assert sum("No source of the article is known" in sentence for sentence in sentences) == 2
+    assert not [s for s in sentences if "which the article lacks" in s or "does not mention" in s]
+    for name, make in drawn(data, here, found).items():
+        picture = make()
+        assert legibility.problems(picture) == [], name
+        assert "leaves out" not in picture.title and "lacks" not in picture.title
