@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers import evidence, tables
-from helpers.chart import BLUE, INK, Chart, canvas
+from helpers.chart import BLUE, Chart, canvas, text_on
 from helpers.datatable import DataTable
 from helpers.finding import Finding, Findings
 
@@ -76,7 +76,7 @@ def chart(names: list[str], refs: list[str], title: str = "One name counts most"
     bars = axes.bar(range(len(names)), range(1, len(names) + 1), color=BLUE, hatch="//")
     for bar, ref, name in zip(bars, refs, names, strict=False):
         bar.set_url(evidence.target(ref))
-        axes.annotate(name[:12], (bar.get_x(), 0.2), color=INK, fontsize=8)
+        axes.annotate(name[:12], (bar.get_x(), 0.2), color=text_on(BLUE), fontsize=8)
     data = pd.DataFrame({"Name": names, "Share": [number / 7 for number in range(1, len(names) + 1)]})
     return Chart(
         figure=figure,

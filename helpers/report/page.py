@@ -25,6 +25,7 @@ from helpers.report.rows import Entry, Rows, by_table, from_target
 from helpers.report.svg import Drawing, Mark, Styles, SvgError
 
 LINK = re.compile(r'<a (?:class="evidence" )?href="(#[^"]*)"(?: class="evidence")?>(.*?)</a>', re.DOTALL)
+TABLE = re.compile(r"<table>.*</table>", re.DOTALL)
 CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 FINDINGS = ('<ol class="findings">', '<div class="finding">')
 FOLDED = re.compile(r'<details class="evidence"><summary>([^<]*)</summary>.*?</details>', re.DOTALL)
@@ -186,11 +187,8 @@ class _Composer:
         marks = {}
         for address in drawing.links():
             if ref := from_target(address):
-                marks[address] = Mark(
-                    evidence.target(ref), f"{evidence.label(ref)}: {self._cite(ref, place)}"
-                )
-        html = safe.html(table.get("text/html", ""))
-        inner = html[html.index("<table") : html.rindex("</table>") + 8] if "<table" in html else ""
+                marks[address] = Mark(evidence.target(ref), self._cite(ref, place))
+        inner = TABLE.search(safe.html(table.get("text/html", "")))
         name = f"{self._page.name}-{place.id}"
         downloads = [Download(f"{name}.svg", safe.download("image/svg+xml", drawing.file(), kept="<>"))]
         if csv := table.get("text/csv"):
@@ -207,7 +205,7 @@ class _Composer:
             evidence=listing,
             rows=len(refs),
             marks=sum(address in marks for address in drawing.links()),
-            data=self._linked(Markup(inner), place),
+            data=self._linked(Markup(inner[0] if inner else ""), place),
             downloads=tuple(downloads),
         )
 
@@ -270,7 +268,8 @@ class _Composer:
             gist, target = escape(self._cite(ref, place)), escape(evidence.target(ref))
             return f'<a href="{target}" data-gist="{gist}">{link[2]}</a>'
 
-        return Markup(LINK.sub(replace, html))
+        # A cell without words is no heading.
+        return Markup(LINK.sub(replace, html).replace('<th scope="row"></th>', "<td></td>"))
 
     def _add(self, kind: str, **parts: Any) -> None:
         self._page.blocks.append(Block(kind, **parts))

@@ -1,0 +1,227 @@
+"""The report in Chromium: nothing leaves, nothing is lost, everybody can read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pages
+import pandas as pd
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from browser import launched, opened
+from playwright.sync_api import Browser, Page
+
+from helpers import notebooks, report, tables
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NAMES = [path.stem for path in notebooks.paths()] + ["index", "sample", "hostile"]
+A4 = {"width": 665, "height": 986}
+"""What the style sheet's margins leave of A4, 176 x 261 mm, in CSS px."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of all notebooks, of a sample with all kinds of outputs, and of hostile data."""
+    folder = tmp_path_factory.mktemp("report")
+    sample = pages.stored(pages.sample(), folder / "sample.ipynb")
+    report.build([*notebooks.paths(), sample], folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ROSTRUM_DATA", str(pages.hostile_package(folder / "data")))
+        hostile = pages.stored(pages.hostile(), folder / "hostile.ipynb")
+        page = report.build([hostile], folder / "hostile")[0]
+        page.replace(folder / "hostile.html")
+    return folder
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def page(browser: Browser, folder: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Each page with all that is folded laid open; it may say nothing and ask for nothing."""
+    with opened(browser, folder / f"{request.param}.html") as page:
+        unfold(page)
+        yield page
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def view(page: Page, width: int, height: int = 800, scheme: str = "light", media: str = "screen") -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme, media=media)  # type: ignore[arg-type]
+
+
+def test_words_in_charts_can_be_read_in_both_schemes(page: Page) -> None:
+    for scheme in ("light", "dark"):
+        view(page, 1200, scheme=scheme)
+        assert page.evaluate(FAINT) == [], scheme
+
+
+FAINT = """() => {  // text of drawings whose colour is too near to that of the shape under it
+  const light = colour => {
+    const [red, green, blue] = colour.match(/[\\d.]+/g).slice(0, 3).map(part => part / 255)
+      .map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
+    return .2126 * red + .7152 * green + .0722 * blue;
+  };
+  const paint = shape => {
+    const fill = getComputedStyle(shape).fill, local = fill.match(/url\\("?#([^")]+)/);
+    return local ? getComputedStyle(document.getElementById(local[1]).querySelector('rect')).fill : fill;
+  };
+  const found = [], paper = getComputedStyle(document.documentElement).backgroundColor;
+  for (const text of document.querySelectorAll('figure.chart svg text')) {
+    text.scrollIntoView({block: 'center', inline: 'center'});
+    const box = text.getBoundingClientRect();
+    const under = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+      .filter(shape => shape.closest('svg') && !['svg', 'g', 'text', 'a'].includes(shape.tagName))
+      .filter(shape => text.compareDocumentPosition(shape) & Node.DOCUMENT_POSITION_PRECEDING)
+      .map(paint).find(colour => colour.startsWith('rgb'));
+    const levels = [getComputedStyle(text).fill, under || paper].map(light).sort((one, other) => other - one);
+    const contrast = (levels[0] + .05) / (levels[1] + .05);
+    if (contrast < 4.5) found.push(`${text.textContent}: ${contrast.toFixed(2)}`);
+  }
+  return found;
+}"""
+
+
+def test_every_link_within_the_page_has_one_target(page: Page) -> None:
+    wrong = page.evaluate("""() => {
+      const ids = [...document.querySelectorAll('[id]')].map(one => one.id);
+      const twice = ids.filter((id, place) => ids.indexOf(id) !== place);
+      const known = new Set(ids);
+      const lost = [...document.querySelectorAll('a[href^="#"]')]
+        .map(link => link.getAttribute('href').slice(1)).filter(name => !known.has(name));
+      return [...twice, ...lost];
+    }""")
+    assert wrong == []
+
+
+def test_a_link_to_a_row_says_what_it_is_and_lands_there(page: Page) -> None:
+    view(page, 1200)
+    links = page.locator("a[data-gist]")
+    for place in sorted({0, links.count() // 2, links.count() - 1} if links.count() else ()):
+        link = links.nth(place)
+        gist = link.get_attribute("data-gist") or "nothing"
+        for show in (link.hover, link.focus):
+            show()
+            assert gist.replace('"', '\\"') in link.evaluate(
+                "link => getComputedStyle(link, '::after').content"
+            )
+        link.press("Enter")
+        row = page.locator(":target")
+        assert f"#{row.get_attribute('id')}" == link.get_attribute("href")
+        box = row.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < 800
+
+
+def test_a_page_reflows_at_four_times_its_size(page: Page) -> None:
+    """Zoom of 400 % on a screen of 1280 px leaves 320 CSS px, zoom of 200 % leaves 640."""
+    for width in (1600, 640, 320):
+        view(page, width)
+        lost = page.evaluate("""() => {
+          const width = document.documentElement.clientWidth;
+          const leaves = box => box.width && (box.right > width + 1 || box.x < -1);
+          const out = [...document.querySelectorAll('main *, header *')]
+            .filter(one => !one.closest('.scroll, svg, .hidden, .skip'))
+            .filter(one => leaves(one.getBoundingClientRect())).map(one => one.outerHTML.slice(0, 90));
+          return document.documentElement.scrollWidth > width ? ['the page scrolls sideways', ...out] : out;
+        }""")
+        assert lost == [], width
+
+
+def test_print_folds_code_away_and_cuts_no_chart(page: Page) -> None:
+    view(page, **A4, scheme="dark", media="print")
+    shown = page.evaluate("""() => {
+      const all = query => [...document.querySelectorAll(query)];
+      const boxes = all('figure').map(one => one.getBoundingClientRect());
+      return {
+        aside: all('details.code, .contents, .downloads').filter(one => one.checkVisibility()).length,
+        cut: boxes.filter(box => box.right > innerWidth + 1 || box.height > innerHeight).length,
+        broken: all('figure').filter(one => getComputedStyle(one).breakInside !== 'avoid').length,
+        paper: getComputedStyle(document.documentElement).backgroundColor,
+      };
+    }""")
+    assert shown == {"aside": 0, "cut": 0, "broken": 0, "paper": "rgb(255, 255, 255)"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_is_shut_out(browser: Browser, folder: Path, name: str) -> None:
+    """Widths and schemes are independent: two views hold all, the made-up pages are seen in four."""
+    views = [(360, "dark"), (1200, "light")] if name[0].isdigit() else product((360, 1200), ("light", "dark"))
+    with opened(browser, folder / f"{name}.html", reduced_motion="reduce") as page:
+        unfold(page)
+        # Rows of one table and links of one kind are made alike, so some of each do. Words in charts have
+        # a test of their own: axe does not look at them, but takes long to pass them by.
+        page.evaluate("""() => {
+          const alike = ['.entries > *', 'tbody > *', 'a[data-gist]', 'svg a', 'code > *'];
+          const more = alike.map(query => `${query}:nth-of-type(n+6)`).join(', ');
+          document.querySelectorAll(`${more}, svg :not(:is(a, a *, title, desc, :has(a)))`)
+            .forEach(one => one.remove());
+        }""")
+        page.evaluate(AXE_SCRIPT)
+        for width, scheme in views:
+            view(page, width, scheme=scheme)
+            found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)
+            faults = [(one["id"], node["html"][:150]) for one in found["violations"] for node in one["nodes"]]
+            assert faults == [], (width, scheme)
+
+
+def test_the_keyboard_alone_reaches_everything(browser: Browser, folder: Path) -> None:
+    with opened(browser, folder / "sample.html", viewport={"width": 1200, "height": 800}) as page:
+        outlines = []
+        while True:
+            page.keyboard.press("Tab")
+            outline = page.evaluate("""() => {
+              const one = document.activeElement, style = getComputedStyle(one);
+              if (one === document.body || one.dataset.visited) return '';
+              one.dataset.visited = 'yes';
+              return `${style.outlineStyle} ${style.outlineWidth}`;
+            }""")
+            if not outline:
+                break
+            outlines.append(outline)
+        missed = page.evaluate("""() => [...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
+            .filter(one => one.checkVisibility() && !one.dataset.visited).map(one => one.outerHTML)""")
+        assert missed == []
+        assert len(outlines) > 30
+        assert not [outline for outline in outlines if re.search("none|^0px| 0px", outline)]
+        page.locator("details.code summary").first.press("Enter")
+        assert page.locator("details.code pre").first.is_visible()
+
+
+def test_downloads_are_files_with_the_values_that_are_shown(
+    browser: Browser, folder: Path, tmp_path: Path
+) -> None:
+    saved = {}
+    with opened(browser, folder / "sample.html", accept_downloads=True) as page:
+        for link in page.locator("a[download]").all():
+            with page.expect_download() as started:
+                link.click()
+            saved[started.value.suggested_filename] = tmp_path / started.value.suggested_filename
+            started.value.save_as(tmp_path / started.value.suggested_filename)
+    assert list(saved) == ["sample-figure-1.csv", "sample-figure-1.svg", "sample-table-1.csv"]
+    frame = pd.read_csv(saved["sample-figure-1.csv"])
+    assert frame["Name"].tolist() == ["Ann", "Bo", "Cy"]
+    assert frame["Share"].tolist() == pytest.approx([1 / 7, 2 / 7, 3 / 7], rel=1e-5)
+    guests = tables.load("history.attendance").head(12)
+    assert pd.read_csv(saved["sample-table-1.csv"])["office"].tolist() == guests["office"].tolist()
+    with opened(browser, saved["sample-figure-1.svg"]) as page:
+        words = page.locator("text").all_text_contents()
+        assert {"One name counts most", "Names by count", "Ann"} <= set(words)
+
+
+def test_pdf_has_pages_and_leaves_nothing_else(browser: Browser, folder: Path, tmp_path: Path) -> None:
+    made = report.pdf([folder / "sample.html"], tmp_path)
+    assert made == [tmp_path / "sample.pdf"] == list(tmp_path.iterdir())
+    content = made[0].read_bytes()
+    assert content.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) >= 2
