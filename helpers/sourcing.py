@@ -104,6 +104,18 @@ def attribution(units: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(rows)[["article_id", "rule", "units", "words", "share"]].reset_index(drop=True)
 
 
+def strip(units: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return the units as a line of cells in reading order: one row a unit.
+
+    Columns: ``article_id``, ``sentence_id``, ``paragraph``, ``source_id``, ``label``, ``status``, ``depth``,
+    ``words``, ``before`` (words of the units before), ``gist``.
+    """
+    rows = _whole(units).merge(sentences[[*UNIT, "paragraph", "gist"]], on=UNIT)
+    rows["before"] = rows.groupby("article_id")["words"].cumsum() - rows["words"]
+    columns = ["paragraph", "source_id", "label", "status", "depth", "words", "before", "gist"]
+    return rows[[*UNIT, *columns]]
+
+
 def carried_over(units: pd.DataFrame, sentences: pd.DataFrame, framed: pd.DataFrame) -> pd.DataFrame:
     """Return the units that inherit a speaker with no cue of their own, in reading order.
 
@@ -195,11 +207,11 @@ def flow(
     """Return the ways by which an article's words reach its page: a row a step, parents before children.
 
     Columns: ``article_id``; ``path``, the voices from the page inwards (``CNA>STD>NI``, empty for the page);
-    ``parent``, the path one step before; ``source_id``; ``label``; ``level`` (0 is the page); ``words`` that
-    pass through this step; ``attributions``, the ids of the spans that do. Words are those of the attributed
-    content, nested content within its outer one; a path that ends in the narrator holds the rest, that is the
-    article's own voice and the words that name sources. All words reach the page through the credited agency
-    if there is one.
+    ``parent``, the path one step before; ``source_id``; ``label``; ``source_type``; ``level`` (0 for the
+    page); ``words`` that pass through this step; ``attributions``, the ids of the spans that do. Words are
+    those of the attributed content, nested content within its outer one; a path that ends in the narrator
+    holds the rest, that is the article's own voice and the words that name sources. All of them pass through
+    the credited agency if there is one.
     """
     coded = sentences.merge(codings[UNIT].drop_duplicates(), on=UNIT)
     narrators = sources[sources["source_type"] == OWN].set_index("article_id")["source_id"]
@@ -216,7 +228,7 @@ def flow(
     found = pd.DataFrame(rows, columns=["article_id", "path", "parent", "words", "attributions"])
     found["level"] = found["path"].map(lambda path: path.count(">") + 1 if path else 0)
     found["source_id"] = found["path"].str.split(">").str[-1]
-    return found.merge(sources[[*KEY, "label"]], on=KEY, how="left")
+    return found.merge(sources[[*KEY, "label", "source_type"]], on=KEY, how="left")
 
 
 def _steps(spans: pd.DataFrame, chains: pd.DataFrame, narrator: str, words: int) -> list[tuple[Any, ...]]:
@@ -228,7 +240,7 @@ def _steps(spans: pd.DataFrame, chains: pd.DataFrame, narrator: str, words: int)
     content = spans["content_words"].astype(int).to_dict()
     ways = {name: hands.get(name, (source,)) for name, source in spans["source_id"].items()}
     content[narrator] = words - sum(content[name] for name in spans.index[spans["nested_in"].isna()])
-    ways = {narrator: (*(credit[0] if credit else ()), narrator), **ways}
+    ways |= {narrator: (*(credit[0] if credit else ()), narrator)}
     nesting = nx.DiGraph(list(spans["nested_in"].dropna().items())).reverse()
     nesting.add_nodes_from(ways)
     tree = nx.DiGraph()
@@ -321,6 +333,17 @@ def interpreters(units: pd.DataFrame, resolved: pd.DataFrame, framed: pd.DataFra
     order = ["article_id", "order", "words", "source_id"]
     found = found.sort_values(order, ascending=[True, True, False, True], ignore_index=True)
     return found.drop(columns=["body", "order"])
+
+
+def carriers(interpreted: pd.DataFrame, least: float = 0.75) -> pd.DataFrame:
+    """Return the fewest voices that have at least ``least`` of the interpretive words, plurals as written.
+
+    Takes what ``interpreters`` returns. Columns: ``article_id``, ``source_id``, ``label``, ``words``,
+    ``share``, largest first.
+    """
+    written = interpreted[interpreted["reading"] == READINGS[0]]
+    before = written.groupby("article_id")["share"].cumsum() - written["share"]
+    return written[before < least].drop(columns="reading").reset_index(drop=True)
 
 
 def hedging(units: pd.DataFrame, hedges: pd.DataFrame) -> pd.DataFrame:

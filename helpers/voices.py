@@ -6,6 +6,8 @@ Newell et al. 2018, PolNeAR), or the narrator where there is none.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -64,6 +66,11 @@ def by_unit(
     return _described(units, sources)[COLUMNS].reset_index(drop=True)
 
 
+def short(label: str) -> str:
+    """Return a label without the remarks in brackets: ``Ministry (China)`` is ``Ministry``."""
+    return re.sub(r" \([^)]*\)", "", label)
+
+
 def with_sources(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
     """Return the codings with their sources as one value: several are joined by ``+``, in coded order.
 
@@ -81,18 +88,18 @@ def with_sources(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.Data
 
 def _votes(coded: pd.DataFrame) -> pd.DataFrame:
     """Return one row a unit: the value of more than half of its coders, or else that of the first by name."""
-    units = coded.groupby(UNIT, sort=False)
-    chosen = units[VOTED].agg(_winner)
-    tie = units[VOTED].agg(_is_tie).astype(bool).any(axis=1)
-    return chosen.assign(tie=tie).reset_index()
-
-
-def _winner(values: pd.Series[Any]) -> Any:
-    return values.iloc[0] if _is_tie(values) else values.mode().iloc[0]
-
-
-def _is_tie(values: pd.Series[Any]) -> bool:
-    return bool(2 * values.value_counts().max() <= len(values))
+    rows = []
+    for unit, given in coded.groupby(UNIT, sort=False):
+        row: dict[str, Any] = dict(zip(UNIT, unit, strict=True), tie=False)
+        for name in VOTED:
+            values = given[name].tolist()
+            top, votes = Counter(values).most_common(1)[0]
+            tied = 2 * votes <= len(values)
+            row[name] = values[0] if tied else top
+            row["tie"] |= tied
+        rows.append(row)
+    types = coded[[*UNIT, *VOTED]].dtypes.to_dict()
+    return pd.DataFrame(rows, columns=[*UNIT, *VOTED, "tie"]).astype({**types, "tie": bool})
 
 
 def _resolved(units: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
@@ -117,19 +124,18 @@ def _resolved(units: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
 
 def _described(units: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return the units with label and types of their voice; sources of two types make a ``collective``."""
-    facts = sources.set_index(["article_id", "source_id"])[["label", "source_type", "entity_type"]].astype(
-        str
-    )
-    rows = [
-        facts.loc[[(article, one) for one in voice.split("+")]]
+    named = sources[["article_id", "source_id", "label", "source_type", "entity_type"]].astype(str)
+    facts = {(article, source): told for article, source, *told in named.itertuples(index=False, name=None)}
+    told = [
+        list(zip(*(facts[article, one] for one in voice.split("+")), strict=True))
         for article, voice in zip(units["article_id"], units["source_id"], strict=True)
     ]
     return units.assign(
-        label=[" + ".join(row["label"]) for row in rows],
-        source_type=[_common(row["source_type"]) for row in rows],
-        entity_type=[_common(row["entity_type"]) for row in rows],
+        label=pd.array([" + ".join(labels) for labels, _, _ in told], dtype="str"),
+        source_type=pd.array([_common(types) for _, types, _ in told], dtype="str"),
+        entity_type=pd.array([_common(types) for _, _, types in told], dtype="str"),
     )
 
 
-def _common(values: pd.Series[str]) -> str:
-    return values.iloc[0] if values.nunique() == 1 else "collective"
+def _common(values: tuple[str, ...]) -> str:
+    return values[0] if len(set(values)) == 1 else "collective"

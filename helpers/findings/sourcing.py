@@ -1,0 +1,358 @@
+"""Findings on sourcing: which words a sentence has is decided by what was computed, never by the article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from helpers import evidence, sourcing, tables
+from helpers.finding import Finding, Findings, count, join, percent
+from helpers.sourcing import OWN, READINGS, RULES, VERDICTS, Article
+from helpers.voices import MAJORITY, UNIT, short
+
+HEADLINES = ("plurals", "interpretation", "attribution", "depth", "claims", "agreement")
+"""The most important first. One that rests on who codes is left out unless it holds under every coder."""
+
+
+def headlines(article_id: str | None = None) -> Findings:
+    """Return what the notebook found about one article (``tables.article_id()``), most important first."""
+    article = Article.load(article_id or tables.article_id())
+    said = readings(article)
+    states = sensitivity(article, said).set_index("question")["state"]
+    found = said[MAJORITY] | once(article)
+    return Findings(found[name] for name in HEADLINES if states.get(name, "holds") == "holds")
+
+
+def by_coder(article: Article, coder: str = MAJORITY) -> dict[str, Finding]:
+    """Return the findings that rest on who codes, after one coder or the majority."""
+    units, resolved = article.units(coder), article.units(coder, resolve=True)
+    framed = sourcing.interpretive(article.frame_codings, article.frames, article.codings, coder)
+    carried = sourcing.carried_over(units, article.sentences, framed)
+    stances, modes = sourcing.manner(units, "stance"), sourcing.manner(units, "mode")
+    before, after = sourcing.concentration(units), sourcing.concentration(resolved)
+    return {
+        "voices": voices(units),
+        "attribution": attribution(sourcing.attribution(units), carried, units),
+        "concentration": concentration(before, after, article.sources),
+        "depth": depth(sourcing.mean_depth(units), units),
+        "interpretation": interpretation(sourcing.interpreters(units, resolved, framed), framed, units),
+        "hedging": hedging(sourcing.hedging(units, article.hedges), article.hedges, article.sources),
+        "manner": manner(stances, modes, units),
+    }
+
+
+def readings(article: Article) -> dict[str, dict[str, Finding]]:
+    """Return the findings of ``by_coder`` for each coder and for the majority."""
+    return {coder: by_coder(article, coder) for coder in article.readings()}
+
+
+def once(article: Article) -> dict[str, Finding]:
+    """Return the findings that rest on what was coded once, or on all coders together."""
+    parts = (article.sentences, article.codings, article.sources, article.spans, article.chains)
+    decided = sourcing.decisions(article.codings, article.coding_sources)
+    return {
+        "plurals": plurals(sourcing.plurals(article.spans, article.sources), article.text),
+        "chain": chain(sourcing.flow(*parts), article.text),
+        "claims": claims(sourcing.ledger(article.claims, article.sources, article.checks), article.text),
+        "agreement": agreement(
+            sourcing.agreement(decided), sourcing.disagreements(decided), article.coders, article.text
+        ),
+    }
+
+
+# ---- one question each -----------------------------------------------------------------------------
+
+
+def voices(units: pd.DataFrame) -> Finding:
+    """Say how much the article speaks itself, and to whom it gives the rest."""
+    body = int(units.drop_duplicates(UNIT)["words"].sum())
+    given = sourcing.shares(units)
+    own = int(body - given["words"].sum())
+    values: dict[str, Any] = {"words": body, "units": units.drop_duplicates(UNIT)["sentence_id"].nunique()}
+    where = evidence.refs("article.sentences", units)
+    if given.empty:
+        return Finding("The article speaks all {words} words of its {units} units itself.", values, where)
+    top = given.iloc[0]
+    values |= {"own": percent(own / body), "top": short(top["label"]), "share": percent(top["words"] / body)}
+    if len(given) == 1:
+        rest = "the rest to one voice, {top}: {share}."
+    else:
+        rest = "the rest to {voices} voices; {top} has the most, {share}."
+        values["voices"] = len(given)
+    start = "Of {words} words in {units} units the article speaks {own} itself and gives "
+    return Finding(start + rest, values, where)
+
+
+def chain(steps: pd.DataFrame, text: pd.DataFrame) -> Finding:
+    """Say how long the longest chain of voices is, and whether all lead through one agency."""
+    attributions = sorted({name for names in steps["attributions"] for name in names})
+    if not attributions:
+        return Finding("Nothing in the article is attributed.", {}, evidence.refs("article.texts", text))
+    spans = steps.explode("attributions").rename(columns={"attributions": "attribution_id"})
+    where = evidence.refs("article.attribution_spans", spans.dropna(subset="attribution_id"))
+    values: dict[str, Any] = {"attributions": count(len(attributions), "attribution")}
+    deepest = steps.sort_values("level", ascending=False, kind="stable").iloc[0]
+    if deepest["level"] < 2:
+        words = "In {attributions} each source speaks straight to the page: no voice speaks through another."
+        return Finding(words, values, where)
+    labels = dict(zip(steps["path"], steps["label"], strict=True))
+    path = deepest["path"].split(">")
+    names = [short(labels[">".join(path[: number + 1])]) for number in range(len(path))]
+    words = "The longest chain to the page has {voices}: {chain}."
+    first = steps[(steps["level"] == 1) & (steps["attributions"].map(len) == len(attributions))]
+    if len(first):
+        words += " All of {attributions} pass through {agency}."
+        values |= {"agency": short(first["label"].iloc[0])}
+    else:
+        words += " It is one of {attributions}."
+    return Finding(words, values | {"voices": count(len(names), "voice"), "chain": " > ".join(names)}, where)
+
+
+def attribution(rules: pd.DataFrame, carried: pd.DataFrame, units: pd.DataFrame) -> Finding:
+    """Say how many words have a source and a cue, how many a known speaker, and which units inherit one."""
+    explicit, known = (rules.loc[rules["rule"] == rule].iloc[0] for rule in RULES)
+    values: dict[str, Any] = {"explicit": percent(explicit["share"])}
+    where = evidence.refs("article.sentences", units[units["status"] != "none"])
+    where = where or evidence.refs("article.sentences", units)
+    words = "{explicit} of the article's words stand in units with a source and a cue"
+    if carried.empty:
+        return Finding(words + "; no unit carries a speaker over from before.", values, where)
+    values |= {"known": percent(known["share"]), "carried": len(carried), "ids": join(carried["sentence_id"])}
+    several = len(carried) > 1
+    words += (
+        f", {{known}} when {{carried}} unit{'s' if several else ''} that carr{'y' if several else 'ies'} a "
+    )
+    words += f"speaker over from before count{'' if several else 's'} too ({{ids}})"
+    framed = int(carried["interpretive"].notna().sum())
+    if framed:
+        values["framed"] = count(framed, "of these interprets", "of these interpret")
+        words += "; {framed}"
+    return Finding(words + ".", values, where)
+
+
+def plurals(found: pd.DataFrame, text: pd.DataFrame) -> Finding:
+    """Say which plural labels come down to one voice."""
+    if found.empty:
+        words = "No plural label in the article stands for a single voice that it names elsewhere."
+        return Finding(words, {}, evidence.refs("article.texts", text))
+    values = {
+        "labels": join(f"‘{short(label)}’" for label in found["label"]),
+        "kinds": join(f"one {kind}" for kind in found["entity_type"].astype(str)),
+        "voices": join(map(short, found["voice"])),
+    }
+    several = len(found) > 1
+    words = (
+        f"The plural label{'s' if several else ''} {{labels}} come{'' if several else 's'} down to {{kinds}}"
+    )
+    return Finding(words + ": {voices}.", values, evidence.refs("article.attribution_spans", found))
+
+
+def concentration(before: pd.DataFrame, after: pd.DataFrame, sources: pd.DataFrame) -> Finding:
+    """Say how far the attributed words rest on few voices, before and after plurals are resolved."""
+    where = evidence.refs("article.sources", sources)
+    if before.empty:
+        return Finding("No words are attributed, so that none can be concentrated on a voice.", {}, where)
+    first, last = before.iloc[0], after.iloc[0]
+    values: dict[str, Any] = {"top": short(first["top"]), "share": percent(first["top_share"])}
+    if first["voices"] == 1:
+        return Finding("All attributed words ({share}) are those of one voice, {top}.", values, where)
+    values |= {"voices": int(first["voices"]), "effective": f"{first['effective']:.2f}"}
+    words = "By words, {voices} voices are as diverse as {effective} equal ones; {top} has {share}."
+    if first["effective"] != last["effective"]:
+        words += " Plurals resolved, it is {voices_resolved}, as diverse as {effective_resolved} equal ones; "
+        words += "{top_resolved} has {share_resolved}."
+        values |= {"voices_resolved": int(last["voices"]), "effective_resolved": f"{last['effective']:.2f}"}
+        values |= {"top_resolved": short(last["top"]), "share_resolved": percent(last["top_share"])}
+    return Finding(words, values, where)
+
+
+def depth(mean: pd.DataFrame, units: pd.DataFrame) -> Finding:
+    """Say how many voices deep the words of the article stand."""
+    row, where = mean.iloc[0], evidence.refs("article.sentences", units)
+    if row["deepest"] == 1:
+        return Finding("Every word stands at the first step: no voice speaks through another.", {}, where)
+    values = {"mean": f"{row['mean']:.2f}", "share": percent(row["deepest_share"]), "deepest": row["deepest"]}
+    words = "A word of the article stands {mean} voices deep on average; {share} stand at depth {deepest}."
+    return Finding(words, values, where)
+
+
+def interpretation(found: pd.DataFrame, framed: pd.DataFrame, units: pd.DataFrame) -> Finding:
+    """Say who carries the interpretation, with plurals as written and resolved."""
+    whole = units.drop_duplicates(UNIT)
+    read = whole.merge(framed[UNIT].drop_duplicates(), on=UNIT)
+    if read.empty:
+        where = evidence.refs("article.sentences", whole)
+        return Finding("No unit of the article carries an interpretive frame.", {}, where)
+    carriers = sourcing.carriers(found)
+    shares = found[found["source_id"].isin(carriers["source_id"])].groupby("reading")["share"].sum()
+    values: dict[str, Any] = {
+        "written": percent(shares[READINGS[0]]),
+        "names": join(map(short, carriers["label"])),
+        "words": int(read["words"].sum()),
+        "body": percent(read["words"].sum() / whole["words"].sum()),
+    }
+    carry = "carry" if len(carriers) > 1 else "carries"
+    words = f"{{names}} {carry} {{written}} of the {{words}} words in units that interpret"
+    if shares[READINGS[2]] != shares[READINGS[0]]:
+        words += ", {content} (content words) or {resolved} (whole unit) when plural labels are resolved"
+        values |= {"content": percent(shares[READINGS[1]]), "resolved": percent(shares[READINGS[2]])}
+    words += "; these units hold {body} of the article."
+    return Finding(words, values, evidence.refs("article.sentences", read))
+
+
+def hedging(found: pd.DataFrame, hedges: pd.DataFrame, sources: pd.DataFrame) -> Finding:
+    """Say which voice hedges most by its words, and which not at all."""
+    where = evidence.refs("article.hedges", hedges) or evidence.refs("article.sources", sources)
+    weak = found[found["weak"] > 0].sort_values("weak_per_100", ascending=False, kind="stable")
+    if weak.empty:
+        return Finding("No voice leaves what it says open with a weak hedge.", {}, where)
+    top = weak.iloc[0]
+    values: dict[str, Any] = {
+        "top": short(top["label"]),
+        "weak": int(top["weak"]),
+        "words": int(top["words"]),
+        "rate": f"{top['weak_per_100']:.2f}",
+    }
+    hedge = "hedges" if top["weak"] > 1 else "hedge"
+    text = f"Per word {{top}} hedges most: {{weak}} weak {hedge} in {{words}} words, {{rate}} per hundred."
+    plain = found[found["weak"] == 0]
+    if len(plain):
+        values["plain"] = capital(join(map(short, plain["label"])))
+        text += f" {{plain}} {'have' if len(plain) > 1 else 'has'} none."
+    return Finding(text, values, where)
+
+
+def manner(stances: pd.DataFrame, modes: pd.DataFrame, units: pd.DataFrame) -> Finding:
+    """Say which stance the cues take, and how much of the attributed words is quoted."""
+    where = evidence.refs("article.sentences", units[units["source_type"] != OWN])
+    if modes.empty:
+        where = evidence.refs("article.sentences", units)
+        return Finding("No words are attributed, so that there is no cue and no quotation.", {}, where)
+    by_mode = modes.groupby("mode", observed=True)["words"].sum()
+    by_stance = stances.groupby("stance", observed=True)["units"].sum()
+    values = {
+        "cues": count(int(by_stance.sum()), "unit"),
+        "stances": join(f"{number} {name}" for name, number in by_stance.items()) or "none",
+        "modes": join(f"{percent(words / by_mode.sum())} {name}" for name, words in by_mode.items()),
+    }
+    text = "By stance, the cues in {cues} are {stances}; by mode, the attributed words are {modes} speech."
+    return Finding(text, values, where)
+
+
+def claims(ledger: pd.DataFrame, text: pd.DataFrame) -> Finding:
+    """Say how many claims can be checked, and what checking gave so far."""
+    if ledger.empty:
+        return Finding("No claim was coded.", {}, evidence.refs("article.texts", text))
+    totals = ledger["checkable"].value_counts().reindex(["yes", "partly", "no"], fill_value=0)
+    checked = ledger["verdict"].dropna()
+    values: dict[str, Any] = {
+        "claims": count(len(ledger), "claim"),
+        **dict(zip(totals.index, totals, strict=True)),
+    }
+    words = "Of {claims}, {yes} can be checked, {partly} in part and {no} not"
+    if checked.empty:
+        where = evidence.refs("article.claims", ledger)
+        return Finding(words + "; none was held against a page.", values, where)
+    numbers = checked.value_counts()
+    seen = [name for name in reversed(VERDICTS) if name in numbers]
+    values["checked"] = count(len(checked), "was", "were")
+    values["verdicts"] = join(f"{name.replace('_', ' ')} {numbers[name]}" for name in seen)
+    checks = ledger.explode("checks").dropna(subset="checks").rename(columns={"checks": "check_id"})
+    where = [*evidence.refs("article.claims", ledger), *evidence.refs("history.claim_checks", checks)]
+    return Finding(words + "; {checked} held against a page: {verdicts}.", values, where)
+
+
+def agreement(
+    found: pd.DataFrame, differing: pd.DataFrame, coders: pd.DataFrame, text: pd.DataFrame
+) -> Finding:
+    """Say what the coders are, where they agree and where they differ."""
+    values: dict[str, Any] = {"coders": count(len(coders), "coder")}
+    where = evidence.refs("coders", coders) or evidence.refs("article.texts", text)
+    persons = int((coders["kind"].astype(str) == "person").sum())
+    words = "Who speaks was coded by {coders}"
+    if persons:
+        values["persons"] = count(persons, "person")
+        words += ", {persons} among them."
+    elif len(coders) == 1:
+        words += ", a language model and no person."
+    else:
+        words += ", all of them language models and none a person."
+    measured = found[found["units"] > 0]
+    if measured.empty:
+        return Finding(words + " No unit was coded twice, so that agreement is unknown.", values, where)
+    same = measured.loc[measured["units_disagreeing"] == 0, "question"].astype(str)
+    values["units"] = count(int(measured["units"].max()), "unit")
+    if len(same):
+        values["same"] = join(same)
+        words += " In all {units} they agree on {same}"
+    if len(differing):
+        parts = differing.groupby("question", observed=True)["sentence_id"].agg(join)
+        values["differ"] = join(f"{question} ({units})" for question, units in parts.items())
+        words += "; they differ on {differ}" if len(same) else " In {units} they differ on {differ}"
+        where += evidence.refs("article.sentences", differing)
+    return Finding(words + ".", values, where)
+
+
+# ---- does it matter who codes? ---------------------------------------------------------------------
+
+
+def sensitivity(article: Article, said: Mapping[str, Mapping[str, Finding]]) -> pd.DataFrame:
+    """Return what becomes of each finding in ``said`` (of ``readings``) when another coder is followed.
+
+    Columns: ``question``; a column a reading, with the figures that differ between readings, or else the
+    first figure; ``state``: ``holds`` (no figure differs), ``moves`` (figures differ), ``flips`` (names or
+    words differ); ``evidence``, the units on which the coders differ.
+    """
+    decided = sourcing.decisions(article.codings, article.coding_sources)
+    where = evidence.refs("article.sentences", sourcing.disagreements(decided))
+    rows = []
+    for question, settled in said[MAJORITY].items():
+        found = {coder: findings[question] for coder, findings in said.items()}
+        moved = [name for name in settled.values if len({_value(one, name) for one in found.values()}) > 1]
+        numeric = all(any(map(str.isdigit, _value(one, name))) for one in found.values() for name in moved)
+        flips = len({one.text for one in found.values()}) > 1 or not numeric
+        state = "flips" if flips else "moves" if moved else "holds"
+        shown = moved or list(settled.values)[:1]
+        cells = {coder: _figures(one, shown) for coder, one in found.items()}
+        rows.append({"question": question, **cells, "state": state, "evidence": where if moved else []})
+    return pd.DataFrame(rows)
+
+
+def _value(finding: Finding, name: str) -> str:
+    return str(finding.values.get(name, ""))
+
+
+def _figures(finding: Finding, names: Sequence[str]) -> str:
+    """Return some values of a finding, its sentence if it has none of them."""
+    figures = [
+        f"{name.replace('_', ' ')} {_value(finding, name)}" for name in names if name in finding.values
+    ]
+    return "; ".join(figures) or finding.sentence
+
+
+def differing(said: Mapping[str, Mapping[str, Finding]], found: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences that do not hold, a row a reading: ``question``, ``reading``, ``sentence``."""
+    names = found.loc[found["state"] != "holds", "question"]
+    rows = [(name, coder, findings[name].sentence) for name in names for coder, findings in said.items()]
+    return pd.DataFrame(rows, columns=["question", "reading", "sentence"])
+
+
+def stability(found: pd.DataFrame, text: pd.DataFrame) -> Finding:
+    """Say how many findings hold under every coder, and which do not."""
+    states = found.groupby("state")["question"].agg(list)
+    holds = count(len(states.get("holds", [])), "keeps every figure", "keep every figure")
+    values: dict[str, Any] = {"findings": count(len(found), "finding"), "holds": holds}
+    words = "Of {findings} that rest on who codes, {holds} under every coder"
+    for state, verbs in (("moves", ("moves", "move")), ("flips", ("says otherwise", "say otherwise"))):
+        if state in states:
+            values[state] = f"{count(len(states[state]), *verbs)} ({join(states[state])})"
+            words += f"; {{{state}}}"
+    refs = [ref for part in found["evidence"] for ref in part]
+    return Finding(words + ".", values, list(dict.fromkeys(refs)) or evidence.refs("article.texts", text))
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter large."""
+    return text[:1].upper() + text[1:]
