@@ -86,10 +86,10 @@ def agreement(codings: pd.DataFrame) -> pd.DataFrame:
     return measured.assign(usable=measured["alpha"] >= AGREEMENT_FLOOR)
 
 
-def disagreements(codings: pd.DataFrame) -> pd.DataFrame:
+def disagreements(articles: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Return the frames and articles on whose presence the coders differ.
 
-    Columns: frame, article_id, and for each coder its cue, or ``not found``; evidence (references).
+    Columns: frame, article (outlet), and for each coder its cue or ``not found``; evidence (references).
     """
     keys = ["frame", "article_id"]
     both = codings[codings["article_id"].isin(read_by_all(codings))]
@@ -98,7 +98,9 @@ def disagreements(codings: pd.DataFrame) -> pd.DataFrame:
     rows["cue"] = rows["cue"].where(rows["present"], "not found")
     cues = rows.pivot(index=keys, columns="coder_id", values="cue").rename_axis(columns=None)
     cited = {key: evidence.refs("coverage.frame_codings", part) for key, part in rows.groupby(keys)}
-    return cues.assign(evidence=pd.Series(cited, dtype=object)).reset_index()
+    table = cues.assign(evidence=pd.Series(cited, dtype=object)).reset_index()
+    names = articles.set_index("article_id")["outlet"].map(short)
+    return table.assign(article_id=table["article_id"].map(names)).rename(columns={"article_id": "article"})
 
 
 def frame_ranges(codings: pd.DataFrame, leave_out: Collection[str] = ()) -> pd.DataFrame:
@@ -197,7 +199,8 @@ def conclusions(
 
     ``readings`` is ``sensitivity``, ``measured`` ``agreement``, ``origins_of_leads`` ``lead_origins`` of
     ``frame``. Columns: conclusion; frame; all and a column a coder, with the articles counted (of those that
-    all coders read, then of all that the coder read); drawn (false where nothing is concluded); survives.
+    all coders read, then of all that the coder read); drawn (false where nothing is concluded); survives
+    (missing there).
     """
     usable = readings[readings["frame"].isin(measured.loc[measured["usable"], "frame"])]
     rows: list[dict[str, Any]] = []
@@ -208,17 +211,18 @@ def conclusions(
             cells = counts[["by_all", "by_any", "articles"]].to_numpy()
             row[str(reading)] = "; ".join(f"{spread(low, high)} of {read}" for low, high, read in cells)
         drawn = kind != UNSETTLED
-        rows.append(row | {"drawn": drawn, "survives": drawn and bool(part["holds"].all())})
+        rows.append(row | {"drawn": drawn, "survives": bool(part["holds"].all()) if drawn else None})
     for confidence, part in origins_of_leads.groupby("confidence", sort=False):
-        only = ", by links of high confidence alone" if confidence == "high" else ""
-        row = {"conclusion": f"all that lead with {frame} rest on one text{only}", "frame": frame}
+        only = ", if only links of high confidence count" if confidence == "high" else ""
+        row = {"conclusion": f"all articles that lead with {frame} rest on one text{only}", "frame": frame}
         for result in part.to_dict("records"):
             found = "" if result["origins"] else ", no common text"
             row[result["reading"]] = f"{result['leads']} of {result['read']}{found}"
         common = set.intersection(*map(set, part["origins"]))
         rows.append(row | {"drawn": True, "survives": bool(common)})
     coders = [str(reading) for reading in readings["reading"].unique() if reading != "all"]
-    return pd.DataFrame(rows, columns=["conclusion", "frame", "all", *coders, "drawn", "survives"])
+    table = pd.DataFrame(rows, columns=["conclusion", "frame", "all", *coders, "drawn", "survives"])
+    return table.astype({"drawn": "boolean", "survives": "boolean"})
 
 
 # Sources

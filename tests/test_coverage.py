@@ -130,8 +130,8 @@ def test_a_coding_that_contradicts_itself_is_refused() -> None:
 
 
 def test_where_coders_differ_their_cues_and_codings_are_given() -> None:
-    differ = coverage.disagreements(CODINGS)
-    assert differ[["frame", "article_id", "c1", "c2"]].to_numpy().tolist() == [
+    differ = coverage.disagreements(ARTICLES, CODINGS)
+    assert differ[["frame", "article", "c1", "c2"]].to_numpy().tolist() == [
         ["cards", "b_usa", "not found", "cards"]
     ]
     assert differ["evidence"].tolist() == [
@@ -287,7 +287,7 @@ def measures(data: dict[str, pd.DataFrame], here: str) -> dict[str, pd.DataFrame
         "roster": coverage.roster(listed, data["countries"], here),
         "readers": coverage.readers(data["coders"], coded).sort_values("coder_id", ignore_index=True),
         "agreement": agreement,
-        "disagreements": coverage.disagreements(coded).drop(columns="evidence"),
+        "disagreements": coverage.disagreements(listed, coded).drop(columns="evidence"),
         "ranges": coverage.frame_ranges(coded),
         "compared": coverage.comparison(coded, here, same),
         "readings": readings,
@@ -321,7 +321,7 @@ def test_empty_tables_give_empty_measures() -> None:
         "compared": coverage.comparison(coded, "gone", ["gone"]),
         "readings": coverage.sensitivity(coded, "gone", ["gone"]),
         "states": coverage.frame_states(listed, coded),
-        "disagreements": coverage.disagreements(coded),
+        "disagreements": coverage.disagreements(listed, coded),
         "types": coverage.source_types(listed, data["sources"]),
         "experts": coverage.experts(data["sources"]),
         "quoted": coverage.states_quoted(data["sources"], data["source_countries"]),

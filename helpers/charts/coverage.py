@@ -197,7 +197,7 @@ def frame_matrix(roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFr
         alt=f"Matrix of {len(roster)} articles by {len(frames)} frames, each cell parted between "
         f"{count(len(coders), 'coder')}: "
         + ", ".join(f"{counted.get(state, 0)} marks {words}" for state, words in STATES.items())
-        + f". {join(f'{_frame(name)} leads {number} articles' for name, number in leads.items())}.",
+        + f". Leads: {join(f'{_frame(name)} {number}' for name, number in leads.items()) or 'none'}.",
         source=f"Data: coverage.frame_codings, coverage.articles. N = {len(roster)} articles, {whole} seen "
         f"whole, {len(roster) - whole} in excerpt; {len(roster) - read} not coded.",
         data=_matrix_data(roster, states, frames),
