@@ -59,23 +59,22 @@ SEEN = {
 ORGANISATION_NAMES = {name: name for name in attendance.ORGANISATIONS} | {"US_TREATY_ALLIES": "US treaty"}
 
 NAMES = ORGANISATION_NAMES | {
-    "attendance_id": "guest",
     "sent_by": "country",
-    "date": "date",
     "level": "rank",
     "host_leader": "host",
-    "parade_note": "note",
-    "parade_url": "page",
+    "parade_note": "note on the parade",
+    "parade_url": "page on the parade",
     "source_url": "page",
     "url": "page",
     "second_url": "second page",
     "on_rostrum": "on the gate",
     "at_parade": "at a parade",
     "counting_rule": "rule",
-    "at_least": "at least",
     "explanation": "why",
     "claim": "statement",
     "who": "participants",
+    "member_count": "members",
+    "guests": "members who came",
     "us_treaty_ally": "US treaty ally",
 }
 """Readable names of columns; others lose their underscores."""
@@ -145,10 +144,10 @@ def gate(guests: pd.DataFrame) -> Chart:
         source=f"Data: history.attendance, history.parades, history.countries. N = {len(listed)} guests at "
         f"{len(counts)} parades. Regions: UN M49. Envoys are incomplete.",
         data=_shown(
-            listed,
+            guests,
             "attendance",
-            *("sent_by", "region", "date", "leader", "office", "level", "presence"),
-            *("source_url", "second_url"),
+            *("date", "sent_by", "region", "leader", "office", "level", "presence"),
+            *("source_url", "second_url", "parade_note", "parade_url"),
         ),
     )
 
@@ -958,30 +957,61 @@ def _draw_spot(sheet: Sheet, spot: _Spot, base: float, ground: str) -> None:
 
 
 def parade_table(guests: pd.DataFrame) -> pd.DataFrame:
-    """Return the parades with the number of guests, for readers."""
-    return _shown(
-        attendance.parade_counts(guests),
-        "parades",
-        *("date", "occasion", "anniversary", "host_leader", "heads", "heads_elsewhere", "others"),
-        *("others_elsewhere", "parade_note", "parade_url"),
+    """Return the parades with their known guests, for readers."""
+    counts = attendance.parade_counts(guests)
+    found = counts.assign(
+        parade=counts["date"],
+        occasion=[f"{spoken(row.occasion).capitalize()} {row.anniversary}" for row in rows_of(counts)],
+        guests=[_known(row) for row in rows_of(counts)],
     )
+    names = NAMES | {"guests": "known guests", "parade_note": "note"}
+    return table(
+        found, "history.parades", ["parade", "occasion", "host_leader", "guests", "parade_note"], names
+    )
+
+
+def _known(row: Any) -> str:
+    """Return the known guests of a parade by rank and presence, in words."""
+    elsewhere = row.heads_elsewhere + row.others_elsewhere
+    parts = [
+        count(row.heads, "head") if row.heads else "",
+        count(row.others, "other") if row.others else "",
+        f"{elsewhere} in Beijing or listed" if elsewhere else "",
+    ]
+    return join(part for part in parts if part) or "none known"
 
 
 def country_table(countries: pd.DataFrame) -> pd.DataFrame:
-    """Return all countries with region, memberships, capital and notes, for readers."""
-    flags = attendance.ORGANISATIONS
-    return _shown(
-        countries.rename(columns={flag: name for name, flag in flags.items()}).sort_values("country"),
-        "countries",
-        *("country", "country_iso3", "continent", "subregion", *flags, "capital_lat", "capital_lon"),
-        *("status", "successor_iso3", "note"),
+    """Return all countries with region, memberships, place of the capital and notes, for readers."""
+    shown = countries.sort_values("country")
+    flags = shown[list(attendance.ORGANISATIONS.values())].set_axis(list(attendance.ORGANISATIONS), axis=1)
+    rows = list(rows_of(shown))
+    found = shown.assign(
+        region=[f"{row.subregion}, {row.continent}" for row in rows],
+        memberships=[_memberships(row) for row in flags.to_dict("records")],
+        capital=[f"{row.capital_lat:g}, {row.capital_lon:g}" for row in rows],
+        note=[_country_note(row) for row in rows],
     )
+    return _shown(found, "countries", "country", "region", "memberships", "capital", "note")
+
+
+def _memberships(flags: dict[Any, Any]) -> str:
+    """Return the names of a country's organisations, those in doubt with a question mark."""
+    missing = [name for name, flag in flags.items() if pd.isna(flag)]
+    if len(missing) == len(flags):
+        return ""
+    inside = [ORGANISATION_NAMES[name] for name, flag in flags.items() if name not in missing and flag]
+    return ", ".join([*inside, *(f"{ORGANISATION_NAMES[name]}?" for name in missing)]) or "none"
+
+
+def _country_note(row: Any) -> str:
+    """Return a country's note, led by its status where it isn't a state of today."""
+    successor = "" if pd.isna(row.successor_iso3) else f", successor {row.successor_iso3}"
+    status = "" if row.status == "current" else f"{spoken(row.status).capitalize()}{successor}."
+    return f"{status} {'' if pd.isna(row.note) else row.note}".strip()
 
 
 def organisation_table(organisations: pd.DataFrame) -> pd.DataFrame:
     """Return the organisations with what their membership means (``organisation_counts``), for readers."""
-    return _shown(
-        organisations,
-        "organisations",
-        *("organisation", "as_of", "member_count", "host_is_member", "guests", "note", "source_url"),
-    )
+    columns = ("organisation", "as_of", "member_count", "guests", "note", "source_url")
+    return _shown(organisations, "organisations", *columns)
