@@ -192,4 +192,4 @@ def table(frame: pd.DataFrame, name: str, columns: Sequence[str], names: Mapping
 
 def decimal_year(date: pd.Timestamp) -> float:
     """Return a date as a decimal year."""
-    return float(date.year + (date.dayofyear - 1) / (366 if date.is_leap_year else 365))
+    return float(date.year + (date.day_of_year - 1) / (366 if date.is_leap_year else 365))

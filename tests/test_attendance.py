@@ -1,0 +1,527 @@
+"""Theme 1: small cases with known answers, cross-checks on the real data, charts that can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+from legibility import problems
+
+from helpers import attendance, tables
+from helpers.chart import Chart
+from helpers.charts import attendance as charts
+from helpers.charts import sheet
+from helpers.finding import Finding
+from helpers.findings import attendance as findings
+
+HISTORY = [name for name in tables.names() if name.startswith("history.")]
+TEXTS = ("article.claims", "article.sentences")
+
+
+def load() -> dict[str, pd.DataFrame]:
+    names = [*HISTORY, *TEXTS]
+    return dict(zip(names, tables.load(*names), strict=True))
+
+
+def measured(data: dict[str, pd.DataFrame]) -> SimpleNamespace:
+    """Return every measure of the notebook, by the notebook's names."""
+    history = SimpleNamespace(**{name.partition(".")[2]: data[name] for name in HISTORY})
+    guests = attendance.gate(history.parades, history.attendance, history.countries)
+    visits = attendance.visits(history.dprk_leader_visits)
+    gap = attendance.longest(attendance.gaps(visits, history.parades))
+    heads = attendance.heads(guests)
+    members = attendance.memberships(heads, history.countries)
+    checks = attendance.ledger(history.claim_checks, *(data[name] for name in TEXTS))
+    return SimpleNamespace(
+        parades=history.parades,
+        countries=history.countries,
+        guests=guests,
+        visits=visits,
+        gap=gap,
+        ruler=attendance.ruler(gap["start"][0], gap["end"][0]),
+        printed=attendance.printed(history.year_counts, history.countries, gap),
+        heads=heads,
+        members=members,
+        groups=attendance.organisation_counts(members, history.countries, history.organisations),
+        changes=attendance.compare(guests, history.countries),
+        numbers=attendance.published(history.head_counts, history.parades),
+        checks=checks,
+        couples=attendance.pairings(history.meetings, history.meeting_participants),
+        announced=attendance.announcement(checks),
+    )
+
+
+@cache
+def real() -> SimpleNamespace:
+    return measured(load())
+
+
+CHARTS: dict[str, Callable[[SimpleNamespace], Chart]] = {
+    "gate": lambda m: charts.gate(m.guests),
+    "visits": lambda m: charts.visits(m.visits, m.gap, m.parades),
+    "ruler": lambda m: charts.ruler(m.ruler, m.gap),
+    "printed": lambda m: charts.printed(m.printed),
+    "regions": lambda m: charts.regions(m.heads),
+    "memberships": lambda m: charts.memberships(m.members, m.groups),
+    "compared": lambda m: charts.compared(m.changes),
+    "ranks": lambda m: charts.ranks(m.changes),
+    "counts": lambda m: charts.counts(m.numbers, m.guests),
+    "early_counts": lambda m: charts.early_counts(m.numbers),
+    "ledger": lambda m: charts.ledger(m.checks),
+    "meetings": lambda m: charts.meetings(m.couples, m.announced, m.parades),
+}
+FINDINGS: dict[str, Callable[[SimpleNamespace], Finding]] = {
+    "gate": lambda m: findings.gate(m.guests),
+    "gap": lambda m: findings.gap(m.gap, m.visits),
+    "years": lambda m: findings.years(m.gap, m.ruler, m.printed),
+    "ranks_and_regions": lambda m: findings.ranks_and_regions(m.heads),
+    "memberships": lambda m: findings.memberships(m.members, m.groups),
+    "changes": lambda m: findings.changes(m.changes),
+    "ranks": lambda m: findings.ranks(m.changes),
+    "counts": lambda m: findings.counts(m.numbers, m.guests),
+    "statements_checked": lambda m: findings.statements_checked(m.checks),
+    "meetings": lambda m: findings.meetings(m.couples, m.announced, m.parades),
+}
+
+
+@cache
+def drawn(name: str) -> Chart:
+    return CHARTS[name](real())
+
+
+# Cross-checks on the real data
+
+
+def test_there_are_17_parades_with_north_korean_leaders_at_three() -> None:
+    guests = real().guests
+    assert guests["parade_id"].nunique() == 17
+    leaders = guests[(guests["code"] == "PRK") & guests["head"] & guests["present"]]
+    assert list(leaders["year"]) == [1954, 1959, 2025]
+
+
+def test_attendance_and_visits_agree_on_north_korean_leaders() -> None:
+    """Two tables, collected apart, name the same parades and the same leaders."""
+    guests, visits = real().guests, real().visits
+    leaders = guests[(guests["code"] == "PRK") & guests["head"] & guests["present"]]
+    seen = visits[visits["at_parade"]]
+    assert list(zip(leaders["date"], leaders["leader"], strict=True)) == list(
+        zip(seen["first_day"], seen["leader"], strict=True)
+    )
+
+
+def test_the_gap_is_24079_days_or_65_9_years() -> None:
+    gap = real().gap.iloc[0]
+    assert (gap["days"], round(gap["years"], 1)) == (24_079, 65.9)
+    assert (gap["completed_years"], gap["calendar_years"], gap["parades_between"]) == (65, 66, 5)
+    assert len(real().visits) == 24
+
+
+def test_the_gap_agrees_with_the_checked_claim() -> None:
+    """The article's 65 and the verified 66 of the ledger are what both rules give."""
+    check = real().checks.set_index("check_id").loc["C05"]
+    gap = real().gap.iloc[0]
+    assert [check["article_value"], check["verified_value"]] == [
+        str(gap["completed_years"]),
+        str(gap["calendar_years"]),
+    ]
+
+
+def test_2025_is_neither_the_first_visit_nor_the_first_time_on_the_gate_since_1959() -> None:
+    visits = real().visits
+    between = visits[visits["first_day"].between("1959-10-02", "2025-09-02")]
+    assert len(between) == 18
+    assert list(between.loc[between["kind"] == "gate", "first_day"].dt.year) == [2000]
+    assert not between["at_parade"].any()
+
+
+def test_the_26_are_21_heads_of_state_and_5_of_government() -> None:
+    heads = real().heads
+    assert dict(heads["level"].value_counts()[lambda counts: counts > 0]) == {
+        "head_of_state": 21,
+        "head_of_government": 5,
+    }
+    assert heads["code"].is_unique and heads["present"].all()
+    check = real().checks.set_index("check_id").loc["C01"]
+    assert check["article_value"] == str(len(heads))
+
+
+def test_own_counts_lie_within_the_published_ranges_or_below() -> None:
+    own = attendance.own_counts(real().guests).set_index(["parade_id", "rule"])["value"]
+    assert list(own["vd2015"]) == [17, 17, 24] and list(own["vd2025"]) == [20, 26, 26]
+    ranges = attendance.count_ranges(real().numbers).set_index(["parade_id", "unit"])[["low", "high"]]
+    assert list(ranges.loc[("vd2015", "all units")]) == [23, 31]
+    assert list(ranges.loc[("vd2025", "all units")]) == [25, 27]
+
+
+def test_counts_of_the_comparison_add_up_to_the_heads_of_each_parade() -> None:
+    guests, kinds = real().guests, real().changes["heads"].value_counts()
+    assert kinds["both"] + kinds["then"] == len(attendance.heads(guests, attendance.THEN)) == 24
+    assert kinds["both"] + kinds["now"] == len(attendance.heads(guests, attendance.NOW))
+
+
+def test_ranks_that_changed() -> None:
+    ranks = real().changes.set_index("country")["rank"]
+    assert sorted(ranks.index[ranks == "up"]) == ["Cuba", "North Korea"]
+    assert sorted(ranks.index[ranks == "down"]) == ["Egypt", "Pakistan", "South Korea", "Venezuela"]
+
+
+def test_flags_of_countries_agree_with_the_organisations_of_the_host() -> None:
+    groups = real().groups.set_index("organisation")
+    assert groups["host_is_member"].to_dict() == {
+        name: name in ("SCO", "BRICS") for name in attendance.ORGANISATIONS
+    }
+    assert (groups["guests"] <= groups["others"]).all()
+    assert groups.loc["CSTO", "guests"] == groups.loc["CSTO", "others"]
+
+
+def test_announcement_precedes_the_parade_by_six_days() -> None:
+    assert (real().parades["date"].max() - real().announced["date"][0]).days == 6
+
+
+def test_every_meeting_is_shown_and_only_xi_and_putin_are_left_out() -> None:
+    couples = real().couples
+    assert set(couples["meeting_id"]) == set(load()["history.meetings"]["meeting_id"])
+    assert set(couples.loc[couples["pair"].isna(), "who"]) == {"Vladimir Putin, Xi Jinping"}
+
+
+# Small cases
+
+
+def day(text: str) -> pd.Timestamp:
+    return pd.Timestamp(text)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "years"),
+    [
+        ("1959-10-01", "2025-09-30", 65),
+        ("1959-10-01", "2025-10-01", 66),
+        ("2000-02-29", "2001-02-28", 0),
+        ("2000-02-29", "2001-03-01", 1),
+        ("2020-05-05", "2020-05-05", 0),
+    ],
+)
+def test_completed_years(start: str, end: str, years: int) -> None:
+    assert attendance.completed_years(day(start), day(end)) == years
+
+
+def test_ruler_counts_what_both_rules_count_and_one_mark_more() -> None:
+    marks = attendance.ruler(day("2000-06-01"), day("2003-03-01"))
+    told = {
+        rule: [(row.number, str(row.date.date()), row.reached) for row in rows.itertuples()]
+        for rule, rows in marks.groupby("rule")
+    }
+    assert told["completed years"] == [
+        (1, "2001-06-01", True),
+        (2, "2002-06-01", True),
+        (3, "2003-06-01", False),
+    ]
+    assert told["calendar years"][-2:] == [(3, "2003-01-01", True), (4, "2004-01-01", False)]
+
+
+def journeys(*dates: str, parade: str) -> pd.DataFrame:
+    """Return visits, those at a parade marked with ``y`` in ``parade``."""
+    return attendance.visits(
+        pd.DataFrame(
+            {
+                "visit_id": [f"v{number}" for number in range(len(dates))],
+                "date": list(dates),
+                "on_rostrum": pd.array([letter != "n" for letter in parade], dtype="boolean"),
+                "at_parade": pd.array([letter == "y" for letter in parade], dtype="boolean"),
+            }
+        )
+    )
+
+
+def test_gaps_run_from_parade_to_parade_only() -> None:
+    visits = journeys("2010-05-01", "2000-05-01", "2005", "2012-05-01", "2008-03", parade="yyngy"[:3] + "yg")
+    assert list(visits["kind"]) == ["parade", "visit", "gate", "parade", "parade"]
+    parades = pd.DataFrame({"date": pd.to_datetime(["2000-05-01", "2003-01-01", "2010-05-01", "2011-01-01"])})
+    found = attendance.gaps(visits, parades)
+    assert list(zip(found["from_visit"], found["to_visit"], strict=True)) == [("v1", "v0"), ("v0", "v3")]
+    assert list(found["days"]) == [3652, 731]
+    assert list(found["parades_between"]) == [1, 1]
+    assert attendance.longest(found)["from_visit"].tolist() == ["v1"]
+
+
+def test_no_gap_without_two_parades() -> None:
+    parades = pd.DataFrame({"date": pd.to_datetime(["2000-05-01"])})
+    assert attendance.gaps(journeys("2000-05-01", "2005", parade="yn"), parades).empty
+
+
+COUNTRIES = pd.DataFrame(
+    [
+        ("RUS", "Russia", "Eastern Europe", "Europe", None, True),
+        ("SUN", "Soviet Union", "Eastern Europe", "Europe", "RUS", pd.NA),
+        ("MNG", "Mongolia", "Eastern Asia", "Asia", None, False),
+        ("CHN", "China", "Eastern Asia", "Asia", None, True),
+    ],
+    columns=["country_iso3", "country", "subregion", "continent", "successor_iso3", "sco_member"],
+).assign(
+    **{
+        column: pd.array([False] * 4, dtype="boolean")
+        for name, column in attendance.ORGANISATIONS.items()
+        if name != "SCO"
+    },
+    sco_member=lambda frame: frame["sco_member"].astype("boolean"),
+)
+PARADES = pd.DataFrame(
+    {
+        "parade_id": ["p1", "p2", "p3"],
+        "date": pd.to_datetime(["1954-10-01", "1955-10-01", "2015-09-03"]),
+        **dict.fromkeys(["occasion", "host_leader", "note", "source_url"], "x"),
+        "anniversary": 1,
+    }
+)
+
+
+def attended(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
+    """Return guests of (parade, country, level, presence)."""
+    found = pd.DataFrame(rows, columns=["parade_id", "country_iso3", "level", "presence"])
+    found.insert(0, "attendance_id", [f"a{number}" for number in range(len(rows))])
+    return found.assign(leader="N.", office="o", source_url="u", second_url=None)
+
+
+GUESTS = attended(
+    ("p1", "SUN", "party_leader", "confirmed"),
+    ("p1", "SUN", "envoy", "reported"),
+    ("p1", "MNG", "head_of_government", "reported"),
+    ("p3", "RUS", "head_of_state", "confirmed"),
+    ("p3", "MNG", "head_of_state", "in_beijing"),
+)
+
+
+def test_former_states_stand_with_their_successors() -> None:
+    found = attendance.states(COUNTRIES).set_index("country_iso3")
+    assert found.loc["SUN", ["code", "country", "lineage", "region"]].tolist() == [
+        "RUS",
+        "Russia",
+        "Russia (Soviet Union)",
+        "Europe",
+    ]
+    assert found.loc["MNG", ["lineage", "region"]].tolist() == ["Mongolia", "Eastern Asia"]
+
+
+def test_gate_keeps_parades_without_guests_and_counts_presence_apart() -> None:
+    found = attendance.gate(PARADES, GUESTS, COUNTRIES)
+    assert len(found) == len(GUESTS) + 1
+    counts = attendance.parade_counts(found).set_index("parade_id")
+    columns = ["listed", "heads", "confirmed", "reported", "heads_elsewhere", "others", "others_elsewhere"]
+    assert counts.loc["p1", columns].tolist() == [3, 1, 0, 1, 0, 2, 0]
+    assert counts.loc["p2", columns].tolist() == [0] * 7
+    assert counts.loc["p3", columns].tolist() == [2, 1, 1, 0, 1, 0, 0]
+    assert attendance.own_counts(found)["value"].tolist() == [0, 1, 1, 1, 1, 2]
+
+
+def test_compare_takes_the_highest_guest_and_counts_both_ways() -> None:
+    found = attendance.compare(attendance.gate(PARADES, GUESTS, COUNTRIES), COUNTRIES, "p1", "p3")
+    found = found.set_index("code")
+    assert found.loc["RUS", ["attendance_id_then", "heads", "heads_present", "rank"]].tolist() == [
+        "a0",
+        "now",
+        "now",
+        "up",
+    ]
+    assert found.loc["MNG", ["heads", "heads_present", "rank"]].tolist() == ["both", "then", "up"]
+
+
+def test_memberships_combine_and_leave_the_host_aside() -> None:
+    guests = attendance.heads(attendance.gate(PARADES, GUESTS, COUNTRIES), "p3")
+    members = attendance.memberships(guests, COUNTRIES)
+    assert members.set_index("code")["combination"].to_dict() == {"RUS": "SCO", "MNG": attendance.NONE}
+    combos = attendance.combination_counts(members)
+    assert combos["combination"].tolist() == ["SCO", attendance.NONE]
+    organisations = pd.DataFrame({"organisation": list(attendance.ORGANISATIONS), "member_count": 3})
+    groups = attendance.organisation_counts(members, COUNTRIES, organisations.sample(frac=1, random_state=1))
+    assert groups.loc[0, ["organisation", "others", "guests"]].tolist() == ["SCO", 2, 1]
+    assert groups["guests"].sum() == 1
+
+
+def test_region_counts_put_the_largest_first() -> None:
+    guests = attendance.gate(PARADES, GUESTS, COUNTRIES)
+    found = attendance.region_counts(guests[guests["head"]])
+    assert found.to_numpy().tolist() == [["Eastern Asia", 1, 1, 2], ["Europe", 1, 0, 1]]
+
+
+def test_printed_numbers_are_told_by_rule() -> None:
+    gap = pd.DataFrame({"completed_years": [65], "calendar_years": [66]})
+    rows = pd.DataFrame(
+        {
+            "count_id": ["y1", "y2", "y3", "y4"],
+            "country_iso3": ["RUS", None, "MNG", "RUS"],
+            "date": ["2025-09-03", "2025-09", "2025", "2025-09-01"],
+            "number_printed": pd.array([66, 65, None, 70], dtype="Int64"),
+        }
+    )
+    found = attendance.printed(rows, COUNTRIES, gap).set_index("count_id")["rule"]
+    assert found.to_dict() == {
+        "y2": "completed years",
+        "y1": "calendar years",
+        "y4": "neither rule",
+        "y3": "year only",
+    }
+
+
+def test_count_ranges_keep_silence_apart_from_zero() -> None:
+    rows = pd.DataFrame(
+        {
+            "count_id": ["h1", "h2", "h3", "h4"],
+            "parade_id": ["p1", "p1", "p3", "p3"],
+            "value": pd.array([0, 7, None, None], dtype="Int64"),
+            "unit": ["heads", "guests", "heads", "heads"],
+        }
+    )
+    found = attendance.count_ranges(attendance.published(rows, PARADES)).set_index(["parade_id", "unit"])
+    assert found.loc[("p1", "all units"), ["low", "high", "counts", "silent"]].tolist() == [0, 7, 2, 0]
+    assert found.loc[("p1", "heads"), ["low", "high"]].tolist() == [0, 0]
+    assert found.loc[("p3", "heads"), ["counts", "silent"]].tolist() == [0, 2]
+    assert pd.isna(found.loc[("p3", "heads"), "low"])
+
+
+def met(*rows: tuple[str, str]) -> pd.DataFrame:
+    """Return pairings of (date, initials): K, X, P, T."""
+    names = {"K": "Kim Jong Un", "X": "Xi Jinping", "P": "Vladimir Putin", "T": "Donald Trump"}
+    meetings = pd.DataFrame(
+        {"meeting_id": [f"m{number}" for number in range(len(rows))], "date": [day(date) for date, _ in rows]}
+    )
+    people = [(f"m{number}", names[letter]) for number, (_, who) in enumerate(rows) for letter in who]
+    return attendance.pairings(meetings, pd.DataFrame(people, columns=["meeting_id", "leader"]))
+
+
+def test_a_meeting_of_three_counts_for_each_listed_pair() -> None:
+    found = met(("2025-09-03", "XPK"), ("2025-09-02", "XP"))
+    assert found["pair"].astype(object).fillna("-").tolist() == ["-", "Kim – Xi", "Kim – Putin"]
+    counts = attendance.pair_counts(found, day("2025-08-28")).set_index("pair")
+    assert counts.loc["Kim – Xi", ["meetings", "together", "before", "after"]].tolist() == [1, 1, 0, 1]
+    assert counts["meetings"].sum() == 2 and pd.isna(counts.loc["Kim – Xi", "days_since"])
+
+
+def test_quiet_is_the_longest_stretch_between_meetings_of_the_pairs() -> None:
+    found = met(("2020-01-01", "KX"), ("2020-01-11", "TX"), ("2020-01-05", "XP"), ("2020-01-12", "KX"))
+    quiet = attendance.quiet(found).iloc[0]
+    assert (quiet["from_meeting"], quiet["to_meeting"], quiet["days"]) == ("m0", "m1", 10)
+    counts = attendance.pair_counts(found, day("2020-01-12")).set_index("pair")
+    assert counts.loc["Kim – Xi", ["before", "after", "days_since"]].tolist() == [1, 1, 11]
+    assert attendance.quiet(met(("2020-01-01", "KX"))).empty
+
+
+def test_free_lines_stack_only_what_overlaps() -> None:
+    assert sheet.free_lines([0, 5, 10, 11, 30], [10, 10, 10, 10, 5]) == [0, 1, 0, 2, 0]
+
+
+# No rows, and rows in another order
+
+
+def test_measures_of_empty_tables_are_empty() -> None:
+    data = {name: frame.iloc[:0] for name, frame in load().items()}
+    guests = attendance.gate(data["history.parades"], data["history.attendance"], data["history.countries"])
+    numbers = attendance.published(data["history.head_counts"], data["history.parades"])
+    couples = attendance.pairings(data["history.meetings"], data["history.meeting_participants"])
+    checks = attendance.ledger(data["history.claim_checks"], *(data[name] for name in TEXTS))
+    visits = attendance.visits(data["history.dprk_leader_visits"])
+    for found in (
+        guests,
+        attendance.parade_counts(guests),
+        attendance.heads(guests),
+        attendance.region_counts(guests),
+        attendance.compare(guests, data["history.countries"]),
+        attendance.own_counts(guests),
+        attendance.combination_counts(attendance.memberships(guests, data["history.countries"])),
+        visits,
+        attendance.longest(attendance.gaps(visits, data["history.parades"])),
+        numbers,
+        attendance.count_ranges(numbers),
+        couples,
+        attendance.quiet(couples),
+        checks,
+        attendance.announcement(checks),
+    ):
+        assert found.empty and len(found.columns)
+
+
+def test_order_of_rows_changes_no_measure() -> None:
+    shuffled = measured({name: frame.sample(frac=1, random_state=7) for name, frame in load().items()})
+    for name, frame in vars(real()).items():
+        if name not in ("parades", "countries"):
+            pd.testing.assert_frame_equal(getattr(shuffled, name), frame, obj=name)
+
+
+# Charts and findings
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_charts_are_legible_and_say_what_they_show(name: str) -> None:
+    chart = drawn(name)
+    assert problems(chart) == []
+    assert any(character.isdigit() for character in chart.title + chart.alt)
+    assert "history." in chart.source and "N = " in chart.source
+
+
+@pytest.mark.parametrize("name", ["gate", "memberships", "ledger", "meetings", "visits"])
+def test_marks_lead_to_their_rows(name: str) -> None:
+    assert 'xlink:href="#history.' in drawn(name).svg()
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_findings_rest_on_rows_that_exist(name: str) -> None:
+    data = load()
+    for ref in FINDINGS[name](real()).evidence:
+        table, _, key = ref.partition(":")
+        assert key in set(data[table][tables.primary_key(table)[-1]].astype(str)), ref
+
+
+def test_headlines_are_those_of_the_notebook() -> None:
+    said = {finding(real()).sentence for finding in FINDINGS.values()}
+    headlines = findings.headlines()
+    assert 3 <= len(headlines) <= 6
+    assert all(finding.sentence in said for finding in headlines)
+    assert "24,079 days" in headlines[0].sentence
+
+
+CHANGES: list[tuple[str, str, int, Any, str]] = [
+    ("history.parades", "note", 2, "other", "gate"),
+    ("history.parades", "date", 10, pd.Timestamp("1960-10-01"), "gate"),
+    ("history.attendance", "presence", 60, "listed", "memberships"),
+    ("history.attendance", "level", 60, "envoy", "regions"),
+    ("history.attendance", "second_url", 0, "https://example.org", "gate"),
+    ("history.countries", "us_treaty_ally", 29, True, "memberships"),
+    ("history.countries", "subregion", 2, "Western Asia", "gate"),
+    ("history.organisations", "member_count", 0, 11, "memberships"),
+    ("history.dprk_leader_visits", "date", 6, "1970-11", "visits"),
+    ("history.dprk_leader_visits", "reliability", 3, "weak", "visits"),
+    ("history.head_counts", "value", 17, 22, "counts"),
+    ("history.head_counts", "note", 0, "other", "early_counts"),
+    ("history.year_counts", "number_printed", 1, 65, "printed"),
+    ("history.meetings", "kind", 0, "visit", "meetings"),
+    ("history.meeting_participants", "leader", 1, "Vladimir Putin", "meetings"),
+    ("history.claim_checks", "verdict", 4, "contradicted", "ledger"),
+    ("history.claim_checks", "explanation", 4, "other", "ledger"),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "row", "value", "name"), CHANGES)
+def test_a_changed_value_changes_what_is_shown(
+    table: str, column: str, row: int, value: Any, name: str
+) -> None:
+    data = load()
+    assert data[table].loc[row, column] != value
+    data[table].loc[row, column] = value
+    before, after = drawn(name), CHARTS[name](measured(data))
+    told = [(chart.title, chart.alt, chart.data.to_csv()) for chart in (before, after)]
+    assert told[0] != told[1] or before.svg() != after.svg()
+
+
+def test_tables_for_readers_show_what_they_are_given() -> None:
+    countries = charts.country_table(real().countries).set_index("country")
+    assert len(countries) == len(real().countries)
+    assert countries.loc["Russia", "memberships"] == "SCO, CSTO, BRICS"
+    assert countries.loc["Mongolia", "memberships"] == "none"
+    assert countries.loc["Soviet Union", "memberships"] == ""
+    assert countries.loc["Soviet Union", "note"].startswith("Historic, successor RUS.")
+    known = charts.parade_table(real().guests).set_index("parade")["known guests"]
+    assert known["1950-10-01"] == "none known"
+    assert known["2015-09-03"] == "17 heads, 4 others and 9 in Beijing or listed"
