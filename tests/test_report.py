@@ -246,9 +246,24 @@ def test_downloaded_csv_holds_the_values_that_are_plotted(page: str) -> None:
 
 def test_tables_are_numbered_and_keep_caption_and_scopes(page: str) -> None:
     table = page.split('<div class="table" id="table-1"')[1].split("</table>")[0]
-    assert '<caption><span class="number">Table 1</span> Guests by row</caption>' in table
+    assert '<caption><span><span class="number">Table 1</span> Guests by row</span></caption>' in table
     assert table.count('scope="col"') == 4
     assert table.count('scope="row"') == 12
+
+
+def test_addresses_in_a_table_are_links_and_dates_keep_together(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {"Date": ["2025-09-03"], "Page": ["https://www.example.org/a?b=1&c=<"], "Bad": ["http:x"]}
+    )
+    book = pages.notebook("# A\n\nB.", pages.DataTable(frame, "Pages"))
+    path = pages.stored(book, tmp_path / "a.ipynb")
+    html = report.build([path], tmp_path / "out")[0].read_text(encoding="utf-8")
+    row = html.split("<tbody>")[1].split("</tbody>")[0]
+    assert row == (
+        '<tr><th scope="row" class="date">2025-09-03</th>'
+        '<td><a href="https://www.example.org/a?b=1&amp;c=&lt;" rel="noreferrer">example.org</a></td>'
+        "<td>http:x</td></tr>"
+    )
 
 
 def test_a_chart_without_links_is_one_image(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ from helpers.report.svg import Drawing, Mark, Styles, SvgError
 
 LINK = re.compile(r'<a (?:class="evidence" )?href="(#[^"]*)"(?: class="evidence")?>(.*?)</a>', re.DOTALL)
 TABLE = re.compile(r"<table>.*</table>", re.DOTALL)
+WEB_CELL = re.compile(r"<td>(https?://[^<\s]+)</td>")
+DATE_CELL = re.compile(r'<(t[dh](?: scope="row")?)>(?=\d{4}-\d\d-\d\d<)')
 CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 FINDINGS = ('<ol class="findings">', '<div class="finding">')
 FOLDED = re.compile(r'<details class="evidence"><summary>([^<]*)</summary>.*?</details>', re.DOTALL)
@@ -205,7 +207,7 @@ class _Composer:
             evidence=listing,
             rows=len(refs),
             marks=sum(address in marks for address in drawing.links()),
-            data=self._linked(Markup(inner[0] if inner else ""), place),
+            data=_tabled(self._linked(Markup(inner[0] if inner else ""), place)),
             downloads=tuple(downloads),
         )
 
@@ -213,12 +215,11 @@ class _Composer:
         place = self._place("table", "Table")
         shown = self._linked(safe.html(html), place)
         caption = CAPTION.search(shown)
-        label = f'<span class="number">{place.words}</span> '
         self._add(
             "table",
             id=place.id,
             number=self._counts["table"],
-            html=Markup(CAPTION.sub(lambda found: f"<caption>{label}{found[1]}</caption>", shown, count=1)),
+            html=_tabled(shown, f'<span class="number">{place.words}</span> '),
             title=unescape(caption[1]) if caption else "",
             downloads=(Download(f"{self._page.name}-{place.id}.csv", safe.download("text/csv", csv)),),
         )
@@ -330,6 +331,19 @@ def _findings_in(html: str) -> tuple[list[str], str]:
 def _sentence(item: str) -> str:
     """Return a finding's sentence, without its evidence."""
     return re.split(r"<(?:small|details)\b", item)[0].strip()
+
+
+def _tabled(table: Markup, label: str = "") -> Markup:
+    """Return a table with its number, whose caption stays in view and whose addresses are links."""
+    html = CAPTION.sub(lambda text: f"<caption><span>{label}{text[1]}</span></caption>", table, count=1)
+    html = WEB_CELL.sub(lambda cell: _web_cell(unescape(cell[1])), html)
+    return Markup(DATE_CELL.sub(r'<\1 class="date">', html))
+
+
+def _web_cell(address: str) -> str:
+    words = safe.host(address) if safe.is_web(address) else address
+    link = Markup('<a href="{}" rel="noreferrer">{}</a>') if safe.is_web(address) else Markup("{1}")
+    return f"<td>{link.format(address, words)}</td>"
 
 
 def _numbered(name: str) -> Iterator[str]:
