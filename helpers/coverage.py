@@ -73,6 +73,12 @@ def readers(coders: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     return coverage.assign(read=coverage["coder_id"].map(read).fillna(0).astype(int))
 
 
+def who(coders: pd.DataFrame, codings: pd.DataFrame) -> str:
+    """Return what the coders of ``codings`` are, in words: ``language models``."""
+    kinds = coders.loc[coders["coder_id"].isin(codings["coder_id"]), "kind"].astype(str)
+    return " and ".join(f"{kind}s" for kind in sorted(kinds.unique()))
+
+
 def agreement(codings: pd.DataFrame) -> pd.DataFrame:
     """Return agreement on each frame, and on all (row ``all``), over the articles that every coder read.
 

@@ -233,6 +233,13 @@ def test_the_floor_keeps_out_three_frames_and_no_other() -> None:
     assert set(measured.loc[~measured["usable"], "frame"]) == {"dealmaking", "standing", "human_interest"}
 
 
+def test_coders_are_said_to_be_what_they_are() -> None:
+    coders = load()["coders"]
+    assert coverage.who(coders, CODINGS) == "language models"
+    coders["kind"] = coders["kind"].mask(coders["coder_id"] == "c2", "person")
+    assert coverage.who(coders, CODINGS) == "language models and persons"
+
+
 def test_a_frame_that_nobody_can_confuse_is_not_usable() -> None:
     same = CODINGS.assign(present=pd.array([True] * len(CODINGS), dtype="boolean"))
     assert not coverage.agreement(same)["usable"].any()
@@ -340,9 +347,10 @@ def drawn(
     """Every chart by its name, made when called."""
     links = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
     roster, agreement = found["roster"], found["agreement"]
+    who = coverage.who(data["coders"], data["frame_codings"])
     return {
         "frame_ranges": lambda: charts.frame_ranges(
-            found["compared"], found["ranges"], agreement, data["frames"]
+            found["compared"], found["ranges"], agreement, data["frames"], who
         ),
         "frame_matrix": lambda: charts.frame_matrix(roster, found["states"], agreement, here),
         "source_types": lambda: charts.source_types(
@@ -355,7 +363,7 @@ def drawn(
         "reported_points": lambda: charts.reported_points(
             roster, data["reported_points"], found["points"], here
         ),
-        "agreement": lambda: charts.agreement(agreement),
+        "agreement": lambda: charts.agreement(agreement, who),
     }
 
 

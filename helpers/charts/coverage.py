@@ -67,12 +67,12 @@ KINDS = {
 
 
 def frame_ranges(
-    compared: pd.DataFrame, ranges: pd.DataFrame, measured: pd.DataFrame, definitions: pd.DataFrame
+    compared: pd.DataFrame, ranges: pd.DataFrame, measured: pd.DataFrame, definitions: pd.DataFrame, who: str
 ) -> Chart:
     """Return the share of articles with each frame as a range, without and with article and dispatch.
 
     ``compared`` is ``coverage.comparison``, ``ranges`` ``coverage.frame_ranges`` of all articles,
-    ``measured`` ``coverage.agreement``, ``definitions`` the frames table.
+    ``measured`` ``coverage.agreement``, ``definitions`` the frames table, ``who`` what coders are.
     """
     rows = compared.merge(ranges, on="frame", suffixes=("", "_with")).merge(measured, on="frame")
     order = ["usable", "share_all", "share_any", "frame"]
@@ -133,7 +133,7 @@ def frame_ranges(
         )
         + f". Agreement is too low for {join(doubtful) or 'no frame'}.",
         source=f"Data: coverage.frame_codings, frames. N = {others} articles that every coder read, {every} "
-        "with the article and the dispatch it came from. All coders are language models.",
+        f"with the article and the dispatch it came from. The coders are {who}.",
         data=_renamed(
             data.assign(frame=data["frame"].map(_frame)),
             {
@@ -427,8 +427,8 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
     )
 
 
-def agreement(measured: pd.DataFrame) -> Chart:
-    """Return alpha of each frame with its interval (``coverage.agreement``), all frames first."""
+def agreement(measured: pd.DataFrame, who: str) -> Chart:
+    """Return alpha of each frame with its interval, all first, from ``coverage.agreement`` and ``coverage.who``."""
     order = measured.assign(pooled=measured["frame"] == "all")
     order = order.sort_values(["pooled", "alpha", "frame"], ascending=[False, False, True], ignore_index=True)
     doubtful = order.loc[~order["usable"] & ~order["pooled"], "frame"].map(_frame)
@@ -439,8 +439,7 @@ def agreement(measured: pd.DataFrame) -> Chart:
         title=f"Alpha over all frames is {pooled['alpha']:.2f}; "
         f"on {join(doubtful) or 'no frame'} it is too low for findings (†)",
         source=f"Data: coverage.frame_codings. N = {articles} articles read by {pooled['coders']} coders, "
-        "all of them language models; no person has coded. "
-        f"† alpha below {coverage.AGREEMENT_FLOOR}. Whole articles are resampled.",
+        f"who are {who}. † alpha below {coverage.AGREEMENT_FLOOR}. Whole articles are resampled.",
     )
 
 

@@ -257,7 +257,6 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
         frames[~frames["usable"]],
         frames[frames["usable"] & (frames["low"] < coverage.AGREEMENT_FLOOR)],
     )
-    kinds = coders.loc[coders["coder_id"].isin(codings["coder_id"]), "kind"].astype(str).unique()
     return Finding(
         "Over the {articles} articles that {coders} read ({kinds}), alpha of all frames is {alpha:.2f} "
         "[{low:.2f}, {high:.2f}]. It is below {floor} for {doubtful}: these carry no finding. For {wide} "
@@ -265,7 +264,7 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
         {
             "articles": int(frames["units"].max()),
             "coders": _coders(codings),
-            "kinds": join(f"{kind}s" if kind == "language model" else kind for kind in kinds),
+            "kinds": coverage.who(coders, codings),
             "alpha": pooled["alpha"],
             "low": pooled["low"],
             "high": pooled["high"],
