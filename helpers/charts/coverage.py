@@ -428,7 +428,7 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
 
 
 def agreement(measured: pd.DataFrame, who: str) -> Chart:
-    """Return alpha of each frame with its interval, all first, from ``coverage.agreement`` and ``coverage.who``."""
+    """Return alpha of each frame with its interval, all together first (``coverage.agreement``, ``who``)."""
     order = measured.assign(pooled=measured["frame"] == "all")
     order = order.sort_values(["pooled", "alpha", "frame"], ascending=[False, False, True], ignore_index=True)
     doubtful = order.loc[~order["usable"] & ~order["pooled"], "frame"].map(_frame)
