@@ -258,6 +258,35 @@ def _steps(spans: pd.DataFrame, chains: pd.DataFrame, narrator: str, words: int)
     return steps
 
 
+def places(spans: pd.DataFrame) -> pd.DataFrame:
+    """Return where source, cue and content of each attribution stand, as ``start-end`` in code points.
+
+    Columns: ``article_id``, ``attribution``, ``unit``, ``voice``, ``source at``, ``cue``, ``cue at``,
+    ``content at``, ``words`` (of the content).
+    """
+    names = {"attribution_id": "attribution", "sentence_id": "unit", "source_id": "voice"}
+    shown = spans.rename(columns={**names, "content_words": "words"})
+    for part in ("source", "cue", "content"):
+        start, end = spans[f"{part}_start"].astype("str"), spans[f"{part}_end"].astype("str")
+        shown[f"{part} at"] = (start + "-" + end).mask(
+            spans[[f"{part}_start", f"{part}_end"]].isna().all(axis=1)
+        )
+    return shown[["article_id", *names.values(), "source at", "cue", "cue at", "content at", "words"]]
+
+
+def chained(spans: pd.DataFrame, chains: pd.DataFrame) -> pd.DataFrame:
+    """Return how each attribution was coded, with its voices from the page inwards.
+
+    Columns: ``article_id``, ``attribution_id``, ``status``, ``depth``, ``mode``, ``stance``, ``nested_in``,
+    ``resolves_to``, ``chain`` (place and voice, ``1 CNA > 2 STD``).
+    """
+    key = ["article_id", "attribution_id"]
+    ranked = chains.sort_values([*key, "position"])
+    ranked = ranked.assign(chain=ranked["position"].astype("str") + " " + ranked["source_id"])
+    found = spans.merge(ranked.groupby(key, as_index=False)["chain"].agg(" > ".join), on=key, how="left")
+    return found[[*key, "status", "depth", "mode", "stance", "nested_in", "resolves_to", "chain"]]
+
+
 def depths(units: pd.DataFrame) -> pd.DataFrame:
     """Return the words at each hearsay depth, by voice: a row an article, depth and voice.
 
@@ -385,24 +414,25 @@ def manner(units: pd.DataFrame, column: str) -> pd.DataFrame:
 def ledger(claims: pd.DataFrame, sources: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     """Return the claims with their voice and what checking gave, in the order of the article.
 
-    Columns: those of ``article.claims``; ``label`` of the voice; ``checks``, the ids in
-    ``history.claim_checks`` (a list, empty where none); ``verdict``, where there are several the first of
-    ``VERDICTS``; ``values``, what the article says and what was verified.
+    Columns: those of ``article.claims``; ``label`` of the voice; ``verdict``, where there are several checks
+    the first of ``VERDICTS``; ``values``, what the article says and what was verified; ``evidence``, the
+    references of the checks (a list, empty where none).
     """
     found = checks[checks["kind"] == "claim"].dropna(subset="claim_id")
     found = found.assign(
         verdict=found["verdict"].astype(str),
         values=found["article_value"] + " / " + found["verified_value"].fillna("not verifiable"),
+        evidence="history.claim_checks:" + found["check_id"],
     )
     joined = found.groupby(["article_id", "claim_id"], as_index=False).agg(
-        checks=("check_id", list),
         verdict=("verdict", lambda verdicts: min(verdicts, key=VERDICTS.index)),
         values=("values", "; ".join),
+        evidence=("evidence", list),
     )
     rows = claims.merge(sources[[*KEY, "label"]], on=KEY, how="left").merge(
         joined, on=["article_id", "claim_id"], how="left"
     )
-    rows["checks"] = [value if isinstance(value, list) else [] for value in rows["checks"]]
+    rows["evidence"] = [value if isinstance(value, list) else [] for value in rows["evidence"]]
     return rows
 
 
@@ -421,6 +451,21 @@ def decisions(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFra
     rows = coded.melt([*UNIT, "coder_id"], questions, "question", "value")
     rows["question"] = pd.Categorical(rows["question"], questions, ordered=True)
     return rows[["question", *UNIT, "coder_id", "value"]]
+
+
+def coded(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
+    """Return what each coder decided, in words: ``article_id``, ``sentence_id``, then one column a coder."""
+    ranked = coding_sources.sort_values([*UNIT, "coder_id", "position"])
+    named = ranked["position"].astype(str) + " " + ranked["source_id"]
+    sources = (
+        ranked.assign(source=named).groupby([*UNIT, "coder_id"], as_index=False)["source"].agg(", ".join)
+    )
+    rows = codings.merge(sources, on=[*UNIT, "coder_id"])
+    answers = rows[["status", "depth", "mode", "stance", "source"]].astype(str)
+    rows["answer"] = answers["status"] + ", depth " + answers["depth"] + ", " + answers["mode"]
+    rows["answer"] += ", " + answers["stance"] + ": " + answers["source"]
+    wide = rows.pivot(index=UNIT, columns="coder_id", values="answer")
+    return wide.rename_axis(columns=None).reset_index()
 
 
 def agreement(decided: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from matplotlib.path import Path
 
 from helpers import evidence
 from helpers.chart import BLUE, GOLD, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, RED, TEAL, Chart
+from helpers.charts import reliability
 from helpers.charts.sheet import WIDE, Scale, Sheet, rows_of, spoken, table, text_height, text_width, wrapped
 from helpers.charts.voices import (
     BAR,
@@ -31,6 +32,7 @@ from helpers.sourcing import DIVERSITY, OWN, READINGS, RULES
 from helpers.voices import short
 
 __all__ = [
+    "agreement",
     "attribution",
     "chain",
     "claims",
@@ -409,7 +411,7 @@ def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, lo
             box(sheet, left, y, end, y + 16, look_of(looks, row.source_id), ref)
         sheet.write(end + 4, y + 8, f"{row.weak_per_100:.1f} ({row.weak})")
         for name, _, parts, value, fills, start, limit in panels:
-            longest = max(parts.groupby("source_id")[value].sum().max(), 1)
+            longest = max([1, *parts.groupby("source_id")[value].sum()])
             panel, total = Scale(0, longest, start, limit), 0
             for part in rows_of(parts[parts["source_id"] == row.source_id].sort_values(name)):
                 size = getattr(part, value)
@@ -512,6 +514,24 @@ def claims(ledger: pd.DataFrame) -> Chart:
             columns=NAMES
         ),
         evidence=evidence.refs("article.claims", ledger),
+    )
+
+
+# ---- 9. agreement ----------------------------------------------------------------------------------
+
+
+def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart:
+    """Return ``sourcing.agreement`` with its intervals; ``coders`` says who coded."""
+    measured = found[found["units"] > 0]
+    same, lowest = int((measured["units_disagreeing"] == 0).sum()), measured["alpha"].min()
+    title = f"No unit is in dispute on {same} of {count(len(measured), 'question')}"
+    title += f"; the lowest alpha is {lowest:.2f}" if same < len(measured) else ""
+    kinds = coders["kind"].astype(str).value_counts()
+    who = join(count(number, str(kind)) for kind, number in kinds.items())
+    source = f"Data: {CODING}, coders. N = {count(int(found['units'].max()), 'unit')}. Coded by {who}."
+    evidence_of = evidence.refs("coders", coders)
+    return reliability.agreement(
+        found, title if len(measured) else "No unit was coded twice", source, evidence_of
     )
 
 

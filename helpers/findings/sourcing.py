@@ -259,8 +259,7 @@ def claims(ledger: pd.DataFrame, text: pd.DataFrame) -> Finding:
     seen = [name for name in reversed(VERDICTS) if name in numbers]
     values["checked"] = count(len(checked), "was", "were")
     values["verdicts"] = join(f"{name.replace('_', ' ')} {numbers[name]}" for name in seen)
-    checks = ledger.explode("checks").dropna(subset="checks").rename(columns={"checks": "check_id"})
-    where = [*evidence.refs("article.claims", ledger), *evidence.refs("history.claim_checks", checks)]
+    where = [*evidence.refs("article.claims", ledger), *(ref for refs in ledger["evidence"] for ref in refs)]
     return Finding(words + "; {checked} held against a page: {verdicts}.", values, where)
 
 
@@ -333,10 +332,13 @@ def _figures(finding: Finding, names: Sequence[str]) -> str:
 
 
 def differing(said: Mapping[str, Mapping[str, Finding]], found: pd.DataFrame) -> pd.DataFrame:
-    """Return the sentences that do not hold, a row a reading: ``question``, ``reading``, ``sentence``."""
+    """Return the sentences that do not hold: ``question``, ``after`` (who codes so), ``sentence``."""
     names = found.loc[found["state"] != "holds", "question"]
     rows = [(name, coder, findings[name].sentence) for name in names for coder, findings in said.items()]
-    return pd.DataFrame(rows, columns=["question", "reading", "sentence"])
+    spoken = pd.DataFrame(rows, columns=["question", "after", "sentence"])
+    return (
+        spoken.groupby(["question", "sentence"], sort=False)["after"].agg(join).reset_index()[spoken.columns]
+    )
 
 
 def stability(found: pd.DataFrame, text: pd.DataFrame) -> Finding:

@@ -1,0 +1,447 @@
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import legibility
+import nbformat
+import pandas as pd
+import pytest
+import second_article
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import chart, notebooks, sourcing, tables
+from helpers.charts import sourcing as charts
+from helpers.findings import sourcing as findings
+from helpers.sourcing import Article
+
+NOTEBOOK = notebooks.FOLDER / "02_sourcing.ipynb"
+ID = "uniteddaily_mys"
+
+
+@pytest.fixture(scope="module")
+def article() -> Article:
+    return Article.load(ID)
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    yield second_article.build(tmp_path_factory.mktemp("second") / "package")
+
+
+@pytest.fixture
+def other(second: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Article]:
+    """The made-up article, with its package in the place of the project's."""
+    monkeypatch.setenv("ROSTRUM_DATA", str(second))
+    tables.forget()
+    yield Article.load(tables.article_id())
+    monkeypatch.undo()
+    tables.forget()
+
+
+def silent(article: Article) -> Article:
+    """The same article without any attribution, hedge, claim or frame."""
+    narrator = article.sources.loc[article.sources["source_type"] == "narrator", "source_id"].iloc[0]
+    single = article.coding_sources[article.coding_sources["position"] == 1]
+    nothing = {
+        name: getattr(article, name).head(0)
+        for name in ("spans", "chains", "hedges", "claims", "frame_codings")
+    }
+    return replace(
+        article,
+        codings=article.codings.assign(status="none", depth=1, mode="none", stance="none"),
+        coding_sources=single.assign(source_id=narrator),
+        checks=article.checks.head(0),
+        **nothing,
+    )
+
+
+def drawn(article: Article) -> dict[str, chart.Chart]:
+    """All charts of the notebook."""
+    looks, units, resolved = charts.palette(article.sources), article.units(), article.units(resolve=True)
+    framed = sourcing.interpretive(article.frame_codings, article.frames, article.codings)
+    cells, parts = sourcing.strip(units, article.sentences), {"as written": units, "resolved": resolved}
+    found = sourcing.interpreters(units, resolved, framed)
+    steps = sourcing.flow(article.sentences, article.codings, article.sources, article.spans, article.chains)
+    shares = {name: sourcing.shares(part) for name, part in parts.items()}
+    measures = {name: sourcing.concentration(part) for name, part in parts.items()}
+    manners = sourcing.manner(units, "stance"), sourcing.manner(units, "mode")
+    decided = sourcing.decisions(article.codings, article.coding_sources)
+    tried = findings.sensitivity(article, findings.readings(article))
+    return {
+        "strip": charts.strip(cells, looks),
+        "chain": charts.chain(steps, looks),
+        "attribution": charts.attribution(sourcing.attribution(units), cells),
+        "concentration": charts.concentration(shares, measures, looks),
+        "depth": charts.depth(sourcing.depths(units), sourcing.mean_depth(units), looks),
+        "interpreters": charts.interpreters(found, framed, sourcing.carriers(found), looks),
+        "hedging": charts.hedging(sourcing.hedging(units, article.hedges), *manners, looks),
+        "claims": charts.claims(sourcing.ledger(article.claims, article.sources, article.checks)),
+        "agreement": charts.agreement(sourcing.agreement(decided), article.coders),
+        "sensitivity": charts.sensitivity(tried),
+    }
+
+
+def only(frame: pd.DataFrame) -> pd.Series[Any]:
+    assert len(frame) == 1
+    return frame.iloc[0]
+
+
+# ---- what was counted by hand, with coder a1 ---------------------------------------------------------
+
+
+def test_attribution_with_coder_a1(article: Article) -> None:
+    units = article.units("a1")
+    rules = sourcing.attribution(units).set_index("rule")
+    assert rules["words"].to_list() == [300, 392]
+    assert rules["share"].to_list() == pytest.approx([0.628, 0.820], abs=5e-4)
+    assert units["status"].value_counts().to_dict() == {"explicit": 8, "none": 5, "carry_over": 4}
+    assert units["words"].sum() == 478
+    words = sourcing.shares(units, narrator=True).set_index("source_id")["words"].to_dict()
+    assert words == {"BBCZH": 199, "NI": 104, "NARR": 86, "FM_PL+CS_PL": 46, "MFA": 43}
+
+
+def test_concentration_with_coder_a1(article: Article) -> None:
+    written = only(sourcing.concentration(article.units("a1")))
+    assert (written["voices"], written["words"], written["top"]) == (4, 392, "BBC Chinese (unsigned comment)")
+    figures = written[["hhi", "shannon", "effective", "top_share"]].tolist()
+    assert figures == pytest.approx([0.354, 1.19, 3.29, 0.508], abs=5e-3)
+    resolved = only(sourcing.concentration(article.units("a1", resolve=True)))
+    assert (resolved["voices"], resolved["words"]) == (3, 385)
+    assert resolved[["hhi", "effective", "top_share"]].tolist() == pytest.approx(
+        [0.441, 2.53, 0.574], abs=5e-3
+    )
+
+
+def test_concentration_with_the_majority(article: Article) -> None:
+    written, resolved = (only(sourcing.concentration(article.units(resolve=flag))) for flag in (False, True))
+    assert written[["effective", "top_share"]].tolist() == pytest.approx([4.16, 0.418], abs=5e-3)
+    assert resolved[["effective", "top_share"]].tolist() == pytest.approx([3.25, 0.483], abs=5e-3)
+    units = article.units().set_index("sentence_id")
+    assert units.loc["p6s1", "source_id"] == "WH"
+
+
+def test_depth_with_coder_a1(article: Article) -> None:
+    units = article.units("a1")
+    by_depth = sourcing.depths(units).groupby("depth")["units"].sum()
+    assert by_depth.to_dict() == {1: 5, 2: 7, 3: 5}
+    assert only(sourcing.mean_depth(units))["mean"] == pytest.approx(2.11, abs=5e-3)
+
+
+def test_interpretation_with_coder_a1(article: Article) -> None:
+    framed = sourcing.interpretive(article.frame_codings, article.frames, article.codings, "a1")
+    units, resolved = article.units("a1"), article.units("a1", resolve=True)
+    carried = units[units["sentence_id"].isin(framed["sentence_id"])]
+    assert (len(carried), carried["words"].sum()) == (9, 275)
+    found = sourcing.interpreters(units, resolved, framed)
+    assert sourcing.carriers(found)["source_id"].tolist() == ["BBCZH", "NI"]
+    both = found[found["source_id"].isin(["BBCZH", "NI"])].groupby("reading")["share"].sum()
+    assert both[list(sourcing.READINGS)].tolist() == pytest.approx([0.807, 0.949, 0.975], abs=5e-4)
+
+
+def test_hedges_with_coder_a1(article: Article) -> None:
+    found = sourcing.hedging(article.units("a1"), article.hedges).set_index("source_id")
+    assert found["weak"].to_dict() == {"NARR": 0, "FM_PL+CS_PL": 1, "MFA": 0, "NI": 0, "BBCZH": 7}
+    assert found.loc["BBCZH", "weak_per_100"] == pytest.approx(3.52, abs=5e-3)
+    assert found[["weak", "strong", "concession"]].sum().sum() == len(article.hedges)
+
+
+def test_claims(article: Article) -> None:
+    ledger = sourcing.ledger(article.claims, article.sources, article.checks)
+    assert ledger["checkable"].value_counts().to_dict() == {"yes": 15, "no": 9, "partly": 5}
+    worst = ledger.set_index("claim_id").loc["c07"]  # two checks: one supports, one depends on the rule
+    assert worst["verdict"] == "depends_on_rule"
+    assert worst["evidence"] == ["history.claim_checks:C05", "history.claim_checks:C07"]
+
+
+def test_plurals_come_down_to_one_voice_each(article: Article) -> None:
+    found = sourcing.plurals(article.spans, article.sources)
+    assert found["resolves_to"].tolist() == ["BBCZH", "NI"]
+    assert found["entity_type"].tolist() == ["organisation", "person"]
+
+
+def test_the_flow_holds_every_word_once(article: Article) -> None:
+    steps = sourcing.flow(article.sentences, article.codings, article.sources, article.spans, article.chains)
+    words = steps.set_index("path")["words"]
+    assert words[""] == words["CNA"] == 478
+    assert steps.loc[steps["parent"] == "CNA", "words"].sum() == 478
+    assert (words["CNA>BBCZH"], words["CNA>BBCZH>WH"], words["CNA>STD>NI>OUT"]) == (180, 20, 8)
+    assert steps["level"].max() == 4
+
+
+def test_one_decision_divides_the_coders(article: Article) -> None:
+    decided = sourcing.decisions(article.codings, article.coding_sources)
+    found = sourcing.agreement(decided).set_index("question")
+    assert found["units_disagreeing"].to_dict() == {
+        "status": 0,
+        "source": 1,
+        "depth": 0,
+        "mode": 0,
+        "stance": 1,
+    }
+    assert found.loc[["status", "depth", "mode"], "alpha"].tolist() == [1, 1, 1]
+    assert found.loc["status", "bound"] == pytest.approx(3 / 17)
+    disputed = sourcing.disagreements(decided)
+    assert disputed["sentence_id"].tolist() == ["p6s1", "p6s1"]
+    assert disputed.loc[0, ["a1", "a2", "a3"]].tolist() == ["BBCZH", "WH", "WH"]
+
+
+# ---- small cases with known answers --------------------------------------------------------------------
+
+
+def units(*rows: tuple[str, int], article_id: str = "x") -> pd.DataFrame:
+    """Units of a voice and a number of words; ``N`` is the narrator."""
+    return pd.DataFrame(
+        {
+            "article_id": article_id,
+            "sentence_id": [f"s{number}" for number in range(len(rows))],
+            "words": [words for _, words in rows],
+            "share": [words for _, words in rows],
+            "status": ["none" if voice == "N" else "explicit" for voice, _ in rows],
+            "depth": [1 if voice == "N" else 2 for voice, _ in rows],
+            "mode": "indirect",
+            "stance": "neutral",
+            "source_id": [voice for voice, _ in rows],
+            "label": [f"voice {voice}" for voice, _ in rows],
+            "source_type": ["narrator" if voice == "N" else "expert" for voice, _ in rows],
+        }
+    )
+
+
+def test_two_equal_voices_count_as_two() -> None:
+    row = only(sourcing.concentration(units(("A", 30), ("B", 20), ("B", 10), ("N", 99))))
+    assert (row["voices"], row["words"]) == (2, 60)
+    assert row[["hhi", "simpson", "evenness", "effective"]].tolist() == pytest.approx([0.5, 0.5, 1, 2])
+    assert row["shannon"] == pytest.approx(math.log(2))
+
+
+def test_one_voice_has_no_evenness() -> None:
+    row = only(sourcing.concentration(units(("A", 30))))
+    assert (row["hhi"], row["effective"], row["top_share"]) == (1, 1, 1)
+    assert pd.isna(row["evenness"])
+
+
+def test_depth_is_weighted_by_words() -> None:
+    row = only(sourcing.mean_depth(units(("N", 30), ("A", 10))))
+    assert (row["mean"], row["deepest"], row["deepest_share"]) == (1.25, 2, 0.25)
+
+
+def test_articles_are_measured_apart() -> None:
+    both = pd.concat([units(("A", 30)), units(("A", 10), ("B", 10), ("N", 20), article_id="y")])
+    found = sourcing.concentration(both).set_index("article_id")
+    assert found["voices"].to_dict() == {"x": 1, "y": 2}
+    explicit = sourcing.attribution(both).query("rule == 'explicit only'").set_index("article_id")
+    assert explicit["share"].to_dict() == {"x": 1.0, "y": 0.5}
+
+
+def test_the_fewest_voices_that_interpret_most() -> None:
+    found = pd.DataFrame({"article_id": "x", "reading": "as written", "source_id": list("ABC")})
+    for shares, carriers in (([0.5, 0.3, 0.2], "AB"), ([0.8, 0.1, 0.1], "A"), ([0.75, 0.2, 0.05], "A")):
+        assert "".join(sourcing.carriers(found.assign(share=shares))["source_id"]) == carriers
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Article)])
+def test_measures_of_an_empty_table_are_empty(article: Article, field: str) -> None:
+    """Nothing breaks when one table, or all of them, has no rows."""
+    empty = {one.name: getattr(article, one.name).head(0) for one in fields(Article)}
+    nothing = Article(**empty)
+    assert nothing.units().empty
+    for measure in (sourcing.attribution, sourcing.shares, sourcing.concentration, sourcing.depths):
+        assert measure(nothing.units()).empty
+    assert sourcing.plurals(nothing.spans, nothing.sources).empty
+    assert sourcing.flow(
+        nothing.sentences, nothing.codings, nothing.sources, nothing.spans, nothing.chains
+    ).empty
+    assert sourcing.ledger(nothing.claims, nothing.sources, nothing.checks).empty
+    if field in ("hedges", "claims", "checks", "frame_codings", "chains", "frames", "coders"):
+        without = replace(article, **{field: empty[field]})
+        assert findings.by_coder(without) | findings.once(without)
+
+
+# ---- properties ------------------------------------------------------------------------------------------
+
+VOICES = st.lists(st.tuples(st.sampled_from("NABCD"), st.integers(1, 60)), min_size=1, max_size=12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(VOICES)
+def test_shares_sum_to_one_and_the_effective_number_lies_between_one_and_the_voices(
+    rows: list[tuple[str, int]],
+) -> None:
+    heard = units(*rows)
+    assert sourcing.shares(heard, narrator=True)["share"].sum() == pytest.approx(1)
+    assert sourcing.depths(heard)["share"].sum() == pytest.approx(1)
+    for row in sourcing.concentration(heard).itertuples():
+        assert 1 - 1e-9 <= row.effective <= row.voices + 1e-9
+        assert 1 / row.voices - 1e-9 <= row.hhi <= 1 + 1e-9
+        assert row.simpson == pytest.approx(1 - row.hhi)
+    first, second = sourcing.attribution(heard)["share"]
+    assert 0 <= first <= second <= 1
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.sampled_from(["a1", "a2", "a3", "majority"]), st.integers(0, 10**6))
+def test_the_order_of_rows_never_matters(coder: str, seed: int) -> None:
+    article = Article.load(ID)
+    shuffled = replace(
+        article,
+        **{
+            field.name: getattr(article, field.name).sample(frac=1, random_state=seed)
+            for field in fields(Article)
+            if field.name not in ("frames", "coders")
+        },
+    )
+    expected, found = findings.by_coder(article, coder), findings.by_coder(shuffled, coder)
+    assert {name: one.sentence for name, one in found.items()} == {
+        name: one.sentence for name, one in expected.items()
+    }
+
+
+@pytest.mark.parametrize("coder", ["a1", "a2", "a3", "majority"])
+def test_resolving_never_raises_the_number_of_voices(article: Article, coder: str) -> None:
+    written, resolved = (only(sourcing.concentration(article.units(coder, flag))) for flag in (False, True))
+    assert resolved["voices"] <= written["voices"]
+    assert resolved["words"] <= written["words"]
+
+
+# ---- findings --------------------------------------------------------------------------------------------
+
+
+def test_every_finding_rests_on_rows_that_exist(article: Article) -> None:
+    known = {
+        name: set(frame[tables.primary_key(name)].astype(str).agg("/".join, axis=1))
+        for name in tables.names()
+        for frame in [tables.load(name)]
+    }
+    for found in (findings.by_coder(article) | findings.once(article)).values():
+        for ref in found.evidence:
+            name, _, key = ref.partition(":")
+            assert key in known[name], ref
+
+
+def test_no_headline_rests_on_a_figure_that_a_coder_moves(article: Article) -> None:
+    shown = [one.sentence for one in findings.headlines(ID)]
+    assert 3 <= len(shown) <= 6
+    for coder in article.readings():
+        said = {one.sentence for one in (findings.by_coder(article, coder) | findings.once(article)).values()}
+        assert set(shown) <= said, coder
+
+
+def test_what_moves_and_what_flips(article: Article) -> None:
+    found = findings.sensitivity(article, findings.readings(article)).set_index("question")["state"]
+    assert found[found == "holds"].index.tolist() == ["attribution", "depth", "interpretation"]
+    assert found[found == "flips"].index.tolist() == ["hedging"]
+
+
+def test_the_first_finding(article: Article) -> None:
+    assert findings.headlines(ID)[0].sentence == (
+        "The plural labels ‘foreign media’ and ‘Chinese scholars’ come down to one organisation and one "
+        "person: BBC Chinese and Ni Lexiong."
+    )
+
+
+def test_all_coders_are_said_to_be_machines(article: Article) -> None:
+    assert (
+        "3 coders, all of them language models and none a person"
+        in findings.once(article)["agreement"].sentence
+    )
+    one = replace(article, coders=article.coders.head(1))
+    assert "1 coder, a language model and no person" in findings.once(one)["agreement"].sentence
+
+
+# ---- another article -------------------------------------------------------------------------------------
+
+
+def test_a_very_different_article(other: Article) -> None:
+    said = {name: one.sentence for name, one in (findings.by_coder(other) | findings.once(other)).items()}
+    assert said["voices"].endswith("gives the rest to one voice, Hawa Diriye: 80.4\N{NO-BREAK SPACE}%.")
+    assert said["chain"].endswith("no voice speaks through another.")
+    assert (
+        said["plurals"] == "No plural label in the article stands for a single voice that it names elsewhere."
+    )
+    assert "one voice, Hawa Diriye" in said["concentration"]
+    assert said["depth"] == "Every word stands at the first step: no voice speaks through another."
+    assert said["hedging"] == "No voice leaves what it says open with a weak hedge."
+    assert "100.0\N{NO-BREAK SPACE}% direct speech" in said["manner"]
+    assert "2 coders, 1 person among them" in said["agreement"]
+    assert "1 was held against a page: supported 1" in said["claims"]
+    # What the person did not see as a signal moves the words that interpret: no headline.
+    assert not any("interpret;" in one.sentence for one in findings.headlines(second_article.ARTICLE_ID))
+
+
+def test_an_article_without_attribution(article: Article) -> None:
+    quiet = silent(article)
+    said = {name: one.sentence for name, one in (findings.by_coder(quiet) | findings.once(quiet)).items()}
+    assert said["voices"] == "The article speaks all 478 words of its 17 units itself."
+    assert said["attribution"].startswith("0.0\N{NO-BREAK SPACE}% of the article's words")
+    assert said["chain"] == "Nothing in the article is attributed."
+    assert said["concentration"].startswith("No words are attributed")
+    assert said["interpretation"] == "No unit of the article carries an interpretive frame."
+    assert said["claims"] == "No claim was coded."
+    assert sourcing.concentration(quiet.units()).empty
+
+
+def names(article: Article) -> set[str]:
+    """What only this article would be told by: its voices by name and by id."""
+    labels = article.sources["label"].str.replace(r" \(.*\)", "", regex=True)
+    return (set(article.sources["source_id"]) - {"NARR"}) | set(labels) - {"narrator"}
+
+
+def test_the_notebook_tells_another_article_without_an_edit(article: Article, other: Article) -> None:
+    assert os.environ["ROSTRUM_DATA"]
+    notebook = notebooks.execute(NOTEBOOK)
+    shown = "\n".join(
+        str(output.get("data", {}).get("text/plain", output.get("text", "")))
+        + str(output.get("data", {}).get("text/csv", ""))
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    )
+    assert "Hawa Diriye" in shown
+    foreign = {name for name in names(article) if re.search(rf"\b{re.escape(name)}\b", shown)}
+    assert not foreign
+
+
+def test_the_notebook_names_no_voice_of_its_article(article: Article) -> None:
+    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
+        found = {name for name in names(article) if re.search(rf"\b{re.escape(name)}\b", cell.source)}
+        assert not found, cell.id
+
+
+# ---- charts ----------------------------------------------------------------------------------------------
+
+
+def test_charts_are_legible(article: Article) -> None:
+    for name, one in drawn(article).items():
+        assert legibility.problems(one) == [], name
+
+
+def test_charts_of_another_article_are_legible(other: Article) -> None:
+    for name, one in drawn(other).items():
+        assert legibility.problems(one) == [], name
+
+
+def test_charts_of_an_article_without_attribution_are_legible(article: Article) -> None:
+    found = drawn(silent(article))
+    for name, one in found.items():
+        assert legibility.problems(one) == [], name
+    assert found["concentration"].title == "No words are attributed"
+    assert found["interpreters"].title == "No unit carries an interpretive frame"
+    assert found["claims"].title == "No claim was coded"
+
+
+def test_no_two_voices_look_alike(article: Article) -> None:
+    looks = charts.palette(article.sources)
+    assert len(set(looks.values())) == len(looks) == len(article.sources)
+
+
+def test_a_long_paragraph_is_broken_into_lines_between_units(article: Article) -> None:
+    cells = sourcing.strip(article.units(), article.sentences).assign(paragraph=1)
+    one = charts.strip(cells, charts.palette(article.sources))
+    assert legibility.problems(one) == []
