@@ -33,7 +33,7 @@ def card(texts: pd.DataFrame, articles: pd.DataFrame, article_id: str) -> pd.Dat
 
 
 def contents(without: str) -> pd.DataFrame:
-    """Return the notebooks but ``without``: name, question, its own questions, tables that it reads."""
+    """Return the notebooks but ``without``: name, question, tables read, and how much each one shows."""
     readers = dictionary.readers()
     rows = []
     for path in notebooks.paths():
@@ -42,16 +42,22 @@ def contents(without: str) -> pd.DataFrame:
             rows.append(
                 {
                     "notebook": path.stem,
-                    "question": documents.question(path),
-                    "answers": len(_questions(path)),
+                    "asks": documents.question(path),
                     "reads": ", ".join(name for name, read_by in readers.items() if number in read_by),
+                    **_shown(path),
                 }
             )
-    return pd.DataFrame(rows, columns=["notebook", "question", "answers", "reads"])
+    return pd.DataFrame(rows, columns=["notebook", "asks", "reads", "questions", "charts", "tables"])
 
 
-def _questions(path: Path) -> list[str]:
-    """Return the headings of a notebook that ask."""
+def _shown(path: Path) -> dict[str, int]:
+    """Return how many questions a notebook asks, and how many charts and tables its cells make."""
     cells = nbformat.read(path, as_version=4).cells
-    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    return re.findall(r"(?m)^## \d+\. (.*\?)$", text)
+    prose, code = (
+        "\n".join(cell.source for cell in cells if cell.cell_type == kind) for kind in ("markdown", "code")
+    )
+    return {
+        "questions": len(re.findall(r"(?m)^## \d+\. ", prose)),
+        "charts": len(re.findall(r"(?m)^\w*charts\.\w+\(", code)),
+        "tables": code.count("DataTable("),
+    }

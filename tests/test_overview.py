@@ -19,5 +19,12 @@ def test_the_card_joins_the_text_with_its_publication() -> None:
 def test_contents_name_every_other_notebook_with_its_questions_and_tables() -> None:
     contents = overview.contents(without="00_overview").set_index("notebook")
     assert list(contents.index) == [path.stem for path in notebooks.paths() if path.stem != "00_overview"]
-    assert (contents["answers"] > 0).all()
+    assert (contents[["questions", "charts", "tables"]] > 0).all(axis=None)
     assert "history.parades" in contents.loc["01_attendance_history", "reads"]
+
+
+def test_charts_are_counted_as_they_are_shown() -> None:
+    for name, shown in overview.contents(without="").set_index("notebook")["charts"].items():
+        cells = notebooks.read(notebooks.FOLDER / f"{name}.ipynb").cells
+        outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+        assert shown == sum("rostrum" in output.get("metadata", {}) for output in outputs), name
