@@ -21,6 +21,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+from PIL import Image
 
 from helpers import evidence as rows
 from helpers.datatable import DataTable
@@ -58,6 +59,9 @@ PAPER, INK, MUTED, GRID, PANEL = (COLOURS[name][0] for name in ("paper", "ink", 
 BLUE, ORANGE, TEAL, PURPLE = (COLOURS[name][0] for name in ("blue", "orange", "teal", "purple"))
 GOLD, RED, GREY = (COLOURS[name][0] for name in ("gold", "red", "grey"))
 RAMP = tuple(COLOURS[f"ramp{step}"][0] for step in range(1, 6))
+
+TONES = 64
+"""Colours of a PNG, edges included: a third of the size, with no difference to be seen."""
 
 FONT = "DejaVu Sans"
 FALLBACK = f"'{FONT}', Verdana, sans-serif"
@@ -140,9 +144,11 @@ class Chart:
         return re.sub(r"(<svg [^>]*>\n)", lambda start: f"{start[1]} {naming}", drawing, count=1)
 
     def png(self) -> bytes:
-        """Return the picture as PNG at twice the size in which it is shown."""
-        target = io.BytesIO()
-        self.figure.savefig(target, format="png", dpi=192, metadata={"Software": None})
+        """Return the picture as PNG at twice the size in which it is shown, in as many tones as it needs."""
+        drawn, target = io.BytesIO(), io.BytesIO()
+        self.figure.savefig(drawn, format="png", dpi=192)
+        picture = Image.open(drawn).convert("RGB")
+        picture.quantize(TONES, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "png")
         return target.getvalue()
 
     def caption(self) -> str:

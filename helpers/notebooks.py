@@ -12,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from helpers.errors import RostrumError
 
@@ -75,17 +75,17 @@ def execute(path: Path) -> NotebookNode:
     Raises NotebookError when a cell fails, hangs or kills its kernel.
     """
     notebook = _parse(path)
-    transport = {} if sys.platform == "win32" else {"transport": "ipc"}
     with tempfile.TemporaryDirectory() as sockets:
-        if transport:
-            transport["ip"] = str(Path(sockets) / "k")
-        manager = AsyncKernelManager(kernel_name="python3", **transport)
+        # Unix sockets spare two kernels that start at once a race for the same port.
+        unix = {"transport": "ipc", "ip": str(Path(sockets) / "k")}
         client = NotebookClient(
             notebook,
-            km=manager,
+            kernel_name="python3",
             timeout=CELL_TIMEOUT,
             record_timing=False,
+            shutdown_kernel="immediate",
             resources={"metadata": {"path": str(path.resolve().parent)}},
+            config=Config() if sys.platform == "win32" else Config({"KernelManager": unix}),
         )
         try:
             client.execute()
