@@ -286,22 +286,25 @@ def cast(
 
 
 def mentioned(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
-    """Return how often and how each actor is named, most often first.
+    """Return how often and how each actor is named, most often first; those never named are last.
 
-    Columns: ``actor, kind, state, name, nominal, pronoun, mentions, places`` (unit and offsets in code
-    points) and ``evidence``.
+    Columns: ``actor, kind, state`` (of the actor), ``stands for`` (the state that its mentions count for),
+    ``name, nominal, pronoun`` (mentions by form), ``mentions, places`` (unit and offsets in code points) and
+    ``evidence``.
     """
     forms = ["name", "nominal", "pronoun"]
-    known = actors.rename(columns={"actor_id": "actor"})[["article_id", "actor", "label", "kind"]]
-    keys = ["article_id", "actor", "label", "kind", "state_iso3"]
+    named = actors.rename(columns={"actor_id": "actor", "state_iso3": "state"}).merge(
+        mentions, on=["article_id", "actor"], how="left"
+    )
+    keys = ["article_id", "actor", "label", "kind", "state", "state_iso3"]
     rows = []
-    named = mentions.merge(known, on=["article_id", "actor"])
-    for (_, _, label, kind, state), part in named.groupby(keys, dropna=False, observed=True):
+    for (_, _, label, kind, state, stands_for), group in named.groupby(keys, dropna=False, observed=True):
+        part = group.dropna(subset="mention_id")
         count = part["form"].astype(str).value_counts().reindex(forms, fill_value=0)
         places = part["sentence_id"] + " " + part["start"].astype(str) + "–" + part["end"].astype(str)
         refs = evidence.refs("article.mentions", part)
-        rows.append((label, kind, state, *count, len(part), "; ".join(places), refs))
-    columns = ["actor", "kind", "state", *forms, "mentions", "places", "evidence"]
+        rows.append((label, kind, state, stands_for, *count, len(part), "; ".join(places), refs))
+    columns = ["actor", "kind", "state", "stands for", *forms, "mentions", "places", "evidence"]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("mentions", ascending=False, kind="stable", ignore_index=True)
 
@@ -395,8 +398,8 @@ def triangle(ties: pd.DataFrame, preferred: Sequence[str]) -> pd.DataFrame:
     Columns: ``article_id, states, signs, pattern, pivot, relations``. The three are ``preferred`` where all
     of them have ties, else those three of the article with most relations among them; an article with fewer
     than three states has no row. Patterns are Dittmer's (1981): ``ménage à trois``, ``romantic triangle``
-    (the pivot has two good ties, the wings a bad one), ``stable marriage`` (the pivot is the outsider) and
-    ``unit veto``; ``incomplete`` where a dyad has no sign.
+    (the pivot has two good ties, the wings a bad one), ``stable marriage`` (``pivot`` then is the outsider)
+    and ``unit veto``; ``incomplete`` where a dyad has no sign.
     """
     rows = []
     for article, part in ties.groupby("article_id"):
@@ -427,6 +430,13 @@ def _pattern(three: Sequence[str], pairs: list[tuple[str, str]], signs: list[int
         return DITTMER[bad], ""
     odd = pairs[signs.index(-1 if bad == 1 else 1)]
     return DITTMER[bad], next(state for state in three if state not in odd)
+
+
+def role(pattern: str, state: str, label: Mapping[str, str]) -> str:
+    """Return what to add to a pattern's name: which state stands out in it, and as what."""
+    if not state:
+        return ""
+    return f", {'outsider' if pattern == DITTMER[2] else 'pivot'} {label.get(state, state)}"
 
 
 def graph(ties: pd.DataFrame) -> nx.Graph:
@@ -785,8 +795,7 @@ def _listing(carried: pd.DataFrame, label: Mapping[str, str]) -> str:
 
 def _triangle_words(three: pd.DataFrame, label: Mapping[str, str]) -> str:
     for row in records(three):
-        pivot = f", pivot {label.get(row.pivot, row.pivot)}" if row.pivot else ""
-        return f"{row.pattern}{pivot} ({row.states})"
+        return f"{row.pattern}{role(row.pattern, row.pivot, label)} ({row.states})"
     return "none"
 
 

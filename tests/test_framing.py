@@ -251,7 +251,9 @@ def test_counts_on_the_network_touch_neither_each_other_nor_a_state(drawn: dict[
 def test_findings_are_whole(article: SimpleNamespace) -> None:
     said = {name: finding.sentence for name, finding in every_finding(article).items()}
     assert said["packages"].startswith("No voice carries both packages of frames: bargaining (leverage and")
-    assert "BBC Chinese China (14 of 18)" in said["casts"] and "two casts" in said["casts"]
+    assert (
+        "BBC Chinese, China acts most (14 of 18 relations)" in said["casts"] and "two casts" in said["casts"]
+    )
     assert "coded by a1 alone, a language model" in said["casts"]
     assert "3 language models; no person has coded the article" in said["agreement"]
     assert "24 of 32 distinct readings" in said["agreement"]
@@ -462,6 +464,12 @@ def test_order_of_rows_does_not_matter(article: SimpleNamespace) -> None:
             framing.cast(article.relations, article.actors, article.names, level),
         )
     pd.testing.assert_frame_equal(framing.goldstein(mixed["relations"]), framing.goldstein(article.relations))
+
+
+def test_the_state_that_stands_out_is_named_for_what_it_is() -> None:
+    assert framing.role("romantic triangle", "A", {"A": "Arcadia"}) == ", pivot Arcadia"
+    assert framing.role("stable marriage", "A", {}) == ", outsider A"
+    assert framing.role("unit veto", "", {}) == ""
 
 
 def test_two_articles_are_kept_apart(article: SimpleNamespace) -> None:

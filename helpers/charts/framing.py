@@ -684,14 +684,11 @@ def _badge(axes: Axes, spot: Point, text: str, kind: str) -> None:
 
 
 def _node(axes: Axes, x: float, y: float, lines: Sequence[str]) -> None:
+    wide = max(_width(line, 9, "bold") for line in lines) + 16
     tall = 11 * len(lines) + 11
+    box = (x - wide / 2, y - tall / 2)
     shape = FancyBboxPatch(
-        (x - 36, y - tall / 2),
-        72,
-        tall,
-        boxstyle="round,pad=0,rounding_size=10",
-        facecolor=PAPER,
-        edgecolor=INK,
+        box, wide, tall, boxstyle="round,pad=0,rounding_size=10", facecolor=PAPER, edgecolor=INK
     )
     shape.set(linewidth=1.3, zorder=3)
     axes.add_patch(shape)
@@ -725,8 +722,8 @@ def _network_title(ties: pd.DataFrame, three: pd.DataFrame, names: Mapping[str, 
         f"{names.get(one, one)}–{names.get(other, other)} {sign}"
         for (one, other), sign in zip(pairs, row["signs"].split(), strict=True)
     ]
-    pivot = f" with {names.get(row['pivot'], row['pivot'])} as pivot" if row["pivot"] else ""
-    return f"As worded: {', '.join(signs)}. That is a {row['pattern']}{pivot}"
+    role = framing.role(row["pattern"], row["pivot"], names)
+    return f"As worded: {', '.join(signs)}. That is a {row['pattern']}{role}"
 
 
 # ---- events and aftermath ------------------------------------------------------------------------

@@ -85,12 +85,13 @@ def packages(
         part = table[table["package"] == package]
         values |= {f"package_{key}": package, f"frames_{key}": _named(names)}
         if part.empty:
-            said.append(f"{{package_{key}}} ({{frames_{key}}}) in no unit")
+            said.append(f"{{package_{key}}} ({{frames_{key}}}) is in no unit")
             continue
         values[f"who_{key}"] = join(
-            f"{label.get(row.voice, row.voice)} ({row.codings} of {row.of})" for row in records(part)
+            f"{label.get(row.voice, row.voice)} ({row.codings} of {count(row.of, 'coding')})"
+            for row in records(part)
         )
-        said.append(f"{{package_{key}}} ({{frames_{key}}}) in the words of {{who_{key}}}")
+        said.append(f"{{package_{key}}} ({{frames_{key}}}) is in the words of {{who_{key}}}")
     text = "Frames by voice: " + ("; ".join(said) or "the codebook groups none") + "."
     if table["package"].nunique() > 1:
         text = "{shared}: " + "; ".join(said) + ". How sure: {same}."
@@ -102,7 +103,7 @@ def packages(
         values["same"] = _same(sensitivity, framing.SHARED)
     plural = grouped[grouped["said_by"] != grouped["voice"]]
     if len(plural):
-        text += " In {plural} the article says only {labels}: counted for the voice that each stands for."
+        text += " In {plural} the article says only {labels}; each is counted for the voice it stands for."
         values |= {
             "plural": count(len(plural), "coding"),
             "labels": join(label.get(one, one) for one in plural["said_by"].unique()),
@@ -184,15 +185,16 @@ def casts(
     for voice in order.index[:2]:
         part = table[table["voice"] == voice]
         top = part[part["agent"] == part["agent"].max()]
-        acts = f"{top['agent'].iloc[0]} of {order[voice]}{' each' if len(top) > 1 else ''}"
-        tops.append((label.get(voice, voice), join(top["label"]), acts))
+        acts = f"{top['agent'].iloc[0]} of {count(order[voice], 'relation')}{' each' if len(top) > 1 else ''}"
+        actors = f"{join(top['label'])} act{'s' if len(top) == 1 else ''} most"
+        tops.append((label.get(voice, voice), actors, acts))
     if not tops:
         return Finding("No voice has one state act on another.", {}, refs)
     said, values = [], {"who": who}
     for key, (voice, actor, acts) in zip("ab", tops, strict=False):
-        said.append(f"in the words of {{voice_{key}}} {{actor_{key}}} ({{acts_{key}}})")
+        said.append(f"in the words of {{voice_{key}}}, {{actor_{key}}} ({{acts_{key}}})")
         values |= {f"voice_{key}": voice, f"actor_{key}": actor, f"acts_{key}": acts}
-    text = "Who acts in most relations? " + f"{said[0][0].upper()}{'; '.join(said)[1:]}"
+    text = f"{said[0][0].upper()}{'; '.join(said)[1:]}"
     if len(tops) == 2:
         values["casts"] = "one cast" if tops[0][1] == tops[1][1] else "two casts"
         text += ": the same event, {casts}"
@@ -227,7 +229,7 @@ def balance(
             for one, other in pairs
         ),
         "pattern": row["pattern"],
-        "pivot": f", pivot {label.get(row['pivot'], row['pivot'])}" if row["pivot"] else "",
+        "role": framing.role(row["pattern"], row["pivot"], label),
         "meaning": framing.MEANING[row["pattern"]],
         "same": _same(sensitivity, framing.TRIANGLE),
         "who": who,
@@ -237,9 +239,9 @@ def balance(
         "few": count(min(signed.get(pair, 0) for pair in pairs), "signed relation"),
     }
     text = (
-        "The ties of three states form, as worded, a '{pattern}' ({meaning}){pivot}: good less bad "
+        "The ties of three states form, as worded, a '{pattern}' ({meaning}){role}: good less bad "
         "relations are {signs}. How sure: {same}, but the thinnest tie rests on {few}. All {triads}: "
-        "{with}; without contested relations {without}. Counts as {who}."
+        "{with}; without contested relations {without}. The counts are {who}."
     )
     return Finding(text, values, refs)
 
