@@ -888,7 +888,7 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
         figure=sheet.figure,
         title=f"No meeting of these {len(lanes)} pairs is listed from {start:%B %Y} to {end:%B %Y}; {met} "
         "pairs met at the parade",
-        subtitle="Meetings of leaders whom the article names, by first day. Xi – Putin: left out, not listed",
+        subtitle="Meetings of leaders whom the article names, by first day. Xi – Putin is left out: not listed",
         alt=f"Lanes of {len(lanes)} pairs: {join(f'{row.pair} {row.meetings}' for row in rows_of(tally))} "
         f"meetings. None lies in the {silence['days'][0]:,} days from {long_day(start)} to {long_day(end)}.",
         source="Data: history.meetings, history.meeting_participants, history.claim_checks. "
@@ -933,7 +933,13 @@ class _Spot(NamedTuple):
 def _spots(rows: pd.DataFrame, xs: list[float], labels: Iterable[str], end: float) -> list[_Spot]:
     """Return a lane's meetings, those of one day side by side, labels on free lines before ``end``."""
     spots = [
-        _Spot(row, x + 7 * xs[:number].count(x), label, min(x - 3, end - text_width(label)), 0)
+        _Spot(
+            row,
+            x + 7 * (xs[:number].count(x) - (xs.count(x) - 1) / 2),
+            label,
+            min(x - 3, end - text_width(label)),
+            0,
+        )
         for number, (row, x, label) in enumerate(zip(rows_of(rows), xs, labels, strict=True))
     ]
     named = sorted((spot for spot in spots if spot.label), key=lambda spot: spot.left)
