@@ -345,9 +345,8 @@ def frames_of(**by_coder: dict[str, list[str]]) -> pd.DataFrame:
     codebook = pd.DataFrame(
         {"frame": ["f", "g", "h"], "interpretive": [True, True, False], "package": ["p", None, None]}
     )
-    return framing.grid(
-        sentences, pd.DataFrame(coded, columns=columns[:3]), pd.DataFrame(marks, columns=columns), codebook
-    )
+    codings = pd.DataFrame(marks, columns=columns).astype({"start": "Int64", "end": "Int64"})
+    return framing.grid(sentences, pd.DataFrame(coded, columns=columns[:3]), codings, codebook)
 
 
 def test_majority_union_and_single_coders() -> None:
@@ -405,6 +404,54 @@ def test_sensitivity_tells_figures_from_conclusions() -> None:
     table = framing.sensitivity(part, single, pd.DataFrame())
     assert table["changes"].tolist() == ["no", "figure", "conclusion", "not known"]
     assert table["n"].tolist()[-1] == framing.NOT_CODED
+
+
+def test_cues_stand_side_by_side_with_their_places() -> None:
+    cells = frames_of(a={"p1s1": ["f", "g"]}, b={"p1s1": ["f"]})
+    marks = cells.dropna(subset="cue")
+    everything = framing.cues(marks, cells)
+    assert everything.to_numpy().tolist() == [
+        ["p1s1", "f", "cue (1–4)", "cue (1–4)"],
+        ["p1s1", "g", "cue (1–4)", "no"],
+    ]
+    assert framing.cues(*framing.disputed(marks, cells))["frame"].tolist() == ["g"]
+
+
+def test_tables_for_readers_keep_every_row(article: SimpleNamespace) -> None:
+    mentioned = framing.mentioned(article.mentions, article.actors)
+    assert mentioned["mentions"].sum() == len(article.mentions) == 78
+    assert mentioned[["name", "nominal", "pronoun"]].to_numpy().sum() == 78
+    assert mentioned["actor"].nunique() == len(article.actors)
+    relation = framing.listed(article.relations, article.names).set_index("relation").loc["r09"]
+    assert relation[["agent", "patient", "cue"]].tolist() == [
+        *("North Korea", "Ukraine"),
+        "troops to Ukraine (1183–1200)",
+    ]
+    assert (relation["CAMEO"], relation["Goldstein"]) == ("154", -7.2)
+    wide = framing.codings_side_by_side(article.relation_codings)
+    given = wide[["a1", "a2", "a3"]] != "none"
+    assert given.to_numpy().sum() == len(article.relation_codings)
+
+
+def test_the_cue_decides_where_a_unit_has_two_voices(article: SimpleNamespace) -> None:
+    said = article.told[article.told["sentence_id"] == "p1s2"].set_index("frame")
+    assert said["said_by"].to_dict() == {"leverage": "FM_PL", "alignment": "CS_PL", "signalling": "FM_PL"}
+    outside = article.decided[article.decided["sentence_id"] == "p1s2"].assign(start=0)
+    told = framing.voiced(outside, article.speaking(), article.attribution_spans)
+    assert set(told["voice"]) == {"FM_PL+CS_PL"}
+
+
+def test_leaders_and_states_are_the_only_levels(article: SimpleNamespace) -> None:
+    with pytest.raises(ValueError, match="level 'party'; there are state, leader"):
+        framing.cast(article.relations, article.actors, article.names, "party")
+
+
+def test_a_ring_of_many_states_can_be_drawn() -> None:
+    drawn = relations(*(("A", other, 1) for other in "BCDEFGHI"), ("B", "C", -1))
+    ties = framing.dyads(drawn)
+    chart = charts.network(ties, framing.triangle(ties, "ABC"), {"A": "Bosnia-Herzegovina"}, "coded once")
+    assert not legibility.problems(chart)
+    assert "romantic triangle, pivot Bosnia-Herzegovina" in chart.title
 
 
 # ---- properties ----------------------------------------------------------------------------------
