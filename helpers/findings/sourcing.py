@@ -102,8 +102,8 @@ def chain(steps: pd.DataFrame, text: pd.DataFrame) -> Finding:
     names = [short(labels[">".join(path[: number + 1])]) for number in range(len(path))]
     words = "The longest chain to the page has {voices}: {chain}."
     first = steps[(steps["level"] == 1) & (steps["attributions"].map(len) == len(attributions))]
-    if len(first):
-        words += " All of {attributions} pass through {agency}."
+    if len(first) and len(attributions) > 1:
+        words += " All {attributions} pass through {agency}."
         values |= {"agency": short(first["label"].iloc[0])}
     else:
         words += " It is one of {attributions}."
@@ -161,8 +161,11 @@ def concentration(before: pd.DataFrame, after: pd.DataFrame, sources: pd.DataFra
     values |= {"voices": int(first["voices"]), "effective": f"{first['effective']:.2f}"}
     words = "By words, {voices} voices are as diverse as {effective} equal ones; {top} has {share}."
     if first["effective"] != last["effective"]:
-        words += " Plurals resolved, it is {voices_resolved}, as diverse as {effective_resolved} equal ones; "
-        words += "{top_resolved} has {share_resolved}."
+        are = "voices are" if last["voices"] > 1 else "voice is"
+        words += (
+            f" With plurals resolved, {{voices_resolved}} {are} as diverse as {{effective_resolved}} equal "
+        )
+        words += "ones; {top_resolved} has {share_resolved}."
         values |= {"voices_resolved": int(last["voices"]), "effective_resolved": f"{last['effective']:.2f}"}
         values |= {"top_resolved": short(last["top"]), "share_resolved": percent(last["top_share"])}
     return Finding(words, values, where)
