@@ -888,7 +888,7 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
         figure=sheet.figure,
         title=f"No meeting of these {len(lanes)} pairs is listed from {start:%B %Y} to {end:%B %Y}; {met} "
         "pairs met at the parade",
-        subtitle="Meetings of leaders whom the article names, by first day. Xi – Putin is left out: not listed",
+        subtitle="Meetings of leaders whom the article names, by first day. Xi – Putin: left out, not listed",
         alt=f"Lanes of {len(lanes)} pairs: {join(f'{row.pair} {row.meetings}' for row in rows_of(tally))} "
         f"meetings. None lies in the {silence['days'][0]:,} days from {long_day(start)} to {long_day(end)}.",
         source="Data: history.meetings, history.meeting_participants, history.claim_checks. "
