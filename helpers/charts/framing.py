@@ -51,6 +51,8 @@ STRANDS = {
 """Of each kind of tie: line, colour, shape of the count's badge, meaning."""
 RING = (48.0, 330.0)
 """Where the ring of states begins and ends, in points from the top."""
+RADIUS = 215.0
+"""Half of the ring's width in points."""
 Point = tuple[float, float]
 
 
@@ -557,22 +559,21 @@ def network(ties: pd.DataFrame, three: pd.DataFrame, names: Mapping[str, str], w
     A dyad has a strand for each kind of relation between the two, as thick as there are many, with its count.
     The triangle is shaded. States stand on a ring in the order with the fewest crossings.
     """
+    whole = three[three["pattern"] != framing.INCOMPLETE]
     subtitle = (
         f"Relations between two states, direction left out; {who}. Strand: relations of one kind, with their "
-        "number; a contested relation has its sign in brackets. Shaded: the strategic triangle"
+        "number; a contested relation has its sign in brackets"
+        + (". Shaded: the strategic triangle" if len(whole) else "")
     )
-    source = f"Data: article.relations. N = {ties['relations'].sum()} relations in {len(ties)} dyads"
+    source = (
+        f"Data: article.relations. N = {count(int(ties['relations'].sum()), 'relation')} in "
+        f"{count(len(ties), 'dyad')}"
+    )
     if ties.empty:
         return _nothing("No two states are related", subtitle, source, "dyads")
-    figure, axes = _sheet(RING[1] + 24)
-    ring = nx.circular_layout(_ring(framing.graph(ties)))
-    depth = [x for x, _ in ring.values()]
-    scale = (RING[1] - RING[0]) / (max(depth) - min(depth) or 1)
-    # Turned by a right angle, the ring begins at the top.
-    place = {
-        state: (WIDE / 2 + 215 * y, RING[0] + scale * (max(depth) - x)) for state, (x, y) in ring.items()
-    }
-    whole = three[~three["pattern"].isin([framing.INCOMPLETE])]
+    ring = _placed(_ring(framing.graph(ties)))
+    figure, axes = _sheet(max(y for _, y in ring.values()) + 24)
+    place = {state: (WIDE / 2 + x, y) for state, (x, y) in ring.items()}
     for row in records(whole):
         corners = [place[state] for state in row.states.split("-")]
         axes.add_patch(Polygon(corners, facecolor=PANEL, edgecolor="none", zorder=0))
@@ -610,6 +611,17 @@ def network(ties: pd.DataFrame, three: pd.DataFrame, names: Mapping[str, str], w
             other=[names.get(state, state) for state in ties["other"]],
         ),
     )
+
+
+def _placed(order: Sequence[str]) -> dict[str, Point]:
+    """Return where the states stand: in points right of the middle and down from the top."""
+    if len(order) == 2:
+        return {state: (side * RADIUS, sum(RING) / 4) for state, side in zip(order, (-1, 1), strict=True)}
+    ring = nx.circular_layout(order)
+    depth = [x for x, _ in ring.values()]
+    scale = (RING[1] - RING[0]) / (max(depth) - min(depth))
+    # Turned by a right angle, the ring begins at the top.
+    return {state: (RADIUS * y, RING[0] + scale * (max(depth) - x)) for state, (x, y) in ring.items()}
 
 
 def _ring(graph: nx.Graph) -> list[str]:
@@ -714,7 +726,7 @@ def _network_title(ties: pd.DataFrame, three: pd.DataFrame, names: Mapping[str, 
     whole = three[three["pattern"] != framing.INCOMPLETE]
     if whole.empty:
         states = {*ties["one"], *ties["other"]}
-        bad = int((ties["net"] < 0).sum())
+        bad = int((ties["net"] < 0).sum()) or "none"
         return f"{count(len(states), 'state')} in {count(len(ties), 'dyad')}, {bad} of them bad on balance"
     row = whole.iloc[0]
     pairs = combinations(row["states"].split("-"), 2)
