@@ -221,7 +221,8 @@ def cues(codings: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     shown = codings.assign(shown=codings["cue"] + " (" + places + ")")
     wide = shown.pivot(index=[*UNIT, "frame"], columns="coder_id", values="shown").rename_axis(columns=None)
     order = pd.MultiIndex.from_frame(cells[[*UNIT, "frame"]].drop_duplicates().astype(str))
-    wide = wide.reindex(order[order.isin(wide.index)]).reindex(columns=coders(cells)).fillna("no")
+    wide = wide.reindex(index=order[order.isin(wide.index)], columns=coders(cells))
+    wide = wide.astype(object).fillna("no")
     return wide.reset_index().drop(columns="article_id").rename(columns={"sentence_id": "unit"})
 
 
