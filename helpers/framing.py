@@ -290,8 +290,7 @@ def mentioned(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Return how often and how each actor is named, most often first; those never named are last.
 
     Columns: ``actor, kind, state`` (of the actor), ``stands for`` (the state that its mentions count for),
-    ``name, nominal, pronoun`` (mentions by form), ``mentions, places`` (unit and offsets in code points) and
-    ``evidence``.
+    ``name, nominal, pronoun`` (mentions by form) and ``mentions`` (all of them).
     """
     forms = ["name", "nominal", "pronoun"]
     named = actors.rename(columns={"actor_id": "actor", "state_iso3": "state"}).merge(
@@ -302,12 +301,24 @@ def mentioned(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     for (_, _, label, kind, state, stands_for), group in named.groupby(keys, dropna=False, observed=True):
         part = group.dropna(subset="mention_id")
         count = part["form"].astype(str).value_counts().reindex(forms, fill_value=0)
-        places = part["sentence_id"] + " " + part["start"].astype(str) + "–" + part["end"].astype(str)
-        refs = evidence.refs("article.mentions", part)
-        rows.append((label, kind, state, stands_for, *count, len(part), "; ".join(places), refs))
-    columns = ["actor", "kind", "state", "stands for", *forms, "mentions", "places", "evidence"]
+        rows.append((label, kind, state, stands_for, *count, len(part)))
+    columns = ["actor", "kind", "state", "stands for", *forms, "mentions"]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("mentions", ascending=False, kind="stable", ignore_index=True)
+
+
+def mention_places(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a unit: ``unit``, ``mentions`` (actor, form, offsets in code points), ``evidence``."""
+    words = (
+        mentions["actor"]
+        + " "
+        + mentions["form"].astype(str)
+        + mentions["start"].map(" {}–".format)
+        + mentions["end"].astype(str)
+    )
+    units = mentions.assign(words=words).groupby("sentence_id", sort=False)
+    rows = [(unit, "; ".join(part["words"]), evidence.refs("article.mentions", part)) for unit, part in units]
+    return pd.DataFrame(rows, columns=["unit", "mentions", "evidence"])
 
 
 def dyads(relations: pd.DataFrame, contested: bool = True) -> pd.DataFrame:

@@ -422,6 +422,9 @@ def test_tables_for_readers_keep_every_row(article: SimpleNamespace) -> None:
     assert mentioned["mentions"].sum() == len(article.mentions) == 78
     assert mentioned[["name", "nominal", "pronoun"]].to_numpy().sum() == 78
     assert mentioned["actor"].nunique() == len(article.actors)
+    places = framing.mention_places(article.mentions)
+    assert sum(map(len, places["evidence"])) == 78
+    assert places.set_index("unit").loc["p1s1", "mentions"].startswith("KIM name 20–31; PUTIN name 54–68")
     relation = framing.listed(article.relations, article.names).set_index("relation").loc["r09"]
     assert relation[["agent", "patient", "cue"]].tolist() == [
         *("North Korea", "Ukraine"),
