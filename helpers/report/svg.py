@@ -118,9 +118,8 @@ class Drawing:
     def thumbnail(self, prefix: str, styles: Styles) -> Markup:
         """Return the drawing without words and links, as an ornament."""
         shapes = self._children(self._root, _Manner(prefix, styles, words=False))
-        return Markup(
-            f'<svg viewBox="{self._cropped()}" preserveAspectRatio="xMinYMin" aria-hidden="true">{shapes}</svg>'
-        )
+        box = f'viewBox="{self._cropped()}" preserveAspectRatio="xMinYMin"'
+        return Markup(f'<svg {box} aria-hidden="true">{shapes}</svg>')
 
     def file(self) -> str:
         """Return the whole drawing as a file of its own: title and source in it, colours as drawn."""

@@ -1,0 +1,145 @@
+"""The notebooks in JupyterLab: charts are seen before anything is trusted; Run All gives what is stored."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import nbformat
+import pytest
+from browser import launched
+from nbformat import NotebookNode
+from playwright.sync_api import Browser, Page, TimeoutError
+
+from helpers import notebooks
+
+pytestmark = pytest.mark.browser
+KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
+SECONDS = 90
+"""For one notebook; it takes about six when the machine does nothing else."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a JupyterLab that trusts nothing yet, and its folder with copies of the notebooks."""
+    folder = tmp_path_factory.mktemp("lab")
+    for path in notebooks.paths():
+        shutil.copy(path, folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = [
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+    ]
+    command = [sys.executable, "-m", "jupyter", "lab", *settings, "--IdentityProvider.token="]
+    own = {
+        name: str(tmp_path_factory.mktemp(name.lower()))
+        for name in ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    }
+    config = {"JUPYTER_CONFIG_PATH": str(notebooks.FOLDER.parent / ".jupyter")}
+    server = subprocess.Popen(
+        [*command, "--expose-app-in-browser"],
+        cwd=folder,
+        env={**os.environ, **own, **config},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        await_server(f"http://127.0.0.1:{port}/api", server)
+        yield f"http://127.0.0.1:{port}", folder
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def await_server(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urlopen(address, timeout=2):
+                return
+        except URLError:
+            time.sleep(0.1)
+    pytest.fail("JupyterLab did not start")
+
+
+def visit(browser: Browser, address: str, name: str) -> Page:
+    page = browser.new_page(viewport={"width": 1200, "height": 20_000})
+    page.set_default_timeout(1000 * SECONDS)
+    page.goto(f"{address}/lab/tree/{name}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    return page
+
+
+def command(page: Page, name: str) -> None:
+    """Give JupyterLab a command and wait until it is done; only a wait that is asked for has an end."""
+    page.evaluate(
+        "name => { window.done = ''; jupyterapp.commands.execute(name).then(() => { done = name; }); }",
+        name,
+    )
+    page.wait_for_function("name => window.done === name", arg=name)
+
+
+def charts(book: NotebookNode) -> int:
+    return sum(
+        "rostrum" in output.get("metadata", {}) for cell in book.cells for output in cell.get("outputs", [])
+    )
+
+
+def pictures(page: Page, kind: str, number: int) -> int:
+    """How many pictures of a kind are shown as outputs, once there are so many, or time is up."""
+    shown = f"""[...document.querySelectorAll('.jp-OutputArea-output img[src^="data:image/{kind}"]')]
+        .filter(one => one.complete && one.naturalWidth > 0).length"""
+    with suppress(TimeoutError):
+        page.wait_for_function(f"number => {shown} >= number", arg=number, timeout=20_000)
+    return int(page.evaluate(shown))
+
+
+def outputs(book: NotebookNode) -> list[list[Any]]:
+    """What each code cell shows, in the order of the cells."""
+    return [
+        [output.get("data", output.get("text")) for output in cell.outputs]
+        for cell in book.cells
+        if cell.cell_type == "code"
+    ]
+
+
+@pytest.mark.parametrize("name", [path.name for path in notebooks.paths()])
+def test_charts_are_seen_untrusted_and_run_all_saves_what_is_stored(
+    browser: Browser, lab: tuple[str, Path], name: str
+) -> None:
+    address, folder = lab
+    stored = notebooks.read(notebooks.FOLDER / name)
+    with closing(visit(browser, address, name)) as page:
+        assert pictures(page, "png", charts(stored)) == charts(stored), "before anything is run or trusted"
+        # The indicator says idle before there is a kernel; what is run then may never be heard of again.
+        page.wait_for_function(f"{KERNEL}?.connectionStatus === 'connected' && {KERNEL}.status === 'idle'")
+        command(page, "notebook:run-all-cells")
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+        shown = pictures(page, "svg", charts(stored))
+        command(page, "docmanager:save")
+    saved = nbformat.read(folder / name, as_version=4)
+    results = [output for cell in saved.cells for output in cell.get("outputs", [])]
+    assert [output for output in results if output.output_type == "error"] == []
+    assert shown == charts(stored)
+    assert outputs(saved) == outputs(stored)
