@@ -31,7 +31,7 @@ refresh: .venv/installed
 
 # Resolves the direct dependencies of pyproject.toml anew; uv is needed for this step alone.
 lock:
-	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 \
+	uv pip compile --quiet pyproject.toml --universal --generate-hashes --python-version 3.11 \
 	  --custom-compile-command "make lock" --output-file requirements.txt
 
 lint: .venv/installed

@@ -1,4 +1,4 @@
-"""What is wrong with a chart as a picture: text that overlaps, leaves the figure or is too small, stray colours."""
+"""What is wrong with a chart as a picture: overlapping, cut or tiny text, stray colours."""
 
 from __future__ import annotations
 

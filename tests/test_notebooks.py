@@ -147,7 +147,7 @@ def test_refresh_stores_what_runs_and_keeps_what_fails(tmp_path: Path) -> None:
         nbformat.writes(new_notebook(cells=[new_code_cell("1 / 0", id="fault")])), encoding="utf-8"
     )
     before = bad.read_bytes()
-    with pytest.raises(notebooks.NotebookError, match=r"(?s)91_bad.ipynb does not run.*\nZeroDivisionError: division"):
+    with pytest.raises(notebooks.NotebookError, match=r"(?s)91_bad.ipynb does not run.*\nZeroDivisionError"):
         notebooks.refresh([good, bad])
     assert notebooks.read(good).cells[1].outputs[0].data["text/plain"] == "2"
     assert bad.read_bytes() == before
