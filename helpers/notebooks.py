@@ -153,12 +153,14 @@ def _parse(path: Path) -> NotebookNode:
         content = json.loads(text)
         if not isinstance(content, dict) or content.get("nbformat") != 4:
             raise NotebookError(f"{path}: not a notebook of format 4")
+        json.dumps(content, ensure_ascii=False).encode("utf-8")  # half a character can't be stored
         nbformat.validate(content)
         notebook: NotebookNode = nbformat.reads(text, as_version=4)
+    except NotebookError:
+        raise
     except OSError as error:
         raise NotebookError(f"{path}: can't be read: {error.strerror}") from error
-    except (ValueError, RecursionError, nbformat.ValidationError) as error:
-        if isinstance(error, NotebookError):
-            raise
-        raise NotebookError(f"{path}: not a notebook: {str(error).splitlines()[0]}") from error
+    except Exception as error:  # nbformat lets errors of every kind through
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        raise NotebookError(f"{path}: not a notebook: {reason}") from error
     return notebook

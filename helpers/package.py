@@ -262,7 +262,7 @@ def _inside(path: Any, directory: Path) -> bool:
         return False
     try:
         return (directory / path).resolve().is_relative_to(directory)
-    except (OSError, RuntimeError):  # a loop of links, a name that is too long
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name that is too long or no text
         return False
 
 

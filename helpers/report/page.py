@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from pygments import formatters, highlight, lexers  # type: ignore[import-untyped]
 
 from helpers import evidence
+from helpers.errors import RostrumError
 from helpers.report import safe
 from helpers.report.rows import Entry, Rows, by_table, from_target
 from helpers.report.svg import Drawing, Mark, Styles, SvgError
@@ -35,7 +36,7 @@ NOTHING = Markup()
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
 
-class ReportError(ValueError):
+class ReportError(RostrumError):
     """A notebook that can't become a page; says which cell and why."""
 
 

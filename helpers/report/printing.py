@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from helpers.errors import RostrumError
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 QUIET = [
     "--headless",
@@ -24,7 +26,7 @@ PATIENCE = 120
 """Seconds that one page may take."""
 
 
-class PdfError(ValueError):
+class PdfError(RostrumError):
     """No PDF could be made; says why and what to do."""
 
 

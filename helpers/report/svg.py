@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from markupsafe import Markup
 
 from helpers.chart import COLOURS, FOOTER, HEADER
+from helpers.errors import RostrumError
 from helpers.report.safe import names
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -43,7 +44,7 @@ INHERITED = "stroke-linejoin:round;stroke-linecap:butt"
 """What matplotlib sets for all elements by a style sheet, which would reach over the whole page."""
 
 
-class SvgError(ValueError):
+class SvgError(RostrumError):
     """Something that is no SVG picture."""
 
 
