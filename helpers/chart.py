@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib.style
+import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -144,10 +145,13 @@ class Chart:
         return re.sub(r"(<svg [^>]*>\n)", lambda start: f"{start[1]} {naming}", drawing, count=1)
 
     def png(self) -> bytes:
-        """Return the picture as PNG at twice the size in which it is shown, in as many tones as it needs."""
-        drawn, target = io.BytesIO(), io.BytesIO()
-        self.figure.savefig(drawn, format="png", dpi=192)
-        picture = Image.open(drawn).convert("RGB")
+        """Return the picture as PNG at one and a half times the size in which it is shown."""
+        target = io.BytesIO()
+        canvas, shown = FigureCanvasAgg(self.figure), self.figure.dpi
+        self.figure.set_dpi(144)
+        canvas.draw()
+        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        self.figure.set_dpi(shown)
         picture.quantize(TONES, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "png")
         return target.getvalue()
 
