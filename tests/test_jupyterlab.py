@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -56,11 +57,11 @@ def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         name: str(tmp_path_factory.mktemp(name.lower()))
         for name in ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     }
-    config = {"JUPYTER_CONFIG_PATH": str(notebooks.FOLDER.parent / ".jupyter")}
+    own["JUPYTER_CONFIG_PATH"] = str(settings_in(tmp_path_factory.mktemp("config")))
     server = subprocess.Popen(
         [*command, "--expose-app-in-browser"],
         cwd=folder,
-        env={**os.environ, **own, **config},
+        env={**os.environ, **own},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -70,6 +71,16 @@ def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     finally:
         server.terminate()
         server.wait(20)
+
+
+def settings_in(folder: Path) -> Path:
+    """A folder with the collection's settings, and all cells drawn, not only those in view."""
+    name = Path("labconfig") / "default_setting_overrides.json"
+    settings = json.loads((notebooks.FOLDER.parent / ".jupyter" / name).read_text(encoding="utf-8"))
+    settings["@jupyterlab/notebook-extension:tracker"] = {"windowingMode": "none"}
+    (folder / name).parent.mkdir()
+    (folder / name).write_text(json.dumps(settings), encoding="utf-8")
+    return folder
 
 
 def await_server(address: str, server: subprocess.Popen[bytes]) -> None:
@@ -84,7 +95,7 @@ def await_server(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def visit(browser: Browser, address: str, name: str) -> Page:
-    page = browser.new_page(viewport={"width": 1200, "height": 20_000})
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
     page.set_default_timeout(1000 * SECONDS)
     page.goto(f"{address}/lab/tree/{name}?reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell")

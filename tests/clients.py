@@ -1,0 +1,142 @@
+"""Other clients run or render the notebooks unmodified: ``python tests/clients.py [CLIENT ...]``.
+
+Stock nbconvert comes with the lock; papermill, nbmake and Voila are installed into a temporary environment on
+top of it, so this needs a package index. Exit status 1 when a client fails.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+import venv
+from collections.abc import Callable
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from helpers import notebooks
+
+PEERS = ("papermill", "nbmake", "voila")
+PATIENCE = 300
+"""Seconds for one client and one notebook."""
+
+
+def environment(folder: Path, *packages: str) -> Path:
+    """Return the Python of a new environment that has the packages and all that this one has."""
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    own = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    # A folder named in a .pth file is searched, but only addsitedir reads the .pth files in it.
+    line = f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n"
+    (Path(own.stdout.strip()) / "this.pth").write_text(line, encoding="utf-8")
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, *packages], check=True)
+    return python
+
+
+def html(python: Path, notebook: Path, out: Path) -> str:
+    return run(python, "-m", "nbconvert", "--to", "html", f"--output-dir={out}", notebook)
+
+
+def markdown(python: Path, notebook: Path, out: Path) -> str:
+    return run(python, "-m", "nbconvert", "--to", "markdown", f"--output-dir={out}", notebook)
+
+
+def papermill(python: Path, notebook: Path, out: Path) -> str:
+    options = ["--no-progress-bar", f"--cwd={notebook.parent}"]
+    return run(python, "-m", "papermill", *options, notebook, out / notebook.name)
+
+
+def nbmake(python: Path, notebook: Path, out: Path) -> str:
+    options = ["-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={out}"]
+    return run(python, "-m", "pytest", "--nbmake", *options, notebook)
+
+
+def voila(python: Path, notebook: Path, out: Path) -> str:
+    """Serve the notebook and fetch its page, which is sent when all cells have run."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", "--show_tracebacks=True"]
+    server = subprocess.Popen(
+        [python, "-m", "voila", *options, notebook], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        page = fetched(f"http://127.0.0.1:{port}/", server)
+    finally:
+        server.terminate()
+        server.wait(20)
+    outputs = [output for cell in notebooks.read(notebook).cells for output in cell.get("outputs", [])]
+    charts = sum("rostrum" in output.get("metadata", {}) for output in outputs)
+    shown = page.count("data:image/svg+xml") + page.count("<svg ")
+    return "" if "Traceback" not in page and shown >= charts else f"{shown} of {charts} charts are shown"
+
+
+def fetched(address: str, server: subprocess.Popen[bytes]) -> str:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urlopen(address, timeout=PATIENCE) as answer:
+                return str(answer.read().decode("utf-8"))
+        except URLError:
+            time.sleep(0.5)
+    return "Traceback: no answer"
+
+
+CLIENTS: dict[str, Callable[[Path, Path, Path], str]] = {
+    "nbconvert html": html,
+    "nbconvert markdown": markdown,
+    "papermill": papermill,
+    "nbmake": nbmake,
+    "voila": voila,
+}
+
+
+def run(*command: str | Path) -> str:
+    """Run a command and return what it complained of when it failed."""
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    return (done.stderr + done.stdout)[-600:] if done.returncode else ""
+
+
+def main(wanted: list[str]) -> int:
+    """Run the clients over all notebooks, print a line for each, and return the exit status."""
+    failed = False
+    os.environ["JUPYTER_PATH"] = str(Path(sys.prefix) / "share" / "jupyter")
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        python = Path(sys.executable)
+        if not wanted or set(wanted) & set(PEERS):
+            try:
+                python = environment(out / "peers", *PEERS)
+            except subprocess.CalledProcessError:
+                print(f"{', '.join(PEERS)}: not installed here, and no package index could be reached")
+                return 1
+        for name, client in CLIENTS.items():
+            if wanted and name not in wanted:
+                continue
+            (out / "pages").mkdir()
+            for notebook in notebooks.paths():
+                started = time.monotonic()
+                complaint = client(python, notebook, out / "pages")
+                failed |= bool(complaint)
+                print(
+                    f"{name:20} {notebook.stem:24} {time.monotonic() - started:5.1f} s  {complaint or 'ok'}",
+                    flush=True,
+                )
+            shutil.rmtree(out / "pages")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
