@@ -138,6 +138,18 @@ def test_pages_lead_to_each_other_and_the_index_shows_questions_and_findings(bui
     assert "<a" not in built["index.html"].split("<svg")[1].split("</svg>")[0]
 
 
+def test_the_index_says_a_finding_once(tmp_path: Path) -> None:
+    first, second = (
+        pages.Finding("{n} guests", {"n": n}, pages.rows("history.attendance", 1)) for n in (1, 2)
+    )
+    overview = pages.notebook("# All\n\nA.", pages.Findings([first]))
+    theme = pages.notebook("# One\n\nB.", pages.Findings([first, second]))
+    paths = [pages.stored(book, tmp_path / f"{n}.ipynb") for n, book in enumerate((overview, theme))]
+    index = report.build(paths, tmp_path / "out")[-1].read_text(encoding="utf-8")
+    assert index.count("<li>1 guests</li>") == index.count("<li>2 guests</li>") == 1
+    assert index.index("<li>1 guests</li>") > index.index("1.html")
+
+
 def test_contents_are_the_headings(page: str) -> None:
     contents = page.split('<nav class="contents"')[1].split("</nav>")[0]
     words = re.findall(r">([^<>]+)</a>", contents)
@@ -515,7 +527,9 @@ def test_a_finding_that_stands_below_too_has_its_evidence_there_only(tmp_path: P
     assert "a002" not in first
     assert second.count("data-gist") == 2
     assert third.count("data-gist") == 9
-    below = html.split('<div class="finding" id="finding-5">')[1].split("</div>")[0]
+    below = html.split('<div class="finding" id="finding-5"><span class="number">Finding 5</span>')[1].split(
+        "</div>"
+    )[0]
     assert below.count("data-gist") == 12
 
 

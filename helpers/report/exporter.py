@@ -26,6 +26,8 @@ DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of all text to the end of a block, and so of our words too."""
 MENTIONS = 3
 """How many places an evidence row names that it is cited at."""
+FOLD_FROM = 12
+"""From more rows than this on, a table is folded under its caption."""
 
 
 class ReportExporter(TemplateExporter):
@@ -49,7 +51,7 @@ class ReportExporter(TemplateExporter):
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True
         environment.trim_blocks = environment.lstrip_blocks = True
-        environment.globals.update(css=Markup(stylesheet()), mentions=MENTIONS)
+        environment.globals.update(css=Markup(stylesheet()), mentions=MENTIONS, fold_from=FOLD_FROM)
         return environment
 
     def from_notebook_node(  # type: ignore[override]
@@ -65,14 +67,19 @@ class ReportExporter(TemplateExporter):
         return DIRECTIONS.sub("", html), resources
 
     def index(self, pages: list[Page], **resources: Any) -> str:
-        """Return the page that leads to the others: each one's question, first findings and first chart."""
+        """Return the page that leads to the others: each one's question, first findings and first chart.
+
+        A finding that several pages have among their first stands with the last of them.
+        """
         styles = Styles()
+        owner = {finding: page.name for page in pages for finding in page.findings}
+        findings = [[text for text in page.findings if owner[text] == page.name][:2] for page in pages]
         thumbnails = [
             page.thumbnail.thumbnail(f"c{number}", styles) if page.thumbnail else None
             for number, page in enumerate(pages, 1)
         ]
         template = self.environment.get_template("index.html.j2")
-        chosen = list(zip(pages, thumbnails, strict=True))
+        chosen = list(zip(pages, thumbnails, findings, strict=True))
         return DIRECTIONS.sub("", template.render(pages=chosen, resources={**resources, "styles": styles}))
 
 

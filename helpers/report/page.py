@@ -222,6 +222,7 @@ class _Composer:
             number=self._counts["table"],
             html=_tabled(shown, f'<span class="number">{place.words}</span> '),
             title=unescape(caption[1]) if caption else "",
+            rows=shown.count("<tr>") - 1,
             downloads=(Download(f"{self._page.name}-{place.id}.csv", safe.download("text/csv", csv)),),
         )
 
@@ -242,7 +243,7 @@ class _Composer:
             else:
                 words, link = item, NOTHING
             html = self._linked(Markup(words), place)
-            items.append(Block("finding", place.id, html=html, evidence=link))
+            items.append(Block("finding", place.id, self._counts["finding"], html, evidence=link))
         self._add("findings" if listed else "finding", items=tuple(items))
 
     def _place(self, kind: str, words: str) -> Place:

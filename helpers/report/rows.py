@@ -64,6 +64,7 @@ class _Table:
     description: str
     records: Mapping[str, Record]
     keys: tuple[ForeignKey, ...]
+    titles: Mapping[str, str]
     gist: str
     hidden: frozenset[str]
     told: frozenset[str]
@@ -82,6 +83,7 @@ class _Table:
                 (foreign["fields"], foreign["reference"]["resource"] or name, foreign["reference"]["fields"])
                 for foreign in [*schema.get("foreignKeys", []), *schema.get("optionalForeignKeys", [])]
             ),
+            titles={part["name"]: part["title"] for part in schema["fields"] if "title" in part},
             gist=gist,
             # A fingerprint says nothing to a reader, nor does the article that leads a key.
             hidden=frozenset([*prints, *(part for part in key[:1] if part == "article_id")]),
@@ -118,7 +120,7 @@ class Rows:
         untold = [field for field in record if field not in table.told | table.hidden]
         facts = self._reading(record) if evidence.table(ref) == "article.sentences" else {}
         facts |= {
-            _heading(field, record): [values[field]]
+            table.titles.get(field, _heading(field, record)): [values[field]]
             for field in untold
             if values[field].words not in ("", evidence.label(ref))
         }
