@@ -18,6 +18,8 @@ from helpers.errors import RostrumError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
+UNHURT = "No file was left half written: make room or give the right to write, then run this again."
+
 Notebooks = Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")]
 
 
@@ -94,7 +96,8 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except (RostrumError, OSError) as error:
-        errors.print(f"error: {error}", style="red", markup=False)
+        files = "" if isinstance(error, RostrumError) else f". {UNHURT}"
+        errors.print(f"error: {error}{files}", style="red", markup=False)
         raise typer.Exit(1) from None
 
 

@@ -67,8 +67,7 @@ def write() -> list[Path]:
     """Write the generated parts anew and return the files that changed."""
     wanted = {DICTIONARY: dictionary.render(), README: readme()}
     changed = [path for path, text in wanted.items() if path.read_text(encoding="utf-8") != text]
-    for path in changed:
-        notebooks.write(path, wanted[path].encode("utf-8"))
+    notebooks.write({path: wanted[path].encode("utf-8") for path in changed})
     return changed
 
 

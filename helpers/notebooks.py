@@ -7,8 +7,9 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -125,24 +126,41 @@ def store(notebook: NotebookNode, path: Path) -> bool:
     text = nbformat.writes(notebook) + "\n"
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    write(path, text.encode("utf-8"))
+    write({path: text.encode("utf-8")})
     return True
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name beside it, then move it into place.
+def write(files: Mapping[Path, bytes]) -> None:
+    """Write files under temporary names beside them, and move them into place when all are written.
 
-    Raises OSError when the folder can't be written to or the disk is full; the old file stays whole.
+    Raises OSError, with the file's name, when a folder can't be written to or the disk is full; the old
+    files stay as they were.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    parts: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        for path, content in files.items():
+            with _naming(path):
+                handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+                parts[path] = Path(name)
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                parts[path].chmod(0o644)
+        for path, part in parts.items():
+            with _naming(path):
+                part.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        for part in parts.values():
+            part.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Have an OSError name the file that was to be written, not a temporary one or none."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _parse(path: Path) -> NotebookNode:

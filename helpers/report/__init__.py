@@ -27,7 +27,8 @@ def build(
 
     No kernel is started. With ``text``, a file with the coded article, evidence shows its passages and the
     pages say that they may not be passed on. ``done`` is called after each page. All pages are made before
-    the first is written, so that an error leaves the folder as it was.
+    the first is written, and written before the first is moved into place, so that an error leaves the
+    folder as it was.
 
     Raises NotebookError, DataError or ReportError for a notebook, a table or evidence that isn't whole,
     TextError for another text than the coded one.
@@ -53,8 +54,7 @@ def build(
         done(paths[place])
     written[out / f"{INDEX}.html"] = exporter.index(pages, checks=checks, quoted=text is not None)
     out.mkdir(parents=True, exist_ok=True)
-    for path, html in written.items():
-        notebooks.write(path, html.encode("utf-8"))
+    notebooks.write({path: html.encode("utf-8") for path, html in written.items()})
     done(out / f"{INDEX}.html")
     return list(written)
 
