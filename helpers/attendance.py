@@ -471,8 +471,3 @@ def quiet(couples: pd.DataFrame) -> pd.DataFrame:
     found["days"] = (found["end"] - found["start"]).dt.days.astype("Int64")
     found["years"] = found["days"] / YEAR
     return longest(found)
-
-
-def long_day(date: pd.Timestamp) -> str:
-    """Return a date as ``3 September 2025``."""
-    return f"{date.day} {date:%B %Y}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -92,6 +93,28 @@ class Findings(Sequence[Finding]):
         items = "".join(f"<li>{finding.html()}</li>" for finding in self)
         lines = [f"{number}. {finding.plain()}" for number, finding in enumerate(self, 1)]
         return {"text/html": f'<ol class="findings">{items}</ol>', "text/plain": "\n".join(lines)}
+
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""In English, whatever language the machine is set to, which strftime would follow."""
+
+
+def long_month(date: datetime.date) -> str:
+    """Return a date's month and year: ``September 2025``."""
+    return f"{MONTHS[date.month - 1]} {date.year}"
+
+
+def long_day(date: datetime.date) -> str:
+    """Return a date: ``3 September 2025``."""
+    return f"{date.day} {long_month(date)}"
+
+
+def short_day(date: datetime.date) -> str:
+    """Return a date without its year: ``3 Sep``."""
+    return f"{date.day} {MONTHS[date.month - 1][:3]}"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

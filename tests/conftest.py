@@ -5,7 +5,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 # Kernels start in the notebook's folder: a relative path would lead elsewhere there.
 if folder := os.environ.get("ROSTRUM_DATA"):
     os.environ["ROSTRUM_DATA"] = str(Path(folder).resolve())
 os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+
+SLOW = ("test_jupyterlab", "test_determinism", "test_mutation", "test_browser", "test_faults")
+"""Files that take longest. Each is one worker's work, so they come first, and the short ones fill the gaps."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow files first, in their order."""
+    places = {name: place for place, name in enumerate(SLOW)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(SLOW)))

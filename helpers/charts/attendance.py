@@ -19,7 +19,6 @@ from helpers.attendance import (
     PRESENCES,
     RUSSIA,
     THEN,
-    long_day,
 )
 from helpers.chart import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, PURPLE, RED, TEAL, Chart
 from helpers.charts.sheet import (
@@ -45,7 +44,7 @@ from helpers.charts.sheet import (
     text_width,
     wrapped,
 )
-from helpers.finding import count, join
+from helpers.finding import MONTHS, count, join, long_day, long_month, short_day
 
 YEARS = {"then": THEN[-4:], "now": NOW[-4:]}
 SHAPES = dict(zip(LEVELS, "os^D", strict=True))
@@ -281,7 +280,12 @@ def ruler(marks: pd.DataFrame, gap: pd.DataFrame) -> Chart:
     start, end = gap["start"][0], gap["end"][0]
     figure, (left, right) = chart.canvas(2.7, ncols=2, width_ratios=[1, 1.35], sharey=True)
     rules = {
-        "completed years": (2.0, "o", BLUE, f"Completed years:\neach {start.day} {start:%B} counts"),
+        "completed years": (
+            2.0,
+            "o",
+            BLUE,
+            f"Completed years:\neach {start.day} {MONTHS[start.month - 1]} counts",
+        ),
         "calendar years": (0.8, "s", ORANGE, "Calendar years:\neach New Year's Day counts"),
     }
     left.set(xlim=(decimal_year(start) - 0.3, decimal_year(start) + 2.6), ylim=(0, 3))
@@ -429,8 +433,8 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
         figure=sheet.figure,
         title=f"{outside} of the {len(members)} heads come from none of {len(names)} groups; {whole} members "
         "came",
-        subtitle=f"Heads by their states' memberships in {organisations['as_of'].max():%B %Y}: one line a "
-        "combination, one mark a head",
+        subtitle=f"Heads by their states' memberships in {long_month(organisations['as_of'].max())}: one "
+        "line a combination, one mark a head",
         alt=f"{len(members)} heads, {len(combos)} combinations of memberships: {shares}; {outside} in none.",
         source="Data: history.attendance, history.countries, history.organisations. "
         f"N = {len(members)} heads. Who counts as US treaty ally: see history.organisations.",
@@ -733,7 +737,10 @@ def early_counts(publications: pd.DataFrame) -> Chart:
         y += height
     named = _span(rows.loc[rows["unit"].str.startswith("heads of"), "value"].dropna())
     silent = rows.groupby("parade_id")["value"].max().isna().sum()
-    parades, largest = rows["parade_id"].nunique(), rows.dropna(subset="value").sort_values("value").iloc[-1]
+    parades, largest = (
+        rows["parade_id"].nunique(),
+        rows.dropna(subset="value").sort_values("value", kind="stable").iloc[-1],
+    )
     return Chart(
         figure=sheet.figure,
         title=f"At other parades {named} heads are named; for {silent} of {parades} no number was found",
@@ -852,7 +859,7 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
         whole = _spots(rows, xs, rows["place"].mask(close, ""), all_years.end)
         rows = rows[close]
         xs = [weeks((date - opening).days) for date in rows["date"]]
-        labels = [f"{row.date.day} {row.date:%b} {row.place}" for row in rows_of(rows)]
+        labels = [f"{short_day(row.date)} {row.place}" for row in rows_of(rows)]
         lanes[pair] = ((all_years, PAPER, whole), (weeks, PANEL, _spots(rows, xs, labels, weeks.end)))
     heights = [
         34.0 + LINE * max((spot.line for *_, spots in lane for spot in spots), default=0)
@@ -886,8 +893,8 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
     start, end = silence["start"][0], silence["end"][0]
     return Chart(
         figure=sheet.figure,
-        title=f"No meeting of these {len(lanes)} pairs is listed from {start:%B %Y} to {end:%B %Y}; {met} "
-        "pairs met at the parade",
+        title=f"No meeting of these {len(lanes)} pairs is listed from {long_month(start)} to "
+        f"{long_month(end)}; {met} pairs met at the parade",
         subtitle="Meetings of leaders whom the article names, by first day. Xi – Putin: left out, not listed",
         alt=f"Lanes of {len(lanes)} pairs: {join(f'{row.pair} {row.meetings}' for row in rows_of(tally))} "
         f"meetings. None lies in the {silence['days'][0]:,} days from {long_day(start)} to {long_day(end)}.",
@@ -917,7 +924,7 @@ def _close_up(
     sheet.write(start - 3, top + 6, "enlarged at the right", color=MUTED, ha="right")
     for day in pd.date_range(opening, closing, freq="7D"):
         x = weeks((day - opening).days)
-        sheet.write(x, bottom + 8, f"{day.day} {day:%b}", ha="center", color=MUTED)
+        sheet.write(x, bottom + 8, short_day(day), ha="center", color=MUTED)
 
 
 class _Spot(NamedTuple):

@@ -9,6 +9,7 @@ from itertools import combinations, permutations
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
@@ -33,7 +34,7 @@ from helpers.chart import (
     TEAL,
     Chart,
 )
-from helpers.finding import count, join, percent
+from helpers.finding import count, join, long_day, percent, short_day
 from helpers.framing import records
 
 SMALL, LINE = 7.5, 10.5
@@ -617,7 +618,8 @@ def _placed(order: Sequence[str]) -> dict[str, Point]:
     """Return where the states stand: in points right of the middle and down from the top."""
     if len(order) == 2:
         return {state: (side * RADIUS, sum(RING) / 4) for state, side in zip(order, (-1, 1), strict=True)}
-    ring = nx.circular_layout(order)
+    # Rounded, since the last bits of sine and cosine differ from processor to processor.
+    ring = {state: np.round(place, 4).tolist() for state, place in nx.circular_layout(order).items()}
     depth = [x for x, _ in ring.values()]
     scale = (RING[1] - RING[0]) / (max(depth) - min(depth))
     # Turned by a right angle, the ring begins at the top.
@@ -819,7 +821,7 @@ def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
             markerfacecolor=colour if expected else PAPER, markeredgewidth=1.6,
         )  # fmt: skip
         mark.set_url(evidence.target(f"history.meetings:{row.meeting_id}"))
-        said = f"{row.date.day} {row.date:%b %Y}, {row.place} ({row.kind})"
+        said = f"{short_day(row.date)} {row.date.year}, {row.place} ({row.kind})"
         right = row.days < table["days"].max() * 0.4
         axes.text(
             math.sqrt(row.days) + (0.35 if right else -0.35), place, said, va="center", fontsize=SMALL,
@@ -829,7 +831,7 @@ def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
     ticks = [day for day in (0, 7, 30, 90, 180, 365, 730, 1460) if day <= longest]
     axes.set_xticks([math.sqrt(day) for day in ticks], [str(day) for day in ticks])
     axes.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, math.sqrt(longest) * 1.04 + 0.5))
-    axes.set_xlabel(f"days after {since.day} {since:%B %Y}")
+    axes.set_xlabel(f"days after {long_day(since)}")
     axes.set_yticks(range(len(table)), table["leaders"])
     axes.tick_params(axis="y", length=0)
     hoped = int(table["expected"].map(len).gt(0).sum())

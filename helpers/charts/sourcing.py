@@ -221,7 +221,8 @@ def attribution(rules: pd.DataFrame, cells: pd.DataFrame) -> Chart:
         status = cells["status"].astype(str)
         shown = cells.assign(status=status.replace("carry_over", "none") if number == 0 else status)
         sheet.write(LEFT - 8, y + BAR / 2, rule, ha="right", fontsize=8.5)
-        for row in rows_of(shown.sort_values("status", key=lambda names: names.map(list(STATUSES).index))):
+        # Units of one status keep the order of reading.
+        for row in sorted(rows_of(shown), key=lambda row: list(STATUSES).index(row.status)):
             left, right = scale(words), scale(words + row.words)
             ref = f"article.sentences:{row.article_id}/{row.sentence_id}"
             box(sheet, left, y, right, y + BAR, STATUSES[row.status][1], ref)
@@ -413,7 +414,7 @@ def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, lo
         for name, _, parts, value, fills, start, limit in panels:
             longest = max([1, *parts.groupby("source_id")[value].sum()])
             panel, total = Scale(0, longest, start, limit), 0
-            for part in rows_of(parts[parts["source_id"] == row.source_id].sort_values(name)):
+            for part in rows_of(parts[parts["source_id"] == row.source_id].sort_values(name, kind="stable")):
                 size = getattr(part, value)
                 box(sheet, panel(total), y, panel(total + size), y + 16, fills[str(getattr(part, name))])
                 total += size

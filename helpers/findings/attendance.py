@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from helpers import attendance, evidence, tables
-from helpers.attendance import NONE, NOW, THEN, long_day
-from helpers.finding import Finding, Findings, count, join
+from helpers.attendance import NONE, NOW, THEN
+from helpers.finding import Finding, Findings, count, join, long_day, long_month
 
 Values = dict[str, Any]
 
@@ -177,7 +177,7 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Finding:
         "heads": len(members),
         "outside": (members["combination"] == NONE).sum(),
         "groups": len(organisations),
-        "month": f"{organisations['as_of'].max():%B %Y}",
+        "month": long_month(organisations["as_of"].max()),
         "shares": join(shares),
     }
     return Finding(

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import evidence, framing, reliability, tables, voices
-from helpers.finding import Finding, Findings, count, join, percent
+from helpers.finding import Finding, Findings, count, join, long_day, percent
 from helpers.framing import records
 
 TRIANGLE = ("CHN", "RUS", "USA")
@@ -312,7 +312,7 @@ def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) 
         if (~hoped).any():
             text += "; not foreseen: {surprise}"
             values["surprise"] = join(
-                f"{row.leaders} ({row.date.day} {row.date:%B %Y})" for row in records(contacts[~hoped])
+                f"{row.leaders} ({long_day(row.date)})" for row in records(contacts[~hoped])
             )
     else:
         text += ". The data hold no later meeting of leaders it names"

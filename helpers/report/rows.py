@@ -13,6 +13,7 @@ import pandas as pd
 from pandas.api.types import is_bool
 
 from helpers import evidence, tables, voices
+from helpers.finding import long_day
 from helpers.report import safe
 from helpers.report.gists import GISTS, SHORT_NAMES
 
@@ -251,7 +252,7 @@ def _words(value: Any) -> str:
     if is_bool(value):
         return "yes" if value else "no"
     if isinstance(value, pd.Timestamp):
-        return f"{value.day} {value:%B %Y}"
+        return long_day(value)
     if isinstance(value, float):
         return f"{value:g}"
     text = str(value)
