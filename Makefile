@@ -4,7 +4,7 @@ BIN := .venv/bin
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report test lab refresh lint lock clean
+.PHONY: report test lab refresh lint lock mutate fuzz faults bench clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: .venv/installed
@@ -38,5 +38,32 @@ lint: .venv/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# ---- checks that take longer; `make test` runs a sample of the first three
+
+# Changes each column of the data three times, and expects a check to see it.
+mutate: .venv/installed
+	$(BIN)/python tests/mutate.py --nbval 12
+
+# Feeds the loader and the report with broken files.
+fuzz: .venv/installed
+	$(BIN)/python tests/fuzz.py loader --inputs 100000
+	$(BIN)/python tests/fuzz.py report --inputs 2000
+
+# Kills `report` and `refresh` at twenty moments each.
+faults: .venv/installed
+	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q tests/test_faults.py
+
+# Measures time and size against other tools. This, `clients`, `audit` and `sbom` need a package index.
+bench: .venv/installed
+	$(BIN)/python tests/bench.py
+
+# Runs the notebooks in other clients.
+clients: .venv/installed
+	$(BIN)/python tests/clients.py
+
+# Lists licences, looks the lock up among known vulnerabilities, or writes a bill of materials.
+licences audit sbom: .venv/installed
+	$(BIN)/python tests/supply.py $@
+
 clean:
-	rm -rf .venv reports rostrum.egg-info
+	rm -rf .venv reports rostrum.egg-info sbom.cdx.json

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import krippendorff
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -79,9 +78,24 @@ def _counts(codings: pd.DataFrame, unit: Columns, coder: str, value: str) -> pd.
 
 
 def _alpha(counts: Numbers) -> float:
-    if (counts.sum(axis=0) > 0).sum() < 2:
-        return float("nan")
-    return krippendorff.alpha(value_counts=counts, level_of_measurement="nominal")
+    return float(_alphas(_differing(counts).sum(), counts.sum(axis=0)))
+
+
+def _differing(counts: Numbers) -> Numbers:
+    """Return for each unit the pairs of codings that differ, over the unit's codings less one."""
+    given = counts.sum(axis=1)
+    return (given**2 - (counts**2).sum(axis=1)) / (given - 1)
+
+
+def _alphas(differing: Numbers, values: Numbers) -> Numbers:
+    """Return nominal alpha, one less observed over expected disagreement, from sums over units.
+
+    ``differing`` sums ``_differing``, ``values`` how often each value was given; NaN where there is one value.
+    """
+    total = values.sum(axis=-1)
+    expected = total**2 - (values**2).sum(axis=-1)
+    varied = np.where(expected > 0, expected, np.nan)
+    return 1 - (total - 1) * differing / varied
 
 
 def _agreement(
@@ -112,17 +126,10 @@ def _agreement(
 def _interval(counts: Numbers, clusters: Numbers, resamples: int, seed: int) -> tuple[float, float]:
     """Return the percentile interval of alpha over resampled clusters.
 
-    Alpha needs but two sums over units, so that a resample is a weighting of clusters: the pairs that differ,
-    each over its unit's coders less one, and how often each value was given.
+    Alpha needs but sums over units, so that a resample is a weighting of clusters.
     """
-    given = counts.sum(axis=1)
-    differing = (given**2 - (counts**2).sum(axis=1)) / (given - 1)
     places = np.eye(clusters.max() + 1)[clusters].T
     weights = np.random.default_rng(seed).multinomial(len(places), [1 / len(places)] * len(places), resamples)
-    observed, values = weights @ (places @ differing), weights @ (places @ counts)
-    total = values.sum(axis=1)
-    expected = total**2 - (values**2).sum(axis=1)
-    varied = expected > 0
-    drawn = 1 - (total[varied] - 1) * observed[varied] / expected[varied]
-    low, high = np.percentile(drawn, INTERVAL)
+    drawn = _alphas(weights @ (places @ _differing(counts)), weights @ (places @ counts))
+    low, high = np.nanpercentile(drawn, INTERVAL)
     return float(low), float(high)

@@ -13,7 +13,7 @@ if folder := os.environ.get("ROSTRUM_DATA"):
 os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
 
 SLOW = ("test_jupyterlab", "test_determinism", "test_mutation", "test_browser", "test_faults")
-"""Files that take longest. Each is one worker's work, so they come first, and the short ones fill the gaps."""
+"""Files that take longest: each is one worker's, so they come first, and short ones fill the gaps."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -90,7 +90,7 @@ def test_the_interval_is_the_same_on_every_run() -> None:
     assert not agreement(table).equals(agreement(table, seed=1, resamples=50))
 
 
-def test_the_quick_bootstrap_draws_what_the_library_computes() -> None:
+def test_the_quick_bootstrap_draws_what_alpha_gives_unit_by_unit() -> None:
     units = ["xxx", "yyy", "xxy", "y.y", "zzx"]
     table = codings(*units)
     draws = np.random.default_rng(3).multinomial(5, [0.2] * 5, 300)

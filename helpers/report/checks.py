@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers import finding, tables
 
-LIBRARIES = ("pandas", "matplotlib", "krippendorff", "networkx", "nbconvert")
+LIBRARIES = ("pandas", "numpy", "matplotlib", "networkx", "nbconvert")
 
 
 @dataclass(frozen=True)
