@@ -10,7 +10,6 @@ import os
 import random
 import re
 import resource
-import shutil
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from typing import Any
 import nbformat
 import pages
 import pytest
+import surroundings
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -33,8 +33,6 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["pytest", "helpers.report", "helpers.chart", "nbformat.v4"])
 KILLS = 20
 COMMAND_KILLS = 20 if os.environ.get("ROSTRUM_TRUST") else 2
-SPARE = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
-"""As root: without the right to write where a folder forbids it."""
 
 
 # ---- what runs in a process that is killed ---------------------------------------------
@@ -143,9 +141,8 @@ def test_two_runs_at_once_both_end_well(tmp_path: Path, names: list[Path], work:
 
 def command(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
     """What a command of ours says, run as a user who is not root."""
-    alone = SPARE if os.geteuid() == 0 and shutil.which("setpriv") else ()
     return subprocess.run(
-        [*alone, sys.executable, "-m", "helpers", *arguments],
+        [*surroundings.rightless(), sys.executable, "-m", "helpers", *arguments],
         capture_output=True,
         text=True,
         timeout=60,

@@ -1,9 +1,11 @@
-"""The notebooks in JupyterLab: charts are seen before anything is trusted; Run All gives what is stored."""
+"""The notebooks in JupyterLab: charts are seen before anything is trusted; Run All gives what is stored.
+
+The kernels run in another place than those of test_determinism: same outputs there and here.
+"""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -18,6 +20,7 @@ from urllib.request import urlopen
 
 import nbformat
 import pytest
+import surroundings
 from browser import launched
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page, TimeoutError
@@ -58,16 +61,18 @@ def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         for name in ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     }
     own["JUPYTER_CONFIG_PATH"] = str(settings_in(tmp_path_factory.mktemp("config")))
+    place = surroundings.east(tmp_path_factory.mktemp("east"))
     server = subprocess.Popen(
         [*command, "--expose-app-in-browser"],
         cwd=folder,
-        env={**os.environ, **own},
+        env={**place.environment, **own},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         await_server(f"http://127.0.0.1:{port}/api", server)
         yield f"http://127.0.0.1:{port}", folder
+        assert place.facts == surroundings.EAST
     finally:
         server.terminate()
         server.wait(20)
