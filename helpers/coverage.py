@@ -220,7 +220,7 @@ def conclusions(
         rows.append(row | {"drawn": drawn, "survives": bool(part["holds"].all()) if drawn else None})
     for confidence, part in origins_of_leads.groupby("confidence", sort=False):
         only = ", if only links of high confidence count" if confidence == "high" else ""
-        row = {"conclusion": f"all articles that lead with {frame} rest on one text{only}", "frame": frame}
+        row = {"conclusion": f"all articles that lead with {frame} go back to one text{only}", "frame": frame}
         for result in part.to_dict("records"):
             found = "" if result["origins"] else ", no common text"
             row[result["reading"]] = f"{result['leads']} of {result['read']}{found}"
@@ -358,7 +358,7 @@ def leads(codings: pd.DataFrame, frame: str) -> pd.DataFrame:
 
 
 def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.DataFrame:
-    """Return whether all articles that lead with a frame rest on one text, under every reading.
+    """Return whether all articles that lead with a frame go back to one text, under every reading.
 
     Readings: any coder and each coder alone; links of any confidence and of high confidence only. Columns:
     reading (``all``: any coder's leads; a coder_id), confidence (``any``, ``high``), leads, read (articles),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -455,11 +456,37 @@ def test_headlines_lead_with_the_common_origin() -> None:
     assert "13 other articles" in headlines[1].sentence
 
 
+def test_zero_reads_none_and_chains_start_where_a_coder_read() -> None:
+    data = load()
+    links = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
+    coded = data["frame_codings"]
+    assert "(Ming Pao and Sing Tao), none shows leverage" in findings.one_origin(links, coded).sentence
+    assert "(3 by both coders, 1 by the only coder who read it)" in findings.one_origin(links, coded).sentence
+    shown = coded["article_id"].eq("singtao_hkg") & coded["frame"].eq("leverage")
+    more = coded.assign(present=coded["present"] | shown)
+    assert "(Ming Pao and Sing Tao), 1 shows leverage" in findings.one_origin(links, more).sentence
+    unread = coded[~coded["article_id"].isin(["singtao_hkg", "mingpao_hkg"])]
+    assert "start of their chains" not in findings.one_origin(links, unread).sentence
+    nowhere = coded.assign(prominence=coded["prominence"].replace("lead", "body"))
+    assert "none is known to lead with leverage" in findings.one_origin(links, nowhere).sentence
+    assert not [f.sentence for f in said(*real()) if re.search(r"[( ]0[) ]", f.sentence)]
+
+
+def test_a_type_without_a_source_is_crossed_out_in_whole_texts_only() -> None:
+    data = load()
+    axes = drawn(*real())["source_types"]().figure.axes[0]
+    whole = data["articles"].loc[data["articles"]["complete"], "article_id"]
+    types = coverage.source_types(data["articles"], data["sources"])
+    silent = types["article_id"].isin(whole) & (types["attributions"] == 0)
+    crosses = [line for line in axes.lines if line.get_marker() == "x"]
+    assert len(crosses) == silent.sum() + 1, "and one in the key"
+
+
 def test_one_changed_link_takes_the_common_origin_away() -> None:
     data = load()
     cut = data["dependences"][data["dependences"]["to_id"] != "ettoday_twn"]
     links = coverage.dependence_graph(data["articles"], data["upstream"], cut)
-    assert "no text is known" in findings.one_origin(links, data["frame_codings"]).sentence
+    assert "No text is known" in findings.one_origin(links, data["frame_codings"]).sentence
     leads = coverage.leads(data["frame_codings"], "leverage")
     picture = charts.dependences(links, leads, "leverage", tables.article_id())
     assert "no known text in common" in picture.title

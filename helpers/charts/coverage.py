@@ -104,10 +104,10 @@ def frame_ranges(
         -0.06,
         [
             _dot("D", INK, "full", "the article carries it"),
-            _dot("D", INK, "left", "by some of its coders"),
-            _dot("D", INK, "none", "it does not"),
             _dot("o", BLUE, "full", f"of {others} others, every coder found it"),
+            _dot("D", INK, "left", "by some of its coders"),
             _dot("o", BLUE, "none", "at least one did"),
+            _dot("D", INK, "none", "it does not"),
             _dot("s", GREY, "full", f"the same of all {every}"),
         ],
     )
@@ -186,12 +186,12 @@ def frame_matrix(roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFr
     leads = led.groupby("frame")["article_id"].nunique().sort_values(ascending=False, kind="stable")
     mine = leads[leads.index.isin(led.loc[led["article_id"] == here, "frame"])]
     said = [f"{_frame(name)} leads {number}" for name, number in [*leads[:1].items(), *mine[-1:].items()]]
+    said = [*dict.fromkeys(said)] or ["no frame leads any"]
     read = states.loc[states["state"] != "not_coded", "article_id"].nunique()
     whole = int(roster["complete"].sum())
     return Chart(
         figure=figure,
-        title=f"Of {count(read, 'article')} that a coder read, "
-        f"{join(dict.fromkeys(said)) or 'no frame leads any'}",
+        title=f"Of {count(read, 'article')} that a coder read, {join(said)}, by at least one coder",
         subtitle="Place of each frame in each article, by coder. Lead: headline, standfirst or first two "
         "paragraphs. † agreement too low for findings",
         alt=f"Matrix of {len(roster)} articles by {len(frames)} frames, each cell parted between "
@@ -209,14 +209,16 @@ def source_types(
 ) -> Chart:
     """Return every article by the types of its sources, with the number of attributions.
 
+    A type that is not quoted is crossed out in a text seen whole and left blank in an excerpt.
     ``types`` is ``coverage.source_types``; the tables of sources and of their countries (``states``) make
     the data behind the chart.
     """
     kinds = list(types["source_type"].unique())
     width = (WIDTH - 0.1 - CELLS) / len(kinds)
-    figure, axes = canvas(6.1)
+    figure, axes = canvas(6.4)
     rows = _rows(axes, roster, here, len(kinds), width)
     rows["others"] = len(roster)
+    whole = set(roster.loc[roster["complete"], "article_id"])
     total = types[types["article_id"] != here].groupby("source_type", sort=False)["attributions"].sum()
     mine = types[types["article_id"] == here].set_index("source_type")["attributions"]
     sums = pd.DataFrame(
@@ -237,15 +239,18 @@ def source_types(
             axes.add_patch(box)
             look = {"ha": "center", "va": "center", "fontsize": 8, "weight": "bold" if together else "normal"}
             axes.text(start + width / 2, place, str(number), color=text_on(fill), **look)
+        elif row["article_id"] in whole:
+            _mark(axes, start, place, width, "absent")
     for place, kind in enumerate(kinds):
         words, middle = KINDS.get(kind, (kind,))[0], CELLS + width * (place + 0.5)
         axes.text(middle, -0.8, words, ha="center", va="baseline", fontsize=SMALL, linespacing=1.1)
     axes.text(
         OUTLET, len(roster), f"{len(roster) - 1} others together", va="center", fontsize=SMALL, weight="bold"
     )
-    for silent in sorted(set(roster["article_id"]) - set(sources["article_id"])):
+    for silent in sorted(set(roster["article_id"]) - set(sources["article_id"]) - whole):
         axes.text(CELLS + 0.06, rows[silent], "no source visible", va="center", fontsize=SMALL)
-    axes.set_ylim(len(roster) + 0.6, -2.4)
+    _key(axes, len(roster) + 1.5, _some(STATES))
+    axes.set_ylim(len(roster) + 2.2, -2.4)
     said = [
         f"{_kind(numbers.idxmax())} in {where} ({numbers.max()} of {numbers.sum()} attributions)"
         for where, numbers in (("the other articles", total), ("the article", mine))
@@ -293,8 +298,8 @@ def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, articles: pd.Da
         figure=figure,
         title=f"Sources from {first['state']} speak in {first['articles']} of {len(articles)} articles"
         + "".join(f"; {words} has no voice in the article" for words in silent),
-        subtitle="Number of articles with at least one source from the state or territory (a source of two "
-        f"counts for both). {HERE.strip()} and solid: the article quotes it too",
+        subtitle="Number of articles with a source from the state or territory in their visible text (a "
+        f"source of two counts for both). {HERE.strip()} and solid: the article quotes it too",
         alt="Bars, articles by state of their sources: "
         + "; ".join(f"{state} {number}" for state, number in rows[["state", "articles"]].to_numpy())
         + f". The article quotes {join(own) or 'none of them'}.",
@@ -363,7 +368,8 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
     names = join(label[node] for node in shared)
     return Chart(
         figure=figure,
-        title=f"All {count(len(leading), 'article')} that lead with {_frame(frame)} rest on one text: {names}"
+        title=f"All {count(len(leading), 'article')} that lead with {_frame(frame)} go back to one text: "
+        f"{names}"
         if names
         else f"{count(len(leading), 'article')} lead with {_frame(frame)}; they have no known text in common",
         subtitle="Known dependences: an arrow goes from the feeding text to the text fed. A lead counts when "
@@ -411,6 +417,7 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
     }
     missing = counts.loc[counts["article"] == "not_mentioned", "point"]
     left_out = [f"{coverage.POINTS.get(name, name)} (in {told[name]})" for name in missing]
+    left_out[:-1] = [words.replace(f" of {counts['others'].max()} others", "") for words in left_out[:-1]]
     whole = int(roster["complete"].sum())
     return Chart(
         figure=figure,

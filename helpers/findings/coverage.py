@@ -22,7 +22,7 @@ def material(articles: pd.DataFrame, codings: pd.DataFrame, leave_out: Collectio
     both = coverage.read_by_all(codings)
     return Finding(
         "The collection holds {articles} from {countries}; {whole} of them were seen whole, of {part} "
-        "only the first part. For frames, {both} were read by {coders}, {some} by fewer and {none} by "
+        "only the first part. For frames, {both} were read by {coders}, {some} by {fewer} and {none} by "
         "none; without the article and what it came from, {others} of the {both} are left to compare "
         "with.",
         {
@@ -35,6 +35,7 @@ def material(articles: pd.DataFrame, codings: pd.DataFrame, leave_out: Collectio
             "both": len(both),
             "coders": _coders(codings),
             "some": len(readers) - len(both),
+            "fewer": "one of them" if codings["coder_id"].nunique() == 2 else "fewer",
             "none": len(articles) - len(readers),
             "others": len(set(both) - set(leave_out)),
         },
@@ -66,8 +67,8 @@ def distinct_frames(
         [
             "Few of the {others} other articles that {coders} read show these frames of the article: {rare}.",
             "Most of the {others} show {missing}, which the article lacks.",
-            "With the article and the dispatch it came from: {every} of {all}. What an excerpt does not "
-            "show may stand in the rest of the text.",
+            "Among all {all} that {coders} read, the article and the dispatch it came from included, the "
+            "numbers are: {every}. What an excerpt does not show may stand in the rest of the text.",
         ],
         {
             "others": _others(compared),
@@ -91,8 +92,8 @@ def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) 
     numbers = sorted(((int(others.get(frame, 0)), frame) for frame in mine), reverse=True)
     return _finding(
         [
-            "By at least one coder, the article has these frames in its lead; in brackets, how many of "
-            "the {read} other articles that a coder read have them in theirs: {frames}."
+            "In the article's lead at least one coder found {frames}; in brackets, in how many of the {read} "
+            "other articles that a coder read the frame is in the lead too."
         ],
         {
             "read": codings.loc[codings["article_id"] != article_id, "article_id"].nunique(),
@@ -104,7 +105,7 @@ def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) 
 
 
 def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
-    """Return whether all articles that lead with ``LEAD_FRAME`` rest on one text, and how sure that is."""
+    """Return whether all articles that lead with ``LEAD_FRAME`` go back to one text, and how sure that is."""
     leads = coverage.leads(codings, LEAD_FRAME)
     leading = list(leads["article_id"])
     label = dict(graph.nodes(data="label"))
@@ -116,28 +117,42 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
         "read": codings["article_id"].nunique(),
         "frame": LEAD_FRAME,
         "names": join(label[article] for article in leading) or "none",
+        "votes": _votes(leads, codings),
     }
     opening = (
-        "Of the {read} articles that a coder read, {leads} lead with {frame} by at least one coder ({names})"
+        "Of the {read} articles that a coder read for frames, {leads} lead with {frame} ({votes}): {names}"
     )
+    if not leading:
+        names = ("read", "frame")
+        return Finding(
+            "Of the {read} articles that a coder read for frames, none is known to lead with {frame}.",
+            {name: values[name] for name in names},
+            refs,
+        )
     if not shared:
-        return Finding(opening + "; no text is known that all of them rest on.", values, refs)
+        return Finding(opening + ". No text is known that all of them go back to.", values, refs)
     upstream = {text for article in leading for text in coverage.origins(graph, article)} - set(shared)
+    coded = upstream & set(codings["article_id"])
     carried = set(codings.loc[codings["present"] & (codings["frame"] == LEAD_FRAME), "article_id"])
     values |= {
-        "agreed": int((leads["coders"].map(len) == codings["coder_id"].nunique()).sum()),
-        "coders": _coders(codings),
         "origin": join(f"the {label[text]}" for text in shared),
         "links": count(len(paths), "known link"),
-        "unsure": int((paths["confidence"] != "high").sum()),
-        "other": count(len(upstream), "other text"),
-        "carried": len(upstream & carried),
+        "unsure": _number(int((paths["confidence"] != "high").sum())),
     }
+    closing = ""
+    if coded:
+        closing = (
+            " Of the {coded} at the start of their chains ({other}), {carried} shows {frame} in its "
+            "visible text."
+        )
+        values |= {
+            "coded": count(len(coded), "other article"),
+            "other": join(sorted(label[text] for text in coded)),
+            "carried": _number(len(coded & carried)),
+        }
     return Finding(
-        opening
-        + ", {agreed} of them by {coders}. All rest, directly or through others, on one text: {origin}. We "
-        "infer this from {links}, {unsure} of them of less than high confidence; of the {other} that "
-        "feed them, {carried} were found to carry {frame}.",
+        opening + ". All go back, directly or through others, to one text: {origin}. We infer this from "
+        "{links}, {unsure} of them of less than high confidence." + closing,
         values,
         [*refs, *evidence.refs("coverage.dependences", paths)],
     )
@@ -158,10 +173,10 @@ def quoted_types(types: pd.DataFrame, sources: pd.DataFrame, article_id: str) ->
             evidence.refs("coverage.sources", sources),
         )
     return Finding(
-        "Officials have {own_share} of the article's attributions ({own.attributions} of "
-        "{own_all.attributions}; {own.sources} of {own_all.sources} sources), and {their_share} in the "
-        "{showing} of {others} others that show a source ({their.attributions} of "
-        "{their_all.attributions}; {their.sources} of {their_all.sources} sources).",
+        "Officials have {own.attributions} of the article's {own_all.attributions} attributions "
+        "({own_share}; {own.sources} of {own_all.sources} sources). In the visible text of the others, of "
+        "which {showing} of {others} show a source, they have {their.attributions} of "
+        "{their_all.attributions} ({their_share}; {their.sources} of {their_all.sources} sources).",
         {
             "own": own,
             "own_all": own_all,
@@ -214,8 +229,8 @@ def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.Dat
     quoted = (sources["article_id"] == here).any()
     return _finding(
         [
-            "Of the {quoting} articles that show a source, this one quotes sources from {mine}; in "
-            "brackets, how many articles do.",
+            "The article quotes sources from {mine}; in brackets, how many of the {quoting} articles that "
+            "show a source do.",
             "It quotes none from {absent}.",
         ],
         {
@@ -236,7 +251,8 @@ def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
         [
             "The article does not mention {missing}.",
             "It gives {told}.",
-            "Of the {others} others, {part} were seen in part only: a point may stand further down.",
+            "In brackets: how many of the {others} others mention the point. {part} of these {others} were "
+            "seen in part only: it may stand further down.",
         ],
         {
             "missing": join(map(_point, missing.to_dict("records")), "or"),
@@ -258,9 +274,9 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
         frames[frames["usable"] & (frames["low"] < coverage.AGREEMENT_FLOOR)],
     )
     return Finding(
-        "Over the {articles} articles that {coders} read ({kinds}), alpha of all frames is {alpha:.2f} "
-        "[{low:.2f}, {high:.2f}]. It is below {floor} for {doubtful}: these carry no finding. For {wide} "
-        "alpha is above {floor}, but its interval reaches below.",
+        "Over the {articles} articles that {coders} read, alpha of all frames is {alpha:.2f} "
+        "[{low:.2f}, {high:.2f}]; the coders are {kinds}. Alpha is below {floor} for {doubtful}: these carry "
+        "no finding. For {wide} it is above {floor}, but its interval reaches below.",
         {
             "articles": int(frames["units"].max()),
             "coders": _coders(codings),
@@ -283,9 +299,15 @@ def surviving(conclusions: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     held = drawn[drawn["survives"]]
     failed = drawn.loc[~drawn["survives"], "conclusion"]
     return Finding(
-        "{held} of {drawn} conclusions hold for each coder alone, over the same articles and over all "
-        "that the coder read. What does not hold: {failed}.",
-        {"held": len(held), "drawn": len(drawn), "failed": join(failed) or "none"},
+        "{held} of {drawn} conclusions hold for each coder alone, over the {both} articles that {coders} "
+        "read and over all that each read. What does not hold: {failed}.",
+        {
+            "held": len(held),
+            "drawn": len(drawn),
+            "both": len(coverage.read_by_all(codings)),
+            "coders": _coders(codings),
+            "failed": join(f"‘{conclusion}’" for conclusion in failed) or "none",
+        },
         _codings(codings, drawn["frame"].unique(), coverage.read_by_all(codings)),
     )
 
@@ -348,7 +370,28 @@ def _counts(rows: pd.DataFrame) -> str:
     """Return frames with their numbers of articles, most first: ``precedent (12) and bloc (7 to 8)``."""
     order = rows.sort_values(["by_all", "by_any", "frame"], ascending=[False, False, True])
     parts = order[["frame", "by_all", "by_any"]].to_numpy()
-    return join(f"{_frame(frame)} ({coverage.spread(low, high)})" for frame, low, high in parts)
+    return join(
+        f"{_frame(frame)} ({coverage.spread(low, high) if high else _number(0)})"
+        for frame, low, high in parts
+    )
+
+
+def _number(number: int) -> str:
+    """Return a number as it stands in a sentence: zero is ``none``."""
+    return str(number) if number else "none"
+
+
+def _votes(leads: pd.DataFrame, codings: pd.DataFrame) -> str:
+    """Return who found the leads (``coverage.leads``): ``3 by both coders, 1 by some of its coders``."""
+    found, read = leads["coders"].map(len), leads["readers"].map(len)
+    every = found == codings["coder_id"].nunique()
+    only = (read == 1) & ~every
+    numbers = {
+        f"by {_coders(codings)}": every.sum(),
+        "by the only coder who read it": only.sum(),
+        "by some of its coders": (~every & ~only).sum(),
+    }
+    return ", ".join(f"{number} {words}" for words, number in numbers.items() if number)
 
 
 def _codings(codings: pd.DataFrame, frames: Collection[str], articles: Collection[str]) -> list[str]:
@@ -367,11 +410,11 @@ def _coders(codings: pd.DataFrame) -> str:
 
 
 def _point(row: Mapping[Any, Any]) -> str:
-    """Return a point in words, its number in the article and how many others report it, hedged or not."""
+    """Return a point in words, its number in the article and, in brackets, how many others report it."""
     own = "" if pd.isna(row["article_value"]) else f", {row['article_value']}"
     hedged = f", {row['hedged']} of them with a reservation" if row["hedged"] else ""
     name, number = coverage.POINTS.get(row["point"], row["point"]), row["stated"] + row["hedged"]
-    return f"{name}{own} ({number} of {row['others']} others{hedged})"
+    return f"{name}{own} ({count(number, 'other')}{hedged})"
 
 
 def _frame(name: str) -> str:
