@@ -138,6 +138,16 @@ def test_a_page_reflows_at_four_times_its_size(page: Page) -> None:
         assert lost == [], width
 
 
+def test_a_drawing_that_is_wider_than_the_screen_says_so(browser: Browser, folder: Path) -> None:
+    with opened(browser, folder / "sample.html") as page:
+        for width in (360, 640, 700, 1200):
+            view(page, width)
+            scrolls, said = page.locator(".drawing").first.evaluate("""drawing => [
+              drawing.scrollWidth > drawing.clientWidth,
+              getComputedStyle(drawing.nextElementSibling, '::before').content.includes('sideways')]""")
+            assert scrolls == said == (width < 650), width
+
+
 def test_print_folds_code_away_and_cuts_no_chart(page: Page) -> None:
     view(page, **A4, scheme="dark", media="print")
     shown = page.evaluate("""() => {

@@ -515,6 +515,21 @@ def test_a_drawing_has_ids_of_its_own() -> None:
     assert shape == '<defs><path id="f-0" d="M0 0"/></defs><use href="#f-0" x="1"/>'
 
 
+def test_a_thumbnail_is_without_words_and_legend() -> None:
+    source = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/><text>t</text>'
+        '<g id="legend_1"><g id="patch_2"><path d="M1 1"/></g></g></svg>'
+    )
+    drawing = Drawing(source, (0, 0), "n", "a")
+    assert 'M0 0"/></svg>' in drawing.thumbnail("f", Styles())
+    assert "M1 1" in drawing.inline("f", Styles(), {})
+
+
+def test_lines_of_a_row_may_break_between_its_values(page: str) -> None:
+    assert "</dt><dd>" in page
+    assert not re.search(r"</dd></div><div>", page)
+
+
 def test_a_finding_that_stands_below_too_has_its_evidence_there_only(tmp_path: Path) -> None:
     long = pages.Finding("{n} guests", {"n": 12}, pages.rows("history.attendance", 12))
     short = pages.Finding("{n} guests", {"n": 2}, pages.rows("history.attendance", 2))

@@ -117,7 +117,7 @@ class Drawing:
         return Markup(f'<svg viewBox="{self._cropped()}" {naming}>{texts}{shapes}</svg>')
 
     def thumbnail(self, prefix: str, styles: Styles) -> Markup:
-        """Return the drawing without words and links, as an ornament."""
+        """Return the drawing without words, links and legend, as an ornament."""
         shapes = self._children(self._root, _Manner(prefix, styles, words=False))
         box = f'viewBox="{self._cropped()}" preserveAspectRatio="xMinYMin"'
         return Markup(f'<svg {box} aria-hidden="true">{shapes}</svg>')
@@ -144,6 +144,8 @@ class Drawing:
     def _element(self, element: Element, manner: _Manner) -> str:
         tag, name = str(element.tag).removeprefix(SVG), element.get("id", "")
         if tag not in ELEMENTS or (name.startswith((HEADER, FOOTER)) and not manner.bands):
+            return ""
+        if name.startswith("legend") and not manner.words:
             return ""
         if tag == "a":
             return self._link(element, manner)
