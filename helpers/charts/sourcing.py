@@ -86,8 +86,8 @@ def strip(cells: pd.DataFrame, looks: Palette) -> Chart:
     listed = join(f"{short(str(label))} {number}" for label, number in words.items())
     return Chart(
         figure=sheet.figure,
-        title=f"{_capital(short(str(words.index[0])))} has {percent(words.iloc[0] / words.sum(), 0)} "
-        "of the article's words",
+        title=f"{_capital(short(str(words.index[0])))} speaks most: "
+        f"{percent(words.iloc[0] / words.sum(), 0)} of the article's words",
         subtitle="A cell is a unit, in reading order. Width: words. Colour and hatch: who speaks. Height: "
         "hearsay depth (1 is the credited agency). ↪: the speaker is carried over with no cue",
         alt=f"Strip of {len(cells)} units with {words.sum()} words in reading order. By voice: {listed}.",
@@ -234,14 +234,14 @@ def attribution(rules: pd.DataFrame, cells: pd.DataFrame) -> Chart:
         sheet.write(WIDE - 38, y + BAR / 2, percent(total["share"]), weight="bold", fontsize=8.5)
     swatches(sheet, 2 * STEP + 48, list(STATUSES.values()))
     explicit, known = (percent(row["share"]) for row in found.values())
-    inherited = f"{known} a known speaker" if known != explicit else "and none inherit a speaker"
+    inherited = f"{known} with a speaker carried over" if known != explicit else "and no unit inherits one"
     said = (
         f"{rule}: {count(row['units'], 'unit')}, {row['words']} of {body} words, {percent(row['share'])}"
         for rule, row in found.items()
     )
     return Chart(
         figure=sheet.figure,
-        title=f"{explicit} of the words have a source and a cue, {inherited}",
+        title=f"{explicit} of the words stand in units with a source and a cue, {inherited}",
         subtitle="Words of the article by attribution, under both rules of counting. A block is a unit; "
         "the figure at the end is the share of words that count as attributed",
         alt=f"{_capital('; '.join(said))}.",
@@ -291,7 +291,8 @@ def concentration(
         sheet.line((LEFT, WIDE), (y - LINE / 2,) * 2)
         sheet.write(LEFT, y, text, weight="bold" if measure == "effective" else "normal")
         for name, row in figures.items():
-            value = "-" if pd.isna(row[measure]) else f"{row[measure]:.3g}"
+            value = f"{row[measure]:.0f}" if measure == "voices" else f"{row[measure]:#.3g}"
+            value = "-" if pd.isna(row[measure]) else value
             sheet.write(places[name], y, value, ha="right")
     key.draw(sheet, foot + LINE * (len(MEASURES) + 1) + 6)
     before, after = (f"{row['effective']:.2f}" for row in figures.values())
@@ -335,7 +336,7 @@ def depth(depths: pd.DataFrame, mean: pd.DataFrame, looks: Palette) -> Chart:
     average, deepest, share = mean.iloc[0][["mean", "deepest", "deepest_share"]]
     return Chart(
         figure=sheet.figure,
-        title=f"{percent(share, 0)} of the words come from depth {deepest}; the mean is {average:.2f}"
+        title=f"{percent(share, 0)} of the words stand {deepest} voices deep; the mean is {average:.2f}"
         if deepest > 1
         else "Every word stands at depth 1: no voice speaks through another",
         subtitle="Words by hearsay depth (our own measure): voices from the credited agency (1) down to the "
@@ -389,7 +390,7 @@ STANCES = {"factive": Look(TEAL), "neutral": Look(GREY, ".."), "distancing": Loo
 MODES = {"direct": Look(BLUE), "mixed": Look(GOLD, "xx"), "indirect": Look(PURPLE, "\\\\")}
 
 
-def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, looks: Palette) -> Chart:
+def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame) -> Chart:
     """Return three panels by voice: weak hedges per 100 words, stance of cues in units, mode in words.
 
     Takes ``sourcing.hedging``, and ``sourcing.manner`` for ``stance`` and for ``mode``.
@@ -409,7 +410,8 @@ def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, lo
         end = scale(row.weak_per_100)
         if row.weak:
             ref = reference(row.article_id, row.source_id)
-            box(sheet, left, y, end, y + 16, look_of(looks, row.source_id), ref)
+            # In ink: a voice's own colour and hatch would mean a stance or a mode in the next panels.
+            box(sheet, left, y, end, y + 16, Look(INK), ref)
         sheet.write(end + 4, y + 8, f"{row.weak_per_100:.1f} ({row.weak})")
         for name, _, parts, value, fills, start, limit in panels:
             longest = max([1, *parts.groupby("source_id")[value].sum()])
@@ -424,7 +426,8 @@ def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, lo
         sheet.write(start, 8, head, weight="bold")
         sheet.write(2, bottom + 8 + 16 * line, f"{name}:")
         swatches(sheet, bottom + 8 + 16 * line, list(fills.items()), x=44)
-    top = hedges.sort_values("weak_per_100", ascending=False, kind="stable").iloc[0]
+    plain = [short(label) for label in hedges.loc[hedges["weak"] == 0, "label"]]
+    title = f"No weak hedge stands in the words of {join(plain, 'or')}" if plain else "Every voice hedges"
     said = (
         f"{_capital(short(row.label))}: {row.weak} weak, {row.strong} strong, {row.concession} conceding in "
         f"{count(row.words, 'word')}."
@@ -433,9 +436,7 @@ def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, lo
     kinds = ["weak", "strong", "concession"]
     return Chart(
         figure=sheet.figure,
-        title=f"{_capital(short(top['label']))} hedges most: {top['weak_per_100']:.1f} weak ones in 100 words"
-        if top["weak"]
-        else "No voice uses a weak hedge",
+        title=title if hedges["weak"].any() else "No voice uses a weak hedge",
         subtitle="By voice: words that leave open what is said (their number in brackets), what the cue says "
         "about the truth of the content, and how much is quoted",
         alt=f"{' '.join(said)} Cues: {_totals(stances, 'stance', 'units')}. "

@@ -119,12 +119,10 @@ def attribution(rules: pd.DataFrame, carried: pd.DataFrame, units: pd.DataFrame)
     words = "{explicit} of the article's words stand in units with a source and a cue"
     if carried.empty:
         return Finding(words + "; no unit carries a speaker over from before.", values, where)
-    values |= {"known": percent(known["share"]), "carried": len(carried), "ids": join(carried["sentence_id"])}
-    several = len(carried) > 1
-    words += (
-        f", {{known}} when {{carried}} unit{'s' if several else ''} that carr{'y' if several else 'ies'} a "
-    )
-    words += f"speaker over from before count{'' if several else 's'} too ({{ids}})"
+    values |= {"known": percent(known["share"]), "carried": count(len(carried), "unit")}
+    values["ids"] = join(carried["sentence_id"])
+    words += ". With {carried} that carr" + ("y" if len(carried) > 1 else "ies")
+    words += " a speaker over from before ({ids}), the share is {known}"
     framed = int(carried["interpretive"].notna().sum())
     if framed:
         values["framed"] = count(framed, "of these interprets", "of these interpret")
@@ -144,7 +142,8 @@ def plurals(found: pd.DataFrame, text: pd.DataFrame) -> Finding:
     }
     several = len(found) > 1
     words = (
-        f"The plural label{'s' if several else ''} {{labels}} come{'' if several else 's'} down to {{kinds}}"
+        f"We infer that the plural label{'s' if several else ''} {{labels}} "
+        f"come{'' if several else 's'} down to {{kinds}}"
     )
     return Finding(words + ": {voices}.", values, evidence.refs("article.attribution_spans", found))
 
@@ -177,7 +176,8 @@ def depth(mean: pd.DataFrame, units: pd.DataFrame) -> Finding:
     if row["deepest"] == 1:
         return Finding("Every word stands at the first step: no voice speaks through another.", {}, where)
     values = {"mean": f"{row['mean']:.2f}", "share": percent(row["deepest_share"]), "deepest": row["deepest"]}
-    words = "A word of the article stands {mean} voices deep on average; {share} stand at depth {deepest}."
+    words = "On average a word stands {mean} voices deep, the one next to the page counted as the first; "
+    words += "{share} of the words stand {deepest} deep."
     return Finding(words, values, where)
 
 
@@ -211,20 +211,18 @@ def hedging(found: pd.DataFrame, hedges: pd.DataFrame, sources: pd.DataFrame) ->
     weak = found[found["weak"] > 0].sort_values("weak_per_100", ascending=False, kind="stable")
     if weak.empty:
         return Finding("No voice leaves what it says open with a weak hedge.", {}, where)
-    top = weak.iloc[0]
+    top, plain = weak.iloc[0], found[found["weak"] == 0]
     values: dict[str, Any] = {
         "top": short(top["label"]),
-        "weak": int(top["weak"]),
-        "words": int(top["words"]),
+        "weak": count(int(top["weak"]), "weak hedge"),
+        "words": count(int(top["words"]), "word"),
         "rate": f"{top['weak_per_100']:.2f}",
     }
-    hedge = "hedges" if top["weak"] > 1 else "hedge"
-    text = f"Per word {{top}} hedges most: {{weak}} weak {hedge} in {{words}} words, {{rate}} per hundred."
-    plain = found[found["weak"] == 0]
-    if len(plain):
-        values["plain"] = capital(join(map(short, plain["label"])))
-        text += f" {{plain}} {'have' if len(plain) > 1 else 'has'} none."
-    return Finding(text, values, where)
+    text = "Per word, most stand in those of {top}: {weak} in {words}, {rate} per hundred."
+    if plain.empty:
+        return Finding("Weak hedges stand in the words of every voice. " + text, values, where)
+    values["plain"] = join(map(short, plain["label"]), "or")
+    return Finding("No weak hedge stands in the words of {plain}. " + text, values, where)
 
 
 def manner(stances: pd.DataFrame, modes: pd.DataFrame, units: pd.DataFrame) -> Finding:
@@ -257,13 +255,13 @@ def claims(ledger: pd.DataFrame, text: pd.DataFrame) -> Finding:
     words = "Of {claims}, {yes} can be checked, {partly} in part and {no} not"
     if checked.empty:
         where = evidence.refs("article.claims", ledger)
-        return Finding(words + "; none was held against a page.", values, where)
+        return Finding(words + "; none was held against a cited page.", values, where)
     numbers = checked.value_counts()
     seen = [name for name in reversed(VERDICTS) if name in numbers]
     values["checked"] = count(len(checked), "was", "were")
-    values["verdicts"] = join(f"{name.replace('_', ' ')} {numbers[name]}" for name in seen)
+    values["verdicts"] = join(f"{numbers[name]} {name.replace('_', ' ')}" for name in seen)
     where = [*evidence.refs("article.claims", ledger), *(ref for refs in ledger["evidence"] for ref in refs)]
-    return Finding(words + "; {checked} held against a page: {verdicts}.", values, where)
+    return Finding(words + "; {checked} held against a cited page: {verdicts}.", values, where)
 
 
 def agreement(
@@ -291,7 +289,8 @@ def agreement(
         words += " In all {units} they agree on {same}"
     if len(differing):
         parts = differing.groupby("question", observed=True)["sentence_id"].agg(join)
-        values["differ"] = join(f"{question} ({units})" for question, units in parts.items())
+        alike = parts.index.to_series().astype(str).groupby(parts, sort=False).agg(join)
+        values["differ"] = "; ".join(f"{questions} ({units})" for units, questions in alike.items())
         words += "; they differ on {differ}" if len(same) else " In {units} they differ on {differ}"
         where += evidence.refs("article.sentences", differing)
     return Finding(words + ".", values, where)
@@ -350,7 +349,11 @@ def stability(found: pd.DataFrame, text: pd.DataFrame) -> Finding:
     holds = count(len(states.get("holds", [])), "keeps every figure", "keep every figure")
     values: dict[str, Any] = {"findings": count(len(found), "finding"), "holds": holds}
     words = "Of {findings} that rest on who codes, {holds} under every coder"
-    for state, verbs in (("moves", ("moves", "move")), ("flips", ("says otherwise", "say otherwise"))):
+    verbs_of = {
+        "moves": ("moves in a figure", "move in a figure"),
+        "flips": ("says otherwise", "say otherwise"),
+    }
+    for state, verbs in verbs_of.items():
         if state in states:
             values[state] = f"{count(len(states[state]), *verbs)} ({join(states[state])})"
             words += f"; {{{state}}}"
