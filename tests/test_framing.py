@@ -114,11 +114,12 @@ def every_finding(a: SimpleNamespace) -> dict[str, Finding]:
     by_voice = framing.cast(a.relations, a.actors, a.names, by=["voice"])
     return {
         "frames": findings.frames(a.cells, a.decided, a.id),
-        "packages": findings.packages(a.told, a.codebook, a.label, a.tried, a.id),
+        "packages": findings.packages(a.told, a.codebook, a.label, a.tried, a.coders, a.id),
         "words": findings.words(framing.shares(a.cells), a.decided, a.id),
         "agents": findings.agents(a.relations, states, a.who, a.id),
         "casts": findings.casts(a.relations, by_voice, a.label, a.who, a.id),
-        "balance": findings.balance(a.relations, a.three, a.names, a.tried, a.who, a.id),
+        "balance": findings.balance(a.relations, a.three, a.names, a.tried, a.coders, a.who, a.id),
+        "triads": findings.triads(a.relations, a.who, a.id),
         "events": findings.events(a.relations, a.who, a.id),
         "aftermath": findings.aftermath(a.forecasts, a.contacts, a.id),
         "agreement": findings.agreement(a.cells, a.agreed, a.relation_codings, a.coders, a.id),
@@ -250,7 +251,12 @@ def test_counts_on_the_network_touch_neither_each_other_nor_a_state(drawn: dict[
 
 def test_findings_are_whole(article: SimpleNamespace) -> None:
     said = {name: finding.sentence for name, finding in every_finding(article).items()}
-    assert said["packages"].startswith("No voice carries both packages of frames: bargaining (leverage and")
+    assert said["packages"].startswith(
+        "No voice carries both packages of frames. Bargaining (leverage and brokerage) is in the text "
+        "5 times, always in the words of BBC Chinese."
+    )
+    assert "the same under every coder (3 language models)" in said["packages"]
+    assert said["triads"].startswith("10 triads of states: 2 balanced, 1 unbalanced and 7 incomplete.")
     assert (
         "BBC Chinese, China acts most (14 of 18 relations)" in said["casts"] and "two casts" in said["casts"]
     )

@@ -130,7 +130,7 @@ def strip(decided: pd.DataFrame, voices: pd.DataFrame, frames: pd.DataFrame) -> 
         "Units of the article from top to bottom with their voice; on each mark the cue, at most four of the "
         "article's words. Full: all coders found the frame; outlined: most; dashed: half or fewer"
     )
-    source = f"Data: article.frame_codings. N = {len(voices)} units, {len(frames)} frames"
+    source = f"Data: article.frame_codings. N = {len(voices)} units, {len(frames)} frames."
     if decided.empty:
         return _nothing("No unit carries a frame", subtitle, source, "frames")
     group = framing.groups(frames)
@@ -256,7 +256,7 @@ def frames_by_voice(table: pd.DataFrame, label: Mapping[str, str]) -> Chart:
     )
     source = (
         "Data: article.frame_codings, article.attribution_codings, article.attribution_spans. "
-        f"N = {table['units'].sum()} codings"
+        f"N = {table['units'].sum()} codings."
     )
     if table.empty:
         return _nothing("No voice carries a frame", subtitle, source, "codings")
@@ -364,7 +364,7 @@ def shares(table: pd.DataFrame) -> Chart:
     axes.set_xlim(0, 100 * max(rows["high"].max(), 0.1) * 1.45)
     return Chart(
         figure=figure,
-        title=f"{named.capitalize()} cover{'' if each else 's'} most words, {percent(most)}{each}"
+        title=f"{named.capitalize()} cover{'' if each else 's'} the most words: {percent(most)}{each}"
         if rows["units"].any()
         else "No frame covers any words",
         subtitle="Words in the units that carry each frame, in % of all coded words. A unit counts for each "
@@ -372,7 +372,7 @@ def shares(table: pd.DataFrame) -> Chart:
         alt="Share of words by frame: "
         + "; ".join(f"{_named(row.frame)} {percent(row.share)}" for row in records(rows) if row.units)
         + ".",
-        source=f"Data: article.frame_codings, article.sentences. N = {len(rows)} frames",
+        source=f"Data: article.frame_codings, article.sentences. N = {len(rows)} frames.",
         data=rows.drop(columns="article_id").assign(frame=rows["frame"].astype(str)),
     )
 
@@ -380,9 +380,8 @@ def shares(table: pd.DataFrame) -> Chart:
 def together(table: pd.DataFrame, decided: pd.DataFrame) -> Chart:
     """Return how many units carry two frames at once, from ``framing.cooccurrence``, as a half matrix."""
     subtitle = "Units that carry both frames (majority of coders); on the diagonal all units with the frame"
-    source = (
-        f"Data: article.frame_codings. N = {len(decided)} codings in {decided['sentence_id'].nunique()} units"
-    )
+    many = decided["sentence_id"].nunique()
+    source = f"Data: article.frame_codings. N = {len(decided)} codings in {count(many, 'unit')}."
     if decided.empty:
         return _nothing("No frames meet in a unit", subtitle, source, "pairs of frames")
     frames = [str(one) for one in decided["frame"].cat.remove_unused_categories().cat.categories]
@@ -452,7 +451,11 @@ def _bars(axes: Axes, rows: pd.DataFrame, order: Sequence[str], limit: float) ->
     axes.tick_params(axis="y", length=0)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
-    axes.set_xlabel("◂ acted upon    acts ▸", fontsize=SMALL)
+    for away, said, align in ((-4, "◂ acted upon", "right"), (4, "acts ▸", "left")):
+        axes.annotate(
+            said, (0, 0), (away, -3), ("data", "axes fraction"), "offset points", fontsize=SMALL, ha=align,
+            va="top", color=MUTED, annotation_clip=False,
+        )  # fmt: skip
 
 
 def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
@@ -461,7 +464,7 @@ def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
     ``who`` says whose coding it is.
     """
     subtitle = f"Relations in which each acts (right) or is acted upon (left, hatched); {who}"
-    source = "Data: article.relations, article.actors"
+    source = "Data: article.relations, article.actors."
     if states.empty:
         return _nothing("No state acts on another", subtitle, source, "relations")
     panels = [("States (a leader counts for the state)", states), ("Leaders", leaders)]
@@ -499,7 +502,7 @@ def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Ch
         f"Relations by voice, plural labels resolved; right: acts, left and hatched: is acted upon; {who}. "
         "All panels have one scale; voices with the most relations first"
     )
-    source = "Data: article.relations, article.attribution_spans, article.actors"
+    source = "Data: article.relations, article.attribution_spans, article.actors."
     if table.empty:
         return _nothing("No voice has a state act on another", subtitle, source, "relations")
     order = list(
@@ -521,7 +524,9 @@ def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Ch
     for number, (axes, voice) in enumerate(zip(drawn.flat, voices, strict=False)):
         part = table[table["voice"] == voice]
         _bars(axes, part, order, limit)
-        axes.set_title(f"{label.get(voice, voice)} ({part['agent'].sum()})")
+        axes.set_title(
+            "\n".join(_fold(f"{label.get(voice, voice)}\N{NO-BREAK SPACE}({part['agent'].sum()})", 100))
+        )
         if number % columns:
             axes.set_yticklabels([])
     said = []
@@ -544,7 +549,7 @@ def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Ch
             + "."
             for voice in voices
         ),
-        source=f"{source}. N = {table['agent'].sum()} relations",
+        source=f"{source} N = {count(int(table['agent'].sum()), 'relation')}.",
         data=table[["voice", "label", "agent", "patient"]].assign(
             voice=[label.get(one, one) for one in table["voice"]]
         ),
@@ -568,7 +573,7 @@ def network(ties: pd.DataFrame, three: pd.DataFrame, names: Mapping[str, str], w
     )
     source = (
         f"Data: article.relations. N = {count(int(ties['relations'].sum()), 'relation')} in "
-        f"{count(len(ties), 'dyad')}"
+        f"{count(len(ties), 'dyad')}."
     )
     if ties.empty:
         return _nothing("No two states are related", subtitle, source, "dyads")
@@ -753,7 +758,7 @@ def events(table: pd.DataFrame, who: str) -> Chart:
     subtitle = f"Relations by type, and whether a code of the CAMEO event scheme fits; {who}"
     total = int(table[list(kinds)].to_numpy().sum())
     missed = int(table["no_code"].sum())
-    source = f"Data: article.relations. N = {count(total, 'relation')}"
+    source = f"Data: article.relations. N = {count(total, 'relation')}."
     if not total:
         return _nothing("No relation was coded", subtitle, source, "relations")
     figure, axes = chart.canvas(0.42 * len(table) + 0.95)
@@ -805,7 +810,7 @@ def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
     )
     source = (
         "Data: history.meetings, history.meeting_participants, article.relations. "
-        f"N = {count(len(table), 'meeting')}"
+        f"N = {count(len(table), 'meeting')}."
     )
     if table.empty:
         return _nothing(
@@ -890,7 +895,7 @@ def sensitivity(table: pd.DataFrame) -> Chart:
     return Chart(
         figure=figure,
         title=f"{changed or 'None'} of {known} conclusions change{'' if changed > 1 else 's'} with the "
-        f"coder, {len(by_change['figure'])} in a figure alone",
+        f"coder; in {len(by_change['figure'])} only a figure moves",
         subtitle="What each conclusion is under each coder alone, the majority and the union of all; its "
         "number is that of the section. Outlined and bold: unlike the majority. Relations count once a unit",
         alt="; ".join(
@@ -904,6 +909,6 @@ def sensitivity(table: pd.DataFrame) -> Chart:
         )
         + ".",
         source="Data: article.frame_codings, article.attribution_codings, article.relation_codings, "
-        f"article.relations. N = {count(len(readings) - 2, 'coder')}",
+        f"article.relations. N = {count(len(readings) - 2, 'coder')}.",
         data=table,
     )

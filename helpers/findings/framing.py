@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import combinations
 from string import ascii_lowercase
 from typing import Any
 
@@ -15,6 +16,8 @@ from helpers.framing import records
 
 TRIANGLE = ("CHN", "RUS", "USA")
 """Dittmer's three, where an article has them all."""
+NARRATOR = "narrator"
+"""The label of the article's own voice, which takes “the” in a sentence."""
 Values = dict[str, Any]
 
 
@@ -34,14 +37,22 @@ def _kinds(coders: pd.DataFrame, names: Sequence[str]) -> str:
     return said + ("" if "person" in kinds.index else "; no person has coded the article")
 
 
-def _same(sensitivity: pd.DataFrame, conclusion: str) -> str:
-    """Return in words whether a conclusion holds under every reading."""
-    changes = sensitivity.set_index("conclusion")["changes"].get(conclusion, "not known")
-    return {
-        "no": "the same under every coder, the majority and the union",
-        "figure": "under every coder, the majority and the union, though a figure in it changes",
-        "conclusion": "but not under every coder: see the last section",
-    }.get(changes, "on the word of one coder")
+def _same(sensitivity: pd.DataFrame, conclusions: Iterable[str], coders: pd.DataFrame) -> str:
+    """Return in words whether conclusions hold under every reading, and who the coders are."""
+    found = sensitivity.set_index("conclusion")["changes"].reindex(list(conclusions), fill_value="not known")
+    who = coders[coders["coder_id"].isin(sensitivity.columns)]["kind"].astype(str).value_counts()
+    every = f"every coder ({join(count(many, str(kind)) for kind, many in who.items())})"
+    said = {
+        "not known": "on the word of one coder",
+        "conclusion": f"not the same under {every}, see the last section",
+        "figure": f"the same under {every}, though a figure in it changes",
+        "no": f"the same under {every}",
+    }
+    return next(words for change, words in said.items() if (found == change).any())
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Finding:
@@ -73,41 +84,53 @@ def packages(
     frames: pd.DataFrame,
     label: Mapping[str, str],
     sensitivity: pd.DataFrame,
+    coders: pd.DataFrame,
     article_id: str,
 ) -> Finding:
     """Return whose words carry each package of frames, and whether packages share a voice."""
     table = framing.packages(told, frames)
     members = frames.dropna(subset="package").groupby("package", sort=False)["frame"].agg(list)
     grouped = told[told["frame"].isin(frames.dropna(subset="package")["frame"])]
-    said: list[str] = []
+    text = ""
     values: Values = {}
-    for key, (package, names) in zip(ascii_lowercase, members.items(), strict=False):
-        part = table[table["package"] == package]
-        values |= {f"package_{key}": package, f"frames_{key}": _named(names)}
-        if part.empty:
-            said.append(f"{{package_{key}}} ({{frames_{key}}}) is in no unit")
-            continue
-        values[f"who_{key}"] = join(
-            f"{label.get(row.voice, row.voice)} ({row.codings} of {count(row.of, 'coding')})"
-            for row in records(part)
-        )
-        said.append(f"{{package_{key}}} ({{frames_{key}}}) is in the words of {{who_{key}}}")
-    text = "Frames by voice: " + ("; ".join(said) or "the codebook groups none") + "."
     if table["package"].nunique() > 1:
-        text = "{shared}: " + "; ".join(said) + ". How sure: {same}."
         shared = [label.get(one, one) for one in table.loc[table["voice"].duplicated(), "voice"].unique()]
-        values["shared"] = "More than one package of frames is carried by " + join(shared)
+        text = "{shared}."
+        values["shared"] = f"More than one package of frames is carried by {join(shared)}"
         if not shared:
             both = "both packages" if table["package"].nunique() == 2 else "two packages"
             values["shared"] = f"No voice carries {both} of frames"
-        values["same"] = _same(sensitivity, framing.SHARED)
+    for key, (package, names) in zip(ascii_lowercase, members.items(), strict=False):
+        part = table[table["package"] == package]
+        values |= {f"package_{key}": str(package).capitalize(), f"frames_{key}": _named(names)}
+        text += f" {{package_{key}}} ({{frames_{key}}}) is in "
+        if part.empty:
+            text += "no unit."
+            continue
+        total, heard = int(part["of"].iloc[0]), [label.get(one, one) for one in part["voice"]]
+        heard = [f"the {name}" if name == NARRATOR else name for name in heard]
+        values |= {f"times_{key}": _times(total), f"who_{key}": heard[0]}
+        text += f"the text {{times_{key}}}"
+        if len(part) == 1:
+            text += f", {'always ' if total > 1 else ''}in the words of {{who_{key}}}."
+        else:
+            text += f": {{who_{key}}}."
+            values[f"who_{key}"] = join(
+                f"{many} in the words of {voice}" for voice, many in zip(heard, part["codings"], strict=True)
+            )
     plural = grouped[grouped["said_by"] != grouped["voice"]]
     if len(plural):
-        text += " In {plural} the article says only {labels}; each is counted for the voice it stands for."
-        values |= {
-            "plural": count(len(plural), "coding"),
-            "labels": join(label.get(one, one) for one in plural["said_by"].unique()),
-        }
+        labels = [label.get(one, one) for one in plural["said_by"].unique()]
+        text += " This counts {plural} under {labels} for the voice"
+        text += (
+            f"{'s' if len(labels) > 1 else ''} that we infer behind {'them' if len(labels) > 1 else 'it'}."
+        )
+        values |= {"plural": count(len(plural), "coding"), "labels": join(f"‘{one}’" for one in labels)}
+    if "shared" in values:
+        text += " How sure: {same}."
+        told_by = [f"voices: {package}" for package in members.index]
+        values["same"] = _same(sensitivity, [framing.SHARED, *told_by], coders)
+    text = text.strip() or "The codebook groups no frames into packages."
     return Finding(text, values, _evidence("article.frame_codings", grouped, article_id))
 
 
@@ -120,10 +143,10 @@ def words(shares: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
         text = "No frame covers any words by the majority of coders."
         return Finding(text, {}, _evidence("article.frame_codings", decided, article_id))
     values: Values = {
-        "top": join(f"{_named([row.frame])} {percent(row.share)}" for row in records(top)),
+        "top": join(f"{_named([row.frame])} ({percent(row.share)})" for row in records(top)),
         "units": count(units, "unit"),
     }
-    text = "Of the coded words, these frames cover most: {top}."
+    text = "The frames that cover the most words are {top}."
     if several:
         text += " Shares overlap, since {several} of {units} with a frame carry more than one."
         values["several"] = several
@@ -164,9 +187,14 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
     if len(open_ended):
         lost = open_ended["agent_state"].value_counts()
         kept = states.assign(agent=states["agent"] - states["actor"].map(lost).fillna(0).astype(int))
-        text += " Without the {open} whose patient is no state, the counts of agents are {kept}."
+        most = kept[kept["agent"] == kept["agent"].max()]
+        text += (
+            f" Without the {{open}} whose patient is no state, {{most}} act{'s' if len(most) == 1 else ''} "
+        )
+        text += "most: {kept}."
         values |= {
             "open": count(len(open_ended), "relation"),
+            "most": join(most["label"]),
             "kept": join(f"{row.label} {row.agent}" for row in records(kept[kept["agent"] > 0])),
         }
     return Finding(text, values, refs)
@@ -196,8 +224,8 @@ def casts(
         values |= {f"voice_{key}": voice, f"actor_{key}": actor, f"acts_{key}": acts}
     text = f"{said[0][0].upper()}{'; '.join(said)[1:]}"
     if len(tops) == 2:
-        values["casts"] = "one cast" if tops[0][1] == tops[1][1] else "two casts"
-        text += ": the same event, {casts}"
+        values["casts"] = "one cast in both" if tops[0][1] == tops[1][1] else "two casts in one article"
+        text += ": {casts}"
     return Finding(text + ". How sure: {who}.", values, refs)
 
 
@@ -206,24 +234,26 @@ def balance(
     three: pd.DataFrame,
     label: Mapping[str, str],
     sensitivity: pd.DataFrame,
+    coders: pd.DataFrame,
     who: str,
     article_id: str,
 ) -> Finding:
-    """Return the strategic triangle, the balance of all triads and what contested relations add to it."""
+    """Return the strategic triangle, the net ties that make it and how sure it is."""
     refs = _evidence("article.relations", relations, article_id)
-    table, ties = framing.triads(relations), framing.dyads(relations)
+    ties = framing.dyads(relations)
     if three.empty:
         text = "The article relates {states} by {dyads}: too few for a triangle."
         states = len({*ties["one"], *ties["other"]})
         return Finding(text, {"states": count(states, "state"), "dyads": count(len(ties), "dyad")}, refs)
     row = three.iloc[0]
     corners = row["states"].split("-")
-    pairs = [(one, other) for place, one in enumerate(corners) for other in corners[place + 1 :]]
+    pairs = list(combinations(corners, 2))
     nets = {(tie.one, tie.other): int(tie.net) for tie in records(ties)}
     signed = {(tie.one, tie.other): tie.relations - tie.zero for tie in records(ties)}
     values: Values = {
+        "states": join(label.get(state, state) for state in corners),
         "signs": join(
-            f"{label.get(one, one)} and {label.get(other, other)} {nets.get((one, other), 0):+d}".replace(
+            f"{label.get(one, one)}–{label.get(other, other)} {nets.get((one, other), 0):+d}".replace(
                 "-", "−"
             )
             for one, other in pairs
@@ -231,24 +261,39 @@ def balance(
         "pattern": row["pattern"],
         "role": framing.role(row["pattern"], row["pivot"], label),
         "meaning": framing.MEANING[row["pattern"]],
-        "same": _same(sensitivity, framing.TRIANGLE),
+        "same": _same(sensitivity, [framing.TRIANGLE], coders),
         "who": who,
-        "with": _statuses(table["status"]),
-        "without": _statuses(table["status_uncontested"]),
-        "triads": count(len(table), "triad"),
         "few": count(min(signed.get(pair, 0) for pair in pairs), "signed relation"),
     }
     text = (
-        "The ties of three states form, as worded, a '{pattern}' ({meaning}){role}: good less bad "
-        "relations are {signs}. How sure: {same}, but the thinnest tie rests on {few}. All {triads}: "
-        "{with}; without contested relations {without}. The counts are {who}."
+        "As worded, {states} form a ‘{pattern}’{role}: {meaning}. Good less bad relations: {signs} ({who}). "
+        "How sure: the pattern is {same}, but the thinnest tie rests on {few}."
     )
+    if row["pattern"] == framing.INCOMPLETE:
+        text = text.replace("form a ‘{pattern}’{role}: {meaning}", "form no whole triangle: {meaning}")
+        del values["pattern"], values["role"]
+    return Finding(text, values, refs)
+
+
+def triads(relations: pd.DataFrame, who: str, article_id: str) -> Finding:
+    """Return how many triads of states are balanced, with and without contested relations."""
+    refs = _evidence("article.relations", relations, article_id)
+    table = framing.triads(relations)
+    if table.empty:
+        return Finding("No three states can be compared, so that balance is no question.", {}, refs)
+    values: Values = {
+        "triads": count(len(table), "triad"),
+        "with": _statuses(table["status"]),
+        "without": _statuses(table["status_uncontested"]),
+        "who": who,
+    }
+    text = "{triads} of states: {with}. Without contested relations: {without}. How sure: {who}."
     return Finding(text, values, refs)
 
 
 def _statuses(status: pd.Series[str]) -> str:
     kinds = (framing.BALANCED, framing.UNBALANCED, framing.INCOMPLETE)
-    return join(f"{(status == kind).sum()} {kind}" for kind in kinds)
+    return join(f"{(status == kind).sum() or 'none'} {kind}" for kind in kinds)
 
 
 def events(relations: pd.DataFrame, who: str, article_id: str) -> Finding:
@@ -259,23 +304,26 @@ def events(relations: pd.DataFrame, who: str, article_id: str) -> Finding:
     table, scale = framing.events(relations), framing.goldstein(relations).iloc[0]
     missed = int(table["no_code"].sum())
     values: Values = {
-        "missed": missed,
+        "missed": missed or "none",
         "all": count(len(relations), "relation"),
-        "types": join(
-            f"{row.no_code} of {row.happened + row.ahead + row.no_code} of type {row.type}"
-            for row in records(table)
-            if row.no_code
-        ),
         "who": who,
     }
-    text = "No CAMEO code fits {missed} of {all}"
-    text += " ({types})" if missed else "{types}"
+    text = "Event data would miss {missed} of {all}"
+    if missed:
+        text += ": no CAMEO code fits {types} ones"
+        values["types"] = join(
+            f"{row.no_code} of {row.happened + row.ahead + row.no_code} {row.type}"
+            for row in records(table)
+            if row.no_code
+        )
+    text += "."
     if scale["coded"]:
-        text += "; of the {coded} with one, {ahead} had not happened when the article was written"
-        values |= {"coded": int(scale["coded"]), "ahead": int(table["ahead"].sum())}
+        text += " Of the {coded} that have one, {ahead} had not happened when the article was written."
+        values |= {"coded": int(scale["coded"]), "ahead": int(table["ahead"].sum()) or "none"}
     if scale["valued"]:
         text += (
-            ". The mean Goldstein value is {mean} ({low} to {high}), on {valued} relations, {share} of all"
+            " The mean Goldstein value, {mean} ({low} to {high}), rests on {valued} relations, "
+            "{share} of all."
         )
         values |= {
             "mean": f"{scale['mean']:+.2f}".replace("-", "−"),
@@ -284,7 +332,7 @@ def events(relations: pd.DataFrame, who: str, article_id: str) -> Finding:
             "valued": int(scale["valued"]),
             "share": percent(scale["coverage"]),
         }
-    return Finding(text + "; {who}.", values, refs)
+    return Finding(text + " How sure: {who}.", values, refs)
 
 
 def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) -> Finding:
@@ -298,30 +346,34 @@ def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) 
         *evidence.refs("article.claims", ours),
         *evidence.refs("history.meetings", contacts),
     ]
-    values: Values = {"claims": count(len(claims), "forecast")}
+    values: Values = {"claims": count(len(claims), "forecast") if len(claims) else "no forecast"}
     text = "The article holds {claims}"
     if len(checked):
-        text += "; {checked} could be checked, and of these {held} came out as worded"
-        values |= {"checked": len(held), "held": int(held.sum())}
-    else:
+        text += "; {checked} could be checked, and {held} came out as worded"
+        values |= {"checked": len(held), "held": "all" if held.all() else int(held.sum()) or "none"}
+    elif len(claims):
         text += ", and the data hold no check of any"
     if len(contacts):
         hoped = contacts["expected"].map(len) > 0
         text += ". Of {meetings} of leaders it names, {hoped} were of a pair whose contact it words as coming"
-        values |= {"meetings": count(len(contacts), "later meeting"), "hoped": int(hoped.sum())}
+        text = text.replace("{hoped} were", "{hoped} was") if hoped.sum() == 1 else text
+        values |= {
+            "meetings": count(len(contacts), "later meeting"),
+            "hoped": int(hoped.sum()) or "none",
+        }
         if (~hoped).any():
-            text += "; not foreseen: {surprise}"
-            values["surprise"] = join(
+            one = int((~hoped).sum()) == 1
+            text += "; {surprise} was not" if one else "; {surprise} were not"
+            values["surprise"] = ("that of " if one else "those of ") + join(
                 f"{row.leaders} ({long_day(row.date)})" for row in records(contacts[~hoped])
             )
     else:
         text += ". The data hold no later meeting of leaders it names"
     unsaid = forecasts[forecasts["verdict"].astype("str") == "not_claimed"]
     if len(unsaid):
-        text += ". Looked up without a claim in the article: {unsaid}"
-        values["unsaid"] = join(
-            f"{row.claim.removeprefix('Aftermath: ')} {row.verified_value}" for row in records(unsaid)
-        )
+        text += ". Also looked up, though the article claims nothing about it: {unsaid}"
+        asked = [(row.claim.removeprefix("Aftermath: "), row.verified_value) for row in records(unsaid)]
+        values["unsaid"] = ". ".join(f"{claim[:1].upper()}{claim[1:]} {value}" for claim, value in asked)
     return Finding(text + ".", values, refs or [f"article.texts:{article_id}"])
 
 
@@ -342,11 +394,11 @@ def agreement(
     blind = coders[coders["coder_id"].isin(names) & coders["blind"]]["coder_id"]
     differ = reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
     values: Values = {"cells": int(pooled["units"]), "who": _kinds(coders, names)}
-    text = "Coders: {who}"
+    text = "Coders: {who}."
     if pd.isna(pooled["alpha"]):
-        text += ". On {cells} cells (unit by frame) agreement cannot be computed"
+        text += " On {cells} decisions (unit by frame) agreement cannot be computed"
     else:
-        text += ". On {cells} cells (unit by frame) Krippendorff's alpha is {alpha}"
+        text += " On {cells} decisions (unit by frame) Krippendorff's alpha is {alpha}"
         values["alpha"] = f"{pooled['alpha']:.3f}"
     if pd.notna(pooled["low"]):
         text += " (interval {low} to {high})"
@@ -355,7 +407,7 @@ def agreement(
         value = reliability.alpha(
             cells[cells["coder_id"].isin(blind)], ["sentence_id", "frame"], "coder_id", "present"
         )
-        text += ", among the {blind} coders who worked blind {blind_alpha}"
+        text += ", among the {blind} who worked blind {blind_alpha}"
         values |= {"blind": len(blind), "blind_alpha": f"{value:.3f}"}
     text += "; they differ on {differ}" if len(differ) else "; they differ nowhere{differ}"
     values["differ"] = join(f"{row.sentence_id} {_named([row.frame])}" for row in records(differ))
@@ -363,8 +415,8 @@ def agreement(
     if len(readings):
         marks = framing.decide(cells, framing.UNION)
         text += (
-            ". Relations agree {less}: all coders share {shared} of {readings} (unit, agent, patient, sign), "
-            "against {marks_shared} of {marks} of frames"
+            ". On relations they agree {less}: all share {shared} of {readings} "
+            "(unit, agent, patient, sign), against {marks_shared} of {marks} of frames"
         )
         shared, both = (readings["votes"] == readings["coders"]), (marks["votes"] == marks["coders"])
         values |= {
@@ -388,6 +440,12 @@ def agreement_title(agreed: pd.DataFrame) -> str:
     return f"On {same} of {count(len(each), 'frame')} no coder differs; alpha for all frames is {said}"
 
 
+def agreement_source(cells: pd.DataFrame, coders: pd.DataFrame) -> str:
+    """Return the source line of the chart of agreement: the table, the units and who coded."""
+    units, who = cells["sentence_id"].nunique(), _kinds(coders, framing.coders(cells))
+    return f"Data: article.frame_codings, coders. N = {count(units, 'unit')}. Coders: {who}."
+
+
 def sensitivity(table: pd.DataFrame, article_id: str) -> Finding:
     """Return which conclusions change with the coder, which in a figure only, and which can't be tried."""
     by_change = {
@@ -396,16 +454,14 @@ def sensitivity(table: pd.DataFrame, article_id: str) -> Finding:
     }
     known = len(table) - len(by_change["not known"])
     values: Values = {"known": count(known, "conclusion"), "same": len(by_change["no"])}
-    text = "Of {known}, {same} are the same under each coder, the majority and the union"
+    text = "Of {known}, {changed} under another coder, the majority or the union; {same} keep every figure"
+    changed = by_change["conclusion"]
+    values["changed"] = "none says otherwise"
+    if len(changed):
+        values["changed"] = f"{count(len(changed), 'says', 'say')} otherwise ({'; '.join(changed)})"
     if len(by_change["figure"]):
-        text += "; in {figures} a figure changes but not what is said ({figure})"
+        text += ", and in {figures} a figure moves ({figure})"
         values |= {"figures": len(by_change["figure"]), "figure": "; ".join(by_change["figure"])}
-    text += "; {changed}"
-    values["changed"] = (
-        f"what is said changes in {'; '.join(by_change['conclusion'])}"
-        if len(by_change["conclusion"])
-        else "in none does what is said change"
-    )
     if len(by_change["not known"]):
         text += ". Coded once only, and so not tried: {once}"
         values["once"] = "; ".join(by_change["not known"])
@@ -441,9 +497,9 @@ def headlines(article_id: str | None = None, triangle: Sequence[str] = TRIANGLE)
     three = framing.triangle(framing.dyads(relations), triangle)
     return Findings(
         [
-            packages(framing.voiced(decided, speaking(), spans), codebook, label, tried, article),
+            packages(framing.voiced(decided, speaking(), spans), codebook, label, tried, coders, article),
             casts(relations, framing.cast(relations, actors, names, by=["voice"]), label, who, article),
-            balance(relations, three, names, tried, who, article),
+            balance(relations, three, names, tried, coders, who, article),
             words(framing.shares(cells), decided, article),
             events(relations, who, article),
             agreement(cells, agreed, codings, coders, article),
