@@ -571,6 +571,8 @@ def test_another_article_is_read_unedited(other: SimpleNamespace) -> None:
     assert not illegible(every_chart(other))
     said = {name: finding.sentence for name, finding in every_finding(other).items()}
     assert "Hawa Diriye" in said["packages"] and "in no unit" in said["packages"]
+    assert "the same under every coder (1 language model and 1 person)" in said["packages"]
+    assert said["triads"] == "The article relates fewer than three states, so that there is no triad."
     assert "1 language model and 1 person." in said["agreement"] and "no person" not in said["agreement"]
     assert "too few for a triangle" in said["balance"]
     assert "the data hold no check of any" in said["aftermath"]

@@ -333,6 +333,14 @@ def test_no_headline_rests_on_a_figure_that_a_coder_moves(article: Article) -> N
         assert set(shown) <= said, coder
 
 
+def test_what_is_said_of_hedges_first_holds_under_every_coder(article: Article) -> None:
+    for coder in article.readings():
+        said = findings.by_coder(article, coder)["hedging"].sentence
+        assert said.startswith(
+            "No weak hedge stands in the words of narrator, Ministry of Foreign Affairs or Ni Lexiong."
+        ), coder
+
+
 def test_what_moves_and_what_flips(article: Article) -> None:
     found = findings.sensitivity(article, findings.readings(article)).set_index("question")["state"]
     assert found[found == "holds"].index.tolist() == ["attribution", "depth", "interpretation"]
@@ -366,6 +374,7 @@ def test_a_very_different_article(other: Article) -> None:
         said["plurals"] == "No plural label in the article stands for a single voice that it names elsewhere."
     )
     assert "one voice, Hawa Diriye" in said["concentration"]
+    assert said["attribution"].endswith("; it interprets.")
     assert said["depth"] == "Every word stands at the first step: no voice speaks through another."
     assert said["hedging"] == "No voice leaves what it says open with a weak hedge."
     assert "100.0\N{NO-BREAK SPACE}% direct speech" in said["manner"]

@@ -415,16 +415,14 @@ def together(table: pd.DataFrame, decided: pd.DataFrame) -> Chart:
         )
     best = table[table["units"] == table["units"].max()]
     pairs = [f"{_named(str(row.frame))} with {_named(str(row.other))}" for row in records(best)]
-    most = (
-        f"most often, in {count(int(best['units'].max()), 'unit')}: {join(pairs)}" if pairs else "none meet"
-    )
+    most = f"; most often, in {count(int(best['units'].max()), 'unit')}: {join(pairs)}" if pairs else ""
     possible = math.comb(len(frames), 2)
     single = pd.DataFrame({"frame": frames, "other": frames, "units": [alone[one] for one in frames]})
     return Chart(
         figure=figure,
-        title=f"{len(table)} of {count(possible, 'possible pair')} of frames meet in a unit",
+        title=f"{len(table) or 'None'} of {count(possible, 'possible pair')} of frames meet in a unit",
         subtitle=subtitle,
-        alt=f"{len(table)} of {count(possible, 'pair')} of frames meet; {most}.",
+        alt=f"{len(table) or 'None'} of {count(possible, 'pair')} of frames meet{most}.",
         source=source,
         data=pd.concat([single, table.drop(columns="article_id").astype({"frame": "str", "other": "str"})]),
     )

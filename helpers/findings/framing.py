@@ -126,7 +126,7 @@ def packages(
             f"{'s' if len(labels) > 1 else ''} that we infer behind {'them' if len(labels) > 1 else 'it'}."
         )
         values |= {"plural": count(len(plural), "coding"), "labels": join(f"‘{one}’" for one in labels)}
-    if "shared" in values:
+    if len(table):
         text += " How sure: {same}."
         told_by = [f"voices: {package}" for package in members.index]
         values["same"] = _same(sensitivity, [framing.SHARED, *told_by], coders)
@@ -280,7 +280,7 @@ def triads(relations: pd.DataFrame, who: str, article_id: str) -> Finding:
     refs = _evidence("article.relations", relations, article_id)
     table = framing.triads(relations)
     if table.empty:
-        return Finding("No three states can be compared, so that balance is no question.", {}, refs)
+        return Finding("The article relates fewer than three states, so that there is no triad.", {}, refs)
     values: Values = {
         "triads": count(len(table), "triad"),
         "with": _statuses(table["status"]),

@@ -126,6 +126,7 @@ def attribution(rules: pd.DataFrame, carried: pd.DataFrame, units: pd.DataFrame)
     framed = int(carried["interpretive"].notna().sum())
     if framed:
         values["framed"] = count(framed, "of these interprets", "of these interpret")
+        values["framed"] = values["framed"] if len(carried) > 1 else "it interprets"
         words += "; {framed}"
     return Finding(words + ".", values, where)
 
