@@ -4,7 +4,7 @@ BIN := .venv/bin
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report test lab refresh lint lock mutate fuzz faults bench clients licences audit sbom clean
+.PHONY: report test lab refresh lint lock mutate fuzz faults protections bench clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: .venv/installed
@@ -56,6 +56,10 @@ faults: .venv/installed
 # Measures time and size against other tools. This, `clients`, `audit` and `sbom` need a package index.
 bench: .venv/installed
 	$(BIN)/python tests/bench.py
+
+# Takes the protections of the tests on faults away, one by one, and expects the tests to fail.
+protections: .venv/installed
+	$(BIN)/python tests/protections.py
 
 # Runs the notebooks in other clients.
 clients: .venv/installed

@@ -84,18 +84,19 @@ def _alpha(counts: Numbers) -> float:
 def _differing(counts: Numbers) -> Numbers:
     """Return for each unit the pairs of codings that differ, over the unit's codings less one."""
     given = counts.sum(axis=1)
-    return (given**2 - (counts**2).sum(axis=1)) / (given - 1)
+    differing: Numbers = (given**2 - (counts**2).sum(axis=1)) / (given - 1)
+    return differing
 
 
 def _alphas(differing: Numbers, values: Numbers) -> Numbers:
     """Return nominal alpha, one less observed over expected disagreement, from sums over units.
 
-    ``differing`` sums ``_differing``, ``values`` how often each value was given; NaN where there is one value.
+    ``differing`` sums ``_differing``, ``values`` how often each value was given; NaN where all are the same.
     """
     total = values.sum(axis=-1)
     expected = total**2 - (values**2).sum(axis=-1)
-    varied = np.where(expected > 0, expected, np.nan)
-    return 1 - (total - 1) * differing / varied
+    alphas: Numbers = 1 - (total - 1) * differing / np.where(expected > 0, expected, np.nan)
+    return alphas
 
 
 def _agreement(

@@ -105,8 +105,9 @@ def _place(folder: Path, variables: dict[str, str]) -> Place:
     (folder / "python").mkdir()
     (folder / "python" / "sitecustomize.py").write_text(LOCALE, encoding="utf-8")
     facts = folder / "facts.json"
-    own = {"IPYTHONDIR": folder / "ipython", "PYTHONPATH": folder / "python", "ROSTRUM_FACTS": facts}
-    return Place({**variables, **{name: str(path) for name, path in own.items()}}, facts)
+    modules = os.pathsep.join([str(folder / "python"), *filter(None, [os.environ.get("PYTHONPATH")])])
+    own = {"IPYTHONDIR": str(folder / "ipython"), "PYTHONPATH": modules, "ROSTRUM_FACTS": str(facts)}
+    return Place({**variables, **own}, facts)
 
 
 def _german(folder: Path) -> str:

@@ -129,14 +129,16 @@ def test_two_runs_at_once_both_end_well(tmp_path: Path, names: list[Path], work:
     processes = [FORKS.Process(target=endlessly, args=(work, names, tmp_path, event)) for event in started]
     for process in processes:
         process.start()
-    assert all(event.wait(30) for event in started)
-    for _ in range(20):
-        time.sleep(0.02)
-        assert all(process.is_alive() for process in processes), "a run has failed"
-        whole(work, names, tmp_path)
-    for process in processes:
-        process.kill()
-        process.join()
+    try:
+        assert all(event.wait(30) for event in started)
+        for _ in range(20):
+            time.sleep(0.02)
+            assert all(process.is_alive() for process in processes), "a run has failed"
+            whole(work, names, tmp_path)
+    finally:
+        for process in processes:
+            process.kill()
+            process.join()
 
 
 def command(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -158,9 +160,10 @@ def former(tmp_path: Path) -> Iterator[tuple[list[Path], Path]]:
     books = [pages.stored(pages.sample(), tmp_path / name) for name in ("90_one.ipynb", "91_two.ipynb")]
     report.build(books, out)
     before = {path: path.read_bytes() for path in out.iterdir()}
-    longer = pages.sample()
-    longer.cells[-1].source += "\n\nMore.\n" * 100_000
-    pages.stored(longer, books[1])
+    for path, times in zip(books, (1, 100_000), strict=True):
+        longer = pages.sample()
+        longer.cells[-1].source += "\n\nMore.\n" * times
+        pages.stored(longer, path)
     yield books, out
     out.chmod(0o755)
     assert {path: path.read_bytes() for path in out.iterdir()} == before
@@ -201,7 +204,7 @@ def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["report", "refresh"])
 def test_a_command_killed_at_any_moment_leaves_whole_files_and_no_kernel(tmp_path: Path, name: str) -> None:
-    """Watches that outputs are stored in one step at the end, and that kernels die with their parent."""
+    """Watches that notebooks.execute has kernels die with their parent: independent ones live on."""
     out, path = tmp_path / "out", tmp_path / "90_one.ipynb"
     cells = [new_markdown_cell("# One?"), new_code_cell("import time\nprint(time.time())", id="only")]
     path.write_text(nbformat.writes(new_notebook(cells=cells)), encoding="utf-8")
@@ -210,13 +213,17 @@ def test_a_command_killed_at_any_moment_leaves_whole_files_and_no_kernel(tmp_pat
     began = time.monotonic()
     assert command(*arguments).returncode == 0
     takes, choice = time.monotonic() - began, random.Random(2)
-    for _ in range(COMMAND_KILLS):
+    for number in range(COMMAND_KILLS):
         process = subprocess.Popen(
             [sys.executable, "-m", "helpers", *arguments],
+            env={**os.environ, "ROSTRUM_RUN": str(out)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        time.sleep(choice.uniform(0, takes))
+        if number or name == "report":
+            time.sleep(choice.uniform(0, takes))
+        else:
+            await_kernel(out)
         process.kill()
         process.wait()
         notebooks.read(path)
@@ -225,18 +232,25 @@ def test_a_command_killed_at_any_moment_leaves_whole_files_and_no_kernel(tmp_pat
                 page.read_text(encoding="utf-8").rstrip().endswith("</html>") for page in out.glob("*.html")
             )
         ends = time.monotonic() + 20
-        while alive := kernels_of(process.pid):
+        while alive := started_by(out):
             assert time.monotonic() < ends, f"kernels {alive} live on"
             time.sleep(0.2)
     assert command(*arguments).returncode == 0
 
 
-def kernels_of(parent: int) -> list[str]:
-    """The processes that were told this parent by jupyter_client."""
+def await_kernel(run: Path) -> None:
+    ends = time.monotonic() + 30
+    while len(started_by(run)) < 2:
+        assert time.monotonic() < ends, "no kernel was started"
+        time.sleep(0.02)
+
+
+def started_by(run: Path) -> list[str]:
+    """The processes that are still there of a run, which has marked their environment."""
     found = []
     for environment in Path("/proc").glob("[0-9]*/environ"):
         try:
-            if f"JPY_PARENT_PID={parent}".encode() in environment.read_bytes().split(b"\0"):
+            if f"ROSTRUM_RUN={run}".encode() in environment.read_bytes().split(b"\0"):
                 found.append(environment.parent.name)
         except OSError:
             continue

@@ -1,0 +1,148 @@
+"""Does a test of a fault fail when its protection is taken away? ``python tests/protections.py [WORD ...]``.
+
+In a copy of the project one protection at a time is taken out of the code, and the test that says it watches
+it must fail. With words, only tests whose name has one of them. Exit status 1 when a test passes as before.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Protection(NamedTuple):
+    """A test, and the code that it watches: as it is, and as it would be without the protection."""
+
+    test: str
+    path: str
+    old: str
+    new: str
+
+
+BOOKS, MAIN, PACKAGE = "helpers/notebooks.py", "helpers/__main__.py", "helpers/package.py"
+TEMPORARY = 'handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")'
+OPENED = "handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)"
+DOCUMENTED = "except (RostrumError, OSError) as error:"
+PROTECTIONS = [
+    Protection("test_faults.py::test_a_run_killed_while", BOOKS, TEMPORARY, f"name = str(path); {OPENED}"),
+    Protection(
+        "test_faults.py::test_two_runs_at_once", BOOKS, TEMPORARY, f'name = f"{{path}}.part"; {OPENED}'
+    ),
+    Protection(
+        "test_faults.py::test_a_full_disk",
+        BOOKS,
+        "parts[path].chmod(0o644)",
+        "parts.pop(path).replace(path)",
+    ),
+    Protection("test_faults.py::test_a_folder_that", MAIN, DOCUMENTED, "except RostrumError as error:"),
+    Protection("test_faults.py::test_a_file_in_place", MAIN, DOCUMENTED, "except RostrumError as error:"),
+    Protection(
+        "test_faults.py::test_a_command_killed_at_any_moment[refresh]",
+        BOOKS,
+        "client.execute()",
+        "client.execute(independent=True)",
+    ),
+    Protection(
+        "test_hostile.py::test_broken_files[loader",
+        PACKAGE,
+        "except (ValueError, RecursionError) as error:",
+        "except KeyError as error:",
+    ),
+    Protection(
+        "test_hostile.py::test_broken_files[report",
+        BOOKS,
+        "except Exception as error:",
+        "except KeyError as error:",
+    ),
+    Protection(
+        "test_hostile.py::test_a_command_says_that_a_file", MAIN, DOCUMENTED, "except KeyError as error:"
+    ),
+    Protection("test_hostile.py::test_a_command_says_what", MAIN, DOCUMENTED, "except KeyError as error:"),
+    Protection(
+        "test_hostile.py::test_hostile_outputs",
+        "helpers/report/safe.py",
+        '_cleaner().clean(SILENT.sub("", source))',
+        "source",
+    ),
+    Protection("test_hostile.py::test_a_huge_output", BOOKS, "path.stat().st_size > LARGEST", "False"),
+    Protection("test_hostile.py::test_a_cell_that_hangs", BOOKS, ", DeadKernelError) as", ") as"),
+    Protection(
+        "test_hostile.py::test_nothing_is_read_or_written_outside",
+        PACKAGE,
+        "if not _inside(path, directory):",
+        "if False:",
+    ),
+    Protection(
+        "test_supply.py::test_a_package_that_is_not",
+        "Makefile",
+        "--no-deps --require-hashes -r requirements.txt",
+        "--no-deps $$(grep -o '^[a-z]*==[^ ]*' requirements.txt)",
+    ),
+    Protection(
+        "test_determinism.py::test_notebooks_run",
+        "helpers/finding.py",
+        "{MONTHS[date.month - 1]} {date.year}",
+        "{date:%B %Y}",
+    ),
+    Protection(
+        "test_determinism.py::test_pages_are",
+        "helpers/finding.py",
+        "{MONTHS[date.month - 1]} {date.year}",
+        "{date:%B %Y}",
+    ),
+]
+
+
+def without(protection: Protection, copy: Path) -> str:
+    """Run a test without its protection and return what pytest sums up."""
+    path = copy / protection.path
+    whole = path.read_text(encoding="utf-8")
+    if whole.count(protection.old) != 1:
+        return f"cannot be told: {protection.old!r} is not once in {protection.path}"
+    path.write_text(whole.replace(protection.old, protection.new), encoding="utf-8")
+    file, _, name = protection.test.partition("::")
+    words = name.replace("[", " and ").replace("]", "")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"tests/{file}", "-k", words]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=copy,
+            env={**os.environ, "PYTHONPATH": str(copy)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        path.write_text(whole, encoding="utf-8")
+    last = done.stdout.strip().splitlines()[-1]
+    return f"fails: {last}" if done.returncode == 1 else f"DOES NOT FAIL: {last}"
+
+
+def main(words: list[str]) -> int:
+    """Try all protections, print a line for each, and return the exit status."""
+    bad = 0
+    with tempfile.TemporaryDirectory() as folder:
+        ignored = shutil.ignore_patterns(".venv", ".git", "reports", ".*_cache", "__pycache__")
+        copy = shutil.copytree(ROOT, Path(folder) / "project", ignore=ignored)
+        for protection in PROTECTIONS:
+            if words and not any(word in protection.test for word in words):
+                continue
+            began = time.monotonic()
+            said = without(protection, copy)
+            bad += not said.startswith("fails: ")
+            print(f"{protection.test}\n    without its protection in {protection.path} it {said}", flush=True)
+            print(f"    {time.monotonic() - began:.0f} s", flush=True)
+    print(f"{bad} of the tests do not watch what they say" if bad else "each test watches what it says")
+    return int(bad > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
