@@ -350,6 +350,11 @@ def test_with_the_text_the_passages_stand_there_and_the_page_is_marked(
     assert "blockquote" not in page.read_text(encoding="utf-8").split("</style>")[1]
 
 
+def test_a_value_that_names_a_row_of_one_of_two_tables_says_which_it_is() -> None:
+    gist = Rows().gist("coverage.dependences:x_bbc_chinese/cna_twn")
+    assert gist.startswith("BBC Chinese comment of 28 Aug 2025 feeds Central News Agency: ")
+
+
 @pytest.mark.parametrize("name", tables.names())
 def test_every_table_has_a_gist_that_its_rows_fill(name: str) -> None:
     fields = {part["name"] for part in tables.resource(name)["schema"]["fields"]}

@@ -50,3 +50,7 @@ SHORT_NAMES = {
     "history.parades": "date",
 }
 """The column by which other rows call a row; without one it is its key."""
+
+TEXTS = ("coverage.articles", "coverage.upstream")
+EITHER = {"coverage.dependences": {"from_id": TEXTS, "to_id": TEXTS}}
+"""Columns that name a row of one of several tables, which no foreign key can say."""

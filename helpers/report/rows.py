@@ -15,7 +15,7 @@ from pandas.api.types import is_bool
 from helpers import evidence, tables, voices
 from helpers.finding import long_day
 from helpers.report import safe
-from helpers.report.gists import GISTS, SHORT_NAMES
+from helpers.report.gists import EITHER, GISTS, SHORT_NAMES
 
 Record = dict[str, Any]
 ForeignKey = tuple[list[str], str, list[str]]
@@ -65,6 +65,7 @@ class _Table:
     description: str
     records: Mapping[str, Record]
     keys: tuple[ForeignKey, ...]
+    either: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, str]
     gist: str
     hidden: frozenset[str]
@@ -84,6 +85,7 @@ class _Table:
                 (foreign["fields"], foreign["reference"]["resource"] or name, foreign["reference"]["fields"])
                 for foreign in [*schema.get("foreignKeys", []), *schema.get("optionalForeignKeys", [])]
             ),
+            either=EITHER.get(name, {}),
             titles={part["name"]: part["title"] for part in schema["fields"] if "title" in part},
             gist=gist,
             # A fingerprint says nothing to a reader, nor does the article that leads a key.
@@ -155,6 +157,10 @@ class Rows:
             if own[-1] == field and not any(_missing(record[part]) for part in own):
                 values = dict(zip(there, (str(record[part]) for part in own), strict=True))
                 ref = f"{other}:{'/'.join(values[part] for part in tables.primary_key(other))}"
+                return Value(self._name(ref), ref=ref)
+        for other in table.either.get(field, ()):
+            if str(value) in self._table(other).records:
+                ref = f"{other}:{value}"
                 return Value(self._name(ref), ref=ref)
         return Value(_words(value))
 
