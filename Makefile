@@ -14,7 +14,7 @@ test: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --cov=helpers --cov-branch --cov-report= --cov-fail-under=95
 
 lab: .venv/installed
 	$(BIN)/jupyter lab $(firstword $(wildcard notebooks/*.ipynb))
@@ -53,13 +53,13 @@ fuzz: .venv/installed
 faults: .venv/installed
 	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q tests/test_faults.py
 
-# Measures time and size against other tools. This, `clients`, `audit` and `sbom` need a package index.
-bench: .venv/installed
-	$(BIN)/python tests/bench.py
-
 # Takes the protections of the tests on faults away, one by one, and expects the tests to fail.
 protections: .venv/installed
 	$(BIN)/python tests/protections.py
+
+# Measures time and size against other tools. This, `clients`, `audit` and `sbom` need a package index.
+bench: .venv/installed
+	$(BIN)/python tests/bench.py
 
 # Runs the notebooks in other clients.
 clients: .venv/installed

@@ -22,6 +22,7 @@ from helpers.errors import RostrumError
 MAX_CELL = 100_000  # characters
 MAX_FILE = 50_000_000  # bytes
 MAX_SHOWN = 50  # problems in the text of an error
+MAX_LINE = 2_000  # characters of a problem
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but newline and tab
 CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum")
 
@@ -30,8 +31,11 @@ class DataError(RostrumError):
     """Says what is wrong with the data: `problems` has one text for each fault, however many there are."""
 
     def __init__(self, problems: Iterable[str]) -> None:
-        """Keep all problems."""
-        self.problems = tuple(problems)
+        """Keep all problems, cut where names or values that they quote are without end."""
+        self.problems = tuple(
+            text if len(text) <= MAX_LINE else f"{text[:MAX_LINE]}... ({len(text):,} characters)"
+            for text in problems
+        )
         super().__init__(self.problems)
 
     def __str__(self) -> str:

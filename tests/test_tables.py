@@ -259,6 +259,18 @@ def test_one_error_lists_all_problems_of_all_files(pack: Pack) -> None:
     ]
 
 
+def test_a_name_without_end_is_cut(pack: Pack) -> None:
+    """A fuzzed package had a column name of 200,000 characters, and so had the error."""
+
+    def rename(package: Any) -> None:
+        package["resources"][1]["schema"]["fields"][8]["name"] = "x" * 200_000
+
+    pack.describe(rename)
+    with pytest.raises(tables.DataError, match=r"found no column x+") as caught:
+        tables.names()
+    assert 2_000 < max(map(len, caught.value.problems)) < 2_100
+
+
 def test_a_long_list_is_cut_in_the_text_and_whole_in_problems(pack: Pack) -> None:
     pack.places.write_text("place,name\n" + "".join(f"{n},x\n" for n in range(60)), encoding="utf-8")
     pack.events.write_text(EVENTS.partition("\n")[0], encoding="utf-8")
