@@ -38,7 +38,13 @@ __all__ = [
 
 def data_dir() -> Path:
     """Return the folder of the data package: ROSTRUM_DATA, or `data/` of this collection."""
-    return Path(os.environ.get("ROSTRUM_DATA") or Path(__file__).parents[1] / "data").resolve()
+    return _resolved(os.environ.get("ROSTRUM_DATA") or str(Path(__file__).parents[1] / "data"), Path.cwd())
+
+
+@lru_cache(maxsize=8)
+def _resolved(folder: str, here: Path) -> Path:
+    """Return the real path of a folder as seen from another; asked for with every row, so kept."""
+    return (here / folder).resolve()
 
 
 @overload

@@ -10,6 +10,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from helpers import chart as charts
+from helpers import style
 
 SMALLEST = 7.5
 """Points; 10 CSS px."""
@@ -34,9 +35,9 @@ def problems(chart: charts.Chart) -> list[str]:
         for (one, first), (other, second) in combinations(boxes, 2)
         if first.overlaps(second)
     ]
-    allowed = {light for light, _ in charts.COLOURS.values()}
+    allowed = {light for light, _ in style.COLOURS.values()}
     used = set(re.findall(r"(?:fill|stroke|stop-color): ?(#[0-9a-f]{6})", chart.svg()))
-    found += [f"{colour} is no colour of chart.COLOURS" for colour in sorted(used - allowed)]
+    found += [f"{colour} is no colour of style.COLOURS" for colour in sorted(used - allowed)]
     return found
 
 

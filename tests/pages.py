@@ -15,9 +15,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers import evidence, tables
-from helpers.chart import BLUE, Chart, canvas, text_on
+from helpers.chart import Chart, canvas
 from helpers.datatable import DataTable
 from helpers.finding import Finding, Findings
+from helpers.style import BLUE, text_on
 
 RLO = "\N{RIGHT-TO-LEFT OVERRIDE}"
 SCRIPT = "<script>alert(1)</script>"

@@ -8,7 +8,7 @@ import legibility
 import pandas as pd
 import pytest
 
-from helpers import chart
+from helpers import chart, style
 
 WORDS = {
     "title": "c has three times the words of a",
@@ -21,7 +21,7 @@ WORDS = {
 
 def bars(**changed: object) -> chart.Chart:
     figure, axes = chart.canvas(2)
-    axes.bar(["a", "b", "c"], [1, 2, 3], color=chart.BLUE)
+    axes.bar(["a", "b", "c"], [1, 2, 3], color=style.BLUE)
     axes.patches[0].set_url("#made.up:a")
     return chart.Chart(figure=figure, **{**WORDS, **changed})  # type: ignore[arg-type]
 
@@ -59,7 +59,7 @@ def test_svg_is_the_same_on_every_run_and_keeps_text_as_text() -> None:
 
 def test_a_changed_value_changes_the_svg() -> None:
     figure, axes = chart.canvas(2)
-    axes.bar(["a", "b", "c"], [1, 2, 3.01], color=chart.BLUE)
+    axes.bar(["a", "b", "c"], [1, 2, 3.01], color=style.BLUE)
     assert chart.Chart(figure=figure, **WORDS).svg() != bars().svg()  # type: ignore[arg-type]
 
 
@@ -103,16 +103,16 @@ def test_legibility_sees_each_kind_of_fault() -> None:
 
 @pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
 def test_colours_stand_out_in_both_modes(mode: int) -> None:
-    paper, ink = chart.COLOURS["paper"][mode], chart.COLOURS["ink"][mode]
-    twins = {light: (light, dark) for light, dark in chart.COLOURS.values()}
-    for light in chart.RAMP:
-        text = {chart.INK: ink, chart.PAPER: paper}[chart.text_on(light)]
+    paper, ink = style.COLOURS["paper"][mode], style.COLOURS["ink"][mode]
+    twins = {light: (light, dark) for light, dark in style.COLOURS.values()}
+    for light in style.RAMP:
+        text = {style.INK: ink, style.PAPER: paper}[style.text_on(light)]
         assert contrast(twins[light][mode], text) >= 4.5, light
-    for light in (chart.BLUE, chart.ORANGE, chart.TEAL, chart.PURPLE, chart.GOLD, chart.RED, chart.GREY):
+    for light in (style.BLUE, style.ORANGE, style.TEAL, style.PURPLE, style.GOLD, style.RED, style.GREY):
         assert contrast(twins[light][mode], paper) >= 4.5, light
-    assert contrast(chart.COLOURS["muted"][mode], paper) >= 4.5
+    assert contrast(style.COLOURS["muted"][mode], paper) >= 4.5
 
 
 def test_every_colour_has_one_name() -> None:
-    lights = [light for light, _ in chart.COLOURS.values()]
+    lights = [light for light, _ in style.COLOURS.values()]
     assert len(set(lights)) == len(lights)

@@ -20,7 +20,7 @@ from helpers.attendance import (
     RUSSIA,
     THEN,
 )
-from helpers.chart import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, PURPLE, RED, TEAL, Chart
+from helpers.chart import Chart
 from helpers.charts.sheet import (
     LINE,
     SMALL,
@@ -45,6 +45,7 @@ from helpers.charts.sheet import (
     wrapped,
 )
 from helpers.finding import MONTHS, count, join, long_day, long_month, short_day
+from helpers.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, PURPLE, RED, TEAL
 
 YEARS = {"then": THEN[-4:], "now": NOW[-4:]}
 SHAPES = dict(zip(LEVELS, "os^D", strict=True))

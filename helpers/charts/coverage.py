@@ -13,23 +13,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
 from helpers import coverage, evidence
-from helpers.chart import (
-    BLUE,
-    GREY,
-    GRID,
-    INK,
-    MUTED,
-    ORANGE,
-    PANEL,
-    PAPER,
-    RAMP,
-    WIDTH,
-    Chart,
-    canvas,
-    text_on,
-)
+from helpers.chart import WIDTH, Chart, canvas
 from helpers.charts import reliability
 from helpers.finding import count, join
+from helpers.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, RAMP, text_on
 
 HERE = "▶ "
 """Stands before the name of the article that the notebooks read."""

@@ -18,7 +18,10 @@ from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
 from helpers import chart, evidence, framing
-from helpers.chart import (
+from helpers.chart import Chart
+from helpers.finding import count, join, long_day, percent, short_day
+from helpers.framing import records
+from helpers.style import (
     BLUE,
     GOLD,
     GREY,
@@ -32,10 +35,8 @@ from helpers.chart import (
     RAMP,
     RED,
     TEAL,
-    Chart,
+    text_on,
 )
-from helpers.finding import count, join, long_day, percent, short_day
-from helpers.framing import records
 
 SMALL, LINE = 7.5, 10.5
 """Size and line height of small text in points."""
@@ -286,9 +287,7 @@ def frames_by_voice(table: pd.DataFrame, label: Mapping[str, str]) -> Chart:
             if cell is not None:
                 said = str(cell.units) if not cell.plural else f"{cell.direct} +{cell.plural}"
                 x = left + wide * (place + 0.5)
-                axes.text(
-                    x, y + step / 2, said, ha="center", va="center", color=chart.text_on(fill), weight="bold"
-                )
+                axes.text(x, y + step / 2, said, ha="center", va="center", color=text_on(fill), weight="bold")
     parts = {frame: table[table["frame"].astype(str) == frame] for frame in frames}
     alt = "; ".join(
         f"{_named(frame)}: {join(f'{label.get(row.voice, row.voice)} {row.units}' for row in records(part))}"
@@ -406,7 +405,7 @@ def together(table: pd.DataFrame, decided: pd.DataFrame) -> Chart:
                     ha="center",
                     va="center",
                     weight=weight,
-                    color=chart.text_on(fill),
+                    color=text_on(fill),
                 )
     for along, frame in enumerate(frames):
         text = "\n".join(_fold(_named(frame), wide - 2))
@@ -775,7 +774,7 @@ def events(table: pd.DataFrame, who: str) -> Chart:
                     ha="center",
                     va="center",
                     weight="bold",
-                    color=chart.text_on(fill),
+                    color=text_on(fill),
                     bbox=pad,
                 )
             start += many

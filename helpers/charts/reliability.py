@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers.chart import BLUE, GRID, MUTED, TEAL, Chart, canvas
+from helpers.chart import Chart, canvas
 from helpers.finding import percent
+from helpers.style import BLUE, GRID, MUTED, TEAL
 
 ROW = 0.3
 """Inches."""

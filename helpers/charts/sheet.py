@@ -13,7 +13,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.textpath import text_to_path
 
 from helpers import chart, evidence
-from helpers.chart import GREY, GRID, MUTED, PANEL, PAPER
+from helpers.style import GREY, GRID, MUTED, PANEL, PAPER
 
 WIDE = chart.WIDTH * 72 - 6
 """Points that the layout leaves across a sheet."""

@@ -10,7 +10,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from helpers import evidence
-from helpers.chart import BLUE, GOLD, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, RED, TEAL, Chart
+from helpers.chart import Chart
 from helpers.charts import reliability
 from helpers.charts.sheet import WIDE, Scale, Sheet, rows_of, spoken, table, text_height, text_width, wrapped
 from helpers.charts.voices import (
@@ -29,6 +29,7 @@ from helpers.charts.voices import (
 )
 from helpers.finding import count, join, percent
 from helpers.sourcing import DIVERSITY, OWN, READINGS, RULES
+from helpers.style import BLUE, GOLD, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, RED, TEAL
 from helpers.voices import short
 
 __all__ = [
@@ -386,7 +387,7 @@ def interpreters(found: pd.DataFrame, framed: pd.DataFrame, carriers: pd.DataFra
 
 # ---- 7. hedging, stance and mode -------------------------------------------------------------------
 
-STANCES = {"factive": Look(TEAL), "neutral": Look(GREY, ".."), "distancing": Look(ORANGE, "//")}
+STANCES = {"factive": Look(TEAL), "neutral": Look(GREY, "--"), "distancing": Look(ORANGE, "//")}
 MODES = {"direct": Look(BLUE), "mixed": Look(GOLD, "xx"), "indirect": Look(PURPLE, "\\\\")}
 
 
@@ -463,7 +464,7 @@ VERDICTS = {
     "depends_on_rule": Look(PURPLE, "\\\\"),
     "contradicted": Look(RED, "//"),
     "not_claimed": Look(ORANGE, "||"),
-    "unverifiable": Look(GREY, ".."),
+    "unverifiable": Look(GREY, "--"),
 }
 CHECKABLE = {"yes": "can be checked", "partly": "in part", "no": "cannot be checked"}
 TILE, ACROSS = 26.0, 5

@@ -9,10 +9,10 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from helpers import evidence
-from helpers.chart import BLUE, GOLD, GREY, ORANGE, PAPER, PURPLE, RED, TEAL
 from helpers.charts.sheet import WIDE, Scale, Sheet, rows_of, text_width, wrapped
 from helpers.finding import percent
 from helpers.sourcing import OWN
+from helpers.style import BLUE, GOLD, GREY, ORANGE, PAPER, PURPLE, RED, TEAL
 from helpers.voices import short
 
 BAR = 20.0
@@ -30,7 +30,7 @@ class Look(NamedTuple):
 
 Palette = Mapping[str, Look]
 FILLS = (BLUE, ORANGE, TEAL, PURPLE, GOLD, RED)
-HATCHES = ("", "//", "..", "\\\\", "xx", "||", "--")
+HATCHES = ("", "//", "--", "\\\\", "xx", "||", "++")
 
 
 def palette(sources: pd.DataFrame) -> dict[str, Look]:

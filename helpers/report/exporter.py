@@ -13,13 +13,14 @@ from jinja2 import Environment
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 from traitlets import default
 
-from helpers.chart import COLOURS
 from helpers.report.checks import Checks
 from helpers.report.page import Page, compose
 from helpers.report.rows import Rows
 from helpers.report.svg import Styles
+from helpers.style import COLOURS
 
 HERE = Path(__file__).parent
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -63,7 +64,9 @@ class ReportExporter(TemplateExporter):
             path = Path(f"{resources.get('metadata', {}).get('name', 'notebook')}.ipynb")
             page = compose(nb, path, Rows(), {path.stem})
             resources.update(page=page, checks=Checks.now(), quoted=False, before=None, after=None, home="")
-        html, resources = super().from_notebook_node(nb, resources, **kw)
+        # The template takes everything from the page: an empty notebook spares nbconvert a deep copy.
+        empty = new_notebook(metadata=nb.metadata)
+        html, resources = super().from_notebook_node(empty, resources, **kw)
         return DIRECTIONS.sub("", html), resources
 
     def index(self, pages: list[Page], **resources: Any) -> str:

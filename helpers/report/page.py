@@ -104,6 +104,10 @@ class Page:
         """The page's file name."""
         return f"{self.name}.html"
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Page:
+        """Return the page itself: nbconvert copies what it hands to a template, which changes nothing."""
+        return self
+
     def holds(self, ref: str) -> bool:
         """Return whether a row stands in the page's evidence section."""
         return ref in self.cited
@@ -344,7 +348,7 @@ def _tabled(table: Markup, label: str = "") -> Markup:
 
 def _web_cell(address: str) -> str:
     words = safe.host(address) if safe.is_web(address) else address
-    link = Markup('<a href="{}" rel="noreferrer">{}</a>') if safe.is_web(address) else Markup("{1}")
+    link = Markup('<a href="{}">{}</a>') if safe.is_web(address) else Markup("{1}")
     return f"<td>{link.format(address, words)}</td>"
 
 

@@ -16,9 +16,9 @@ from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from markupsafe import Markup
 
-from helpers.chart import COLOURS, FOOTER, HEADER
 from helpers.errors import RostrumError
 from helpers.report.safe import names
+from helpers.style import COLOURS, FOOTER, HEADER
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 SVG, XLINK = f"{{{NAMESPACE}}}", "{http://www.w3.org/1999/xlink}"
@@ -215,12 +215,15 @@ def _declarations(style: str) -> list[tuple[str, str]]:
     return [(name.strip(), value.strip()) for name, _, value in pairs if value.strip()]
 
 
-def _short(number: float) -> str:
-    """Return a length to a hundredth of a point."""
-    return f"{number:.2f}".rstrip("0").rstrip(".") if number else "0"
+def _short(number: float, digits: int = 2) -> str:
+    """Return a length in as few signs as SVG allows: ``.5``, ``-3``."""
+    text = f"{round(number, digits) + 0:.{digits}f}".rstrip("0").rstrip(".")  # + 0: there is no -0
+    return re.sub(r"^(-?)0\.", r"\1.", text)
 
 
 def _compact(value: str) -> str:
-    """Return coordinates with two decimals, and those of a path without needless space."""
-    rounded = NUMBER.sub(lambda number: _short(float(number[0])), value)
-    return rounded if "(" in rounded else re.sub(r"\s*([A-Za-z\s])\s*", r"\1", rounded).strip()
+    """Return a transformation to a hundredth; coordinates to a tenth of a point, without needless signs."""
+    if "(" in value:
+        return NUMBER.sub(lambda number: _short(float(number[0])), value)
+    rounded = NUMBER.sub(lambda number: _short(float(number[0]), 1), value)
+    return re.sub(r"\s*([A-Za-z\s])\s*", r"\1", rounded).replace(" -", "-").strip()
