@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import matplotlib.style
 import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
@@ -102,7 +104,9 @@ class Chart:
     def svg(self) -> str:
         """Return the picture as SVG with its text as text, its title and alt text inside, and no date."""
         target = io.StringIO()
-        self.figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+        self._lay_out()
+        # savefig would draw everything twice, for a layout that is there.
+        FigureCanvasSVG(self.figure).print_svg(target, metadata={"Date": None, "Creator": None})
         drawing = target.getvalue().replace(f"'{FONT}'", FALLBACK)
         naming = f"<title>{escape(self.title)}</title>\n <desc>{escape(self.alt)}</desc>\n"
         drawing = re.sub(r" <metadata>.*?</metadata>\n", "", drawing, count=1, flags=re.DOTALL)
@@ -111,6 +115,7 @@ class Chart:
     def png(self) -> bytes:
         """Return the picture as PNG at one and a half times the size in which it is shown."""
         target = io.BytesIO()
+        self._lay_out()
         canvas, shown = FigureCanvasAgg(self.figure), self.figure.dpi
         self.figure.set_dpi(144)
         canvas.draw()
@@ -118,6 +123,13 @@ class Chart:
         self.figure.set_dpi(shown)
         picture.quantize(TONES, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "png")
         return target.getvalue()
+
+    def _lay_out(self) -> None:
+        """Give all parts their places, once for both pictures."""
+        engine = self.figure.get_layout_engine()
+        if engine is not None:
+            engine.execute(self.figure)
+            self.figure.set_layout_engine("none")
 
     def caption(self) -> str:
         """Return as HTML what the picture shows, its source and its evidence."""
@@ -169,15 +181,23 @@ class Chart:
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """Return a text's lines, none wider than ``width`` inches when set in ``size`` points."""
-    font = FontProperties(family=FONT, size=size, weight=weight)
-    room, lines = 0.96 * width * 72, [""]
+    room, space = 0.96 * width * 72, text_width(" ", size, weight)
+    lines, taken = [""], 0.0
     for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if not lines[-1] or text_to_path.get_text_width_height_descent(longer, font, ismath=False)[0] <= room:
-            lines[-1] = longer
+        more = text_width(word, size, weight)
+        if not lines[-1] or taken + space + more <= room:
+            lines[-1], taken = f"{lines[-1]} {word}".strip(), taken + space + more
         else:
             lines.append(word)
+            taken = more
     return lines
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Return a text's width in points."""
+    font = FontProperties(family=FONT, size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 def _leading(size: float) -> float:

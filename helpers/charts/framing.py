@@ -12,10 +12,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
-from matplotlib.textpath import text_to_path
 
 from helpers import chart, evidence, framing
 from helpers.chart import Chart
@@ -82,8 +80,7 @@ def _nothing(title: str, subtitle: str, source: str, what: str) -> Chart:
 
 def _width(text: str, size: float = SMALL, weight: str = "normal") -> float:
     """Return a text's width in points."""
-    font = FontProperties(family=chart.FONT, size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+    return chart.text_width(text, size, weight)
 
 
 def _fold(text: str, width: float) -> list[str]:

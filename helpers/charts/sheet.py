@@ -7,10 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
-from matplotlib.textpath import text_to_path
 
 from helpers import chart, evidence
 from helpers.style import GREY, GRID, MUTED, PANEL, PAPER
@@ -136,8 +134,7 @@ def handle(look: Look, words: str) -> Line2D:
 
 def text_width(text: str, size: float = SMALL) -> float:
     """Return the width of a text in points."""
-    font = FontProperties(family=chart.FONT, size=size)
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+    return chart.text_width(text, size)
 
 
 def wrapped(text: str, width: float) -> str:
