@@ -42,6 +42,7 @@ lint: .venv/installed
 
 # Changes each column of the data three times, and expects a check to see it.
 mutate: .venv/installed
+	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q tests/test_mutation.py
 	$(BIN)/python tests/mutate.py --nbval 12
 
 # Feeds the loader and the report with broken files.

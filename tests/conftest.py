@@ -17,6 +17,12 @@ SLOW = ("test_jupyterlab", "test_determinism", "test_mutation", "test_browser", 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow files first, in their order."""
+    """Put the slow files first, in their order; leave them and the notebooks out of the coverage of code.
+
+    They run helpers in processes of their own: there is nothing to trace in this one but their waiting.
+    """
     places = {name: place for place, name in enumerate(SLOW)}
     items.sort(key=lambda item: places.get(item.path.stem, len(SLOW)))
+    for item in items:
+        if item.path.stem in SLOW or item.path.suffix == ".ipynb":
+            item.add_marker(pytest.mark.no_cover)

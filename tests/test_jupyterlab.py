@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -99,12 +99,25 @@ def await_server(address: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail("JupyterLab did not start")
 
 
-def visit(browser: Browser, address: str, name: str) -> Page:
-    page = browser.new_page(viewport={"width": 1200, "height": 900})
-    page.set_default_timeout(1000 * SECONDS)
-    page.goto(f"{address}/lab/tree/{name}?reset")
+@pytest.fixture(scope="module")
+def window(browser: Browser, lab: tuple[str, Path]) -> Iterator[Page]:
+    """JupyterLab in one window, as it takes seconds to load; each test opens and closes a notebook in it."""
+    with closing(browser.new_page(viewport={"width": 1200, "height": 900})) as page:
+        page.set_default_timeout(1000 * SECONDS)
+        page.goto(f"{lab[0]}/lab?reset")
+        yield page
+
+
+@contextmanager
+def visited(page: Page, name: str) -> Iterator[None]:
+    """A notebook that is opened, and closed again; one that a failed test has left goes with a reload."""
+    if page.locator(".jp-NotebookPanel").count():
+        page.reload()
+    page.wait_for_function("window.jupyterapp?.restored.then(() => true)")
+    page.evaluate("path => void jupyterapp.commands.execute('docmanager:open', {path})", name)
     page.wait_for_selector(".jp-Notebook .jp-Cell")
-    return page
+    yield
+    command(page, "application:close-all")
 
 
 def command(page: Page, name: str) -> None:
@@ -142,11 +155,11 @@ def outputs(book: NotebookNode) -> list[list[Any]]:
 
 @pytest.mark.parametrize("name", [path.name for path in notebooks.paths()])
 def test_charts_are_seen_untrusted_and_run_all_saves_what_is_stored(
-    browser: Browser, lab: tuple[str, Path], name: str
+    window: Page, lab: tuple[str, Path], name: str
 ) -> None:
-    address, folder = lab
+    page, (_, folder) = window, lab
     stored = notebooks.read(notebooks.FOLDER / name)
-    with closing(visit(browser, address, name)) as page:
+    with visited(page, name):
         assert pictures(page, "png", charts(stored)) == charts(stored), "before anything is run or trusted"
         # The indicator says idle before there is a kernel; what is run then may never be heard of again.
         page.wait_for_function(f"{KERNEL}?.connectionStatus === 'connected' && {KERNEL}.status === 'idle'")
