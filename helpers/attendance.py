@@ -11,6 +11,7 @@ from itertools import combinations
 import pandas as pd
 
 from helpers import tables
+from helpers.finding import join
 
 LEVELS = ("head_of_state", "head_of_government", "party_leader", "envoy")
 HEADS = LEVELS[:2]
@@ -62,15 +63,32 @@ NONE = "none of these"
 RULES = ("completed years", "calendar years", "year only", "neither rule")
 """How a printed number of years was got."""
 
-VERDICTS = ("contradicted", "depends_on_rule", "imprecise", "unverifiable", "supported", "not_claimed")
-"""Verdicts of history.claim_checks, those a reader must know first."""
+SAID_OF = {
+    "dprk_leader": "a North Korean leader at a parade",
+    "trio": "leaders of China, Russia and North Korea together",
+    "dprk_leader_any_visit": "any visit (mistaken)",
+}
+"""Of whom a number of years is said (history.year_counts)."""
+
+OWN = "Own count"
+"""How the publisher begins in rows of history.head_counts that we counted on a list."""
+
+VERDICTS = {
+    "contradicted": ("is contradicted", "are contradicted"),
+    "depends_on_rule": ("depends on the counting rule", "depend on the counting rule"),
+    "imprecise": ("is imprecise", "are imprecise"),
+    "unverifiable": ("cannot be verified", "cannot be verified"),
+    "supported": ("holds", "hold"),
+    "not_claimed": ("is not claimed", "are not claimed"),
+}
+"""Verdicts of history.claim_checks, what a reader most needs to know first, as said of one and of several."""
 
 PAIRS = {
-    "Kim – Xi": ("Kim Jong Un", "Xi Jinping"),
-    "Kim – Putin": ("Kim Jong Un", "Vladimir Putin"),
-    "Kim – Trump": ("Donald Trump", "Kim Jong Un"),
-    "Trump – Xi": ("Donald Trump", "Xi Jinping"),
-    "Trump – Putin": ("Donald Trump", "Vladimir Putin"),
+    "Kim–Xi": ("Kim Jong Un", "Xi Jinping"),
+    "Kim–Putin": ("Kim Jong Un", "Vladimir Putin"),
+    "Kim–Trump": ("Donald Trump", "Kim Jong Un"),
+    "Trump–Xi": ("Donald Trump", "Xi Jinping"),
+    "Trump–Putin": ("Donald Trump", "Vladimir Putin"),
 }
 """Pairs of leaders whose meetings history.meetings lists in full; Xi and Putin are not among them."""
 
@@ -329,9 +347,16 @@ def compare(guests: pd.DataFrame, countries: pd.DataFrame, then: str = THEN, now
 
 
 def published(head_counts: pd.DataFrame, parades: pd.DataFrame) -> pd.DataFrame:
-    """Return the published counts of guests by parade and value, with the parade's ``date`` and ``year``."""
+    """Return the counts of guests by parade and value, with the parade's ``date`` and ``year``.
+
+    ``made`` is ``printed``, ``own count`` (we counted on a list, see OWN) or ``our sum`` (the page counts
+    others beside one guest, whom we added).
+    """
     found = head_counts.merge(parades[["parade_id", "date"]], on="parade_id", how="left")
     found["year"] = found["date"].dt.year
+    found["made"] = "printed"
+    found.loc[found["unit"].str.startswith("other "), "made"] = "our sum"
+    found.loc[found["publisher"].str.startswith(OWN).eq(True), "made"] = "own count"
     return found.sort_values(["date", "value", "unit", "count_id"], ignore_index=True)
 
 
@@ -393,8 +418,21 @@ def ledger(claim_checks: pd.DataFrame, claims: pd.DataFrame, sentences: pd.DataF
     found["topic"] = pd.Categorical(
         topic.mask(news, topics[0]).fillna(topics[1]), categories=topics, ordered=True
     )
-    found["verdict"] = pd.Categorical(found["verdict"], categories=VERDICTS, ordered=True)
+    found["verdict"] = pd.Categorical(found["verdict"], categories=list(VERDICTS), ordered=True)
     return found.sort_values(["topic", "verdict", "check_id"], ignore_index=True)
+
+
+def told(checks: pd.DataFrame, named: bool = False) -> str:
+    """Return how many checks (``ledger``) got which verdict, in words, what holds first.
+
+    ``named``: also say of which statements, where they don't hold.
+    """
+    parts = []
+    for verdict in sorted(VERDICTS, key=lambda verdict: verdict != "supported"):
+        rows = checks[checks["verdict"] == verdict]
+        what = f" ({join(rows['claim'])})" if named and verdict != "supported" else ""
+        parts += [f"{len(rows)} {VERDICTS[verdict][len(rows) != 1]}{what}"] if len(rows) else []
+    return join(parts)
 
 
 def announcement(claim_checks: pd.DataFrame) -> pd.DataFrame:

@@ -183,7 +183,7 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[s
     """Return a text's lines, none wider than ``width`` inches when set in ``size`` points."""
     room, space = 0.96 * width * 72, text_width(" ", size, weight)
     lines, taken = [""], 0.0
-    for word in text.split():
+    for word in re.findall(r"[^ \n]+", text):  # a no-break space is no place to break
         more = text_width(word, size, weight)
         if not lines[-1] or taken + space + more <= room:
             lines[-1], taken = f"{lines[-1]} {word}".strip(), taken + space + more

@@ -14,6 +14,7 @@ import networkx as nx
 import pandas as pd
 
 from helpers import evidence, reliability
+from helpers.finding import join
 
 AGREEMENT_FLOOR = 0.667
 """Least alpha for a tentative conclusion (Krippendorff 2018, Content Analysis, ch. 12)."""
@@ -34,7 +35,7 @@ POINTS = {
     "years_since_last_dprk_leader": "the years since a North Korean leader came",
     "last_dprk_attendance_year": "the year of that parade",
     "kim_last_china_visit": "Kim's last visit to China",
-    "first_multilateral": "the claim of his first multilateral event",
+    "first_multilateral": "the claim that this is Kim's first multilateral event",
 }
 """The points of ``coverage.reported_points`` as they stand in a sentence."""
 
@@ -340,6 +341,13 @@ def paths_from(graph: nx.DiGraph, origin: str, nodes: Iterable[str]) -> pd.DataF
     return pd.DataFrame(sorted(edges), columns=["from_id", "to_id", "basis", "confidence"])
 
 
+def common_paths(graph: nx.DiGraph, nodes: Collection[str]) -> pd.DataFrame:
+    """Return the edges by which the texts at which every one of the nodes starts reach them, each once."""
+    paths = [paths_from(graph, origin, nodes) for origin in shared_origins(graph, nodes)]
+    links = {link for path in paths for link in path.itertuples(index=False, name=None)}
+    return pd.DataFrame(sorted(links), columns=["from_id", "to_id", "basis", "confidence"])
+
+
 def same_text(graph: nx.DiGraph, article_id: str) -> list[str]:
     """Return the article and the dispatches of a wire that feed it directly, which are not others."""
     feeders = graph.predecessors(article_id) if article_id in graph else ()
@@ -389,21 +397,32 @@ def point_counts(articles: pd.DataFrame, points: pd.DataFrame, article_id: str) 
 
     Columns: point; article and article_value, the article's status and number; others (articles) and
     others_in_part, those of them that were seen in excerpt; how many of the others have it stated, hedged,
-    not_visible, not_mentioned; values: the numbers others state, as ``value (articles)``.
+    not_visible, not_mentioned; values: the numbers others print, as ``65 in Name, 66 in Name and Name``;
+    differ: one of them is not the article's, which prints one too.
     """
     own = points[points["article_id"] == article_id].set_index("point")
+    outlets = articles.set_index("article_id")["outlet"].map(short)
     others = points[points["article_id"] != article_id]
+    others = others.assign(outlet=others["article_id"].map(outlets))
     groups = others.groupby("point", observed=False)
     statuses = groups["status"].value_counts().unstack(fill_value=0)
-    printed = groups["value"].apply(
-        lambda values: [f"{value} ({n})" for value, n in values.value_counts().sort_index().items()]
-    )
     counts = pd.DataFrame({"article": own["status"], "article_value": own["value"]}).reindex(statuses.index)
     counts["others"] = groups["article_id"].nunique()
     excerpts = others["article_id"].isin(articles.loc[~articles["complete"], "article_id"])
     counts["others_in_part"] = excerpts.groupby(others["point"], observed=False).sum().astype(int)
     counts = counts.join(statuses.rename_axis(columns=None).rename(columns=str))
-    return counts.assign(values=printed.map("; ".join)).reset_index()
+    printed: dict[Any, dict[Any, list[str]]] = {
+        point: {value: sorted(part["outlet"]) for value, part in rows.groupby("value")}
+        for point, rows in groups
+    }
+    counts["values"] = [
+        ", ".join(f"{value} in {join(names)}" for value, names in printed[point].items())
+        for point in counts.index
+    ]
+    counts["differ"] = [
+        pd.notna(own) and bool(set(printed[point]) - {own}) for point, own in counts["article_value"].items()
+    ]
+    return counts.reset_index()
 
 
 def short(outlet: str) -> str:

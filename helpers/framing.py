@@ -16,7 +16,7 @@ import networkx as nx
 import pandas as pd
 
 from helpers import evidence, tables
-from helpers.finding import percent
+from helpers.finding import join, percent
 
 UNIT = ["article_id", "sentence_id"]
 READING = [*UNIT, "agent_state", "patient_state", "sign"]
@@ -34,14 +34,14 @@ SHARED, TRIANGLE = "packages share a voice", "strategic triangle"
 """Two conclusions that findings look up."""
 DITTMER = {0: "ménage à trois", 1: "romantic triangle", 2: "stable marriage", 3: "unit veto"}
 """Name of a triangle by the number of its bad ties (Dittmer 1981; the last one is from his later work)."""
-MEANING = {
-    "ménage à trois": "all on good terms",
-    "romantic triangle": "one on good terms with two who are on bad terms with each other",
-    "stable marriage": "two on good terms, both on bad terms with the third",
-    "unit veto": "all on bad terms",
-    "incomplete": "a tie has no sign",
-}
 BALANCED, UNBALANCED, INCOMPLETE = "balanced", "unbalanced", "incomplete"
+WITH_ARTICLE = (
+    *("United States", "United Kingdom", "United Arab Emirates", "Soviet Union", "Netherlands"),
+    *("Philippines", "Maldives", "Republic of the Congo"),
+)
+"""Names of states that take “the” in a sentence."""
+NARRATOR = "narrator"
+"""The label of the article's own voice, which takes “the” in a sentence."""
 
 
 def of_article(article_id: str, *names: str) -> tuple[pd.DataFrame, ...]:
@@ -451,6 +451,26 @@ def role(pattern: str, state: str, label: Mapping[str, str]) -> str:
     return f", {'outsider' if pattern == DITTMER[2] else 'pivot'} {label.get(state, state)}"
 
 
+def the(name: str) -> str:
+    """Return a state's name as it stands in a sentence: ``the United States``, ``China``."""
+    return f"the {name}" if name in WITH_ARTICLE else name
+
+
+def terms(states: str, pattern: str, pivot: str, label: Mapping[str, str]) -> str:
+    """Return a whole triangle in words: who is on which terms with whom, and the pattern's name."""
+    three = states.split("-")
+    every = join(the(label.get(state, state)) for state in three)
+    two = join(the(label.get(state, state)) for state in three if state != pivot)
+    third = the(label.get(pivot, pivot))
+    said = {
+        DITTMER[0]: f"{every} are on good terms with one another",
+        DITTMER[1]: f"{third} is on good terms with {two}, and they on bad terms with each other",
+        DITTMER[2]: f"{two} are on good terms, and both on bad terms with {third}",
+        DITTMER[3]: f"{every} are on bad terms with one another",
+    }
+    return f"As worded, {said[pattern]}: a ‘{pattern}’"
+
+
 def graph(ties: pd.DataFrame) -> nx.Graph:
     """Return one article's ties as a graph of states; each edge carries its row of ``dyads``."""
     columns = [name for name in ties.columns if name not in ("one", "other")]
@@ -554,9 +574,9 @@ def forecasts(claims: pd.DataFrame, checks: pd.DataFrame, sources: pd.DataFrame)
     """Return what the voices expected and what came of it, then what else was looked up afterwards.
 
     Claims of type ``forecast`` with their checks of kind ``claim`` or ``aftermath``, and the other checks of
-    kind ``aftermath``. Columns: ``article_id, check_id, claim_id, foreseen`` (is the claim a forecast?),
-    ``kind, voice`` (missing where no claim of the article stands behind it), ``claim, article_value,
-    verified_value, verdict, explanation``. Claims that nobody checked are kept, with no check.
+    kind ``aftermath``. Columns: ``article_id, claim, article_value, verified_value, verdict, explanation,
+    voice`` (missing where no claim of the article stands behind it), ``foreseen`` (is the claim a forecast?),
+    ``kind, check_id, claim_id``. Claims that nobody checked are kept, with no check.
     """
     label = sources.set_index(["article_id", "source_id"])["label"]
     ours = claims[claims["claim_type"] == "forecast"].rename(columns={"claim": "said"})
@@ -571,17 +591,8 @@ def forecasts(claims: pd.DataFrame, checks: pd.DataFrame, sources: pd.DataFrame)
     who = speaker.reindex(keys).to_numpy()
     table["voice"] = label.reindex(pd.MultiIndex.from_arrays([table["article_id"], who])).to_numpy()
     columns = [
-        "article_id",
-        "check_id",
-        "claim_id",
-        "foreseen",
-        "kind",
-        "voice",
-        "claim",
-        "article_value",
-        "verified_value",
-        "verdict",
-        "explanation",
+        *("article_id", "claim", "article_value", "verified_value", "verdict", "explanation"),
+        *("voice", "foreseen", "kind", "check_id", "claim_id"),
     ]
     return table[columns]
 
@@ -744,8 +755,8 @@ def relation_conclusions(
             chosen[end].map(lambda state: label.get(state, state)) for end in ("agent_state", "patient_state")
         ]
         columns[coder] = {
-            (4, "state that acts most"): _most(ends[0].value_counts()),
-            (4, "state acted upon most"): _most(ends[1].value_counts()),
+            (4, "between states: acts most"): _most(ends[0].value_counts()),
+            (4, "between states: acted upon most"): _most(ends[1].value_counts()),
             (5, "dyads good, bad, neither"): ", ".join(str((signs == sign).sum()) for sign in (1, -1, 0)),
             (5, TRIANGLE): _triangle_words(triangle(ties, preferred), label),
             (5, "dyads against two camps"): str(frustration(ties)["frustrated"].sum()),
@@ -815,6 +826,12 @@ def _most(counts: pd.Series[Any]) -> str:
     """Return the most frequent values, all that tie, with their count."""
     best = sorted(counts[counts == counts.max()].index)
     return f"{', '.join(best)}, {counts.max()}" if best else "none"
+
+
+def speaker(voice: str, label: Mapping[str, str]) -> str:
+    """Return a voice as it stands in a sentence: its label, with “the” before the narrator."""
+    name = label.get(voice, voice)
+    return f"the {name}" if name == NARRATOR else name
 
 
 def short_labels(sources: pd.DataFrame) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import nbformat
@@ -10,22 +11,35 @@ import pandas as pd
 
 from helpers import dictionary, documents, notebooks
 
+LANGUAGES = {"en": "English"}
+"""Codes of ISO 639 in words; a code that is not here is shown as it is."""
 
-def card(texts: pd.DataFrame, articles: pd.DataFrame, article_id: str) -> pd.DataFrame:
+
+def card(
+    texts: pd.DataFrame,
+    sentences: pd.DataFrame,
+    articles: pd.DataFrame,
+    countries: pd.DataFrame,
+    article_id: str,
+) -> pd.DataFrame:
     """Return what identifies an article, as rows of ``what`` and ``value``.
 
-    ``texts`` and ``articles`` are the tables ``article.texts`` and ``coverage.articles``. Raises KeyError
-    for an article that one of them lacks.
+    The tables are ``article.texts``, ``article.sentences``, ``coverage.articles`` and ``history.countries``.
+    Raises KeyError for an article that the texts or the articles lack.
     """
     text = texts.set_index("article_id").loc[article_id]
     article = articles.set_index("article_id").loc[article_id]
+    credits = (sentences["article_id"] == article_id) & (sentences["unit_type"] == "credit")
+    credit = int(sentences.loc[credits, "words"].sum())
+    country, language = str(article["outlet_country_iso3"]), str(text["language"])
     facts = {
         "Published by": article["outlet"],
-        "Country of the outlet": article["outlet_country_iso3"],
+        "Country of the outlet": countries.set_index("country_iso3")["country"].get(country, country),
         "Date": f"{article['published']:%Y-%m-%d}",
         "Credited to": text["credit"],
-        "Length": f"{text['words']} words",
-        "Language": text["language"],
+        "Length": f"{text['words']} words"
+        + (f" ({text['words'] - credit} without the credit line)" if credit else ""),
+        "Language": LANGUAGES.get(language, language),
         "Address": article["url"],
         "SHA-256 of the text": text["text_sha256"],
     }
@@ -33,7 +47,11 @@ def card(texts: pd.DataFrame, articles: pd.DataFrame, article_id: str) -> pd.Dat
 
 
 def contents(without: str) -> pd.DataFrame:
-    """Return the notebooks but ``without``: name, question, tables read, and how much each one shows."""
+    """Return the notebooks but ``without``: name, question, how much each shows, and what it reads.
+
+    ``reads`` gives each folder of ``data/`` with the number of its tables that are read; a table that is in
+    no folder stands by its name.
+    """
     readers = dictionary.readers()
     rows = []
     for path in notebooks.paths():
@@ -43,11 +61,19 @@ def contents(without: str) -> pd.DataFrame:
                 {
                     "notebook": path.stem,
                     "asks": documents.question(path),
-                    "reads": ", ".join(name for name, read_by in readers.items() if number in read_by),
                     **_shown(path),
+                    "reads": _folders([name for name, read_by in readers.items() if number in read_by]),
                 }
             )
-    return pd.DataFrame(rows, columns=["notebook", "asks", "reads", "questions", "charts", "tables"])
+    return pd.DataFrame(rows, columns=["notebook", "asks", "questions", "charts", "tables", "reads"])
+
+
+def _folders(names: list[str]) -> str:
+    """Return tables by folder: ``article (8), coders``."""
+    counts = Counter(name.rpartition(".")[0] or name for name in names)
+    return ", ".join(
+        folder if folder in names else f"{folder} ({number})" for folder, number in sorted(counts.items())
+    )
 
 
 def _shown(path: Path) -> dict[str, int]:

@@ -376,17 +376,25 @@ def carriers(interpreted: pd.DataFrame, least: float = 0.75) -> pd.DataFrame:
 
 
 def hedging(units: pd.DataFrame, hedges: pd.DataFrame) -> pd.DataFrame:
-    """Return how often each voice hedges: a row an article and voice, in order of appearance.
+    """Return how many hedges stand in the units of each voice: a row a voice, in order of appearance.
 
     Columns: ``article_id``, ``source_id``, ``label``, ``words``, ``weak``, ``strong``, ``concession`` (hedges
-    in the voice's units) and ``weak_per_100`` words. A hedge counts for the voice of its unit in this
-    reading, so that hedges and words are of the same units. Hedges as a device: Hyland (1998).
+    in the voice's units), ``elsewhere`` (weak ones of these that ``hedges`` gives to another voice) and
+    ``weak_per_100`` words. A hedge counts for the voice of its unit in this reading, so that hedges and words
+    are of the same units. Hedges as a device: Hyland (1998).
     """
-    counts = hedges.assign(count=1).pivot_table(
-        index=UNIT, columns="hedge_type", values="count", aggfunc="sum", observed=False, fill_value=0
+    heard = units.groupby(UNIT, as_index=False).agg(heard=("source_id", "+".join))
+    given = hedges.merge(heard, on=UNIT).astype({"hedge_type": "str"})
+    pairs = zip(given["source_id"], given["heard"], strict=True)
+    apart = np.array([voice not in every.split("+") for voice, every in pairs], dtype=bool)
+    elsewhere = given[apart & (given["hedge_type"] == "weak")].assign(hedge_type="elsewhere")
+    counts = (
+        pd.concat([given, elsewhere])
+        .assign(count=1)
+        .pivot_table(index=UNIT, columns="hedge_type", values="count", aggfunc="sum", fill_value=0)
     )
-    kinds = ["weak", "strong", "concession"]
-    counts = counts.rename(columns=str).reindex(columns=kinds, fill_value=0).reset_index()
+    kinds = ["weak", "strong", "concession", "elsewhere"]
+    counts = counts.reindex(columns=kinds, fill_value=0).reset_index()
     rows = units.merge(counts, on=UNIT, how="left").fillna(dict.fromkeys(kinds, 0))
     found = rows.groupby([*KEY, "label"], as_index=False, sort=False).agg(
         {"share": "sum", **dict.fromkeys(kinds, "sum")}

@@ -70,7 +70,7 @@ CHARTS: dict[str, Callable[[SimpleNamespace], Chart]] = {
     "compared": lambda m: charts.compared(m.changes),
     "ranks": lambda m: charts.ranks(m.changes),
     "counts": lambda m: charts.counts(m.numbers, m.guests),
-    "early_counts": lambda m: charts.early_counts(m.numbers),
+    "early_counts": lambda m: charts.early_counts(m.numbers, m.parades),
     "ledger": lambda m: charts.ledger(m.checks),
     "meetings": lambda m: charts.meetings(m.couples, m.announced, m.parades),
 }
@@ -121,13 +121,13 @@ def test_the_gap_is_24079_days_or_65_9_years() -> None:
 
 
 def test_the_gap_agrees_with_the_checked_claim() -> None:
-    """The article's 65 and the verified 66 of the ledger are what both rules give."""
+    """The article's 65 and the verified 66 of the ledger are what both rules give; the ledger has both."""
     check = real().checks.set_index("check_id").loc["C05"]
     gap = real().gap.iloc[0]
-    assert [check["article_value"], check["verified_value"]] == [
-        str(gap["completed_years"]),
-        str(gap["calendar_years"]),
-    ]
+    assert check["article_value"] == str(gap["completed_years"])
+    assert check["verified_value"] == (
+        f"{gap['calendar_years']} calendar or {gap['completed_years']} completed years"
+    )
 
 
 def test_2025_is_neither_the_first_visit_nor_the_first_time_on_the_gate_since_1959() -> None:
@@ -155,6 +155,39 @@ def test_own_counts_lie_within_the_published_ranges_or_below() -> None:
     ranges = attendance.count_ranges(real().numbers).set_index(["parade_id", "unit"])[["low", "high"]]
     assert list(ranges.loc[("vd2015", "all units")]) == [23, 31]
     assert list(ranges.loc[("vd2025", "all units")]) == [25, 27]
+
+
+def test_published_numbers_are_printed_ones() -> None:
+    """27 for 2025 is 26 printed others and Kim; one count of 2015 is ours: neither is a published number."""
+    numbers = real().numbers.set_index("count_id")
+    assert list(numbers.index[numbers["made"] == "our sum"]) == ["h27"]
+    assert set(numbers.index[numbers["made"] == "own count"]) == {"h04", "h05", "h16"}
+    assert "from 25 to 26 for 2025" in FINDINGS["counts"](real()).sentence
+    assert "N = 12 published numbers, 1 sum of ours and 1 own count." in drawn("counts").source
+
+
+def test_parades_without_a_listed_guest_are_not_those_without_a_head() -> None:
+    """For 1949 and 1984 envoys are known: the sentence speaks of leaders and envoys, and counts 9, not 11."""
+    sentence = FINDINGS["gate"](real()).sentence
+    assert "For 9 parades our table lists no foreign leader or envoy" in sentence
+    tally = attendance.parade_counts(real().guests).set_index("year")
+    assert ((tally["listed"] == 0).sum(), (tally["heads"] == 0).sum()) == (9, 11)
+
+
+def test_what_no_source_states_is_no_zero() -> None:
+    """The source for 1949 names no head, which is drawn as not known and not counted as a number."""
+    early = drawn("early_counts")
+    assert early.title.startswith("1 to 7 heads are named for 4 of the 15 other parades; for 11 no number")
+    texts = [text.get_text() for text in early.figure.axes[0].texts]
+    assert "0" not in texts and any("names no heads" in text.replace("\n", " ") for text in texts)
+
+
+def test_years_are_told_apart_by_whom_they_are_said_of() -> None:
+    sentence = FINDINGS["years"](real()).sentence
+    assert (
+        "10 print 66 (5 of a North Korean leader at a parade and 5 of leaders of China, Russia and North "
+        "Korea together) and 2 print 65 (2 of a North Korean leader at a parade)"
+    ) in sentence
 
 
 def test_counts_of_the_comparison_add_up_to_the_heads_of_each_parade() -> None:
@@ -373,9 +406,11 @@ def test_count_ranges_keep_silence_apart_from_zero() -> None:
             "parade_id": ["p1", "p1", "p3", "p3"],
             "value": pd.array([0, 7, None, None], dtype="Int64"),
             "unit": ["heads", "guests", "heads", "heads"],
+            "publisher": ["Own count on a list", "x", None, "x"],
         }
     )
     found = attendance.count_ranges(attendance.published(rows, PARADES)).set_index(["parade_id", "unit"])
+    assert attendance.published(rows, PARADES)["made"].tolist() == ["own count", *["printed"] * 3]
     assert found.loc[("p1", "all units"), ["low", "high", "counts", "silent"]].tolist() == [0, 7, 2, 0]
     assert found.loc[("p1", "heads"), ["low", "high"]].tolist() == [0, 0]
     assert found.loc[("p3", "heads"), ["counts", "silent"]].tolist() == [0, 2]
@@ -394,10 +429,10 @@ def met(*rows: tuple[str, str]) -> pd.DataFrame:
 
 def test_a_meeting_of_three_counts_for_each_listed_pair() -> None:
     found = met(("2025-09-03", "XPK"), ("2025-09-02", "XP"))
-    assert found["pair"].astype(object).fillna("-").tolist() == ["-", "Kim – Xi", "Kim – Putin"]
+    assert found["pair"].astype(object).fillna("-").tolist() == ["-", "Kim–Xi", "Kim–Putin"]
     counts = attendance.pair_counts(found, day("2025-08-28")).set_index("pair")
-    assert counts.loc["Kim – Xi", ["meetings", "together", "before", "after"]].tolist() == [1, 1, 0, 1]
-    assert counts["meetings"].sum() == 2 and pd.isna(counts.loc["Kim – Xi", "days_since"])
+    assert counts.loc["Kim–Xi", ["meetings", "together", "before", "after"]].tolist() == [1, 1, 0, 1]
+    assert counts["meetings"].sum() == 2 and pd.isna(counts.loc["Kim–Xi", "days_since"])
 
 
 def test_quiet_is_the_longest_stretch_between_meetings_of_the_pairs() -> None:
@@ -405,8 +440,14 @@ def test_quiet_is_the_longest_stretch_between_meetings_of_the_pairs() -> None:
     quiet = attendance.quiet(found).iloc[0]
     assert (quiet["from_meeting"], quiet["to_meeting"], quiet["days"]) == ("m0", "m1", 10)
     counts = attendance.pair_counts(found, day("2020-01-12")).set_index("pair")
-    assert counts.loc["Kim – Xi", ["before", "after", "days_since"]].tolist() == [1, 1, 11]
+    assert counts.loc["Kim–Xi", ["before", "after", "days_since"]].tolist() == [1, 1, 11]
     assert attendance.quiet(met(("2020-01-01", "KX"))).empty
+
+
+def test_marks_of_one_day_stand_above_each_other_on_that_day() -> None:
+    rows = pd.DataFrame({"place": ["Beijing", "Beijing", "Busan"]})
+    spots = charts._spots(rows, [100.0, 100.0, 140.0], 200)
+    assert [(spot.x, spot.level) for spot in spots] == [(100, 0), (100, 1), (140, 0)]
 
 
 def test_free_lines_stack_only_what_overlaps() -> None:

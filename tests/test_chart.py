@@ -87,6 +87,8 @@ def test_no_line_is_wider_than_the_figure() -> None:
     lines = chart.wrap(text, chart.WIDTH, 11, "bold")
     assert len(lines) > 3 and " ".join(lines) == text.strip()
     assert not legibility.problems(bars(title=text))
+    shares = "80.4\N{NO-BREAK SPACE}%, " * 40
+    assert "".join(chart.wrap(shares, 2, 11)).count("80.4\N{NO-BREAK SPACE}%,") == 40
 
 
 def test_legibility_sees_each_kind_of_fault() -> None:

@@ -272,7 +272,10 @@ def test_points_are_counted_among_the_others() -> None:
     assert (counts[statuses].sum(axis=1) == 23).all()
     assert (counts["others_in_part"] == 19).all()
     assert counts.loc["first_multilateral", statuses].tolist() == [5, 2, 12, 4]
-    assert counts.loc["years_since_last_dprk_leader", "values"] == "65 (1); 66 (1)"
+    assert counts.loc["years_since_last_dprk_leader", "values"] == "65 in Central News Agency, 66 in Alanews"
+    assert counts["differ"].to_dict() == {
+        name: name == "years_since_last_dprk_leader" for name in counts.index
+    }, "only these years are printed otherwise elsewhere"
     assert counts.loc["kim_last_china_visit", "article"] == "not_mentioned"
 
 
@@ -358,7 +361,7 @@ def drawn(
             roster, found["types"], data["sources"], data["source_countries"], here
         ),
         "states_quoted": lambda: charts.states_quoted(
-            found["quoted"], data["countries"], data["articles"], here
+            found["quoted"], data["countries"], data["sources"], here
         ),
         "dependences": lambda: charts.dependences(links, found["leads"], "leverage", here),
         "reported_points": lambda: charts.reported_points(
@@ -460,12 +463,17 @@ def test_zero_reads_none_and_chains_start_where_a_coder_read() -> None:
     data = load()
     links = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
     coded = data["frame_codings"]
-    assert "(Ming Pao and Sing Tao), none shows leverage" in findings.one_origin(links, coded).sentence
+    assert "(Ming Pao and Sing Tao), neither shows leverage" in findings.one_origin(links, coded).sentence
     assert "(3 by both coders, 1 by the only coder who read it)" in findings.one_origin(links, coded).sentence
     shown = coded["article_id"].eq("singtao_hkg") & coded["frame"].eq("leverage")
     more = coded.assign(present=coded["present"] | shown)
     assert "(Ming Pao and Sing Tao), 1 shows leverage" in findings.one_origin(links, more).sentence
-    unread = coded[~coded["article_id"].isin(["singtao_hkg", "mingpao_hkg"])]
+    both = coded["article_id"].isin(["singtao_hkg", "mingpao_hkg"])
+    every = coded.assign(present=coded["present"] | both & coded["frame"].eq("leverage"))
+    assert "(Ming Pao and Sing Tao), both show leverage" in findings.one_origin(links, every).sentence
+    single = findings.one_origin(links, coded[coded["article_id"] != "mingpao_hkg"]).sentence
+    assert "The other article at the start of their chains (Sing Tao) does not show leverage" in single
+    unread = coded[~both]
     assert "start of their chains" not in findings.one_origin(links, unread).sentence
     nowhere = coded.assign(prominence=coded["prominence"].replace("lead", "body"))
     assert "none is known to lead with leverage" in findings.one_origin(links, nowhere).sentence
@@ -480,6 +488,57 @@ def test_a_type_without_a_source_is_crossed_out_in_whole_texts_only() -> None:
     silent = types["article_id"].isin(whole) & (types["attributions"] == 0)
     crosses = [line for line in axes.lines if line.get_marker() == "x"]
     assert len(crosses) == silent.sum() + 1, "and one in the key"
+
+
+def test_a_common_origin_is_claimed_only_as_far_as_its_links_are_sure() -> None:
+    data = load()
+    coded, sure = data["frame_codings"], data["dependences"].assign(confidence="high")
+
+    def told(links: pd.DataFrame, found: pd.DataFrame = coded) -> tuple[str, str]:
+        graph = coverage.dependence_graph(data["articles"], data["upstream"], links)
+        picture = charts.dependences(graph, coverage.leads(found, "leverage"), "leverage", "uniteddaily_mys")
+        assert legibility.problems(picture) == []
+        return picture.title, findings.one_origin(graph, found).sentence
+
+    title, sentence = told(data["dependences"])
+    assert title.endswith("the BBC analysis of 28 Aug 2025 (English), if 2 links of medium confidence hold")
+    assert "5 known links, 2 of them of less than high confidence; without these there is no c" in sentence
+    title, sentence = told(sure)
+    assert title.endswith("(English)") and "none of them of less than high confidence" in sentence
+    title, sentence = told(
+        sure.assign(confidence=sure["confidence"].mask(sure["to_id"] == "ettoday_twn", "low"))
+    )
+    assert "if 1 link of low confidence holds" in title and "without it there is no common text" in sentence
+    extra = pd.DataFrame(
+        {"from_id": "x_bbc_analysis", "to_id": ["cna_twn"], "basis": "credit", "confidence": ["low"]}
+    )
+    title, sentence = told(pd.concat([sure, extra]))
+    assert "confidence" not in title and "it holds without it" in sentence, "the link is not needed"
+    alone = coded[coded["article_id"].isin(["ettoday_twn", "cnn_usa"])]
+    title, sentence = told(data["dependences"], alone)
+    assert title.startswith("The one article that leads with leverage traces back to the BBC analysis")
+    assert "1 leads with leverage" in sentence and "We infer that it goes back" in sentence
+    assert told(sure, alone[alone["article_id"] == "cnn_usa"])[0].startswith("No articles lead with leverage")
+
+
+def test_a_point_names_who_prints_another_number_than_the_article() -> None:
+    _, here, found = real()
+    data = load()
+    sentence = findings.left_out(found["points"], data["reported_points"]).sentence
+    assert "65 (2 others: 65 in Central News Agency, 66 in Alanews)" in sentence
+    same = data["reported_points"]
+    same = same.assign(value=same["value"].mask(same["value"] == 66, 65))
+    counts = coverage.point_counts(data["articles"], same, here)
+    assert "came, 65 (2 others)" in findings.left_out(counts, same).sentence
+
+
+def test_links_from_below_end_apart() -> None:
+    arrows = {
+        patch.get_url(): patch.get_path().vertices[:, 0].max()
+        for patch in drawn(*real())["dependences"]().figure.axes[0].patches
+        if str(patch.get_url()).endswith("/cna_twn")
+    }
+    assert len(arrows) == len(set(arrows.values())) == 3
 
 
 def test_one_changed_link_takes_the_common_origin_away() -> None:

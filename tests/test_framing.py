@@ -120,6 +120,7 @@ def every_finding(a: SimpleNamespace) -> dict[str, Finding]:
         "casts": findings.casts(a.relations, by_voice, a.label, a.who, a.id),
         "balance": findings.balance(a.relations, a.three, a.names, a.tried, a.coders, a.who, a.id),
         "triads": findings.triads(a.relations, a.who, a.id),
+        "camps": findings.camps(a.relations, a.names, a.who, a.id),
         "events": findings.events(a.relations, a.who, a.id),
         "aftermath": findings.aftermath(a.forecasts, a.contacts, a.id),
         "agreement": findings.agreement(a.cells, a.agreed, a.relation_codings, a.coders, a.id),
@@ -255,12 +256,31 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
         "No voice carries both packages of frames. Bargaining (leverage and brokerage) is in the text "
         "5 times, always in the words of BBC Chinese."
     )
-    assert "the same under every coder (3 language models)" in said["packages"]
+    assert "How sure: it holds under each of the 3 coders (language models)" in said["packages"]
     assert said["triads"].startswith("10 triads of states: 2 balanced, 1 unbalanced and 7 incomplete.")
     assert (
         "BBC Chinese, China acts most (14 of 18 relations)" in said["casts"] and "two casts" in said["casts"]
     )
-    assert "coded by a1 alone, a language model" in said["casts"]
+    assert "in the words of Ni Lexiong, North Korea acts in all 9 relations" in said["casts"]
+    assert "the voices of relations were coded by a1 alone, a language model" in said["casts"]
+    assert said["balance"].startswith(
+        "As worded, China is on good terms with Russia and the United States, and they on bad terms with "
+        "each other: a ‘romantic triangle’."
+    )
+    assert (
+        "the thinnest ties rest on 1 signed relation each: China–United States (cooperative) and "
+        "Russia–United States (bargaining)" in said["balance"]
+    )
+    assert said["camps"].startswith(
+        "In two camps, Ukraine against China, North Korea, Russia and the United States, 1 of 7 signed ties "
+        "does not fit, and no other division does better."
+    )
+    assert "+1.16 (single values from −10.0 to +4.0)" in said["events"]
+    assert (
+        "5 brought together leaders whose contact it words as planned, intended or possible; the one between "
+        "Kim Jong Un and Vladimir Putin (3 September 2025) did not" in said["aftermath"]
+    )
+    assert "‘Did Trump later go to Beijing?’ – 13 May 2026 to 15 May 2026" in said["aftermath"]
     assert "3 language models; no person has coded the article" in said["agreement"]
     assert "24 of 32 distinct readings" in said["agreement"]
     assert not [sentence for sentence in said.values() if "nan" in sentence]
@@ -460,7 +480,46 @@ def test_a_ring_of_many_states_can_be_drawn() -> None:
     ties = framing.dyads(drawn)
     chart = charts.network(ties, framing.triangle(ties, "ABC"), {"A": "Bosnia-Herzegovina"}, "coded once")
     assert not legibility.problems(chart)
-    assert "romantic triangle, pivot Bosnia-Herzegovina" in chart.title
+    assert chart.title.startswith("As worded, Bosnia-Herzegovina is on good terms with B and C, and they")
+
+
+@pytest.mark.parametrize(
+    "pattern, pivot, words",
+    [
+        ("ménage à trois", "", "A, B and the United States are on good terms with one another"),
+        ("romantic triangle", "A", "A is on good terms with B and the United States, and they on bad terms"),
+        ("stable marriage", "USA", "A and B are on good terms, and both on bad terms with the United States"),
+        ("unit veto", "", "A, B and the United States are on bad terms with one another"),
+    ],
+)
+def test_a_triangle_in_words(pattern: str, pivot: str, words: str) -> None:
+    said = framing.terms("A-B-USA", pattern, pivot, {"USA": "United States"})
+    assert said.startswith(f"As worded, {words}") and said.endswith(f": a ‘{pattern}’")
+
+
+@pytest.mark.parametrize(
+    "signs, words",
+    [
+        ((0,), "No tie between two states has a sign"),
+        ((1,), "In one camp, A and B together, the only signed tie fits."),
+        ((1, 1, 1), "In one camp, A, B and C together, all 3 signed ties fit."),
+        ((1, -1, -1), "In two camps, C against A and B, all 3 signed ties fit."),
+        ((-1, -1, -1), "In two camps, A against B and C, 1 of 3 signed ties does not fit, and no other"),
+    ],
+)
+def test_camps_with_known_answers(signs: tuple[int, ...], words: str) -> None:
+    pairs = combinations("ABC", 2)
+    drawn = relations(*((*pair, sign) for pair, sign in zip(pairs, signs, strict=False)))
+    assert findings.camps(drawn, {}, "coded once", "x").sentence.startswith(words)
+
+
+def test_bargaining_may_have_a_sign(article: SimpleNamespace) -> None:
+    signs = article.relations.set_index("relation_id").loc[["r23", "r27"], ["type", "sign"]]
+    assert signs.to_numpy().tolist() == [["bargaining", -1]] * 2
+    prose = " ".join(
+        cell["source"] for cell in notebooks.read(NOTEBOOK).cells if cell.cell_type == "markdown"
+    )
+    assert "argaining and dependence have none" not in prose and "or neither (bargaining" not in prose
 
 
 # ---- properties ----------------------------------------------------------------------------------
@@ -571,7 +630,7 @@ def test_another_article_is_read_unedited(other: SimpleNamespace) -> None:
     assert not illegible(every_chart(other))
     said = {name: finding.sentence for name, finding in every_finding(other).items()}
     assert "Hawa Diriye" in said["packages"] and "in no unit" in said["packages"]
-    assert "the same under every coder (1 language model and 1 person)" in said["packages"]
+    assert "holds under each of the 2 coders (1 language model and 1 person)" in said["packages"]
     assert said["triads"] == "The article relates fewer than three states, so that there is no triad."
     assert "1 language model and 1 person." in said["agreement"] and "no person" not in said["agreement"]
     assert "too few for a triangle" in said["balance"]

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from helpers import notebooks, overview, tables
+from helpers import dictionary, notebooks, overview, tables
 
 
 def test_the_card_joins_the_text_with_its_publication() -> None:
-    texts, articles = tables.load("article.texts", "coverage.articles")
-    card = overview.card(texts, articles, "uniteddaily_mys").set_index("what")["value"]
+    named = tables.load("article.texts", "article.sentences", "coverage.articles", "history.countries")
+    texts, sentences, articles, countries = named
+    card = overview.card(*named, "uniteddaily_mys").set_index("what")["value"]
     assert card["Date"] == "2025-08-29" and card["Credited to"] == "Central News Agency"
     assert card["Address"].startswith("https://") and len(card["SHA-256 of the text"]) == 64
+    assert card["Length"] == "482 words (478 without the credit line)"
+    assert card["Country of the outlet"] == "Malaysia" and card["Language"] == "English"
+    bare = overview.card(
+        texts.assign(language="xx"), sentences.iloc[:0], articles, countries.iloc[:0], "uniteddaily_mys"
+    )
+    assert set(bare["value"]) >= {"482 words", "MYS", "xx"}, "what no table names is shown as it is"
     with pytest.raises(KeyError):
-        overview.card(texts, articles, "no_such_article")
+        overview.card(*named, "no_such_article")
 
 
 def test_contents_name_every_other_notebook_with_its_questions_and_tables() -> None:
     contents = overview.contents(without="00_overview").set_index("notebook")
     assert list(contents.index) == [path.stem for path in notebooks.paths() if path.stem != "00_overview"]
     assert (contents[["questions", "charts", "tables"]] > 0).all(axis=None)
-    assert "history.parades" in contents.loc["01_attendance_history", "reads"]
+    readers = dictionary.readers()
+    history = [name for name, read in readers.items() if name.startswith("history.") and "01" in read]
+    assert f"history ({len(history)})" in contents.loc["01_attendance_history", "reads"] and history
+    assert "coders" in contents.loc["04_coverage_comparison", "reads"].split(", ")
 
 
 def test_charts_are_counted_as_they_are_shown() -> None:

@@ -151,11 +151,15 @@ def test_the_chart_shows_interval_bound_and_what_is_undefined() -> None:
     )
     chart = charts.agreement(agreement(table), "Coders agree on some", "Data: made up. N = 15.")
     assert legibility.problems(chart) == []
-    assert "some thing: 0.69; 1 of 4 units differ" in chart.alt
-    assert "full: 1.00; 0 of 4 units differ; up to 75\N{NO-BREAK SPACE}% may" in chart.alt
+    assert "some thing: 0.69; 1 of 4 units differs" in chart.alt
+    assert "full: 1.00; 0 of 4 units differ (at most 75\N{NO-BREAK SPACE}% may)" in chart.alt
     assert "same: undefined (one value)" in chart.alt
     assert "single: no unit with two coders" in chart.alt
     assert chart.figure.axes[0].get_xlim()[0] < -0.4  # the worst is in sight
+    # A bound on the share of units is no value of alpha: the axis has solid bars alone.
+    assert not [line for line in chart.figure.axes[0].lines if line.get_linestyle() == "--"]
+    pooled = charts.agreement(agreement(table, pooled=True), "Coders agree on some", "Data: made up. N = 15.")
+    assert "; 3 of 13 decisions differ" in pooled.alt
 
 
 def test_the_chart_refuses_an_empty_table() -> None:

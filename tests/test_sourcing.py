@@ -15,9 +15,11 @@ import pytest
 import second_article
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 from helpers import chart, notebooks, sourcing, tables
 from helpers.charts import sourcing as charts
+from helpers.charts import voices
 from helpers.findings import sourcing as findings
 from helpers.sourcing import Article
 
@@ -150,6 +152,19 @@ def test_hedges_with_coder_a1(article: Article) -> None:
     assert found["weak"].to_dict() == {"NARR": 0, "FM_PL+CS_PL": 1, "MFA": 0, "NI": 0, "BBCZH": 7}
     assert found.loc["BBCZH", "weak_per_100"] == pytest.approx(3.52, abs=5e-3)
     assert found[["weak", "strong", "concession"]].sum().sum() == len(article.hedges)
+    assert found["elsewhere"].sum() == 0
+
+
+def test_hedges_that_another_voice_words_are_counted(article: Article) -> None:
+    found = sourcing.hedging(article.units(), article.hedges).set_index("source_id")
+    assert found.loc["WH", ["weak", "elsewhere"]].tolist() == [2, 2]
+    # A voice of a collective is no other voice.
+    assert found.loc["FM_PL+CS_PL", ["weak", "elsewhere"]].tolist() == [1, 0]
+    assert found["elsewhere"].sum() == 2
+    said = findings.by_coder(article)["hedging"].sentence
+    assert "in the units of this one: White House (2 weak hedges in 35 words" in said
+    assert said.endswith("the table of hedges gives 2 of these to another voice.")
+    assert "gives" not in findings.by_coder(article, "a1")["hedging"].sentence
 
 
 def test_claims(article: Article) -> None:
@@ -337,7 +352,8 @@ def test_what_is_said_of_hedges_first_holds_under_every_coder(article: Article) 
     for coder in article.readings():
         said = findings.by_coder(article, coder)["hedging"].sentence
         assert said.startswith(
-            "No weak hedge stands in the words of narrator, Ministry of Foreign Affairs or Ni Lexiong."
+            "No weak hedge stands in the units of these voices: narrator, Ministry of Foreign Affairs and "
+            "Ni Lexiong."
         ), coder
 
 
@@ -347,11 +363,41 @@ def test_what_moves_and_what_flips(article: Article) -> None:
     assert found[found == "flips"].index.tolist() == ["hedging"]
 
 
+def test_the_grid_says_each_finding_in_words(article: Article) -> None:
+    found = findings.sensitivity(article, findings.readings(article)).set_index("question")
+    assert found.loc["hedging", "a1"] == "BBC Chinese: 7 weak hedges in 199 words (3.52 per 100)"
+    assert found.loc["voices", "a1"] == "4 voices; BBC Chinese: 41.6\N{NO-BREAK SPACE}%"
+    for question, row in found.iterrows():
+        cells = row[article.readings()]
+        assert (cells.nunique() == 1) == (row["state"] == "holds"), question
+        assert not cells.str.contains("_").any(), question
+
+
+def test_a_figure_that_no_cell_shows_moves_the_sentence(article: Article) -> None:
+    said = findings.readings(article)
+    shown = said["majority"]["attribution"]
+    moved = replace(shown, values={**shown.values, "ids": "p9s9"})
+    found = findings.sensitivity(article, said | {"a1": {**said["a1"], "attribution": moved}})
+    row = found.set_index("question").loc["attribution"]
+    assert (row["a1"], row["a2"]) == (moved.sentence, shown.sentence)
+
+
 def test_the_first_finding(article: Article) -> None:
     assert findings.headlines(ID)[0].sentence == (
         "We infer that the plural labels ‘foreign media’ and ‘Chinese scholars’ come down to one "
         "organisation and one person: BBC Chinese and Ni Lexiong."
     )
+
+
+def test_verdicts_are_said_in_words_the_most_frequent_first(article: Article) -> None:
+    assert findings.once(article)["claims"].sentence == (
+        "15 of 29 claims can be checked, 5 in part, 9 not at all. 17 were held against a cited page: 11 were "
+        "supported, 3 were imprecise, 2 could not be verified and 1 depends on the counting rule."
+    )
+
+
+def test_the_credit_line_is_no_attribution(article: Article) -> None:
+    assert findings.listed(article.spans) == "15 attributions and the credit line"
 
 
 def test_all_coders_are_said_to_be_machines(article: Article) -> None:
@@ -368,7 +414,7 @@ def test_all_coders_are_said_to_be_machines(article: Article) -> None:
 
 def test_a_very_different_article(other: Article) -> None:
     said = {name: one.sentence for name, one in (findings.by_coder(other) | findings.once(other)).items()}
-    assert said["voices"].endswith("gives the rest to one voice, Hawa Diriye: 80.4\N{NO-BREAK SPACE}%.")
+    assert said["voices"].endswith("the rest is given to one voice, Hawa Diriye: 80.4\N{NO-BREAK SPACE}%.")
     assert said["chain"].endswith("no voice speaks through another.")
     assert (
         said["plurals"] == "No plural label in the article stands for a single voice that it names elsewhere."
@@ -376,12 +422,15 @@ def test_a_very_different_article(other: Article) -> None:
     assert "one voice, Hawa Diriye" in said["concentration"]
     assert said["attribution"].endswith("; it interprets.")
     assert said["depth"] == "Every word stands at the first step: no voice speaks through another."
-    assert said["hedging"] == "No voice leaves what it says open with a weak hedge."
+    assert said["hedging"] == "No weak hedge was found in a unit of any voice."
     assert "100.0\N{NO-BREAK SPACE}% direct speech" in said["manner"]
     assert "2 coders, 1 person among them" in said["agreement"]
-    assert "1 was held against a cited page: 1 supported" in said["claims"]
+    assert said["claims"].endswith(" 1 was held against a cited page: 1 was supported.")
+    assert findings.listed(other.spans) == "4 attributions"
     # What the person did not see as a signal moves the words that interpret: no headline.
-    assert not any("interpret;" in one.sentence for one in findings.headlines(second_article.ARTICLE_ID))
+    shown = [one.sentence for one in findings.headlines(second_article.ARTICLE_ID)]
+    assert "Units that interpret" in said["interpretation"]
+    assert not any("Units that interpret" in one for one in shown)
 
 
 def test_an_article_without_attribution(article: Article) -> None:
@@ -448,6 +497,39 @@ def test_charts_of_an_article_without_attribution_are_legible(article: Article) 
 def test_no_two_voices_look_alike(article: Article) -> None:
     looks = charts.palette(article.sources)
     assert len(set(looks.values())) == len(looks) == len(article.sources)
+
+
+def test_a_fill_means_a_voice_or_something_else_but_never_both(article: Article, other: Article) -> None:
+    taken = {charts.Look(fill, hatch) for fill in (*voices.FILLS, voices.GREY) for hatch in voices.HATCHES}
+    for one in (article, other):
+        assert set(charts.palette(one.sources).values()) <= taken
+    shown = [look for _, look in charts.STATUSES.values()]
+    for looks in (charts.STANCES, charts.MODES, charts.VERDICTS, charts.STATES):
+        assert len(set(looks.values())) == len(looks)
+        shown += looks.values()
+    assert not taken & set(shown)
+
+
+def test_voices_of_one_chain_differ_in_colour(article: Article) -> None:
+    looks = charts.palette(article.sources)
+    hues = [looks[name].colour for name in ("CNA", "MFA", "STD", "NI", "BBCZH", "WH", "NARR")]
+    assert len(set(hues)) == len(hues)
+    assert {looks[name].colour for name in ("FM_PL", "CS_PL", "OUT")} == {looks["NARR"].colour}
+
+
+def test_labels_of_units_that_inherit_a_speaker_stand_the_same_way(article: Article) -> None:
+    one = charts.attribution(
+        sourcing.attribution(article.units()), sourcing.strip(article.units(), article.sentences)
+    )
+    inherited = {"p3s2", "p5s2", "p6s2", "p7s2"}
+    turns = {text.get_text(): text.get_rotation() for text in one.figure.findobj(Text)}
+    assert {turns[name] for name in inherited} == {90}
+
+
+def test_only_what_is_shown_is_explained(article: Article) -> None:
+    texts = {text.get_text() for text in drawn(article)["hedging"].figure.findobj(Text)}
+    assert {"mixed", "indirect", "68", "36"} <= texts
+    assert "direct" not in texts
 
 
 def test_a_long_paragraph_is_broken_into_lines_between_units(article: Article) -> None:

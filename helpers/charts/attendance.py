@@ -56,7 +56,9 @@ SEEN = {
     "in_beijing": "in Beijing, not seen there",
     "listed": "on a list only",
 }
-ORGANISATION_NAMES = {name: name for name in attendance.ORGANISATIONS} | {"US_TREATY_ALLIES": "US treaty"}
+ORGANISATION_NAMES = {name: name for name in attendance.ORGANISATIONS} | {
+    "US_TREATY_ALLIES": "US treaty allies"
+}
 
 NAMES = ORGANISATION_NAMES | {
     "sent_by": "country",
@@ -74,7 +76,7 @@ NAMES = ORGANISATION_NAMES | {
     "claim": "statement",
     "who": "participants",
     "member_count": "members",
-    "guests": "members who came",
+    "guests": "members who sent a head",
     "us_treaty_ally": "US treaty ally",
 }
 """Readable names of columns; others lose their underscores."""
@@ -136,7 +138,7 @@ def gate(guests: pd.DataFrame) -> Chart:
         title=f"A foreign head is verified at {len(known)} of {len(counts)} parades; "
         f"{victory['heads'].sum()} of the {total} came to those of {join(map(str, victory['year']))}",
         subtitle="Guests at parades on Tiananmen by the state that sent them (former states with their "
-        "successors), one mark a guest. No mark: nobody was verified, which isn't 'nobody came'",
+        "successors); each mark is a guest. No mark: no guest listed, which does not mean that nobody came",
         alt=f"Matrix of {len(counts)} parades and {listed['code'].nunique()} countries with {len(listed)} "
         "guests. Heads of state or government at the parade: "
         f"{join(f'{row.heads} in {row.year}' for row in rows_of(known))}; none is known at the other "
@@ -162,7 +164,7 @@ def _parade_places(counts: pd.DataFrame) -> dict[str, float]:
 
 
 def _parade_heads(sheet: Sheet, counts: pd.DataFrame, places: dict[str, float], bottom: float) -> None:
-    """Write the years and how many heads came; shade parades at which no guest is known."""
+    """Write the years and how many heads came; shade parades for which no guest is listed."""
     sheet.write(0, 34, "Parade", weight="bold")
     sheet.write(0, 48, "Heads at the parade", weight="bold")
     sheet.write(0, 60, "Heads in Beijing or listed", color=MUTED)
@@ -246,8 +248,8 @@ def visits(journeys: pd.DataFrame, gap: pd.DataFrame, parades: pd.DataFrame) -> 
     years = join(str(day.year) for day in sorted(attended))
     return Chart(
         figure=figure,
-        title=f"{gap['years'][0]:.1f} years without a North Korean leader at a parade, yet {within} visits "
-        "between",
+        title=f"No North Korean leader is known at a parade for {gap['years'][0]:.1f} years, though "
+        f"{count(within, 'visit')} to China {'is' if within == 1 else 'are'} listed in between",
         subtitle=f"{len(journeys)} visits of North Korean leaders to China as far as found, by first day",
         alt=f"Line of time with {len(journeys)} visits; at a parade in {years}. From {long_day(start)} to "
         f"{long_day(end)} lie {gap['days'][0]:,} days, {gap['parades_between'][0]} parades and "
@@ -265,7 +267,7 @@ def visits(journeys: pd.DataFrame, gap: pd.DataFrame, parades: pd.DataFrame) -> 
 
 def _bracket(axes: Axes, start: float, end: float, height: float, gap: pd.DataFrame) -> None:
     """Draw the gap between two parades and write its length."""
-    caps = {"arrowstyle": "|-|, widthA=0.3, widthB=0.3"}
+    caps = {"arrowstyle": "|-|, widthA=0.3, widthB=0.3", "shrinkA": 0, "shrinkB": 0}
     axes.annotate("", (start, height), (end, height), arrowprops=caps)
     length = f"{gap['days'][0]:,} days = {gap['years'][0]:.1f} years"
     axes.text((start + end) / 2, height + 0.25, length, ha="center", va="bottom", weight="bold", color=RED)
@@ -332,11 +334,7 @@ def _ruler_marks(axes: Axes, y: float, marks: pd.DataFrame, shape: str, colour: 
             axes.text(x, y + 0.2, str(row.number), {"va": "bottom", "fontsize": 9, **look})
 
 
-SAID_OF = {
-    "dprk_leader": (full("o", BLUE), "a North Korean leader at a parade"),
-    "trio": (full("^", PURPLE), "leaders of the three states together"),
-    "dprk_leader_any_visit": (full("X", RED), "any visit of a North Korean leader (mistaken)"),
-}
+SAID_OF = dict(zip(attendance.SAID_OF, (full("o", BLUE), full("^", PURPLE), full("X", RED)), strict=True))
 
 
 def printed(statements: pd.DataFrame) -> Chart:
@@ -345,7 +343,8 @@ def printed(statements: pd.DataFrame) -> Chart:
     columns = [rule for rule, rows in told.items() if len(rows)]
     step, top = 13.0, 52.0
     sheet = Sheet(top + step * len(statements) + 4)
-    sheet.key(6, [entry for name, entry in SAID_OF.items() if name in set(statements["said_of"])])
+    said_of = set(statements["said_of"])
+    sheet.key(6, [(SAID_OF[name], words) for name, words in attendance.SAID_OF.items() if name in said_of])
     places = {rule: 345 + 140 / max(1, len(columns) - 1) * number for number, rule in enumerate(columns)}
     for rule, x in places.items():
         values = told[rule]["number_printed"].fillna(told[rule]["year_printed"]).dropna().unique()
@@ -358,19 +357,20 @@ def printed(statements: pd.DataFrame) -> Chart:
         sheet.write(0, y, row.outlet, ref)
         sheet.write(190, y, "not known" if pd.isna(row.country) else row.country, color=MUTED)
         sheet.write(248, y, row.date, color=MUTED)
-        sheet.mark(places[row.rule], y, SAID_OF[row.said_of][0], ref)
+        sheet.mark(places[row.rule], y, SAID_OF[row.said_of], ref)
     numbers = {
         rule: join(map(str, rows["number_printed"].dropna().unique()), "or") for rule, rows in told.items()
     }
     summary = (
-        f"{count(len(told['calendar years']), 'outlet')} print {numbers['calendar years']}, "
-        f"{len(told['completed years'])} print {numbers['completed years']}, "
-        f"{len(told['year only'])} name only the year"
+        f"{numbers['calendar years']} stands in {count(len(told['calendar years']), 'outlet')}, "
+        f"{numbers['completed years']} in {len(told['completed years'])}, "
+        f"only the year in {len(told['year only'])}"
     )
     return Chart(
         figure=sheet.figure,
         title=summary,
-        subtitle="What outlets printed about the last parade with a North Korean leader, by number and day",
+        subtitle="Years that outlets print since the last parade with a North Korean leader, or since the "
+        "leaders of the three states last appeared together, by number and day",
         alt=f"Table of {len(statements)} statements: {summary}.",
         source=f"Data: history.year_counts, history.countries. N = {len(statements)} statements found by "
         "search: no sample of the press.",
@@ -399,7 +399,7 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
     """Return the combinations of memberships, a mark a guest (``attendance.memberships``)."""
     names = list(organisations["organisation"])
     columns = [14.0 + 34 * number for number in range(len(names))]
-    guests_at, names_at, top = columns[-1] + 34, 388.0, 74.0
+    guests_at, names_at, top = columns[-1] + 34, 388.0, 82.0
     combos = [
         (row.combination, wrapped(row.countries, WIDE - names_at))
         for row in rows_of(attendance.combination_counts(members))
@@ -409,9 +409,9 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
     _guest_keys(sheet, members["level"], members["presence"])
     for x, row in zip(columns, rows_of(organisations), strict=True):
         name, ref = ORGANISATION_NAMES[row.organisation], _ref("organisations", row.organisation)
-        sheet.write(x, 38, name.replace(" ", "\n"), ref, ha="center", weight="bold")
-        sheet.write(x, 58, f"{row.guests} of {row.others}", ha="center", color=MUTED)
-    sheet.write(guests_at, 58, "members came (host left out)", color=MUTED)
+        sheet.write(x, 38, "\n".join(name.rsplit(" ", 1)), ref, ha="center", weight="bold")
+        sheet.write(x, 68, f"{row.guests} of {row.others}", ha="center", color=MUTED)
+    sheet.write(0, 56, "Members who sent a head (the host left out):", color=MUTED)
     y = top
     for number, ((combination, text), height) in enumerate(zip(combos, heights, strict=True)):
         if number % 2 == 0:
@@ -428,14 +428,14 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
         y += height
     outside = (members["combination"] == NONE).sum()
     complete = organisations[organisations["guests"] == organisations["others"]]
-    whole = join(f"all {row.others} {row.organisation}" for row in rows_of(complete)) or "no group's"
+    whole = join(f"all {row.others} {ORGANISATION_NAMES[row.organisation]}" for row in rows_of(complete))
     shares = join(f"{row.guests} in {ORGANISATION_NAMES[row.organisation]}" for row in rows_of(organisations))
     return Chart(
         figure=sheet.figure,
-        title=f"{outside} of the {len(members)} heads come from none of {len(names)} groups; {whole} members "
-        "came",
-        subtitle=f"Heads by their states' memberships in {long_month(organisations['as_of'].max())}: one "
-        "line a combination, one mark a head",
+        title=f"{outside} of the {len(members)} heads come from states in none of the {len(names)} groups; "
+        f"{f'{whole} members' if whole else 'no group'} sent a head{'' if whole else ' for every member'}",
+        subtitle=f"Heads by their states' memberships in {long_month(organisations['as_of'].max())}: "
+        "each line is a combination, each mark a head",
         alt=f"{len(members)} heads, {len(combos)} combinations of memberships: {shares}; {outside} in none.",
         source="Data: history.attendance, history.countries, history.organisations. "
         f"N = {len(members)} heads. Who counts as US treaty ally: see history.organisations.",
@@ -555,7 +555,11 @@ def ranks(comparison: pd.DataFrame) -> Chart:
     up, down = (comparison[comparison["rank"] == rank] for rank in ("up", "down"))
     allies = comparison[comparison["us_treaty_ally"]]
     others = allies[~allies["rank"].isin(["up", "down"])]
-    blocks = [("Rank rose", up), ("Rank fell", down), ("Other treaty allies of the United States", others)]
+    blocks = [
+        (f"Higher office in {YEARS['now']}", up),
+        (f"Lower office in {YEARS['now']}", down),
+        ("Other treaty allies of the United States", others),
+    ]
     shown = pd.concat([rows for _, rows in blocks])
     step, top, places = 27.0, 56.0, {"then": 92.0, "now": 306.0}
     sheet = Sheet(top + 16 * len(blocks) + step * len(shown))
@@ -579,14 +583,15 @@ def ranks(comparison: pd.DataFrame) -> Chart:
     told = join(f"{len(names)} in {YEARS[side]} ({join(names) or 'none'})" for side, names in heads.items())
     return Chart(
         figure=sheet.figure,
-        title=f"{len(up)} countries sent a higher guest in {YEARS['now']}, {len(down)} a lower one; US "
-        f"allies sent {count(len(heads['then']), 'head')}, then {len(heads['now'])}",
-        subtitle="Highest guest at the two Victory Day parades of countries whose rank changed, and of the "
-        "treaty allies of the United States",
-        alt=f"Rank rose: {join(up['country'])}. Rank fell: {join(down['country'])}. Heads of treaty allies "
-        f"of the United States: {told}.",
-        source=f"Data: history.attendance, history.countries. N = {len(shown)} countries. A rank is compared "
-        "only where a guest is known both times.",
+        title=f"{count(len(up), 'country', 'countries')} sent a guest holding a higher office in "
+        f"{YEARS['now']}, {len(down)} a lower one; US allies sent {count(len(heads['then']), 'head')}, then "
+        f"{len(heads['now'])}",
+        subtitle="Highest guest, by our ranking of offices, at the two Victory Day parades: of countries "
+        "where that office changed, and of the treaty allies of the United States",
+        alt=f"Higher office: {join(up['country'])}. Lower office: {join(down['country'])}. Heads of treaty "
+        f"allies of the United States: {told}.",
+        source=f"Data: history.attendance, history.countries. N = {len(shown)} countries. Offices are "
+        "compared only where a guest is known both times.",
         data=_both_sides(shown),
     )
 
@@ -623,11 +628,18 @@ def _both_sides(comparison: pd.DataFrame) -> pd.DataFrame:
 # 6. How many heads came?
 
 RELIABILITY = {"good": full, "partly": half, "weak": hollow, "none": hollow}
-OWN_LOOKS = (full("D", ORANGE), half("D", ORANGE), hollow("D", ORANGE))
-OWN_WORDS = (
-    "history.attendance: confirmed at the parade (filled), reported too (half filled), in Beijing or listed "
-    "too (empty)"
-)
+OWN_RULES = {
+    "confirmed": ("confirmed at the parade", full),
+    "confirmed or reported": ("confirmed or reported there", half),
+    "any presence": ("whatever the presence", hollow),
+}
+"""The rules of ``attendance.own_counts`` in words, and the fill of each mark."""
+MADE = {
+    "printed": (BLUE, "published number", "published numbers"),
+    "our sum": (ORANGE, "sum of ours", "sums of ours"),
+    "own count": (ORANGE, "own count", "own counts"),
+}
+"""How numbers were made (``attendance.published``): the mark's colour, and their name for one and several."""
 
 
 def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Chart:
@@ -639,49 +651,51 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Chart:
     low, high = 2 * (int(both.min()) // 2), 2 * (int(both.max()) // 2 + 1)
     place, room = Scale(low, high, 300, WIDE - 14), 284.0
     texts = {row.count_id: wrapped(f"{row.publisher}: {row.counting_rule}", room) for row in rows_of(rows)}
-    bottom = 34 + sum(6 + text_height(text) for text in texts.values()) + 2 * 44
+    bottom = 34 + sum(6 + text_height(text) for text in texts.values()) + 2 * 24 + 16 * len(own)
     sheet = Sheet(bottom)
     reliable = [(RELIABILITY[name]("o", BLUE), f"reliability: {name}") for name in ("good", "partly", "weak")]
-    sheet.key(6, [*reliable, (full(">", BLUE), "more than"), (OWN_LOOKS[0], "this project's table")])
+    counted = [(full("o", ORANGE), "not printed, made by us"), (full("D", ORANGE), "our table")]
+    sheet.key(6, [*reliable, (full(">", BLUE), "more than"), *counted])
     for value in range(low, high + 1, 2):
         sheet.write(place(value), 22, str(value), ha="center", color=MUTED)
         sheet.line((place(value), place(value)), (28, bottom))
     y = 34.0
+    printed = rows[rows["made"] == "printed"]
+    spans = {parade: _span(printed.loc[printed["parade_id"] == parade, "value"]) for parade in (THEN, NOW)}
     for parade_id, block in rows.groupby("parade_id", sort=False):
-        sheet.write(0, y + 8, f"{block['year'].iloc[0]}: {_span(block['value'])}", weight="bold", fontsize=9)
+        words = f"{block['year'].iloc[0]}: {spans[str(parade_id)]} printed"
+        sheet.write(0, y + 8, words, weight="bold", fontsize=9)
         y += 20
         for row in rows_of(block):
             height, ref = 6 + text_height(texts[row.count_id]), _ref("head_counts", row.count_id)
             middle, x = y + height / 2, place(row.value)
             sheet.write(0, middle, texts[row.count_id], ref)
-            sheet.mark(x, middle, RELIABILITY[row.reliability](">" if row.at_least else "o", BLUE), ref)
+            look = RELIABILITY[row.reliability](">" if row.at_least else "o", MADE[row.made][0])
+            sheet.mark(x, middle, look, ref)
             sheet.write(x + 7, middle, str(row.value))
             y += height
-        _own(sheet, y + 11, place, own.loc[own["parade_id"] == parade_id, "value"], wrapped(OWN_WORDS, room))
-        y += 24
-    spans = {parade: _span(rows.loc[rows["parade_id"] == parade, "value"]) for parade in (THEN, NOW)}
+        for row in rows_of(own[own["parade_id"] == parade_id]):
+            words, fill = OWN_RULES[row.rule]
+            sheet.write(0, y + 8, f"Our table: {words}")
+            sheet.mark(place(row.value), y + 8, fill("D", ORANGE))
+            sheet.write(place(row.value) + 7, y + 8, str(row.value))
+            y += 16
+        y += 4
     ours = {parade: _span(own.loc[own["parade_id"] == parade, "value"]) for parade in (THEN, NOW)}
+    made = rows["made"].value_counts()
+    numbers = [count(made[name], *words) for name, (_, *words) in MADE.items() if name in made]
     return Chart(
         figure=sheet.figure,
         title=f"{join(f'{span} in {parade[-4:]}' for parade, span in spans.items())}: the number depends on "
         "who counts whom",
-        subtitle="Numbers published about the two Victory Day parades, with the rule of each",
-        alt=f"Dot plot of {len(rows)} published numbers: "
+        subtitle="Numbers of foreign guests at the two Victory Day parades, printed or made by us, with the "
+        "rule of each",
+        alt=f"Dot plot of {join(numbers)}. Printed are "
         f"{join(f'{span} for {parade[-4:]}' for parade, span in spans.items())}. The project's table has "
         f"{join(f'{span} for {parade[-4:]}' for parade, span in ours.items())}, by presence.",
-        source=f"Data: history.head_counts, history.attendance. N = {len(rows)} published numbers.",
+        source=f"Data: history.head_counts, history.attendance. N = {join(numbers)}.",
         data=pd.concat([_published(rows), _own_rows(own)], ignore_index=True),
     )
-
-
-def _own(sheet: Sheet, y: float, place: Scale, values: pd.Series[Any], words: str) -> None:
-    """Draw the counts of history.attendance by its three rules, the strictest on top."""
-    sheet.write(0, y, words)
-    sheet.line((place(values.min()), place(values.max())), (y, y), ORANGE)
-    for value, look in reversed(list(zip(values, OWN_LOOKS, strict=True))):
-        sheet.mark(place(value), y, look)
-    for value in values.unique():
-        sheet.write(place(value) + 6, y - 6, str(value))
 
 
 def _own_rows(own: pd.DataFrame) -> pd.DataFrame:
@@ -698,29 +712,33 @@ def _own_rows(own: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def early_counts(publications: pd.DataFrame) -> Chart:
-    """Return what was published about all parades but the two, on a scale of powers of ten."""
+def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
+    """Return what was published about all parades but the two, on a logarithmic scale.
+
+    A count of named guests that finds none tells of no absence: it is drawn as not known.
+    """
     rows = publications[~publications["parade_id"].isin([THEN, NOW])]
-    place, room, left = Scale(0, math.log10(1 + int(rows["value"].max())), 318, WIDE - 36), 268.0, 304.0
-    publishers = rows["publisher"].fillna("Nobody found")
-    texts = [wrapped(f"{who}: {unit}", room) for who, unit in zip(publishers, rows["unit"], strict=True)]
+    values = rows["value"].where(rows["value"] > 0)
+    place, room, left = Scale(0, math.log10(int(values.max())), 330, WIDE - 36), 268.0, 310.0
+    texts = [wrapped(_counted(row), room) for row in rows_of(rows)]
     bottom = 32 + sum(6 + text_height(text) for text in texts)
     sheet = Sheet(bottom + 2)
     sheet.key(
         6,
         [
             (full("o", BLUE), "heads of state or government"),
-            (full("s", GREY), "anybody else"),
+            (full("s", GREY), "other counts (delegations, countries, guests)"),
             (half("o", BLUE), "half: partly reliable"),
-            (UNKNOWN, "no number found"),
+            (UNKNOWN, "not known"),
         ],
     )
-    for value in (0, 1, 10, 100, 1000):
-        x = place(math.log10(1 + value))
+    for value in (1, 10, 100, 1000):
+        x = place(math.log10(value))
         sheet.write(x, 22, f"{value:,}", ha="center", color=MUTED)
         sheet.line((x, x), (28, bottom))
     y, year = 32.0, None
-    for row, text in zip(rows_of(rows), texts, strict=True):
+    heads = rows["unit"].str.startswith("heads of")
+    for row, text, value, head in zip(rows_of(rows), texts, values, heads, strict=True):
         height, ref = 6 + text_height(text), _ref("head_counts", row.count_id)
         middle = y + height / 2
         if row.year != year:
@@ -728,29 +746,38 @@ def early_counts(publications: pd.DataFrame) -> Chart:
             sheet.write(0, middle, str(row.year), weight="bold")
             year = row.year
         sheet.write(30, middle, text, ref)
-        if pd.isna(row.value):
+        if pd.isna(value):
             sheet.mark(left, middle, UNKNOWN, ref)
         else:
-            x = place(math.log10(1 + row.value))
-            kind = ("o", BLUE) if row.unit.startswith("heads of") else ("s", GREY)
-            sheet.mark(x, middle, RELIABILITY[row.reliability](*kind), ref)
-            sheet.write(x + 7, middle, f"{row.value:,}")
+            x = place(math.log10(value))
+            sheet.mark(x, middle, RELIABILITY[row.reliability](*(("o", BLUE) if head else ("s", GREY))), ref)
+            sheet.write(x + 7, middle, f"{value:,}")
         y += height
-    named = _span(rows.loc[rows["unit"].str.startswith("heads of"), "value"].dropna())
-    silent = rows.groupby("parade_id")["value"].max().isna().sum()
-    parades, largest = (
-        rows["parade_id"].nunique(),
-        rows.dropna(subset="value").sort_values("value", kind="stable").iloc[-1],
-    )
+    named, covered = rows[heads & values.notna()], rows["parade_id"].nunique()
+    span, known = _span(named["value"]), named["parade_id"].nunique()
+    others = (~parades["parade_id"].isin([THEN, NOW])).sum()
+    largest = rows.dropna(subset="value").sort_values("value", kind="stable").iloc[-1]
     return Chart(
         figure=sheet.figure,
-        title=f"At other parades {named} heads are named; for {silent} of {parades} no number was found",
-        subtitle="Numbers of foreign guests at other parades, by what was counted (scale of powers of ten)",
-        alt=f"Dot plot of {len(rows)} rows for {parades} parades. Heads named: {named}. The greatest number "
-        f"is {largest['value']:,} {largest['unit']}; {silent} parades have no number.",
-        source=f"Data: history.head_counts. N = {len(rows)} rows.",
+        title=f"{span} heads are named for {known} of the {others} other parades; for {others - known} no "
+        "number of heads was found",
+        subtitle=f"Numbers of foreign guests at {covered} of the {others} parades other than those of "
+        f"{join(YEARS.values())}, by what was counted (logarithmic scale)",
+        alt=f"Dot plot of {len(rows)} rows for {covered} of {others} parades. Heads are named for {known}: "
+        f"{span}. The greatest number is {largest['value']:,} {largest['unit']}.",
+        source=f"Data: history.head_counts, history.parades. N = {len(rows)} rows for {covered} parades; "
+        f"none for the other {others - covered}.",
         data=_published(rows),
     )
+
+
+def _counted(row: Any) -> str:
+    """Return who counted what, or that a number is missing."""
+    if pd.isna(row.publisher):
+        return "No source found"
+    if pd.isna(row.value):
+        return f"{row.publisher}: gives no number of {row.unit}"
+    return f"{row.publisher}: {row.unit if row.value else f'names no {row.unit}'}"
 
 
 def _published(rows: pd.DataFrame) -> pd.DataFrame:
@@ -784,7 +811,8 @@ def ledger(checks: pd.DataFrame) -> Chart:
     """Return what the article says, what was verified and the verdict (``attendance.ledger``)."""
     columns = {"claim": (30.0, 190.0), "article_value": (230.0, 84.0), "verified_value": (322.0, 104.0)}
     cells = checks[list(columns)].fillna("–")
-    cells["claim"] = cells["claim"].str.replace(r"^(Aftermath|Context): ", "", regex=True)
+    claims = cells["claim"].str.replace(r"^(Aftermath|Context): ", "", regex=True)
+    cells["claim"] = claims.str[:1].str.upper() + claims.str[1:]
     texts = [
         [(x, wrapped(row[name], room)) for name, (x, room) in columns.items()]
         for row in cells.to_dict("records")
@@ -815,13 +843,11 @@ def ledger(checks: pd.DataFrame) -> Chart:
         y += height
         sheet.rule(y)
     news = checks[checks["topic"] == topics[0]]
-    held = (news["verdict"] == "supported").sum()
     return Chart(
         figure=sheet.figure,
-        title=f"{held} of {len(news)} statements on {topics[0]} hold; "
-        f"{_verdicts(news[news['verdict'] != 'supported']) or 'no other'}",
+        title=f"Of {count(len(news), 'statement')} on {topics[0]}, {attendance.told(news)}",
         subtitle="Statements of the article, what came after and context, against cited pages; in our words",
-        alt=f"Ledger of {len(checks)} checks: {_verdicts(checks)}.",
+        alt=f"Ledger of {len(checks)} checks: {attendance.told(checks)}.",
         source=f"Data: history.claim_checks, article.claims. N = {len(checks)} checks. Reasons and pages are "
         "in the data.",
         data=_shown(
@@ -833,12 +859,6 @@ def ledger(checks: pd.DataFrame) -> Chart:
     )
 
 
-def _verdicts(checks: pd.DataFrame) -> str:
-    """Return how often each verdict was given: ``1 depends on rule and 5 imprecise``."""
-    given = checks["verdict"].value_counts()
-    return join(f"{given[name]} {spoken(name)}" for name in attendance.VERDICTS if given.get(name, 0))
-
-
 # 8. When did the leaders meet?
 
 KINDS = {"summit": full("o", BLUE), "meeting": full("D", TEAL), "visit": full("s", ORANGE)}
@@ -848,24 +868,19 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
     """Return a lane a pair of leaders: all their listed meetings, and the weeks about the parade enlarged."""
     listed = couples.dropna(subset="pair")
     day, parade = announced["date"][0], parades["date"].max()
-    opening, closing = day - pd.Timedelta(days=14), parade + pd.Timedelta(days=5)
+    opening, closing = day - pd.Timedelta(days=14), parade + pd.Timedelta(days=8)
     years = range(listed["date"].dt.year.min(), listed["date"].dt.year.max() + 2)
     all_years = Scale(years[0], years[-1], 82, 372)
-    weeks = Scale(0, (closing - opening).days, 392, WIDE - 2)
+    weeks = Scale(0, (closing - opening).days, 385, WIDE - 2)
     lanes = {}
     for pair in attendance.PAIRS:
         rows = listed[listed["pair"] == pair]
-        close = rows["date"].between(opening, closing)
-        xs = [all_years(decimal_year(date)) for date in rows["date"]]
-        whole = _spots(rows, xs, rows["place"].mask(close, ""), all_years.end)
-        rows = rows[close]
-        xs = [weeks((date - opening).days) for date in rows["date"]]
-        labels = [f"{short_day(row.date)} {row.place}" for row in rows_of(rows)]
-        lanes[pair] = ((all_years, PAPER, whole), (weeks, PANEL, _spots(rows, xs, labels, weeks.end)))
-    heights = [
-        34.0 + LINE * max((spot.line for *_, spots in lane for spot in spots), default=0)
-        for lane in lanes.values()
-    ]
+        close = rows[rows["date"].between(opening, closing)]
+        lanes[pair] = (
+            _spots(rows, [all_years(decimal_year(date)) for date in rows["date"]], all_years.end),
+            _spots(close, [weeks((date - opening).days) for date in close["date"]], weeks.end),
+        )
+    heights = [34.0 + LINE * max((spot.line for spot in whole), default=0) for whole, _ in lanes.values()]
     top = 52.0
     bottom = top + sum(heights)
     sheet = Sheet(bottom + 16)
@@ -880,23 +895,30 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
         if year < years[-1]:
             sheet.write(all_years(year), bottom + 8, str(year), ha="center", color=MUTED)
     y = top
+    backing = {"facecolor": PANEL, "edgecolor": "none", "pad": 0.4}
     tally = attendance.pair_counts(couples, parade)
-    for row, lane, height in zip(rows_of(tally), lanes.values(), heights, strict=True):
+    for row, (whole, close_up), height in zip(rows_of(tally), lanes.values(), heights, strict=True):
         y += height
         sheet.write(0, y - 15, row.pair, weight="bold")
         sheet.write(0, y - 5, count(row.meetings, "meeting"), color=MUTED)
-        for scale, ground, spots in lane:
+        for scale in (all_years, weeks):
             sheet.line((scale.start, scale.end), (y - 10, y - 10))
-            for spot in spots:
-                _draw_spot(sheet, spot, y - 10, ground)
+        for spot in whole:
+            _draw_spot(sheet, spot, y - 10)
+            _lead(sheet, spot, y - 10)
+        for spot in close_up:
+            _draw_spot(sheet, spot, y - 10)
+            right = max(other.x for other in close_up if other.x - spot.x < NEAR)
+            sheet.write(right + 7, y - 10 - LINE * spot.level, short_day(spot.row.date), bbox=backing)
     silence = attendance.quiet(couples)
-    met = listed.loc[listed["date"] == parade, "pair"].nunique()
+    met = listed.loc[(listed["date"] == parade) & (listed["leaders"] > 2), "pair"].nunique()
     start, end = silence["start"][0], silence["end"][0]
     return Chart(
         figure=sheet.figure,
-        title=f"No meeting of these {len(lanes)} pairs is listed from {long_month(start)} to "
-        f"{long_month(end)}; {met} pairs met at the parade",
-        subtitle="Meetings of leaders whom the article names, by first day. Xi – Putin: left out, not listed",
+        title=f"No meeting of these {len(lanes)} pairs is listed between {long_day(start)} and "
+        f"{long_day(end)}; {count(met, 'pair')} appeared together at the parade",
+        subtitle="Meetings of leaders whom the article names, by first day; marks close in time are stacked. "
+        "Xi–Putin: left out, not listed as a series",
         alt=f"Lanes of {len(lanes)} pairs: {join(f'{row.pair} {row.meetings}' for row in rows_of(tally))} "
         f"meetings. None lies in the {silence['days'][0]:,} days from {long_day(start)} to {long_day(end)}.",
         source="Data: history.meetings, history.meeting_participants, history.claim_checks. "
@@ -922,49 +944,49 @@ def _close_up(
     start, end = years(decimal_year(opening)) - 1, years(decimal_year(closing)) + 1
     sheet.panel(start, top, end - start, bottom - top)
     sheet.panel(weeks.start, top, weeks.end - weeks.start, bottom - top)
-    sheet.write(start - 3, top + 6, "enlarged at the right", color=MUTED, ha="right")
+    sheet.write(start - 3, top + 6, "enlarged on the right", color=MUTED, ha="right")
     for day in pd.date_range(opening, closing, freq="7D"):
         x = weeks((day - opening).days)
         sheet.write(x, bottom + 8, short_day(day), ha="center", color=MUTED)
 
 
+NEAR = 8.0
+"""Points between marks on one lane that need not be stacked."""
+
+
 class _Spot(NamedTuple):
-    """A meeting on its lane: its place, and where its label begins and on which line."""
+    """A meeting on its lane: its place, its level in a stack, and its label's start and line."""
 
     row: Any
     x: float
-    label: str
+    level: int
     left: float
     line: int
 
 
-def _spots(rows: pd.DataFrame, xs: list[float], labels: Iterable[str], end: float) -> list[_Spot]:
-    """Return a lane's meetings, those of one day side by side, labels on free lines before ``end``."""
-    spots = [
-        _Spot(
-            row,
-            x + 7 * (xs[:number].count(x) - (xs.count(x) - 1) / 2),
-            label,
-            min(x - 3, end - text_width(label)),
-            0,
-        )
-        for number, (row, x, label) in enumerate(zip(rows_of(rows), xs, labels, strict=True))
-    ]
-    named = sorted((spot for spot in spots if spot.label), key=lambda spot: spot.left)
-    lines = free_lines([spot.left for spot in named], [text_width(spot.label) + 6 for spot in named])
-    return [spot for spot in spots if not spot.label] + [
-        spot._replace(line=line) for spot, line in zip(named, lines, strict=True)
+def _spots(rows: pd.DataFrame, xs: list[float], end: float) -> list[_Spot]:
+    """Return a lane's meetings, those close in time stacked, labels on free lines above, before ``end``."""
+    levels = free_lines(xs, [NEAR] * len(xs))
+    lefts = [min(x - 3, end - text_width(place)) for x, place in zip(xs, rows["place"], strict=True)]
+    lines = free_lines(lefts, [text_width(place) + 6 for place in rows["place"]])
+    return [
+        _Spot(row, x, level, left, line + max(levels))
+        for row, x, level, left, line in zip(rows_of(rows), xs, levels, lefts, lines, strict=True)
     ]
 
 
-def _draw_spot(sheet: Sheet, spot: _Spot, base: float, ground: str) -> None:
-    """Draw a meeting's mark and its label, which hides the lines behind it."""
-    sheet.mark(spot.x, base, KINDS[spot.row.kind], _ref("meetings", spot.row.meeting_id))
-    if spot.label:
-        height = base - 11 - LINE * spot.line
-        sheet.line((spot.x, spot.x), (base, height + 4))
-        backing = {"facecolor": ground, "edgecolor": "none", "pad": 0.4}
-        sheet.write(spot.left, height, spot.label, bbox=backing)
+def _draw_spot(sheet: Sheet, spot: _Spot, base: float) -> None:
+    """Draw a meeting's mark."""
+    ref = _ref("meetings", spot.row.meeting_id)
+    sheet.mark(spot.x, base - LINE * spot.level, KINDS[spot.row.kind], ref)
+
+
+def _lead(sheet: Sheet, spot: _Spot, base: float) -> None:
+    """Write a meeting's place above its mark, with a line that leads there."""
+    height = base - 11 - LINE * spot.line
+    sheet.line((spot.x, spot.x), (base - LINE * spot.level, height + 4), MUTED)
+    backing = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.4}
+    sheet.write(spot.left, height, spot.row.place, bbox=backing)
 
 
 # Tables
@@ -1027,5 +1049,11 @@ def _country_note(row: Any) -> str:
 
 def organisation_table(organisations: pd.DataFrame) -> pd.DataFrame:
     """Return the organisations with what their membership means (``organisation_counts``), for readers."""
-    columns = ("organisation", "as_of", "member_count", "guests", "note", "source_url")
-    return _shown(organisations, "organisations", *columns)
+    days = join((long_day(day) for day in organisations["as_of"].drop_duplicates()), "or")
+    refs = [[_ref("organisations", name)] for name in organisations["organisation"]]
+    found = organisations.assign(
+        organisation=organisations["organisation"].map(ORGANISATION_NAMES),
+        note=organisations["note"] + ": " + organisations["source_url"],
+    )
+    names = NAMES | {"member_count": f"members on {days}, host included", "note": "note and page"}
+    return readable(found, ["organisation", "member_count", "guests", "note"], names, refs)

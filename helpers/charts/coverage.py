@@ -22,8 +22,9 @@ HERE = "▶ "
 """Stands before the name of the article that the notebooks read."""
 SMALL = 7.5
 """Points."""
-OUTLET, TYPE, SEEN, CELLS = 1.0, 2.5, 3.24, 3.66
-"""Where the columns of a matrix start, in inches."""
+OUTLET, CELLS, COUNTRY, TYPE, SEEN = 0.02, 1.45, 5.24, 6.16, 6.88
+"""Where the columns of a matrix start, in inches: a phone shows outlets and cells before it scrolls."""
+CELLS_WIDTH = COUNTRY - 0.06 - CELLS
 LINES: Mapping[str, Any] = {"high": "solid", "medium": (0, (4, 2)), "low": (0, (1, 2))}
 MARKERS: Mapping[str, Any] = {"all": "full", "some": "left", "none": "none"}
 STATES = {
@@ -151,7 +152,7 @@ def frame_matrix(roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFr
     found = states.groupby("frame")["found"].sum()
     frames = sorted(found.index, key=lambda frame: (frame in doubtful, -found[frame], frame))
     coders = sorted(states["coder_id"].unique())
-    width = (WIDTH - 0.1 - CELLS) / len(frames)
+    width = CELLS_WIDTH / len(frames)
     starts = {frame: CELLS + width * place for place, frame in enumerate(frames)}
     figure, axes = canvas(6.1)
     rows = _rows(axes, roster, here, len(frames), width)
@@ -165,20 +166,23 @@ def frame_matrix(roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFr
         start = starts[row["frame"]] + 0.025 + part * coders.index(row["coder_id"])
         ref = f"coverage.frame_codings:{row['coder_id']}/{row['article_id']}/{row['frame']}"
         _mark(axes, start, rows[row["article_id"]], part, row["state"], ref)
-    axes.text(0.02, -1.9, f"In each cell, from left: {', '.join(coders)}", fontsize=8, color=MUTED)
+    axes.text(0.02, -1.9, f"In each cell, from\nleft: {', '.join(coders)}", fontsize=8, color=MUTED)
     _key(axes, len(roster) + 0.9, STATES)
     axes.set_ylim(len(roster) + 1.6, -6)
     counted = states.groupby("state").size()
     led = states[(states["state"] == "lead") & ~states["frame"].isin(doubtful)]
     leads = led.groupby("frame")["article_id"].nunique().sort_values(ascending=False, kind="stable")
     mine = leads[leads.index.isin(led.loc[led["article_id"] == here, "frame"])]
-    said = [f"{_frame(name)} leads {number}" for name, number in [*leads[:1].items(), *mine[-1:].items()]]
-    said = [*dict.fromkeys(said)] or ["no frame leads any"]
+    said = [f"{number} with {_frame(name)}" for name, number in [*leads[:1].items(), *mine[-1:].items()]]
+    said = [*dict.fromkeys(said)] or ["none with any frame"]
+    verb = "leads" if leads[:1].eq(1).any() else "lead"
     read = states.loc[states["state"] != "not_coded", "article_id"].nunique()
     whole = int(roster["complete"].sum())
     return Chart(
         figure=figure,
-        title=f"Of {count(read, 'article')} that a coder read, {join(said)}, by at least one coder",
+        title=f"Of {count(read, 'article')} that a coder read, "
+        + join(said).replace(" with", f" {verb} with", 1)
+        + " (as at least one coder found)",
         subtitle="Place of each frame in each article, by coder. Lead: headline, standfirst or first two "
         "paragraphs. † agreement too low for findings",
         alt=f"Matrix of {len(roster)} articles by {len(frames)} frames, each cell parted between "
@@ -201,7 +205,7 @@ def source_types(
     the data behind the chart.
     """
     kinds = list(types["source_type"].unique())
-    width = (WIDTH - 0.1 - CELLS) / len(kinds)
+    width = CELLS_WIDTH / len(kinds)
     figure, axes = canvas(6.4)
     rows = _rows(axes, roster, here, len(kinds), width)
     rows["others"] = len(roster)
@@ -253,13 +257,15 @@ def source_types(
         + join(f"{number} to {_kind(kind)}" for kind, number in mine.items())
         + ".",
         source=f"Data: coverage.sources, coverage.articles. N = {count(len(sources), 'source')} in "
-        f"{len(roster)} articles, by one coder. Plural labels stand for named sources.",
+        f"{sources['article_id'].nunique()} of {len(roster)} articles, by one coder. "
+        "Plural labels stand for named sources.",
         data=_source_data(roster, sources, states),
     )
 
 
-def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, articles: pd.DataFrame, here: str) -> Chart:
+def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame, here: str) -> Chart:
     """Return in how many articles a source from each state is quoted (``coverage.states_quoted``)."""
+    showing = sources["article_id"].nunique()
     names = countries.set_index("country_iso3")["country"]
     rows = states.assign(
         state=states["country_iso3"].map(names).fillna(states["country_iso3"]),
@@ -276,22 +282,23 @@ def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, articles: pd.Da
     axes.set_yticks(range(len(rows)), rows["quoted"].map({True: HERE, False: ""}) + rows["state"])
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_xlim(0, len(articles))
+    axes.set_xlim(0, showing)
     axes.set_xlabel("articles that quote a source from there")
     first, own, others = rows.iloc[0], rows.loc[rows["quoted"], "state"], rows[~rows["quoted"]]
     others = others if len(own) else others[:0]
     silent = [f"{row['state']}, quoted in {row['articles']}," for row in others[:1].to_dict("records")]
     return Chart(
         figure=figure,
-        title=f"Sources from {first['state']} speak in {first['articles']} of {len(articles)} articles"
+        title=f"Sources from {first['state']} speak in {first['articles']} of "
+        f"{count(showing, 'article that shows', 'articles that show')} a source"
         + "".join(f"; {words} has no voice in the article" for words in silent),
         subtitle="Number of articles with a source from the state or territory in their visible text (a "
         f"source of two counts for both). {HERE.strip()} and solid: the article quotes it too",
-        alt="Bars, articles by state of their sources: "
+        alt="Bars, articles by state or territory of their sources: "
         + "; ".join(f"{state} {number}" for state, number in rows[["state", "articles"]].to_numpy())
         + f". The article quotes {join(own) or 'none of them'}.",
-        source=f"Data: coverage.source_countries, coverage.sources. N = {len(articles)} articles; sources "
-        "without a state are left out.",
+        source=f"Data: coverage.source_countries, coverage.sources. N = {count(showing, 'article')} with "
+        "a visible source; sources without a state or territory are left out.",
         data=_renamed(
             rows,
             {
@@ -313,9 +320,8 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
     """
     leading = list(leads["article_id"])
     label = dict(graph.nodes(data="label"))
-    shared = coverage.shared_origins(graph, leading)
-    streams = [coverage.paths_from(graph, origin, leading) for origin in shared]
-    stream = {ends for paths in streams for ends in zip(paths["from_id"], paths["to_id"], strict=True)}
+    shared, paths = coverage.shared_origins(graph, leading), coverage.common_paths(graph, leading)
+    stream = set(zip(paths["from_id"], paths["to_id"], strict=True))
     alone = sorted(label[node] for node in nx.isolates(graph))
     linked = graph.copy()
     linked.remove_nodes_from(list(nx.isolates(graph)))
@@ -325,9 +331,10 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
     width = min(1.5, 0.84 * WIDTH / steps)
     gap = (WIDTH - width - 0.2) / max(1, steps - 1)
     places = {node: (0.1 + gap * layers[node], heights[node]) for node in linked}
-    figure, axes = canvas(0.46 * rows + 0.85)
+    figure, axes = canvas(0.46 * rows + 1.0)
+    landings = _landings(linked, layers, heights)
     for start, end, link in linked.edges(data=True):
-        arrow = _arrow(places[start], places[end], width, layers[end] - layers[start] > 1)
+        arrow = _arrow(places[start], places[end], width, landings.get((start, end)))
         arrow.set(ls=LINES[link["confidence"]], color=GREY, lw=1.1)
         if (start, end) in stream:
             arrow.set(color=ORANGE, lw=1.9)
@@ -347,26 +354,34 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
         0.0,
         [
             Rectangle((0, 0), 1, 1, fc=ORANGE, ec=INK, label=f"article that leads with {_frame(frame)} (◆)"),
+            *([Line2D([], [], color=ORANGE, lw=1.9, label="path to such an article")] if stream else []),
             Rectangle((0, 0), 1, 1, fc=RAMP[0], ec=INK, label="other article"),
+            *(
+                [Rectangle((0, 0), 1, 1, fc=PAPER, ec=INK, lw=2, label=f"{HERE}the article studied")]
+                if here in linked
+                else []
+            ),
             Rectangle((0, 0), 1, 1, fc=PAPER, ec=GREY, label="text outside the collection"),
             *(Line2D([], [], color=GREY, ls=LINES[c], label=f"{c} confidence") for c in LINES if c in kept),
         ],
     )
-    names = join(label[node] for node in shared)
+    names = join(f"the {label[node]}" for node in shared)
+    names += _condition(graph, leading) if names else ""
+    who = f"All {len(leading)} articles that lead" if len(leading) > 1 else "The one article that leads"
+    none = f"{len(leading) or 'No'} articles lead with {_frame(frame)}"
+    none += "; they have no known text in common" if leading else ", as far as is known"
+    trace = "trace" if len(leading) > 1 else "traces"
     return Chart(
         figure=figure,
-        title=f"All {count(len(leading), 'article')} that lead with {_frame(frame)} go back to one text: "
-        f"{names}"
-        if names
-        else f"{count(len(leading), 'article')} lead with {_frame(frame)}; they have no known text in common",
-        subtitle="Known dependences: an arrow goes from the feeding text to the text fed. A lead counts when "
+        title=f"{who} with {_frame(frame)} {trace} back to {names}" if names else none,
+        subtitle="Dependences found: an arrow goes from the feeding text to the text fed. A lead counts when "
         "any coder found it",
         alt=f"Graph of {linked.number_of_nodes()} texts and {linked.number_of_edges()} links. "
         f"{join(label[node] for node in leading) or 'No article'} lead with {_frame(frame)}"
         + (f"; all are fed, directly or through others, by {names}." if names else "."),
         source="Data: coverage.dependences, coverage.upstream, coverage.frame_codings. "
-        f"N = {len(graph)} texts; of {len(alone)} no dependence is known and none drawn: "
-        f"{', '.join(alone) or 'none'}.",
+        f"N = {count(len(graph), 'text')}; not drawn: "
+        + (f"{len(alone)} with no dependence found ({', '.join(alone)})." if alone else "none."),
         data=pd.DataFrame(
             [
                 {
@@ -387,7 +402,7 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
 def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataFrame, here: str) -> Chart:
     """Return every article by every point, numbers printed (``counts`` is ``coverage.point_counts``)."""
     names = list(points["point"].cat.categories)
-    width = (WIDTH - 0.1 - CELLS) / len(names)
+    width = CELLS_WIDTH / len(names)
     figure, axes = canvas(6.0)
     rows = _rows(axes, roster, here, len(names), width)
     for row in points.to_dict("records"):
@@ -441,15 +456,15 @@ def agreement(measured: pd.DataFrame, who: str) -> Chart:
 
 
 def _rows(axes: Axes, roster: pd.DataFrame, here: str, columns: int, width: float) -> dict[str, int]:
-    """Write country, outlet, type and extent before each row, rule the cells; return each article's row."""
-    right, last = CELLS + columns * width, None
+    """Write outlet, country, type and extent beside each row, rule the cells; return each article's row."""
+    right, last = WIDTH - 0.06, None
     for place, row in enumerate(roster.to_dict("records")):
         mine = row["article_id"] == here
         if mine:
             axes.add_patch(Rectangle((0, place - 0.5), right, 1, fc=PANEL, ec="none", zorder=0))
         if row["country"] != last:
             axes.plot([0, right], [place - 0.5] * 2, color=GRID, lw=0.8)
-            axes.text(0.02, place, row["country"], va="center", fontsize=SMALL, color=MUTED)
+            axes.text(COUNTRY, place, row["country"], va="center", fontsize=SMALL, color=MUTED)
         last = row["country"]
         outlet = axes.text(OUTLET, place, (HERE if mine else "") + row["name"], va="center", fontsize=SMALL)
         outlet.set(
@@ -461,7 +476,7 @@ def _rows(axes: Axes, roster: pd.DataFrame, here: str, columns: int, width: floa
     axes.plot([0, right], [len(roster) - 0.5] * 2, color=GRID, lw=0.8)
     for column in range(columns + 1):
         axes.plot([CELLS + column * width] * 2, [-0.5, len(roster) - 0.5], color=GRID, lw=0.6, zorder=0.5)
-    for start, words in ((0.02, "Country"), (OUTLET, "Outlet"), (TYPE, "Type"), (SEEN, "Seen")):
+    for start, words in ((OUTLET, "Outlet"), (COUNTRY, "Country"), (TYPE, "Type"), (SEEN, "Seen")):
         axes.text(start, -0.8, words, va="bottom", fontsize=SMALL, weight="bold", color=MUTED)
     axes.set_xlim(0, WIDTH - 0.06)
     axes.axis("off")
@@ -521,9 +536,11 @@ def _range(axes: Axes, row: Mapping[Any, Any], end: str, place: float, tint: str
     axes.plot(low, place, shape, mfc=tint, mec=tint, ms=size)
 
 
-def _arrow(start: tuple[float, float], end: tuple[float, float], width: float, over: bool) -> FancyArrowPatch:
-    """Return an arrow between two boxes; one that passes ``over`` a column ends at the box's lower edge."""
-    goal = (end[0] + 0.12 * width, end[1] + 0.33) if over and start[1] > end[1] else end
+def _arrow(
+    start: tuple[float, float], end: tuple[float, float], width: float, landing: float | None
+) -> FancyArrowPatch:
+    """Return an arrow between two boxes; ``landing`` is where on the goal's lower edge it ends, if there."""
+    goal = end if landing is None else (end[0] + landing * width, end[1] + 0.33)
     return FancyArrowPatch(
         (start[0] + width, start[1]), goal, arrowstyle="-|>", mutation_scale=9, shrinkA=1, shrinkB=1
     )
@@ -553,6 +570,33 @@ def _node(
     axes.text(
         place[0] + width / 2, place[1], words, fontsize=8, color=text_on(fill), linespacing=1.05, **look
     )
+
+
+def _landings(
+    graph: nx.DiGraph, layers: Mapping[str, int], heights: Mapping[str, float]
+) -> dict[tuple[str, str], float]:
+    """Return for links that pass a column from below where on the goal's lower edge each ends, 0 to 1."""
+    rising = [
+        (start, end)
+        for start, end in sorted(graph.edges, key=lambda link: heights[link[0]])
+        if layers[end] - layers[start] > 1 and heights[start] > heights[end]
+    ]
+    goals: dict[str, list[str]] = {}
+    for start, end in rising:
+        goals.setdefault(end, []).append(start)
+    # The nearest comes in furthest left, so that no two cross.
+    return {
+        (start, end): 0.6 * (goals[end].index(start) + 1) / (len(goals[end]) + 1) for start, end in rising
+    }
+
+
+def _condition(graph: nx.DiGraph, leading: Sequence[str]) -> str:
+    """Return on what a common origin depends: ``, if 2 links of medium confidence hold``; empty if sure."""
+    if coverage.shared_origins(graph, leading) == coverage.shared_origins(coverage.surest(graph), leading):
+        return ""
+    kinds = coverage.common_paths(graph, leading)["confidence"].loc[lambda kind: kind != "high"]
+    kind = kinds.iloc[0] if kinds.nunique() == 1 else "less than high"
+    return f", if {count(len(kinds), 'link')} of {kind} confidence {'holds' if len(kinds) == 1 else 'hold'}"
 
 
 def _heights(graph: nx.DiGraph) -> dict[str, float]:

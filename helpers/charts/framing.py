@@ -45,7 +45,7 @@ PACKAGES = (BLUE, ORANGE, TEAL, GOLD)
 STRANDS = {
     "plus": ("solid", BLUE, "circle", "good"),
     "minus": ((0, (5, 2)), RED, "square", "bad"),
-    "zero": ((0, (7, 2, 1.5, 2)), GREY, "round", "neither: bargaining or dependence"),
+    "zero": ((0, (7, 2, 1.5, 2)), GREY, "round", "neither good nor bad"),
     "contested": ((0, (1, 1.4)), PURPLE, "round", "contested: the speaker rejects it"),
 }
 """Of each kind of tie: line, colour, shape of the count's badge, meaning."""
@@ -434,10 +434,9 @@ def _bars(axes: Axes, rows: pd.DataFrame, order: Sequence[str], limit: float) ->
         agent, patient = (int(by_label[role].get(label, 0)) for role in ("agent", "patient"))
         if agent:
             axes.barh(place, agent, 0.62, color=BLUE)
+            axes.text(agent + limit * 0.04, place, str(agent), va="center", fontsize=SMALL)
         if patient:
             axes.barh(place, -patient, 0.62, facecolor=PAPER, edgecolor=ORANGE, hatch="////", linewidth=1.2)
-        if agent or patient:
-            axes.text(agent + limit * 0.04, place, str(agent), va="center", fontsize=SMALL)
             axes.text(-patient - limit * 0.04, place, str(patient), va="center", ha="right", fontsize=SMALL)
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.set(xlim=(-limit * 1.25, limit * 1.25), ylim=(len(order) - 0.4, -0.6), xticks=[])
@@ -470,9 +469,10 @@ def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
         axes.set_title(name)
     top = states[states["agent"] == states["agent"].max()]
     hit = states[states["patient"] == states["patient"].max()]
-    acts = f"{join(top['label'])} act{'s' if len(top) == 1 else ''} most ({top['agent'].max()}"
+    acting, hits = (join(map(framing.the, most["label"])) for most in (top, hit))
+    acts = f"{acting[:1].upper()}{acting[1:]} act{'s' if len(top) == 1 else ''} most ({top['agent'].max()}"
     each = " each)" if len(top) > 1 else ")"
-    upon = f"{join(hit['label'])} {'is' if len(hit) == 1 else 'are'} acted upon most ({hit['patient'].max()}"
+    upon = f"{hits} {'is' if len(hit) == 1 else 'are'} acted upon most ({hit['patient'].max()}"
     upon += " each)" if len(hit) > 1 else ")"
     return Chart(
         figure=figure,
@@ -510,8 +510,9 @@ def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Ch
     columns = min(3, len(voices))
     lines = math.ceil(len(voices) / columns)
     figure, drawn = chart.canvas(
-        lines * (0.26 * len(order) + 0.62), nrows=lines, ncols=columns, squeeze=False
+        lines * (0.26 * len(order) + 0.75), nrows=lines, ncols=columns, squeeze=False
     )
+    figure.set_layout_engine("constrained", h_pad=0.1)
     limit = float(table[["agent", "patient"]].to_numpy().max())
     for axes in drawn.flat[len(voices) :]:
         axes.set_visible(False)
@@ -528,7 +529,7 @@ def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Ch
         part = table[table["voice"] == voice]
         top = part[part["agent"] == part["agent"].max()]
         acts = f"{top['agent'].iloc[0]} of {part['agent'].sum()}{' each' if len(top) > 1 else ''}"
-        said.append(f"{label.get(voice, voice)} it is {join(top['label'])} ({acts})")
+        said.append(f"{framing.speaker(voice, label)} it is {join(map(framing.the, top['label']))} ({acts})")
     return Chart(
         figure=figure,
         title="Who acts? In the words of " + "; of ".join(said),
@@ -576,7 +577,7 @@ def network(ties: pd.DataFrame, three: pd.DataFrame, names: Mapping[str, str], w
     place = {state: (WIDE / 2 + x, y) for state, (x, y) in ring.items()}
     for row in records(whole):
         corners = [place[state] for state in row.states.split("-")]
-        axes.add_patch(Polygon(corners, facecolor=PANEL, edgecolor="none", zorder=0))
+        axes.add_patch(Polygon(corners, facecolor=GRID, edgecolor="none", zorder=0))
     strands = list(_strands(ties, place))
     taken: list[Point] = []
     for number, (kind, text, many, curve) in enumerate(strands):
@@ -730,13 +731,7 @@ def _network_title(ties: pd.DataFrame, three: pd.DataFrame, names: Mapping[str, 
         bad = int((ties["net"] < 0).sum()) or "none"
         return f"{count(len(states), 'state')} in {count(len(ties), 'dyad')}, {bad} of them bad on balance"
     row = whole.iloc[0]
-    pairs = combinations(row["states"].split("-"), 2)
-    signs = [
-        f"{names.get(one, one)}–{names.get(other, other)} {sign}"
-        for (one, other), sign in zip(pairs, row["signs"].split(), strict=True)
-    ]
-    role = framing.role(row["pattern"], row["pivot"], names)
-    return f"As worded: {', '.join(signs)}. That is a {row['pattern']}{role}"
+    return framing.terms(row["states"], row["pattern"], row["pivot"], names)
 
 
 # ---- events and aftermath ------------------------------------------------------------------------
@@ -811,6 +806,7 @@ def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
             "The data hold no later meeting of leaders whom the article names", subtitle, source, "meetings"
         )
     figure, axes = chart.canvas(0.4 * len(table) + 0.55)
+    figure.set_layout_engine("constrained", w_pad=0.08)
     for place, row in enumerate(records(table)):
         expected = len(row.expected) > 0
         colour = BLUE if expected else ORANGE
@@ -837,7 +833,8 @@ def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
     shown = table.assign(expected=[", ".join(ids) for ids in table["expected"]])
     return Chart(
         figure=figure,
-        title=f"{hoped} of {count(len(table), 'later meeting')} were of leaders whose contact was expected",
+        title=f"{hoped or 'None'} of {count(len(table), 'later meeting')} joined leaders whose contact the "
+        "article words as planned, intended or possible",
         subtitle=subtitle,
         alt="Meetings: "
         + "; ".join(

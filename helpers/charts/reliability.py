@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.chart import Chart, canvas
-from helpers.finding import percent
+from helpers.finding import count, percent
 from helpers.style import BLUE, GRID, MUTED, TEAL
 
 ROW = 0.3
@@ -17,26 +17,30 @@ ROW = 0.3
 CUSTOMARY = (0.667, 0.8)
 """Krippendorff (2018): below the first discard, from the second on rely."""
 SUBTITLE = (
-    "Krippendorff's alpha (nominal): 1 is full agreement, 0 is chance. Bar: 95 % bootstrap interval. "
-    "Where nobody disagrees, an interval would be a point; the dashed line then is the rule of three: "
-    "the share of units (3/n) that may disagree unseen, not a value of alpha"
+    "Krippendorff's alpha (nominal): 1 is full agreement, 0 is chance. Dot and bar: 95 % bootstrap interval. "
+    f"Dotted lines: Krippendorff's limits for tentative ({CUSTOMARY[0]:g}) and for firm ({CUSTOMARY[1]:g}) "
+    "conclusions. Diamond: nobody differs; in brackets how large a share of units may differ all the same, "
+    "at 95 % (rule of three, 3/n)"
 )
 
 
 def agreement(table: pd.DataFrame, title: str, source: str, evidence: Sequence[str] = ()) -> Chart:
     """Return the chart of ``reliability.agreement``: a row a value of its first column, in its order.
 
-    A dot with a bar is alpha with its interval; a diamond with a dashed line shows that nothing disagreed,
-    and how large a share of units (3/n) may do so all the same. Raises ValueError for an empty table.
+    A dot with a bar is alpha with its interval, a diamond an alpha where nothing disagreed; the words beside
+    it say how large a share of units (3/n) may do so all the same. The row ``all`` counts decisions, several
+    a unit. Raises ValueError for an empty table.
     """
     if table.empty:
         raise ValueError("agreement: the table is empty")
     by = str(table.columns[0])
     figure, axes = canvas(ROW * len(table) + 0.95)
+    # Text is wider in the PNG than where it is laid out.
+    figure.set_layout_engine("constrained", w_pad=0.2)
     names = table[by].astype(str).str.replace("_", " ")
     for place, (_, row) in enumerate(table.iterrows()):
         _row(axes, place, row)
-    left = min(0.0, table["low"].min(), (1 - table["bound"]).min())
+    left = min(0.0, table["low"].min())
     axes.set(xlim=(left - 0.02, 1.02), ylim=(len(table) - 0.4, -0.9), xlabel="Krippendorff's alpha")
     axes.set_yticks(range(len(table)), names)
     axes.tick_params(axis="y", length=0)
@@ -62,8 +66,6 @@ def _row(axes: Axes, place: int, row: pd.Series[Any]) -> None:
     colour = TEAL if sure else BLUE
     axes.axhline(place, color=GRID, linewidth=0.7, zorder=0)
     axes.plot([row["low"], row["high"]], [place] * 2, color=colour, linewidth=3.5, solid_capstyle="butt")
-    if sure:
-        axes.plot([1 - row["bound"], 1], [place] * 2, color=colour, linestyle=(0, (3, 2)), marker="|")
     axes.plot(row["alpha"], place, color=colour, marker="D" if sure else "o", markersize=7, clip_on=False)
     axes.text(1.03, place, _words(row), transform=axes.get_yaxis_transform(), va="center", fontsize=7.5)
 
@@ -73,5 +75,7 @@ def _words(row: pd.Series[Any]) -> str:
     if not row["units"]:
         return "no unit with two coders"
     value = "undefined (one value)" if pd.isna(row["alpha"]) else f"{row['alpha']:.2f}"
-    share = f"; up to {percent(row['bound'], 0)} may" if pd.notna(row["bound"]) else ""
-    return f"{value}; {row['units_disagreeing']} of {row['units']} units differ{share}"
+    share = f" (at most {percent(row['bound'], 0)} may)" if pd.notna(row["bound"]) else ""
+    differ = f"differ{'s' if row['units_disagreeing'] == 1 else ''}"
+    counted = count(row["units"], "decision" if row.iloc[0] == "all" else "unit")
+    return f"{value}; {row['units_disagreeing']} of {counted} {differ}{share}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -86,10 +87,20 @@ class Sheet:
     def key(self, y: float, entries: Iterable[tuple[Look, str]]) -> None:
         """Explain marks in one line."""
         x = 6.0
-        for look, words in entries:
-            self.mark(x, y, look)
-            self.write(x + 8, y, words, color=MUTED)
-            x += text_width(words) + 22
+        with self.legend():
+            for look, words in entries:
+                self.mark(x, y, look)
+                self.write(x + 8, y, words, color=MUTED)
+                x += text_width(words) + 22
+
+    @contextmanager
+    def legend(self) -> Iterator[None]:
+        """Have what is drawn within called a legend, which a thumbnail without words leaves out."""
+        before = set(self.axes.get_children())
+        yield
+        for number, artist in enumerate(self.axes.get_children()):
+            if artist not in before:
+                artist.set_gid(f"legend-{number}")
 
 
 class Scale:

@@ -29,7 +29,7 @@ from helpers.charts.voices import (
 )
 from helpers.finding import count, join, percent
 from helpers.sourcing import DIVERSITY, OWN, READINGS, RULES
-from helpers.style import BLUE, GOLD, GREY, INK, MUTED, ORANGE, PAPER, PURPLE, RED, TEAL
+from helpers.style import GRID, INK, MUTED, PAPER, RAMP
 from helpers.voices import short
 
 __all__ = [
@@ -140,8 +140,8 @@ def chain(steps: pd.DataFrame, looks: Palette) -> Chart:
     for node, step in tree.nodes.items():
         x, start, row = column * step["row"].level, tops[node], step["row"]
         ref = reference(row.article_id, row.source_id) if node else ""
-        colour = look_of(looks, row.source_id).colour if node else INK
-        box(sheet, x, start, x + 8, start + step["height"], Look(colour), ref)
+        look = look_of(looks, row.source_id) if node else Look(INK)
+        box(sheet, x, start, x + 8, start + step["height"], look, ref)
         if list(tree.successors(node)):
             sheet.write(x, start - 17, " ".join(step["lines"][:-1]), ref, fontsize=8, weight="bold")
             sheet.write(x, start - 7, step["lines"][-1], ref)
@@ -151,8 +151,10 @@ def chain(steps: pd.DataFrame, looks: Palette) -> Chart:
         for child in tree.successors(node):
             inner = tree.nodes[child]
             band = _band(x + 8, start, x + column, tops[child], inner["height"])
-            colour = look_of(looks, inner["row"].source_id).colour
-            sheet.axes.add_patch(PathPatch(band, facecolor=colour, edgecolor="none", alpha=0.3, zorder=0))
+            look = look_of(looks, inner["row"].source_id)
+            patch = PathPatch(band, facecolor=look.colour, edgecolor="none", alpha=0.3, zorder=0)
+            patch.set(hatch=look.hatch, hatchcolor=PAPER)
+            sheet.axes.add_patch(patch)
             start += inner["height"]
     deepest = max(tree, key=lambda node: int(tree.nodes[node]["row"].level))
     names = [tree.nodes[node]["name"] for node in nx.shortest_path(tree, "", deepest)[1:]]
@@ -168,7 +170,8 @@ def chain(steps: pd.DataFrame, looks: Palette) -> Chart:
         if len(names) > 1
         else "No voice speaks through another",
         subtitle="Words on their way to the page, from right to left. Width of a band: words of the "
-        "attributed content, nested content within its outer one",
+        "attributed content, nested content within its outer one; other charts count whole units by their "
+        "innermost voice, unless they resolve plurals",
         alt=f"Flow from the page inwards, in words: {said}.{longest}",
         source="Data: article.attribution_spans, article.attribution_chains (coded once). "
         f"N = {count(spans['attribution_id'].nunique(), 'attribution')}.",
@@ -207,9 +210,9 @@ def _band(left: float, top: float, right: float, other: float, height: float) ->
 # ---- 3. attribution --------------------------------------------------------------------------------
 
 STATUSES = {
-    "explicit": ("source and cue in the unit", Look(BLUE)),
-    "carry_over": ("speaker carried over, no cue", Look(ORANGE, "//")),
-    "none": ("no source", Look(GREY)),
+    "explicit": ("source and cue in the unit", Look(RAMP[4])),
+    "carry_over": ("speaker carried over, no cue", Look(RAMP[1], "//")),
+    "none": ("no source", Look(PAPER)),
 }
 
 
@@ -217,6 +220,9 @@ def attribution(rules: pd.DataFrame, cells: pd.DataFrame) -> Chart:
     """Return the pair of ``sourcing.attribution`` as bars; ``cells`` is what ``sourcing.strip`` returns."""
     body, found = int(cells["words"].sum()), {rule: rules[rules["rule"] == rule].iloc[0] for rule in RULES}
     sheet, scale = Sheet(2 * STEP + 62), Scale(0, body, LEFT, WIDE - 44)
+    inherit = cells[cells["status"] == "carry_over"]
+    room = min((scale(words) - LEFT for words in inherit["words"]), default=0)
+    turn = 90 if max(map(text_width, inherit["sentence_id"]), default=0) > room else 0
     for number, (rule, total) in enumerate(found.items()):
         y, words = 26 + number * (STEP + 10), 0
         status = cells["status"].astype(str)
@@ -228,7 +234,6 @@ def attribution(rules: pd.DataFrame, cells: pd.DataFrame) -> Chart:
             ref = f"article.sentences:{row.article_id}/{row.sentence_id}"
             box(sheet, left, y, right, y + BAR, STATUSES[row.status][1], ref)
             if row.status == "carry_over":
-                turn = 90 if text_width(row.sentence_id) > right - left else 0
                 style = {"ha": "center", "va": "bottom", "rotation": turn}
                 sheet.write((left + right) / 2, y - 3, row.sentence_id, ref, **style)
             words += row.words
@@ -387,8 +392,8 @@ def interpreters(found: pd.DataFrame, framed: pd.DataFrame, carriers: pd.DataFra
 
 # ---- 7. hedging, stance and mode -------------------------------------------------------------------
 
-STANCES = {"factive": Look(TEAL), "neutral": Look(GREY, "--"), "distancing": Look(ORANGE, "//")}
-MODES = {"direct": Look(BLUE), "mixed": Look(GOLD, "xx"), "indirect": Look(PURPLE, "\\\\")}
+STANCES = {"factive": Look(RAMP[4]), "neutral": Look(RAMP[2]), "distancing": Look(RAMP[1], "//")}
+MODES = {"direct": Look(INK), "mixed": Look(GRID, "xx"), "indirect": Look(GRID)}
 
 
 def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame) -> Chart:
@@ -417,35 +422,48 @@ def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame) ->
         for name, _, parts, value, fills, start, limit in panels:
             longest = max([1, *parts.groupby("source_id")[value].sum()])
             panel, total = Scale(0, longest, start, limit), 0
-            for part in rows_of(parts[parts["source_id"] == row.source_id].sort_values(name, kind="stable")):
+            own = parts[parts["source_id"] == row.source_id].sort_values(name, kind="stable")
+            for part in rows_of(own):
                 size = getattr(part, value)
-                box(sheet, panel(total), y, panel(total + size), y + 16, fills[str(getattr(part, name))])
+                ends = panel(total), panel(total + size)
+                box(sheet, ends[0], y, ends[1], y + 16, fills[str(getattr(part, name))])
+                if len(own) > 1 and text_width(str(size)) + 8 < ends[1] - ends[0]:
+                    tag(sheet, sum(ends) / 2, y + 8, str(size))
                 total += size
             text, colour = (str(total), INK) if total else ("none", MUTED)
             sheet.write(panel(total) + 4, y + 8, text, color=colour)
-    for line, (name, head, _, _, fills, start, _) in enumerate(panels):
+    for line, (name, head, parts, _, fills, start, _) in enumerate(panels):
         sheet.write(start, 8, head, weight="bold")
         sheet.write(2, bottom + 8 + 16 * line, f"{name}:")
-        swatches(sheet, bottom + 8 + 16 * line, list(fills.items()), x=44)
+        seen = [(value, look) for value, look in fills.items() if value in set(parts[name].astype(str))]
+        swatches(sheet, bottom + 8 + 16 * line, seen, x=44)
+        if not seen:
+            sheet.write(44, bottom + 8 + 16 * line, "none", color=MUTED)
     plain = [short(label) for label in hedges.loc[hedges["weak"] == 0, "label"]]
-    title = f"No weak hedge stands in the words of {join(plain, 'or')}" if plain else "Every voice hedges"
+    title = "Every voice has a weak hedge in its units"
+    if plain:
+        title = (
+            f"{len(plain)} of {count(len(hedges), 'voice')} {'have' if len(plain) > 1 else 'has'} no weak "
+        )
+        title += f"hedge in {'their' if len(plain) > 1 else 'its'} units: {join(plain)}"
     said = (
         f"{_capital(short(row.label))}: {row.weak} weak, {row.strong} strong, {row.concession} conceding in "
-        f"{count(row.words, 'word')}."
+        f"{count(row.words, 'word')} of its units."
         for row in rows_of(hedges)
     )
     kinds = ["weak", "strong", "concession"]
     return Chart(
         figure=sheet.figure,
-        title=title if hedges["weak"].any() else "No voice uses a weak hedge",
-        subtitle="By voice: words that leave open what is said (their number in brackets), what the cue says "
-        "about the truth of the content, and how much is quoted",
+        title=title if hedges["weak"].any() else "No weak hedge in a unit of any voice",
+        subtitle="By voice: hedges in its units that leave open what is said (in brackets their number), "
+        "what the cue says about the truth of the content, and how much is quoted. A hedge counts for the "
+        "voice of its unit, even where it is another's word",
         alt=f"{' '.join(said)} Cues: {_totals(stances, 'stance', 'units')}. "
         f"Words: {_totals(modes, 'mode', 'words')}.",
         source=f"Data: article.hedges (coded once), {CODING}. "
         f"N = {count(hedges[kinds].to_numpy().sum(), 'hedge')}.",
-        data=hedges[["label", "words", *kinds, "weak_per_100"]].rename(
-            columns={**NAMES, "weak_per_100": "weak per 100"}
+        data=hedges[["label", "words", *kinds, "elsewhere", "weak_per_100"]].rename(
+            columns={**NAMES, "elsewhere": "weak, in another's words", "weak_per_100": "weak per 100"}
         ),
         evidence=evidence.refs("article.sources", _single(hedges)),
     )
@@ -459,14 +477,14 @@ def _totals(frame: pd.DataFrame, column: str, value: str) -> str:
 # ---- 8. claims -------------------------------------------------------------------------------------
 
 VERDICTS = {
-    "supported": Look(TEAL),
-    "imprecise": Look(GOLD, "xx"),
-    "depends_on_rule": Look(PURPLE, "\\\\"),
-    "contradicted": Look(RED, "//"),
-    "not_claimed": Look(ORANGE, "||"),
-    "unverifiable": Look(GREY, "--"),
+    "supported": Look(RAMP[4]),
+    "imprecise": Look(RAMP[2], "xx"),
+    "depends_on_rule": Look(RAMP[2], "\\\\"),
+    "contradicted": Look(INK),
+    "not_claimed": Look(INK, "||"),
+    "unverifiable": Look(GRID, "--"),
 }
-CHECKABLE = {"yes": "can be checked", "partly": "in part", "no": "cannot be checked"}
+CHECKABLE = {"yes": "a fact could settle it", "partly": "in part", "no": "no fact could"}
 TILE, ACROSS = 26.0, 5
 """Side of a tile in points, and how many stand side by side."""
 
@@ -476,7 +494,8 @@ def claims(ledger: pd.DataFrame) -> Chart:
     source = "Data: article.claims (coded once), history.claim_checks."
     subtitle = (
         "A tile is a claim, by who makes it, at which hearsay depth, and whether a fact could settle it. "
-        "Colour and hatch: what cited pages said, where the claim was held against one"
+        "Colour and hatch: what cited pages said, where the claim was held against one. A page can also "
+        "support that something was said"
     )
     if ledger.empty:
         return _nothing("No claim was coded", subtitle, source)
@@ -540,7 +559,7 @@ def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart:
 
 # ---- 10. sensitivity -------------------------------------------------------------------------------
 
-STATES = {"holds": Look(TEAL), "moves": Look(GOLD, "//"), "flips": Look(RED, "xx")}
+STATES = {"holds": Look(GRID), "moves": Look(RAMP[2], "//"), "flips": Look(INK)}
 """What becomes of a finding when another coder is followed."""
 
 
@@ -568,14 +587,15 @@ def sensitivity(found: pd.DataFrame) -> Chart:
         y += height
     totals = found["state"].value_counts().reindex(list(STATES), fill_value=0)
     flipped = join(found.loc[found["state"] == "flips", "question"])
+    moves, flips = (count(totals[name], name, name[:-1]) for name in ("moves", "flips"))
+    of = f"of {count(len(found), 'finding')}"
     return Chart(
         figure=sheet.figure,
-        title=f"{totals['holds']} of {count(len(found), 'finding')} hold under every coder, "
-        f"{totals['moves']} move, {totals['flips']} flip",
-        subtitle="Each finding computed anew after each coder and the majority. Holds: no figure differs. "
+        title=f"{count(totals['holds'], f'{of} holds', f'{of} hold')} under every coder, {moves}, {flips}",
+        subtitle="Each finding under each coder and under the majority. Holds: no figure differs. "
         "Moves: figures differ (bold where not as in the majority). Flips: what is said differs too",
-        alt=f"Grid of findings by coder: {totals['holds']} hold, {totals['moves']} move, {totals['flips']} "
-        f"flip{f' ({flipped})' if flipped else ''}.",
+        alt=f"Grid of findings by coder: {count(totals['holds'], 'holds', 'hold')}, {moves}, "
+        f"{flips}{f' ({flipped})' if flipped else ''}.",
         source=f"Data: {CODING}, article.frame_codings. N = {count(len(readings) - 1, 'coder')}.",
         data=found.drop(columns="evidence"),
         evidence=list(dict.fromkeys(ref for refs in found["evidence"] for ref in refs)),

@@ -1,4 +1,7 @@
-"""How voices are drawn, alike in all charts of an article: colour and hatch, boxes, bars and their key."""
+"""How voices are drawn, alike in all charts of an article: colour and hatch, boxes, bars and their key.
+
+Hues and greys with a hatch in white are voices. What else a chart fills is ink or a step of the blue ramp.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from helpers import evidence
 from helpers.charts.sheet import WIDE, Scale, Sheet, rows_of, text_width, wrapped
 from helpers.finding import percent
 from helpers.sourcing import OWN
-from helpers.style import BLUE, GOLD, GREY, ORANGE, PAPER, PURPLE, RED, TEAL
+from helpers.style import BLUE, GOLD, GREY, INK, ORANGE, PAPER, PURPLE, RED, TEAL, text_on
 from helpers.voices import short
 
 BAR = 20.0
@@ -34,11 +37,20 @@ HATCHES = ("", "//", "--", "\\\\", "xx", "||", "++")
 
 
 def palette(sources: pd.DataFrame) -> dict[str, Look]:
-    """Return the look of each voice of an article by its id: colour and hatch together are its own."""
-    heard = sources[sources["source_type"] != OWN]["source_id"]
+    """Return the look of each voice of an article by its id: colour and hatch together are its own.
+
+    Who is named has a hue. Plural labels are grey with a hatch, so that they don't look like one of these;
+    the article's own voice is plain grey.
+    """
+    plural = sources["entity_type"].astype(str) == "collective"
+    heard = sources["source_type"] != OWN
     looks = {
         source: Look(FILLS[number % len(FILLS)], HATCHES[number % len(HATCHES)])
-        for number, source in enumerate(heard)
+        for number, source in enumerate(sources.loc[heard & ~plural, "source_id"])
+    }
+    looks |= {
+        source: Look(GREY, HATCHES[1:][number % len(HATCHES[1:])])
+        for number, source in enumerate(sources.loc[heard & plural, "source_id"])
     }
     return {source: looks.get(source, Look(GREY)) for source in sources["source_id"]}
 
@@ -56,12 +68,12 @@ def reference(article_id: str, source_id: str) -> str:
 def box(
     sheet: Sheet, left: float, top: float, right: float, bottom: float, look: Look, ref: str = ""
 ) -> None:
-    """Draw a filled rectangle, linked to the row ``ref``; one in paper gets an outline."""
-    edge = GREY if look.colour == PAPER else PAPER
+    """Draw a filled rectangle, linked to the row ``ref``; a light one gets an outline."""
+    edge = GREY if text_on(look.colour) == INK else PAPER
     patch = Rectangle(
         (left, top), right - left, bottom - top, facecolor=look.colour, edgecolor=edge, linewidth=1
     )
-    patch.set(hatch=look.hatch, hatchcolor=PAPER, zorder=2)
+    patch.set(hatch=look.hatch, hatchcolor=text_on(look.colour), zorder=2)
     if ref:
         patch.set_url(evidence.target(ref))
     sheet.axes.add_patch(patch)
@@ -96,10 +108,11 @@ def bar(
 
 def swatches(sheet: Sheet, y: float, entries: Sequence[tuple[str, Look]], x: float = 2.0) -> None:
     """Explain looks in one line whose middle is at ``y``."""
-    for name, look in entries:
-        box(sheet, x, y - 5, x + 16, y + 5, look)
-        sheet.write(x + 20, y, name)
-        x += _swatch_width(name)
+    with sheet.legend():
+        for name, look in entries:
+            box(sheet, x, y - 5, x + 16, y + 5, look)
+            sheet.write(x + 20, y, name)
+            x += _swatch_width(name)
 
 
 def _swatch_width(name: str) -> float:

@@ -64,9 +64,9 @@ def gate(guests: pd.DataFrame) -> Finding:
     }
     return Finding(
         "Foreign heads of state or government are verified at {known} of {parades}, {heads} in all, "
-        "{victory} of them at the Victory Day parades of {years}. For {silent} no foreign leader is known, "
-        "which says more of the pages found than of the guests. Confirmed presence alone leaves {confirmed} "
-        "heads; those only in Beijing or on a list would make it {every}.",
+        "{victory} of them at the Victory Day parades of {years}. For {silent} our table lists no foreign "
+        "leader or envoy, which says more about the pages found than about the guests. Confirmed presence "
+        "alone leaves {confirmed} heads; those only in Beijing or on a list would make it {every}.",
         values,
         [*_attended(present), *evidence.refs("history.parades", tally)],
     )
@@ -124,10 +124,14 @@ def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) 
         values |= {"completed": completed, "wait": count(wait, "day")}
     numbers = statements.dropna(subset="number_printed")
     by_number = numbers["number_printed"].value_counts()
-    shares = [f"{by_number[number]} print {number}" for number in by_number.index]
+    shares = [
+        f"{total} {'prints' if total == 1 else 'print'} {number} "
+        f"({_said_of(numbers[numbers['number_printed'] == number])})"
+        for number, total in by_number.items()
+    ]
     fewest = numbers[numbers["number_printed"] == by_number.index[-1]]
-    text += " Of {printing} that print a number {shares}; {fewest} is in {outlets}."
-    text += " {year_only} name only the year."
+    text += " Of {printing} with a number, {shares}; {fewest} is in {outlets}."
+    text += " Only the year is named by {year_only}."
     values |= {
         "printing": count(len(numbers), "outlet"),
         "shares": join(shares),
@@ -137,6 +141,14 @@ def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) 
     }
     stops = [f"history.dprk_leader_visits:{stretch[name]}" for name in ("from_visit", "to_visit")]
     return Finding(text, values, [*stops, *evidence.refs("history.year_counts", statements)])
+
+
+def _said_of(statements: pd.DataFrame) -> str:
+    """Return of whom some statements speak, with how many of them."""
+    given = statements["said_of"].value_counts()
+    return join(
+        f"{given[name]} of {words}" for name, words in attendance.SAID_OF.items() if given.get(name, 0)
+    )
 
 
 # 4. Who are the 26?
@@ -181,8 +193,8 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Finding:
         "shares": join(shares),
     }
     return Finding(
-        "Of the {heads} heads' states {outside} belonged in {month} to none of {groups} groups. Leaving the "
-        "host aside, {shares} were represented by a head.",
+        "Of the {heads} states that a head represented, {outside} belonged in {month} to none of the "
+        "{groups} groups compared. Leaving the host aside, {shares} were represented by a head.",
         values,
         [*_attended(members), *evidence.refs("history.organisations", organisations)],
     )
@@ -200,8 +212,8 @@ def changes(comparison: pd.DataFrame) -> Finding:
     values["both"] = count(values["both"], "country", "countries")
     return Finding(
         "{both} sent a head to both Victory Day parades, {then} only in {then_year} and {now} only in "
-        "{now_year}. If only heads seen at the parade itself count, it is {both_seen}, {then_seen} and "
-        "{now_seen}.",
+        "{now_year}. If only heads seen at the parade itself count, the numbers are {both_seen}, {then_seen} "
+        "and {now_seen}.",
         values,
         _sides(comparison[comparison["heads"] != "neither"]),
     )
@@ -223,9 +235,10 @@ def ranks(comparison: pd.DataFrame) -> Finding:
         "known_now": allies["attendance_id_now"].notna().sum(),
     }
     return Finding(
-        "A guest of higher rank than in {then_year} came in {now_year} from {up}; one of lower rank from "
-        "{down}. Of treaty allies of the United States a head came in {then_year} from {then}, in {now_year} "
-        "from {now}; guests of any rank are known from {known_then}, then from {known_now}.",
+        "A guest holding a higher office by our ranking than in {then_year} came in {now_year} from {up}; "
+        "one holding a lower office from {down}. Of treaty allies of the United States a head came in "
+        "{then_year} from {then}, in {now_year} from {now}; guests of any rank are known from {known_then}, "
+        "then from {known_now}.",
         values,
         _sides(pd.concat([up, down, allies]).drop_duplicates("code")),
     )
@@ -247,7 +260,8 @@ def _sides(comparison: pd.DataFrame) -> list[str]:
 
 def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
     """Return the range of published numbers for both Victory Day parades, and that of our own table."""
-    ranges = attendance.count_ranges(publications)
+    rows = publications[publications["parade_id"].isin([THEN, NOW])]
+    ranges = attendance.count_ranges(rows[rows["made"] == "printed"])
     spans = {(row.parade_id, row.unit): f"{row.low} to {row.high}" for row in _rows(ranges)}
     own = attendance.own_counts(guests).set_index(["parade_id", "rule"])["value"]
     values: Values = {}
@@ -259,14 +273,19 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
             f"{name}_confirmed": own[parade, "confirmed"],
             f"{name}_every": own[parade, "any presence"],
         }
-    return Finding(
+    text = (
         "Published numbers run from {then_all} for {then_year} and from {now_all} for {now_year}; those that "
-        "say 'heads of state or government', from {then_heads} and from {now_heads}. Our own table has "
-        "{then_confirmed} confirmed at the parade of {then_year} and {then_every} whatever the presence; for "
-        "{now_year} it has {now_confirmed} and {now_every}.",
-        values,
-        evidence.refs("history.head_counts", publications[publications["parade_id"].isin([THEN, NOW])]),
+        "say 'heads of state or government', from {then_heads} and from {now_heads}. Our own table has, for "
+        "{then_year}, {then_confirmed} heads confirmed at the parade and {then_every} in all; for "
+        "{now_year}, {now_confirmed} and {now_every}."
     )
+    sums = rows[rows["made"] == "our sum"].dropna(subset="value")
+    if len(sums):
+        text += " Not printed is {sums}: the page counts others beside one guest, whom we add."
+        values["sums"] = join(
+            f"{row.value} for {row.year}, our sum of {row.value - 1} and 1" for row in _rows(sums)
+        )
+    return Finding(text, values, evidence.refs("history.head_counts", rows))
 
 
 # 7. Which statements hold?
@@ -277,30 +296,19 @@ def statements_checked(checks: pd.DataFrame) -> Finding:
     claims = checks[checks["kind"] == "claim"]
     news = claims[claims["topic"] == claims["topic"].min()]
     text = (
-        "Of the article's {news} on {topic} that were checked {held} hold; the others: {rest}. Over all "
-        "{claims} checked: {all}"
+        "Of the article's {news} on {topic} that were checked, {told}. Of all {claims} that were checked, "
+        "{all}"
     )
     if not (claims["verdict"] == "contradicted").any():
-        text += "; none was contradicted"
+        text += "; none is contradicted"
     values: Values = {
         "news": count(len(news), "statement"),
         "topic": news["topic"].iloc[0],
-        "held": (news["verdict"] == "supported").sum(),
-        "rest": _verdicts(news[news["verdict"] != "supported"], named=True) or "none",
+        "told": attendance.told(news, named=True),
         "claims": len(claims),
-        "all": _verdicts(claims),
+        "all": attendance.told(claims),
     }
     return Finding(text + ".", values, evidence.refs("history.claim_checks", claims))
-
-
-def _verdicts(checks: pd.DataFrame, named: bool = False) -> str:
-    """Return how often each verdict was given, perhaps with what it was given of."""
-    parts = []
-    for verdict in attendance.VERDICTS:
-        rows = checks[checks["verdict"] == verdict]
-        what = f" ({join(rows['claim'])})" if named else ""
-        parts += [f"{len(rows)} {verdict.replace('_', ' ')}{what}"] if len(rows) else []
-    return join(parts)
 
 
 # 8. When did the leaders meet?
@@ -312,21 +320,25 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
     tally = attendance.pair_counts(couples, day)
     silence = attendance.quiet(couples).iloc[0]
     listed = couples.dropna(subset="pair")
+    together = listed.loc[listed["leaders"] > 2, "meeting_id"].nunique()
     values: Values = {
         "start": long_day(silence["start"]),
         "end": long_day(silence["end"]),
         "pairs": count(len(tally), "pair"),
         "day": long_day(day),
         "waits": join(_waits(tally)),
-        "since": join(f"{row.pair} {_times(row.after)}" for row in _rows(tally[tally["after"] > 0]))
-        or "nobody",
-        "not_since": join(tally.loc[tally["after"] == 0, "pair"], "or") or "no other pair",
-        "together": count(listed.loc[listed["leaders"] > 2, "meeting_id"].nunique(), "meeting"),
+        "since": join(f"{row.pair} {_times(row.after)}" for row in _rows(tally)),
     }
-    return Finding(
+    text = (
         "Between {start} and {end} no meeting of the {pairs} is listed. When the guest list was announced on "
-        "{day}, the last meeting lay back: {waits}. Since then are listed: {since}; none of {not_since}. "
-        "{together} of more than two leaders counted for each pair.",
+        "{day}, the last listed meeting had been this long ago: {waits}. Listed since then: {since}."
+    )
+    if together:
+        text += " {together} counted once for each pair."
+        words = f"{count(together, 'meeting')} of more than two leaders"
+        values["together"] = f"{words} {'is' if together == 1 else 'are'}"
+    return Finding(
+        text,
         values,
         [
             *evidence.refs("history.meetings", listed),
@@ -346,4 +358,4 @@ def _waits(tally: pd.DataFrame) -> Iterable[str]:
 
 
 def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")

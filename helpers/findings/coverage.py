@@ -65,8 +65,9 @@ def distinct_frames(
     every = ranges[ranges["frame"].isin([*rare["frame"], *missing["frame"]])]
     return _finding(
         [
-            "Few of the {others} other articles that {coders} read show these frames of the article: {rare}.",
+            "Of the {others} other articles that {coders} read, few show {rare}, which the article has.",
             "Most of the {others} show {missing}, which the article lacks.",
+            "In brackets: the articles in which {coders} found it, to those in which at least one did. "
             "Among all {all} that {coders} read, the article and the dispatch it came from included, the "
             "numbers are: {every}. What an excerpt does not show may stand in the rest of the text.",
         ],
@@ -109,18 +110,18 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
     leads = coverage.leads(codings, LEAD_FRAME)
     leading = list(leads["article_id"])
     label = dict(graph.nodes(data="label"))
-    shared = coverage.shared_origins(graph, leading)
-    paths = pd.concat([coverage.paths_from(graph, text, leading) for text in shared] or [pd.DataFrame()])
+    shared, paths = coverage.shared_origins(graph, leading), coverage.common_paths(graph, leading)
     refs = _codings(codings, [LEAD_FRAME], leading)
     values = {
         "leads": len(leading),
         "read": codings["article_id"].nunique(),
         "frame": LEAD_FRAME,
+        "lead": "leads" if len(leading) == 1 else "lead",
         "names": join(label[article] for article in leading) or "none",
         "votes": _votes(leads, codings),
     }
     opening = (
-        "Of the {read} articles that a coder read for frames, {leads} lead with {frame} ({votes}): {names}"
+        "Of the {read} articles that a coder read for frames, {leads} {lead} with {frame} ({votes}): {names}."
     )
     if not leading:
         names = ("read", "frame")
@@ -130,29 +131,32 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
             refs,
         )
     if not shared:
-        return Finding(opening + ". No text is known that all of them go back to.", values, refs)
+        return Finding(opening + " No text is known that all of them go back to.", values, refs)
     upstream = {text for article in leading for text in coverage.origins(graph, article)} - set(shared)
     coded = upstream & set(codings["article_id"])
     carried = set(codings.loc[codings["present"] & (codings["frame"] == LEAD_FRAME), "article_id"])
     values |= {
+        "all": "it goes" if len(leading) == 1 else "all go",
+        "texts": "one text" if len(shared) == 1 else count(len(shared), "text"),
         "origin": join(f"the {label[text]}" for text in shared),
         "links": count(len(paths), "known link"),
-        "unsure": _number(int((paths["confidence"] != "high").sum())),
+        "sure": _sure(graph, leading),
     }
     closing = ""
     if coded:
         closing = (
-            " Of the {coded} at the start of their chains ({other}), {carried} shows {frame} in its "
-            "visible text."
+            " Of the {coded} at the start of their chains ({other}), {carried} {frame} in the visible text."
+            if len(coded) > 1
+            else " {coded} at the start of their chains ({other}) {carried} {frame} in the visible text."
         )
         values |= {
-            "coded": count(len(coded), "other article"),
+            "coded": count(len(coded), "other article") if len(coded) > 1 else "The other article",
             "other": join(sorted(label[text] for text in coded)),
-            "carried": _number(len(coded & carried)),
+            "carried": _show(len(coded & carried), len(coded)),
         }
     return Finding(
-        opening + ". All go back, directly or through others, to one text: {origin}. We infer this from "
-        "{links}, {unsure} of them of less than high confidence." + closing,
+        opening + " We infer that {all} back, directly or through others, to {texts}: {origin}. This rests "
+        "on {links}, {sure}." + closing,
         values,
         [*refs, *evidence.refs("coverage.dependences", paths)],
     )
@@ -275,8 +279,8 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
     )
     return Finding(
         "Over the {articles} articles that {coders} read, alpha of all frames is {alpha:.2f} "
-        "[{low:.2f}, {high:.2f}]; the coders are {kinds}. Alpha is below {floor} for {doubtful}: these carry "
-        "no finding. For {wide} it is above {floor}, but its interval reaches below.",
+        "(interval {low:.2f} to {high:.2f}); the coders are {kinds}. Alpha is below {floor} for {doubtful}: "
+        "these carry no finding. For {wide} it is above {floor}, but its interval reaches below.",
         {
             "articles": int(frames["units"].max()),
             "coders": _coders(codings),
@@ -371,14 +375,31 @@ def _counts(rows: pd.DataFrame) -> str:
     order = rows.sort_values(["by_all", "by_any", "frame"], ascending=[False, False, True])
     parts = order[["frame", "by_all", "by_any"]].to_numpy()
     return join(
-        f"{_frame(frame)} ({coverage.spread(low, high) if high else _number(0)})"
-        for frame, low, high in parts
+        f"{_frame(frame)} ({coverage.spread(low, high) if high else 'none'})" for frame, low, high in parts
     )
 
 
-def _number(number: int) -> str:
-    """Return a number as it stands in a sentence: zero is ``none``."""
-    return str(number) if number else "none"
+def _show(number: int, total: int) -> str:
+    """Return how many of ``total`` texts show something: ``neither shows``, ``1 shows``, ``both show``."""
+    if total == 1:
+        return "shows" if number else "does not show"
+    none, every = ("neither", "both") if total == 2 else ("none", f"all {total}")
+    words = every if number == total > 1 else str(number) if number else none
+    return f"{words} {'show' if number > 1 else 'shows'}"
+
+
+def _sure(graph: nx.DiGraph, leading: Sequence[str]) -> str:
+    """Return how many of the links on which a common origin rests are unsure, and what is left without."""
+    unsure = int((coverage.common_paths(graph, leading)["confidence"] != "high").sum())
+    if not unsure:
+        return "none of them of less than high confidence"
+    these, left = "it" if unsure == 1 else "these", coverage.shared_origins(coverage.surest(graph), leading)
+    without = f"without {these} there is no common text"
+    if left:
+        names = join(f"the {graph.nodes[text]['label']}" for text in left)
+        same = left == coverage.shared_origins(graph, leading)
+        without = f"it holds without {these}" if same else f"without {these} what is left is {names}"
+    return f"{unsure} of them of less than high confidence; {without}"
 
 
 def _votes(leads: pd.DataFrame, codings: pd.DataFrame) -> str:
@@ -410,11 +431,15 @@ def _coders(codings: pd.DataFrame) -> str:
 
 
 def _point(row: Mapping[Any, Any]) -> str:
-    """Return a point in words, its number in the article and, in brackets, how many others report it."""
+    """Return a point in words, its number in the article and, in brackets, how many others report it.
+
+    Where one of them prints another number than the article, it is said who prints which.
+    """
     own = "" if pd.isna(row["article_value"]) else f", {row['article_value']}"
     hedged = f", {row['hedged']} of them with a reservation" if row["hedged"] else ""
     name, number = coverage.POINTS.get(row["point"], row["point"]), row["stated"] + row["hedged"]
-    return f"{name}{own} ({count(number, 'other')}{hedged})"
+    differ = f": {row['values']}" if row["differ"] else ""
+    return f"{name}{own} ({count(number, 'other')}{hedged}{differ})"
 
 
 def _frame(name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import combinations
 from string import ascii_lowercase
@@ -16,8 +18,6 @@ from helpers.framing import records
 
 TRIANGLE = ("CHN", "RUS", "USA")
 """Dittmer's three, where an article has them all."""
-NARRATOR = "narrator"
-"""The label of the article's own voice, which takes “the” in a sentence."""
 Values = dict[str, Any]
 
 
@@ -38,16 +38,21 @@ def _kinds(coders: pd.DataFrame, names: Sequence[str]) -> str:
 
 
 def _same(sensitivity: pd.DataFrame, conclusions: Iterable[str], coders: pd.DataFrame) -> str:
-    """Return in words whether conclusions hold under every reading, and who the coders are."""
+    """Return a predicate: whether conclusions hold under every reading, and who the coders are."""
     found = sensitivity.set_index("conclusion")["changes"].reindex(list(conclusions), fill_value="not known")
     who = coders[coders["coder_id"].isin(sensitivity.columns)]["kind"].astype(str).value_counts()
-    every = f"every coder ({join(count(many, str(kind)) for kind, many in who.items())})"
+    kinds = join(count(many, str(kind)) for kind, many in who.items())
+    # With one kind the number of coders says how many there are of it.
+    kinds = f"{who.index[0]}s" if len(who) == 1 else kinds
+    every = f"under each of the {who.sum()} coders ({kinds})"
     said = {
-        "not known": "on the word of one coder",
-        "conclusion": f"not the same under {every}, see the last section",
-        "figure": f"the same under {every}, though a figure in it changes",
-        "no": f"the same under {every}",
+        "not known": "rests on the word of one coder",
+        "conclusion": f"does not hold {every}, see the last section",
+        "figure": f"holds {every}, though not every figure stays the same",
+        "no": f"holds {every}",
     }
+    if who.sum() < 2:
+        return said["not known"]
     return next(words for change, words in said.items() if (found == change).any())
 
 
@@ -107,8 +112,7 @@ def packages(
         if part.empty:
             text += "no unit."
             continue
-        total, heard = int(part["of"].iloc[0]), [label.get(one, one) for one in part["voice"]]
-        heard = [f"the {name}" if name == NARRATOR else name for name in heard]
+        total, heard = int(part["of"].iloc[0]), [framing.speaker(one, label) for one in part["voice"]]
         values |= {f"times_{key}": _times(total), f"who_{key}": heard[0]}
         text += f"the text {{times_{key}}}"
         if len(part) == 1:
@@ -127,7 +131,7 @@ def packages(
         )
         values |= {"plural": count(len(plural), "coding"), "labels": join(f"‘{one}’" for one in labels)}
     if len(table):
-        text += " How sure: {same}."
+        text += " How sure: it {same}."
         told_by = [f"voices: {package}" for package in members.index]
         values["same"] = _same(sensitivity, [framing.SHARED, *told_by], coders)
     text = text.strip() or "The codebook groups no frames into packages."
@@ -176,9 +180,9 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
     text = "In {relations}, {acting} act most ({acts}), and {hit} are acted upon most ({hits}); {who}."
     values: Values = {
         "relations": count(len(relations), "relation"),
-        "acting": join(acting["label"]),
+        "acting": join(map(framing.the, acting["label"])),
         "acts": _each(acting["agent"]),
-        "hit": join(hit["label"]),
+        "hit": join(map(framing.the, hit["label"])),
         "hits": _each(hit["patient"]),
         "who": who,
     }
@@ -194,7 +198,7 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
         text += "most: {kept}."
         values |= {
             "open": count(len(open_ended), "relation"),
-            "most": join(most["label"]),
+            "most": join(map(framing.the, most["label"])),
             "kept": join(f"{row.label} {row.agent}" for row in records(kept[kept["agent"] > 0])),
         }
     return Finding(text, values, refs)
@@ -209,24 +213,30 @@ def casts(
     """
     refs = _evidence("article.relations", relations, article_id)
     order = table.groupby("voice")["agent"].sum().sort_values(ascending=False, kind="stable")
-    tops = []
+    order, tops = order[order > 0], []
     for voice in order.index[:2]:
         part = table[table["voice"] == voice]
         top = part[part["agent"] == part["agent"].max()]
-        acts = f"{top['agent'].iloc[0]} of {count(order[voice], 'relation')}{' each' if len(top) > 1 else ''}"
-        actors = f"{join(top['label'])} act{'s' if len(top) == 1 else ''} most"
-        tops.append((label.get(voice, voice), actors, acts))
+        actors, most = join(map(framing.the, top["label"])), int(top["agent"].iloc[0])
+        relations_of = count(order[voice], "relation")
+        if most == order[voice]:
+            acts = f"acts in {'its only relation' if most == 1 else f'all {relations_of}'}"
+        elif len(top) == 1:
+            acts = f"acts most ({most} of {relations_of})"
+        else:
+            acts = f"act most ({most} of {relations_of} each)"
+        tops.append((framing.speaker(voice, label), actors, acts))
     if not tops:
         return Finding("No voice has one state act on another.", {}, refs)
     said, values = [], {"who": who}
-    for key, (voice, actor, acts) in zip("ab", tops, strict=False):
-        said.append(f"in the words of {{voice_{key}}}, {{actor_{key}}} ({{acts_{key}}})")
-        values |= {f"voice_{key}": voice, f"actor_{key}": actor, f"acts_{key}": acts}
+    for key, (voice, actors, acts) in zip("ab", tops, strict=False):
+        said.append(f"in the words of {{voice_{key}}}, {{actors_{key}}} {{acts_{key}}}")
+        values |= {f"voice_{key}": voice, f"actors_{key}": actors, f"acts_{key}": acts}
     text = f"{said[0][0].upper()}{'; '.join(said)[1:]}"
     if len(tops) == 2:
         values["casts"] = "one cast in both" if tops[0][1] == tops[1][1] else "two casts in one article"
         text += ": {casts}"
-    return Finding(text + ". How sure: {who}.", values, refs)
+    return Finding(text + ". How sure: the voices of relations were {who}.", values, refs)
 
 
 def balance(
@@ -249,30 +259,61 @@ def balance(
     corners = row["states"].split("-")
     pairs = list(combinations(corners, 2))
     nets = {(tie.one, tie.other): int(tie.net) for tie in records(ties)}
-    signed = {(tie.one, tie.other): tie.relations - tie.zero for tie in records(ties)}
+    between = {pair: label.get(pair[0], pair[0]) + "–" + label.get(pair[1], pair[1]) for pair in pairs}
+    signed = {pair: _signed(relations, *pair) for pair in pairs}
+    few = min(map(len, signed.values()))
+    thin = {pair: kinds for pair, kinds in signed.items() if len(kinds) == few}
     values: Values = {
-        "states": join(label.get(state, state) for state in corners),
-        "signs": join(
-            f"{label.get(one, one)}–{label.get(other, other)} {nets.get((one, other), 0):+d}".replace(
-                "-", "−"
-            )
-            for one, other in pairs
-        ),
-        "pattern": row["pattern"],
-        "role": framing.role(row["pattern"], row["pivot"], label),
-        "meaning": framing.MEANING[row["pattern"]],
+        "triangle": "As worded, "
+        + join(framing.the(label.get(state, state)) for state in corners)
+        + " form no whole triangle, since a tie has no sign"
+        if row["pattern"] == framing.INCOMPLETE
+        else framing.terms(row["states"], row["pattern"], row["pivot"], label),
+        "nets": join(f"{between[pair]} {nets.get(pair, 0):+d}".replace("-", "−") for pair in pairs),
         "same": _same(sensitivity, [framing.TRIANGLE], coders),
         "who": who,
-        "few": count(min(signed.get(pair, 0) for pair in pairs), "signed relation"),
+        "ties": "ties rest" if len(thin) > 1 else "tie rests",
+        "few": (count(few, "signed relation") if few else "no signed relation")
+        + (" each" if len(thin) > 1 else ""),
+        "thin": join(
+            between[pair] + (f" ({_named(dict.fromkeys(kinds))})" if kinds else "")
+            for pair, kinds in thin.items()
+        ),
     }
     text = (
-        "As worded, {states} form a ‘{pattern}’{role}: {meaning}. Good less bad relations: {signs} ({who}). "
-        "How sure: the pattern is {same}, but the thinnest tie rests on {few}."
+        "{triangle}. Good minus bad relations: {nets} ({who}). "
+        "How sure: the pattern {same}, but the thinnest {ties} on {few}: {thin}."
     )
-    if row["pattern"] == framing.INCOMPLETE:
-        text = text.replace("form a ‘{pattern}’{role}: {meaning}", "form no whole triangle: {meaning}")
-        del values["pattern"], values["role"]
     return Finding(text, values, refs)
+
+
+def _signed(relations: pd.DataFrame, one: str, other: str) -> list[str]:
+    """Return the types of the relations between two states that have a sign."""
+    ends = relations[["agent_state", "patient_state"]]
+    theirs = relations[ends.isin([one, other]).all(axis=1) & (ends.nunique(axis=1) == 2)]
+    return list(theirs.loc[theirs["sign"] != 0, "type"].astype(str))
+
+
+def camps(relations: pd.DataFrame, label: Mapping[str, str], who: str, article_id: str) -> Finding:
+    """Return how well two camps divide the states: a tie fits if good within a camp or bad between them."""
+    refs, ties = _evidence("article.relations", relations, article_id), framing.dyads(relations)
+    signed = ties[ties["net"] != 0]
+    if signed.empty:
+        return Finding("No tie between two states has a sign, so that there are no camps to tell.", {}, refs)
+    best = framing.frustration(ties).iloc[0]
+    camp = [state for state in best["camp"].split("-") if state]
+    rest = sorted({*signed["one"], *signed["other"]} - set(camp))
+    many, wrong = len(signed), int(best["frustrated"])
+    said = [join(framing.the(label.get(state, state)) for state in one) for one in (camp, rest)]
+    values: Values = {
+        "division": f"two camps, {said[0]} against {said[1]}" if camp else f"one camp, {said[1]} together",
+        "fit": f"{wrong} of {count(many, 'signed tie')} {'does' if wrong == 1 else 'do'} not fit, and no "
+        "other division does better",
+        "who": who,
+    }
+    if not wrong:
+        values["fit"] = "the only signed tie fits" if many == 1 else f"all {many} signed ties fit"
+    return Finding("In {division}, {fit}. How sure: {who}.", values, refs)
 
 
 def triads(relations: pd.DataFrame, who: str, article_id: str) -> Finding:
@@ -322,17 +363,17 @@ def events(relations: pd.DataFrame, who: str, article_id: str) -> Finding:
         values |= {"coded": int(scale["coded"]), "ahead": int(table["ahead"].sum()) or "none"}
     if scale["valued"]:
         text += (
-            " The mean Goldstein value, {mean} ({low} to {high}), rests on {valued} relations, "
+            " The mean Goldstein value, {mean} (single values from {low} to {high}), rests on {valued}, "
             "{share} of all."
         )
         values |= {
             "mean": f"{scale['mean']:+.2f}".replace("-", "−"),
             "low": f"{scale['low']:+.1f}".replace("-", "−"),
             "high": f"{scale['high']:+.1f}".replace("-", "−"),
-            "valued": int(scale["valued"]),
+            "valued": count(int(scale["valued"]), "relation"),
             "share": percent(scale["coverage"]),
         }
-    return Finding(text + " How sure: {who}.", values, refs)
+    return Finding(text + " How sure: event codes were {who}.", values, refs)
 
 
 def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) -> Finding:
@@ -355,26 +396,37 @@ def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) 
         text += ", and the data hold no check of any"
     if len(contacts):
         hoped = contacts["expected"].map(len) > 0
-        text += ". Of {meetings} of leaders it names, {hoped} were of a pair whose contact it words as coming"
-        text = text.replace("{hoped} were", "{hoped} was") if hoped.sum() == 1 else text
+        text += (
+            ". Of {meetings} of leaders it names, {hoped} brought together leaders whose contact it words as "
+            "planned, intended or possible"
+        )
         values |= {
             "meetings": count(len(contacts), "later meeting"),
             "hoped": int(hoped.sum()) or "none",
         }
         if (~hoped).any():
-            one = int((~hoped).sum()) == 1
-            text += "; {surprise} was not" if one else "; {surprise} were not"
-            values["surprise"] = ("that of " if one else "those of ") + join(
-                f"{row.leaders} ({long_day(row.date)})" for row in records(contacts[~hoped])
+            text += "; {surprise} did not"
+            values["surprise"] = join(
+                f"the one {'between' if row.leaders.count('–') == 1 else 'of'} "
+                f"{join(row.leaders.split('–'))} ({long_day(row.date)})"
+                for row in records(contacts[~hoped])
             )
     else:
         text += ". The data hold no later meeting of leaders it names"
     unsaid = forecasts[forecasts["verdict"].astype("str") == "not_claimed"]
     if len(unsaid):
-        text += ". Also looked up, though the article claims nothing about it: {unsaid}"
+        text += ". Also looked up, beyond what the article claims: {unsaid}"
         asked = [(row.claim.removeprefix("Aftermath: "), row.verified_value) for row in records(unsaid)]
-        values["unsaid"] = ". ".join(f"{claim[:1].upper()}{claim[1:]} {value}" for claim, value in asked)
+        values["unsaid"] = "; ".join(
+            f"‘{claim[:1].upper()}{claim[1:]}’ – {'no answer' if pd.isna(value) else _dated(value)}"
+            for claim, value in asked
+        )
     return Finding(text + ".", values, refs or [f"article.texts:{article_id}"])
+
+
+def _dated(text: str) -> str:
+    """Return the text with its ISO dates written out."""
+    return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda found: long_day(date.fromisoformat(found[0])), text)
 
 
 def agreement(

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from string import Formatter
 from typing import Any
 
 import pandas as pd
 
 from helpers import evidence, sourcing, tables
 from helpers.finding import Finding, Findings, count, join, percent
-from helpers.sourcing import OWN, READINGS, RULES, VERDICTS, Article
+from helpers.sourcing import OWN, READINGS, RULES, Article
 from helpers.voices import MAJORITY, UNIT, short
 
 HEADLINES = ("plurals", "interpretation", "attribution", "depth", "claims", "agreement")
 """The most important first. One that rests on who codes is left out unless it holds under every coder."""
+SAID = {
+    "supported": ("was supported", "were supported"),
+    "imprecise": ("was imprecise", "were imprecise"),
+    "unverifiable": ("could not be verified", "could not be verified"),
+    "depends_on_rule": ("depends on the counting rule", "depend on the counting rule"),
+    "contradicted": ("was contradicted", "were contradicted"),
+    "not_claimed": ("is not made by the article", "are not made by the article"),
+}
+"""What a verdict says of one claim and of several."""
+CELLS = {
+    "voices": ("{voices} voices; {top}: {share}", "{top}: {share}"),
+    "attribution": ("{explicit}; with carry-over {known}", "{explicit}"),
+    "concentration": (
+        "{voices} voices, effective {effective}, {top} {share}; resolved: {voices_resolved}, effective "
+        "{effective_resolved}, {top_resolved} {share_resolved}",
+        "{voices} voices, effective {effective}, {top} {share}",
+        "one voice: {top}",
+    ),
+    "depth": ("mean {mean}; {share} stand {deepest} deep",),
+    "interpretation": (
+        "{names}: {written} of {words} words; resolved {content} or {resolved}",
+        "{names}: {written} of {words} words",
+    ),
+    "hedging": ("{top}: {weak} in {words} ({rate} per 100)",),
+    "manner": ("{stances}; {modes}",),
+}
+"""A finding in the cell of a grid: the first of these whose values it has, else its sentence."""
 
 
 def headlines(article_id: str | None = None) -> Findings:
@@ -77,11 +105,11 @@ def voices(units: pd.DataFrame) -> Finding:
     top = given.iloc[0]
     values |= {"own": percent(own / body), "top": short(top["label"]), "share": percent(top["words"] / body)}
     if len(given) == 1:
-        rest = "the rest to one voice, {top}: {share}."
+        rest = "one voice, {top}: {share}."
     else:
-        rest = "the rest to {voices} voices; {top} has the most, {share}."
+        rest = "{voices} voices; {top} has the most, {share}."
         values["voices"] = len(given)
-    start = "Of {words} words in {units} units the article speaks {own} itself and gives "
+    start = "Of {words} words in {units} units, {own} are the article's own and the rest is given to "
     return Finding(start + rest, values, where)
 
 
@@ -159,13 +187,12 @@ def concentration(before: pd.DataFrame, after: pd.DataFrame, sources: pd.DataFra
     if first["voices"] == 1:
         return Finding("All attributed words ({share}) are those of one voice, {top}.", values, where)
     values |= {"voices": int(first["voices"]), "effective": f"{first['effective']:.2f}"}
-    words = "By words, {voices} voices are as diverse as {effective} equal ones; {top} has {share}."
+    words = "By attributed words, the {voices} voices are as diverse as {effective} voices of equal size; "
+    words += "{top} has {share} of these words."
     if first["effective"] != last["effective"]:
         are = "voices are" if last["voices"] > 1 else "voice is"
-        words += (
-            f" With plurals resolved, {{voices_resolved}} {are} as diverse as {{effective_resolved}} equal "
-        )
-        words += "ones; {top_resolved} has {share_resolved}."
+        words += f" With plurals resolved, {{voices_resolved}} {are} as diverse as {{effective_resolved}}; "
+        words += "{top_resolved} has {share_resolved}."
         values |= {"voices_resolved": int(last["voices"]), "effective_resolved": f"{last['effective']:.2f}"}
         values |= {"top_resolved": short(last["top"]), "share_resolved": percent(last["top_share"])}
     return Finding(words, values, where)
@@ -195,23 +222,24 @@ def interpretation(found: pd.DataFrame, framed: pd.DataFrame, units: pd.DataFram
         "written": percent(shares[READINGS[0]]),
         "names": join(map(short, carriers["label"])),
         "words": int(read["words"].sum()),
-        "body": percent(read["words"].sum() / whole["words"].sum()),
+        "body": int(whole["words"].sum()),
+        "part": percent(read["words"].sum() / whole["words"].sum()),
     }
     carry = "carry" if len(carriers) > 1 else "carries"
-    words = f"{{names}} {carry} {{written}} of the {{words}} words in units that interpret"
+    words = "Units that interpret hold {words} of the {body} words coded ({part}). "
+    words += f"{{names}} {carry} {{written}} of them"
     if shares[READINGS[2]] != shares[READINGS[0]]:
-        words += ", {content} (content words) or {resolved} (whole unit) when plural labels are resolved"
+        words += "; if plural labels are resolved, {content} (content words) or {resolved} (whole units)"
         values |= {"content": percent(shares[READINGS[1]]), "resolved": percent(shares[READINGS[2]])}
-    words += "; these units hold {body} of the article."
-    return Finding(words, values, evidence.refs("article.sentences", read))
+    return Finding(words + ".", values, evidence.refs("article.sentences", read))
 
 
 def hedging(found: pd.DataFrame, hedges: pd.DataFrame, sources: pd.DataFrame) -> Finding:
-    """Say which voice hedges most by its words, and which not at all."""
+    """Say in the units of which voice most weak hedges stand by its words, and in those of which none."""
     where = evidence.refs("article.hedges", hedges) or evidence.refs("article.sources", sources)
     weak = found[found["weak"] > 0].sort_values("weak_per_100", ascending=False, kind="stable")
     if weak.empty:
-        return Finding("No voice leaves what it says open with a weak hedge.", {}, where)
+        return Finding("No weak hedge was found in a unit of any voice.", {}, where)
     top, plain = weak.iloc[0], found[found["weak"] == 0]
     values: dict[str, Any] = {
         "top": short(top["label"]),
@@ -219,11 +247,18 @@ def hedging(found: pd.DataFrame, hedges: pd.DataFrame, sources: pd.DataFrame) ->
         "words": count(int(top["words"]), "word"),
         "rate": f"{top['weak_per_100']:.2f}",
     }
-    text = "Per word, most stand in those of {top}: {weak} in {words}, {rate} per hundred."
-    if plain.empty:
-        return Finding("Weak hedges stand in the words of every voice. " + text, values, where)
-    values["plain"] = join(map(short, plain["label"]), "or")
-    return Finding("No weak hedge stands in the words of {plain}. " + text, values, where)
+    # Labels come after a colon, where none needs an article.
+    text = "Per word, most stand in the units of this one: {top} ({weak} in {words}, {rate} per hundred). "
+    text += "A hedge counts for the voice of its unit"
+    if top["elsewhere"]:
+        values["elsewhere"] = f"{top['elsewhere']} of these" if top["weak"] > 1 else "this one"
+        text += "; the table of hedges gives {elsewhere} to another voice"
+    start = "Weak hedges stand in the units of every voice. "
+    if len(plain):
+        values["plain"] = join(map(short, plain["label"]))
+        start = f"No weak hedge stands in the units of {'these voices' if len(plain) > 1 else 'this voice'}: "
+        start += "{plain}. "
+    return Finding(start + text + ".", values, where)
 
 
 def manner(stances: pd.DataFrame, modes: pd.DataFrame, units: pd.DataFrame) -> Finding:
@@ -253,16 +288,16 @@ def claims(ledger: pd.DataFrame, text: pd.DataFrame) -> Finding:
         "claims": count(len(ledger), "claim"),
         **dict(zip(totals.index, totals, strict=True)),
     }
-    words = "Of {claims}, {yes} can be checked, {partly} in part and {no} not"
+    words = "{yes} of {claims} can be checked, {partly} in part, {no} not at all. "
     if checked.empty:
         where = evidence.refs("article.claims", ledger)
-        return Finding(words + "; none was held against a cited page.", values, where)
+        return Finding(words + "None was held against a cited page.", values, where)
     numbers = checked.value_counts()
-    seen = [name for name in reversed(VERDICTS) if name in numbers]
+    seen = sorted(numbers.index, key=lambda name: (-numbers[name], list(SAID).index(name)))
     values["checked"] = count(len(checked), "was", "were")
-    values["verdicts"] = join(f"{numbers[name]} {name.replace('_', ' ')}" for name in seen)
+    values["verdicts"] = join(count(numbers[name], *SAID[name]) for name in seen)
     where = [*evidence.refs("article.claims", ledger), *(ref for refs in ledger["evidence"] for ref in refs)]
-    return Finding(words + "; {checked} held against a cited page: {verdicts}.", values, where)
+    return Finding(words + "{checked} held against a cited page: {verdicts}.", values, where)
 
 
 def agreement(
@@ -303,9 +338,9 @@ def agreement(
 def sensitivity(article: Article, said: Mapping[str, Mapping[str, Finding]]) -> pd.DataFrame:
     """Return what becomes of each finding in ``said`` (of ``readings``) when another coder is followed.
 
-    Columns: ``question``; a column a reading, with the figures that differ between readings, or else the
-    first figure; ``state``: ``holds`` (no figure differs), ``moves`` (figures differ), ``flips`` (names or
-    words differ); ``evidence``, the units on which the coders differ.
+    Columns: ``question``; a column a reading, with the finding in few words; ``state``: ``holds`` (no figure
+    differs), ``moves`` (figures differ), ``flips`` (names or words differ); ``evidence``, the units on which
+    the coders differ.
     """
     decided = sourcing.decisions(article.codings, article.coding_sources)
     where = evidence.refs("article.sentences", sourcing.disagreements(decided))
@@ -316,8 +351,9 @@ def sensitivity(article: Article, said: Mapping[str, Mapping[str, Finding]]) -> 
         numeric = all(any(map(str.isdigit, _value(one, name))) for one in found.values() for name in moved)
         flips = len({one.text for one in found.values()}) > 1 or not numeric
         state = "flips" if flips else "moves" if moved else "holds"
-        shown = moved or list(settled.values)[:1]
-        cells = {coder: _figures(one, shown) for coder, one in found.items()}
+        cells = {coder: _in_short(one, question) for coder, one in found.items()}
+        if state != "holds" and len(set(cells.values())) == 1:
+            cells = {coder: one.sentence for coder, one in found.items()}
         rows.append({"question": question, **cells, "state": state, "evidence": where if moved else []})
     return pd.DataFrame(rows)
 
@@ -326,21 +362,21 @@ def _value(finding: Finding, name: str) -> str:
     return str(finding.values.get(name, ""))
 
 
-def _figures(finding: Finding, names: Sequence[str]) -> str:
-    """Return some values of a finding, its sentence if it has none of them."""
-    figures = [
-        f"{name.replace('_', ' ')} {_value(finding, name)}" for name in names if name in finding.values
-    ]
-    return "; ".join(figures) or finding.sentence
+def _in_short(finding: Finding, question: str) -> str:
+    """Return a finding in few words, as ``CELLS`` has it."""
+    for words in CELLS[question]:
+        if all(name in finding.values for _, name, _, _ in Formatter().parse(words) if name):
+            return words.format(**finding.values)
+    return finding.sentence
 
 
 def differing(said: Mapping[str, Mapping[str, Finding]], found: pd.DataFrame) -> pd.DataFrame:
-    """Return the sentences that do not hold: ``question``, ``after`` (who codes so), ``sentence``."""
+    """Return the sentences that do not hold: ``question``, ``under`` (who codes so), ``sentence``."""
     names = found.loc[found["state"] != "holds", "question"]
     rows = [(name, coder, findings[name].sentence) for name in names for coder, findings in said.items()]
-    spoken = pd.DataFrame(rows, columns=["question", "after", "sentence"])
+    spoken = pd.DataFrame(rows, columns=["question", "under", "sentence"])
     return (
-        spoken.groupby(["question", "sentence"], sort=False)["after"].agg(join).reset_index()[spoken.columns]
+        spoken.groupby(["question", "sentence"], sort=False)["under"].agg(join).reset_index()[spoken.columns]
     )
 
 
@@ -362,6 +398,8 @@ def stability(found: pd.DataFrame, text: pd.DataFrame) -> Finding:
     return Finding(words + ".", values, list(dict.fromkeys(refs)) or evidence.refs("article.texts", text))
 
 
-def capital(text: str) -> str:
-    """Return a text with its first letter large."""
-    return text[:1].upper() + text[1:]
+def listed(spans: pd.DataFrame) -> str:
+    """Return in words what the rows of ``spans`` are: ``2 attributions and the credit line``."""
+    credits = int((spans["status"] == "credit").sum())
+    found = count(len(spans) - credits, "attribution")
+    return found + (" and the credit line" if credits else "")
