@@ -17,12 +17,14 @@ SLOW = ("test_jupyterlab", "test_determinism", "test_mutation", "test_browser", 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow files first, in their order; leave them and the notebooks out of the coverage of code.
+    """Put the slow files first, in their order, and trace no code where that takes long and shows little.
 
-    They run helpers in processes of their own: there is nothing to trace in this one but their waiting.
+    The slow files and the notebooks run helpers in processes of their own; fuzzing and properties run the
+    same lines over and over.
     """
     places = {name: place for place, name in enumerate(SLOW)}
     items.sort(key=lambda item: places.get(item.path.stem, len(SLOW)))
     for item in items:
-        if item.path.stem in SLOW or item.path.suffix == ".ipynb":
+        property_test = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if item.path.stem in (*SLOW, "test_hostile") or item.path.suffix == ".ipynb" or property_test:
             item.add_marker(pytest.mark.no_cover)
