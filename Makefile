@@ -4,7 +4,7 @@ BIN := .venv/bin
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report test lab refresh lint lock mutate fuzz faults protections bench clients licences audit sbom clean
+.PHONY: report test coverage lab refresh lint lock mutate fuzz faults protections bench clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: .venv/installed
@@ -14,7 +14,11 @@ test: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n 2 --cov=helpers --cov-branch --cov-report= --cov-fail-under=95
+	$(BIN)/python -m pytest -q -n 2
+
+# Branch coverage of helpers by the tests of its modules: no notebook, no browser, no other process counts.
+coverage: .venv/installed
+	$(BIN)/python -m pytest -q -n 2 -m "not slow" --cov=helpers --cov-branch --cov-report= --cov-fail-under=95 tests
 
 lab: .venv/installed
 	$(BIN)/jupyter lab $(firstword $(wildcard notebooks/*.ipynb))

@@ -16,15 +16,11 @@ SLOW = ("test_jupyterlab", "test_determinism", "test_mutation", "test_browser", 
 """Files that take longest: each is one worker's, so they come first, and short ones fill the gaps."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow files first, in their order, and trace no code where that takes long and shows little.
-
-    The slow files and the notebooks run helpers in processes of their own; fuzzing and properties run the
-    same lines over and over.
-    """
+    """Put the slow files first, in their order, and mark them as such."""
     places = {name: place for place, name in enumerate(SLOW)}
     items.sort(key=lambda item: places.get(item.path.stem, len(SLOW)))
     for item in items:
-        property_test = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if item.path.stem in (*SLOW, "test_hostile") or item.path.suffix == ".ipynb" or property_test:
-            item.add_marker(pytest.mark.no_cover)
+        if item.path.stem in places:
+            item.add_marker(pytest.mark.slow)

@@ -53,6 +53,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:Cell is missing an id field")
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
 @pytest.mark.parametrize("command", ["report", "refresh"])
 def test_a_command_says_that_a_file_is_no_notebook(tmp_path: Path, command: str, content: bytes) -> None:

@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers import notebooks
 
-SAMPLE = 6
+SAMPLE = 5
 CELLS = {
     "imports": """\
 import sys
