@@ -144,7 +144,8 @@ def test_a_drawing_that_is_wider_than_the_screen_says_so(browser: Browser, folde
             view(page, width)
             scrolls, said = page.locator(".drawing").first.evaluate("""drawing => [
               drawing.scrollWidth > drawing.clientWidth,
-              getComputedStyle(drawing.nextElementSibling, '::before').content.includes('sideways')]""")
+              getComputedStyle(drawing.closest('figure').firstElementChild, '::after')
+                .content.includes('sideways')]""")
             assert scrolls == said == (width < 650), width
 
 

@@ -527,6 +527,14 @@ def test_a_thumbnail_is_without_words_and_legend() -> None:
     )
     drawing = Drawing(source, (0, 0), "n", "a")
     assert 'M0 0"/></svg>' in drawing.thumbnail("f", Styles())
+    mark = '<defs><path id="m" d="M2 2"/></defs>'
+    source = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="0 0 9 9"><g id="legend-1">{mark}<use xlink:href="#m" x="1"/></g>'
+        '<use xlink:href="#m" x="5"/></svg>'
+    )
+    small = Drawing(source, (0, 0), "n", "a").thumbnail("f", Styles())
+    assert small.count("<use") == 1 and '<path id="f-0" d="M2 2"/>' in small
     assert "M1 1" in drawing.inline("f", Styles(), {})
 
 

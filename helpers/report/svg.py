@@ -146,7 +146,8 @@ class Drawing:
         if tag not in ELEMENTS or (name.startswith((HEADER, FOOTER)) and not manner.bands):
             return ""
         if name.startswith("legend") and not manner.words:
-            return ""
+            # A shape is defined where it is first used, here perhaps, and used again elsewhere.
+            return "".join(self._element(shapes, manner) for shapes in element.iter(f"{SVG}defs"))
         if tag == "a":
             return self._link(element, manner)
         write = self._words if tag in ("text", "tspan") else self._children
