@@ -32,7 +32,7 @@ CONCLUSIONS = {
 }
 POINTS = {
     "leaders_count": "the number of leaders",
-    "years_since_last_dprk_leader": "the years since a North Korean leader came",
+    "years_since_last_dprk_leader": "the years since a North Korean leader attended such a parade",
     "last_dprk_attendance_year": "the year of that parade",
     "kim_last_china_visit": "Kim's last visit to China",
     "first_multilateral": "the claim that this is Kim's first multilateral event",
@@ -68,10 +68,11 @@ def read_by_all(codings: pd.DataFrame) -> list[str]:
 
 
 def readers(coders: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
-    """Return the coders of the coverage: coder_id, kind, blind, note, read (articles, for their frames)."""
+    """Return the coders of the coverage: coder_id, kind, blind, read (articles, for their frames), note."""
     coverage = coders[coders["scope"] == "coverage"].drop(columns="scope")
     read = codings.groupby("coder_id")["article_id"].nunique()
-    return coverage.assign(read=coverage["coder_id"].map(read).fillna(0).astype(int))
+    coverage = coverage.assign(read=coverage["coder_id"].map(read).fillna(0).astype(int))
+    return coverage[["coder_id", "kind", "blind", "read", "note"]]
 
 
 def who(coders: pd.DataFrame, codings: pd.DataFrame) -> str:

@@ -464,7 +464,7 @@ def terms(states: str, pattern: str, pivot: str, label: Mapping[str, str]) -> st
     third = the(label.get(pivot, pivot))
     said = {
         DITTMER[0]: f"{every} are on good terms with one another",
-        DITTMER[1]: f"{third} is on good terms with {two}, and they on bad terms with each other",
+        DITTMER[1]: f"{third} is on good terms with both {two}, which are on bad terms with each other",
         DITTMER[2]: f"{two} are on good terms, and both on bad terms with {third}",
         DITTMER[3]: f"{every} are on bad terms with one another",
     }
@@ -584,7 +584,9 @@ def forecasts(claims: pd.DataFrame, checks: pd.DataFrame, sources: pd.DataFrame)
     checked = ours[["article_id", "claim_id", "said"]].merge(used, on=["article_id", "claim_id"], how="left")
     others = used[(used["kind"] == "aftermath") & ~used["check_id"].isin(checked["check_id"])]
     table = pd.concat([checked, others], ignore_index=True)
-    table["claim"] = table["claim"].fillna(table["said"])
+    # The kind says the same as the prefix.
+    claim = table["claim"].fillna(table["said"]).str.removeprefix("Aftermath: ")
+    table["claim"] = claim.str[:1].str.upper() + claim.str[1:]
     table["foreseen"] = table["said"].notna()
     speaker = claims.set_index(["article_id", "claim_id"])["source_id"]
     keys = pd.MultiIndex.from_frame(table[["article_id", "claim_id"]])

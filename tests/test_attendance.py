@@ -162,7 +162,9 @@ def test_published_numbers_are_printed_ones() -> None:
     numbers = real().numbers.set_index("count_id")
     assert list(numbers.index[numbers["made"] == "our sum"]) == ["h27"]
     assert set(numbers.index[numbers["made"] == "own count"]) == {"h04", "h05", "h16"}
-    assert "from 25 to 26 for 2025" in FINDINGS["counts"](real()).sentence
+    sentence = FINDINGS["counts"](real()).sentence
+    assert "from 25 to 26 for 2025" in sentence
+    assert "Our sum, not a printed number, is 27 for 2025: the page counts 26 others beside" in sentence
     assert "N = 12 published numbers, 1 sum of ours and 1 own count." in drawn("counts").source
 
 
@@ -179,15 +181,39 @@ def test_what_no_source_states_is_no_zero() -> None:
     early = drawn("early_counts")
     assert early.title.startswith("1 to 7 heads are named for 4 of the 15 other parades; for 11 no number")
     texts = [text.get_text() for text in early.figure.axes[0].texts]
+    assert (
+        "at 8 of the 15 parades" in early.subtitle and "4 of the 8 have a number of heads" in early.subtitle
+    )
     assert "0" not in texts and any("names no heads" in text.replace("\n", " ") for text in texts)
+
+
+def test_a_number_printed_as_a_lower_bound_is_not_drawn_as_that_number() -> None:
+    assert "over 23" in [text.get_text() for text in drawn("counts").figure.axes[0].texts]
+
+
+def test_the_ruler_says_how_many_marks_it_draws() -> None:
+    chart = drawn("ruler")
+    shown = sum(text.get_text().isdigit() for axes in chart.figure.axes for text in axes.texts)
+    assert shown < len(real().ruler) and f"; {shown} are drawn." in chart.source
 
 
 def test_years_are_told_apart_by_whom_they_are_said_of() -> None:
     sentence = FINDINGS["years"](real()).sentence
     assert (
-        "10 print 66 (5 of a North Korean leader at a parade and 5 of leaders of China, Russia and North "
-        "Korea together) and 2 print 65 (2 of a North Korean leader at a parade)"
+        "10 print 66 (5 about a North Korean leader at a parade, 5 about leaders of China, Russia and North "
+        "Korea together) and 2 print 65 (about a North Korean leader at a parade): United Daily"
     ) in sentence
+    assert sentence.endswith(" 6 others name only the year.")
+    assert drawn("printed").title == "10 outlets print 66, 2 print 65 and 6 print only the year"
+
+
+def test_years_of_one_outlet_are_told_in_the_singular() -> None:
+    rows = real().printed
+    one = rows[(rows["rule"] == "calendar years") | (rows["count_id"] == "y11")]
+    assert findings.years(real().gap, real().ruler, one).sentence.endswith(" 1 other names only the year.")
+    none = one[one["rule"] != "year only"]
+    assert "only the year" not in findings.years(real().gap, real().ruler, none).sentence
+    assert charts.printed(one).title == "10 outlets print 66 and 1 prints only the year"
 
 
 def test_counts_of_the_comparison_add_up_to_the_heads_of_each_parade() -> None:
@@ -563,6 +589,10 @@ def test_tables_for_readers_show_what_they_are_given() -> None:
     assert countries.loc["Mongolia", "memberships"] == "none"
     assert countries.loc["Soviet Union", "memberships"] == ""
     assert countries.loc["Soviet Union", "note"].startswith("Historic, successor RUS.")
+    groups = charts.organisation_table(real().groups)
+    assert (
+        groups["page"].str.fullmatch(r"https?://\S+").all() and not groups["note"].str.contains("http").any()
+    )
     known = charts.parade_table(real().guests).set_index("parade")["known guests"]
     assert known["1950-10-01"] == "none known"
     assert known["2015-09-03"] == "17 heads, 4 others and 9 in Beijing or listed"

@@ -459,6 +459,36 @@ def test_headlines_lead_with_the_common_origin() -> None:
     assert "13 other articles" in headlines[1].sentence
 
 
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({}, ""),
+        ({"a": (2, 3)}, "few show a (2 to 3), which the article has"),
+        ({"a": (0, 0)}, "none shows a, which the article has"),
+        ({"a": (0, 1), "b": (2, 2)}, "few show b (2) or a (0 to 1); the article has both"),
+        ({"b": (0, 0), "a": (0, 0)}, "none shows a or b; the article has both"),
+        ({"a": (1, 1), "b": (0, 0)}, "few show a (1) and none shows b; the article has both"),
+        (
+            {"a": (2, 3), "b": (2, 3), "c_d": (0, 0)},
+            "few show a (2 to 3) or b (2 to 3) and none shows c d; the article has all of them",
+        ),
+    ],
+)
+def test_few_is_not_said_of_frames_that_no_other_article_shows(
+    numbers: dict[str, tuple[int, int]], words: str
+) -> None:
+    rows = pd.DataFrame(
+        [(frame, *both) for frame, both in numbers.items()], columns=["frame", "by_all", "by_any"]
+    )
+    assert findings._rare(rows) == words
+
+
+def test_words_passed_on_are_not_said_to_be_the_passers_own() -> None:
+    data, here, found = real()
+    sentence = findings.quoted_states(found["quoted"], data["countries"], data["sources"], here).sentence
+    assert sentence.endswith("Counted by who speaks, not by who passes words on.")
+
+
 def test_zero_reads_none_and_chains_start_where_a_coder_read() -> None:
     data = load()
     links = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
@@ -529,7 +559,10 @@ def test_a_point_names_who_prints_another_number_than_the_article() -> None:
     same = data["reported_points"]
     same = same.assign(value=same["value"].mask(same["value"] == 66, 65))
     counts = coverage.point_counts(data["articles"], same, here)
-    assert "came, 65 (2 others)" in findings.left_out(counts, same).sentence
+    assert (
+        "since a North Korean leader attended such a parade, 65 (2 others)"
+        in findings.left_out(counts, same).sentence
+    )
 
 
 def test_links_from_below_end_apart() -> None:

@@ -225,6 +225,7 @@ def test_what_happened_afterwards(article: SimpleNamespace) -> None:
     assert surprise["leaders"].tolist() == ["Kim Jong Un–Vladimir Putin"]
     aftermath = article.checks[article.checks["kind"] == "aftermath"]["check_id"]
     assert set(aftermath) <= set(article.forecasts["check_id"])
+    assert "Did Kim attend?" in set(article.forecasts["claim"])  # its kind says that it is aftermath
 
 
 def test_no_headline_rests_on_a_conclusion_that_changes(article: SimpleNamespace) -> None:
@@ -264,8 +265,8 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
     assert "in the words of Ni Lexiong, North Korea acts in all 9 relations" in said["casts"]
     assert "the voices of relations were coded by a1 alone, a language model" in said["casts"]
     assert said["balance"].startswith(
-        "As worded, China is on good terms with Russia and the United States, and they on bad terms with "
-        "each other: a ‘romantic triangle’."
+        "As worded, China is on good terms with both Russia and the United States, which are on bad terms "
+        "with each other: a ‘romantic triangle’."
     )
     assert (
         "the thinnest ties rest on 1 signed relation each: China–United States (cooperative) and "
@@ -274,6 +275,13 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
     assert said["camps"].startswith(
         "In two camps, Ukraine against China, North Korea, Russia and the United States, 1 of 7 signed ties "
         "does not fit, and no other division does better."
+    )
+    assert said["camps"].endswith(
+        "How sure: the signs shown were coded by a1 alone, a language model; the last section tries every "
+        "coder."
+    )
+    assert said["frames"].startswith(
+        "In the 17 units the majority of coders found 9 of 12 frames, most often dealmaking (6 units);"
     )
     assert "+1.16 (single values from −10.0 to +4.0)" in said["events"]
     assert (
@@ -480,14 +488,14 @@ def test_a_ring_of_many_states_can_be_drawn() -> None:
     ties = framing.dyads(drawn)
     chart = charts.network(ties, framing.triangle(ties, "ABC"), {"A": "Bosnia-Herzegovina"}, "coded once")
     assert not legibility.problems(chart)
-    assert chart.title.startswith("As worded, Bosnia-Herzegovina is on good terms with B and C, and they")
+    assert chart.title.startswith("As worded, Bosnia-Herzegovina is on good terms with both B and C, which")
 
 
 @pytest.mark.parametrize(
     "pattern, pivot, words",
     [
         ("ménage à trois", "", "A, B and the United States are on good terms with one another"),
-        ("romantic triangle", "A", "A is on good terms with B and the United States, and they on bad terms"),
+        ("romantic triangle", "A", "A is on good terms with both B and the United States, which are on bad"),
         ("stable marriage", "USA", "A and B are on good terms, and both on bad terms with the United States"),
         ("unit veto", "", "A, B and the United States are on bad terms with one another"),
     ],

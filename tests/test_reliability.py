@@ -156,10 +156,22 @@ def test_the_chart_shows_interval_bound_and_what_is_undefined() -> None:
     assert "same: undefined (one value)" in chart.alt
     assert "single: no unit with two coders" in chart.alt
     assert chart.figure.axes[0].get_xlim()[0] < -0.4  # the worst is in sight
+    assert "; the axis begins at −" in chart.subtitle
     # A bound on the share of units is no value of alpha: the axis has solid bars alone.
     assert not [line for line in chart.figure.axes[0].lines if line.get_linestyle() == "--"]
     pooled = charts.agreement(agreement(table, pooled=True), "Coders agree on some", "Data: made up. N = 15.")
     assert "; 3 of 13 decisions differ" in pooled.alt
+
+
+@pytest.mark.parametrize(
+    "low, value, begin",
+    [(0.85, 0.95, 0.6), (0.49, 0.7, 0.4), (math.nan, 0.3, 0.3), (0.05, 0.6, 0), (math.nan, math.nan, 0.6)],
+)
+def test_the_axis_begins_below_the_lowest_value(low: float, value: float, begin: float) -> None:
+    table = agreement(codings("xxx", "yyy", "xxy")).assign(low=low, alpha=value)
+    chart = charts.agreement(table, "Coders agree", "Data: made up. N = 3.")
+    assert begin - 0.05 < chart.figure.axes[0].get_xlim()[0] < begin
+    assert chart.subtitle.endswith(f"the axis begins at {begin}") == bool(begin)
 
 
 def test_the_chart_refuses_an_empty_table() -> None:

@@ -162,7 +162,7 @@ def test_hedges_that_another_voice_words_are_counted(article: Article) -> None:
     assert found.loc["FM_PL+CS_PL", ["weak", "elsewhere"]].tolist() == [1, 0]
     assert found["elsewhere"].sum() == 2
     said = findings.by_coder(article)["hedging"].sentence
-    assert "in the units of this one: White House (2 weak hedges in 35 words" in said
+    assert "Highest rate: White House (2 weak hedges in 35 words" in said
     assert said.endswith("the table of hedges gives 2 of these to another voice.")
     assert "gives" not in findings.by_coder(article, "a1")["hedging"].sentence
 
@@ -391,9 +391,30 @@ def test_the_first_finding(article: Article) -> None:
 
 def test_verdicts_are_said_in_words_the_most_frequent_first(article: Article) -> None:
     assert findings.once(article)["claims"].sentence == (
-        "15 of 29 claims can be checked, 5 in part, 9 not at all. 17 were held against a cited page: 11 were "
-        "supported, 3 were imprecise, 2 could not be verified and 1 depends on the counting rule."
+        "A fact could settle 15 of 29 claims, 5 more in part, and 9 not at all. 17 were held against a cited "
+        "page: 11 were supported, 3 were imprecise, 2 could not be verified and 1 depends on the counting "
+        "rule; for the 3 that no fact could settle, a page can show only that they were said."
     )
+
+
+def test_what_a_page_cannot_settle_is_said_only_of_claims_that_have_it(article: Article) -> None:
+    ledger = sourcing.ledger(article.claims, article.sources, article.checks)
+    beyond = ledger[(ledger["checkable"] == "no") & ledger["verdict"].notna()]
+    one = findings.claims(beyond.head(1), article.text).sentence
+    assert one.startswith("A fact could settle none of 1 claim, and 1 not at all. 1 was held")
+    assert one.endswith("; for the one that no fact could settle, a page can show only that it was said.")
+    rest = findings.claims(ledger[ledger["checkable"] != "no"], article.text).sentence
+    assert rest.startswith("A fact could settle 15 of 20 claims, 5 more in part. 14 were held")
+    assert "that no fact could settle" not in rest
+
+
+def test_the_claims_of_a_voice_stand_together(article: Article) -> None:
+    chart = charts.claims(sourcing.ledger(article.claims, article.sources, article.checks))
+    assert chart.title == "A fact could settle 15 of 29 claims"
+    rows = [text.get_text().replace("\n", " ") for text in chart.figure.axes[0].texts]
+    voices = [row.partition(", depth")[0] for row in rows if ", depth" in row]
+    assert voices[:2] == ["narrator"] * 2
+    assert voices == sorted(voices, key=voices.index)
 
 
 def test_the_credit_line_is_no_attribution(article: Article) -> None:

@@ -135,7 +135,7 @@ def gate(guests: pd.DataFrame) -> Chart:
     victory = counts[counts["occasion"] == "victory_day"]
     return Chart(
         figure=sheet.figure,
-        title=f"A foreign head is verified at {len(known)} of {len(counts)} parades; "
+        title=f"A foreign head is known to have been present at {len(known)} of {len(counts)} parades; "
         f"{victory['heads'].sum()} of the {total} came to those of {join(map(str, victory['year']))}",
         subtitle="Guests at parades on Tiananmen by the state that sent them (former states with their "
         "successors); each mark is a guest. No mark: no guest listed, which does not mean that nobody came",
@@ -248,8 +248,8 @@ def visits(journeys: pd.DataFrame, gap: pd.DataFrame, parades: pd.DataFrame) -> 
     years = join(str(day.year) for day in sorted(attended))
     return Chart(
         figure=figure,
-        title=f"No North Korean leader is known at a parade for {gap['years'][0]:.1f} years, though "
-        f"{count(within, 'visit')} to China {'is' if within == 1 else 'are'} listed in between",
+        title=f"For {gap['years'][0]:.1f} years no North Korean leader is known to have attended a parade, "
+        f"though {count(within, 'visit')} to China {'is' if within == 1 else 'are'} listed in between",
         subtitle=f"{len(journeys)} visits of North Korean leaders to China as far as found, by first day",
         alt=f"Line of time with {len(journeys)} visits; at a parade in {years}. From {long_day(start)} to "
         f"{long_day(end)} lie {gap['days'][0]:,} days, {gap['parades_between'][0]} parades and "
@@ -293,10 +293,11 @@ def ruler(marks: pd.DataFrame, gap: pd.DataFrame) -> Chart:
     }
     left.set(xlim=(decimal_year(start) - 0.3, decimal_year(start) + 2.6), ylim=(0, 3))
     right.set(xlim=(decimal_year(end) - 2.9, decimal_year(marks["date"].max()) + 0.6))
+    drawn = 0
     for axes, day, side in ((left, start, "left"), (right, end, "right")):
         for rule, (y, shape, colour, _) in rules.items():
             axes.axhline(y, color=colour, linewidth=1.2, zorder=1)
-            _ruler_marks(axes, y, marks[marks["rule"] == rule], shape, colour)
+            drawn += _ruler_marks(axes, y, marks[marks["rule"] == rule], shape, colour)
         low, high = axes.get_xlim()
         axes.set_xticks(range(int(low) + 1, int(high) + 1))
         axes.axvline(decimal_year(day), ymax=0.93, color=RED, linewidth=1, linestyle=":")
@@ -317,21 +318,21 @@ def ruler(marks: pd.DataFrame, gap: pd.DataFrame) -> Chart:
         alt=f"Between {long_day(start)} and {long_day(end)} lie {completed} anniversaries and {calendar} New "
         f"Year's Days; the next anniversary would have come {wait} days later.",
         source=f"Data: history.dprk_leader_visits. N = {len(marks)} marks computed from the two dates, "
-        f"{gap['days'][0]:,} days apart.",
+        f"{gap['days'][0]:,} days apart; {drawn if drawn < len(marks) else 'all'} are drawn.",
         data=marks,
         evidence=[_ref("dprk_leader_visits", gap[name][0]) for name in ("from_visit", "to_visit")],
     )
 
 
-def _ruler_marks(axes: Axes, y: float, marks: pd.DataFrame, shape: str, colour: str) -> None:
-    """Draw what a rule counts within the view of ``axes``."""
+def _ruler_marks(axes: Axes, y: float, marks: pd.DataFrame, shape: str, colour: str) -> int:
+    """Draw what a rule counts within the view of ``axes``; return how many marks that are."""
     low, high = axes.get_xlim()
-    for row in rows_of(marks):
-        x = decimal_year(row.date)
-        if low < x < high:
-            mark(axes, x, y, full(shape, colour) if row.reached else hollow(shape, colour))
-            look = {"ha": "center", "weight": "bold"} if row.reached else {"ha": "left", "color": MUTED}
-            axes.text(x, y + 0.2, str(row.number), {"va": "bottom", "fontsize": 9, **look})
+    seen = [(x, row) for row in rows_of(marks) if low < (x := decimal_year(row.date)) < high]
+    for x, row in seen:
+        mark(axes, x, y, full(shape, colour) if row.reached else hollow(shape, colour))
+        look = {"ha": "center", "weight": "bold"} if row.reached else {"ha": "left", "color": MUTED}
+        axes.text(x, y + 0.2, str(row.number), {"va": "bottom", "fontsize": 9, **look})
+    return len(seen)
 
 
 SAID_OF = dict(zip(attendance.SAID_OF, (full("o", BLUE), full("^", PURPLE), full("X", RED)), strict=True))
@@ -358,14 +359,14 @@ def printed(statements: pd.DataFrame) -> Chart:
         sheet.write(190, y, "not known" if pd.isna(row.country) else row.country, color=MUTED)
         sheet.write(248, y, row.date, color=MUTED)
         sheet.mark(places[row.rule], y, SAID_OF[row.said_of], ref)
-    numbers = {
-        rule: join(map(str, rows["number_printed"].dropna().unique()), "or") for rule, rows in told.items()
-    }
-    summary = (
-        f"{numbers['calendar years']} stands in {count(len(told['calendar years']), 'outlet')}, "
-        f"{numbers['completed years']} in {len(told['completed years'])}, "
-        f"only the year in {len(told['year only'])}"
-    )
+    order = sorted(columns, key=lambda rule: (rule == "year only", -len(told[rule])))
+    parts = [
+        f"{len(told[rule]) if number else count(len(told[rule]), 'outlet')} "
+        f"{'prints' if len(told[rule]) == 1 else 'print'} "
+        f"{join(map(str, told[rule]['number_printed'].dropna().unique()), 'or') or 'only the year'}"
+        for number, rule in enumerate(order)
+    ]
+    summary = join(parts)
     return Chart(
         figure=sheet.figure,
         title=summary,
@@ -435,7 +436,7 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
         title=f"{outside} of the {len(members)} heads come from states in none of the {len(names)} groups; "
         f"{f'{whole} members' if whole else 'no group'} sent a head{'' if whole else ' for every member'}",
         subtitle=f"Heads by their states' memberships in {long_month(organisations['as_of'].max())}: "
-        "each line is a combination, each mark a head",
+        "each row is a combination, each mark a head",
         alt=f"{len(members)} heads, {len(combos)} combinations of memberships: {shares}; {outside} in none.",
         source="Data: history.attendance, history.countries, history.organisations. "
         f"N = {len(members)} heads. Who counts as US treaty ally: see history.organisations.",
@@ -672,7 +673,7 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Chart:
             sheet.write(0, middle, texts[row.count_id], ref)
             look = RELIABILITY[row.reliability](">" if row.at_least else "o", MADE[row.made][0])
             sheet.mark(x, middle, look, ref)
-            sheet.write(x + 7, middle, str(row.value))
+            sheet.write(x + 7, middle, f"{'over ' if row.at_least else ''}{row.value}")
             y += height
         for row in rows_of(own[own["parade_id"] == parade_id]):
             words, fill = OWN_RULES[row.rule]
@@ -751,18 +752,20 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
         else:
             x = place(math.log10(value))
             sheet.mark(x, middle, RELIABILITY[row.reliability](*(("o", BLUE) if head else ("s", GREY))), ref)
-            sheet.write(x + 7, middle, f"{value:,}")
+            sheet.write(x + 7, middle, f"{'over ' if row.at_least else ''}{value:,}")
         y += height
     named, covered = rows[heads & values.notna()], rows["parade_id"].nunique()
     span, known = _span(named["value"]), named["parade_id"].nunique()
     others = (~parades["parade_id"].isin([THEN, NOW])).sum()
+    sourced = rows.dropna(subset="publisher")["parade_id"].nunique()
     largest = rows.dropna(subset="value").sort_values("value", kind="stable").iloc[-1]
     return Chart(
         figure=sheet.figure,
         title=f"{span} heads are named for {known} of the {others} other parades; for {others - known} no "
         "number of heads was found",
-        subtitle=f"Numbers of foreign guests at {covered} of the {others} parades other than those of "
-        f"{join(YEARS.values())}, by what was counted (logarithmic scale)",
+        subtitle=f"What sources say of foreign guests at {sourced} of the {others} parades other than those "
+        f"of {join(YEARS.values())}, by what was counted (logarithmic scale); {known} of the {sourced} "
+        f"{'has' if known == 1 else 'have'} a number of heads",
         alt=f"Dot plot of {len(rows)} rows for {covered} of {others} parades. Heads are named for {known}: "
         f"{span}. The greatest number is {largest['value']:,} {largest['unit']}.",
         source=f"Data: history.head_counts, history.parades. N = {len(rows)} rows for {covered} parades; "
@@ -843,10 +846,16 @@ def ledger(checks: pd.DataFrame) -> Chart:
         y += height
         sheet.rule(y)
     news = checks[checks["topic"] == topics[0]]
+    silent = ((checks["topic"] == "context") & (checks["article_value"] == "not stated")).any()
     return Chart(
         figure=sheet.figure,
         title=f"Of {count(len(news), 'statement')} on {topics[0]}, {attendance.told(news)}",
-        subtitle="Statements of the article, what came after and context, against cited pages; in our words",
+        subtitle="Statements of the article, what came after and context, against cited pages; in our words"
+        + (
+            ". Context that the article does not state: the verdict is on what others printed"
+            if silent
+            else ""
+        ),
         alt=f"Ledger of {len(checks)} checks: {attendance.told(checks)}.",
         source=f"Data: history.claim_checks, article.claims. N = {len(checks)} checks. Reasons and pages are "
         "in the data.",
@@ -1049,11 +1058,8 @@ def _country_note(row: Any) -> str:
 
 def organisation_table(organisations: pd.DataFrame) -> pd.DataFrame:
     """Return the organisations with what their membership means (``organisation_counts``), for readers."""
-    days = join((long_day(day) for day in organisations["as_of"].drop_duplicates()), "or")
     refs = [[_ref("organisations", name)] for name in organisations["organisation"]]
-    found = organisations.assign(
-        organisation=organisations["organisation"].map(ORGANISATION_NAMES),
-        note=organisations["note"] + ": " + organisations["source_url"],
-    )
-    names = NAMES | {"member_count": f"members on {days}, host included", "note": "note and page"}
-    return readable(found, ["organisation", "member_count", "guests", "note"], names, refs)
+    found = organisations.assign(organisation=organisations["organisation"].map(ORGANISATION_NAMES))
+    names = NAMES | {"member_count": "members (with host)", "guests": "sent a head (host left out)"}
+    columns = ["organisation", "as_of", "member_count", "guests", "note", "source_url"]
+    return readable(found, columns, names, refs)

@@ -36,7 +36,7 @@ STATES = {
 }
 POINTS = {
     "leaders_count": "Leaders\ninvited",
-    "years_since_last_dprk_leader": "Years since a\nNorth Korean\nleader came",
+    "years_since_last_dprk_leader": "Years since a\nNorth Korean\nleader\nattended",
     "last_dprk_attendance_year": "Year of\nthat parade",
     "kim_last_china_visit": "Kim's last\nvisit to China",
     "first_multilateral": "His first\nmultilateral\nevent",
@@ -180,7 +180,7 @@ def frame_matrix(roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFr
     whole = int(roster["complete"].sum())
     return Chart(
         figure=figure,
-        title=f"Of {count(read, 'article')} that a coder read, "
+        title=f"Of {count(read, 'article')} read by at least one coder, "
         + join(said).replace(" with", f" {verb} with", 1)
         + " (as at least one coder found)",
         subtitle="Place of each frame in each article, by coder. Lead: headline, standfirst or first two "

@@ -14,6 +14,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 
 from helpers import chart, evidence, framing
 from helpers.chart import Chart
@@ -126,7 +127,8 @@ def strip(decided: pd.DataFrame, voices: pd.DataFrame, frames: pd.DataFrame) -> 
     found = 2 * decided["votes"] > decided["coders"]
     subtitle = (
         "Units of the article from top to bottom with their voice; on each mark the cue, at most four of the "
-        "article's words. Full: all coders found the frame; outlined: most; dashed: half or fewer"
+        "article's words. Full: all coders found the frame; outlined: most"
+        + ("" if found.all() else "; dashed: half or fewer")
     )
     source = f"Data: article.frame_codings. N = {len(voices)} units, {len(frames)} frames."
     if decided.empty:
@@ -343,7 +345,10 @@ def shares(table: pd.DataFrame) -> Chart:
         axes.barh(place, 100 * row.share, 0.62, color=BLUE if row.units else PAPER)
         differ = row.high > row.low
         if differ:
-            axes.plot([100 * row.low, 100 * row.high], [place, place], color=INK, marker="|", markersize=8)
+            (spread_line,) = axes.plot(
+                [100 * row.low, 100 * row.high], [place, place], color=INK, marker="|", markersize=8
+            )
+            spread_line.set_path_effects([withStroke(linewidth=4, foreground=PAPER)])
         spread = f" (coders: {100 * row.low:.1f} to {100 * row.high:.1f})" if differ else ""
         said = (
             f"{100 * row.share:.1f} %, {count(row.units, 'unit')}{spread}"

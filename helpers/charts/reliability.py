@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ ROW = 0.3
 """Inches."""
 CUSTOMARY = (0.667, 0.8)
 """Krippendorff (2018): below the first discard, from the second on rely."""
+START = 0.6
+"""Where the axis begins if no value is lower."""
 SUBTITLE = (
     "Krippendorff's alpha (nominal): 1 is full agreement, 0 is chance. Dot and bar: 95 % bootstrap interval. "
     f"Dotted lines: Krippendorff's limits for tentative ({CUSTOMARY[0]:g}) and for firm ({CUSTOMARY[1]:g}) "
@@ -40,8 +43,15 @@ def agreement(table: pd.DataFrame, title: str, source: str, evidence: Sequence[s
     names = table[by].astype(str).str.replace("_", " ")
     for place, (_, row) in enumerate(table.iterrows()):
         _row(axes, place, row)
-    left = min(0.0, table["low"].min())
-    axes.set(xlim=(left - 0.02, 1.02), ylim=(len(table) - 0.4, -0.9), xlabel="Krippendorff's alpha")
+    # A hair is added, since a tenth may be stored as a little less.
+    lowest = table[["low", "alpha"]].fillna(START).to_numpy().min()
+    left = min(START, math.floor(10 * lowest + 1e-9) / 10)
+    begin = f"; the axis begins at {left:g}".replace("-", "−") if left else ""
+    axes.set(
+        xlim=(left - 0.02 * (1 - left), 1 + 0.02 * (1 - left)),
+        ylim=(len(table) - 0.4, -0.9),
+        xlabel="Krippendorff's alpha",
+    )
     axes.set_yticks(range(len(table)), names)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -52,7 +62,7 @@ def agreement(table: pd.DataFrame, title: str, source: str, evidence: Sequence[s
     return Chart(
         figure=figure,
         title=title,
-        subtitle=SUBTITLE,
+        subtitle=SUBTITLE + begin,
         alt=f"Krippendorff's alpha. {'. '.join(said)}.",
         source=source,
         data=table.rename(columns={"units_disagreeing": "units that disagree", "bound": "rule of three"}),

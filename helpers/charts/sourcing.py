@@ -370,7 +370,9 @@ def interpreters(found: pd.DataFrame, framed: pd.DataFrame, carriers: pd.DataFra
     key = Key(found, looks)
     sheet = Sheet(STEP * len(READINGS) + 22 + key.height)
     scale = Scale(0, 1, LEFT + 24, WIDE - 62)
-    sheet.write(WIDE, 6, "these voices" if several else "this voice", ha="right", color=MUTED)
+    sheet.write(
+        WIDE, 6, names if text_width(names) < WIDE - LEFT else "named voices", ha="right", color=MUTED
+    )
     for number, reading in enumerate(READINGS):
         y, part = STEP * number + 18, found[found["reading"] == reading]
         bar(sheet, y, reading, part, looks, scale, "share")
@@ -382,7 +384,7 @@ def interpreters(found: pd.DataFrame, framed: pd.DataFrame, carriers: pd.DataFra
         figure=sheet.figure,
         title=f"{names} {'carry' if several else 'carries'} {percent(totals[READINGS[0]])} of the words in "
         "units that interpret",
-        subtitle=f"{subtitle}. At the right: {names}",
+        subtitle=f"{subtitle}. At the right: {names}{' together' if several else ''}",
         alt=f"{names}: {shares}. The units are {join(units['sentence_id'])}.",
         source=f"{source} N = {count(len(units), 'unit')} with an interpretive frame.",
         data=found[["reading", "label", "words", "share"]].rename(columns=NAMES),
@@ -495,13 +497,15 @@ def claims(ledger: pd.DataFrame) -> Chart:
     subtitle = (
         "A tile is a claim, by who makes it, at which hearsay depth, and whether a fact could settle it. "
         "Colour and hatch: what cited pages said, where the claim was held against one. A page can also "
-        "support that something was said"
+        "support that something was said. Depth is coded for the claim itself: it can differ from its unit's"
     )
     if ledger.empty:
         return _nothing("No claim was coded", subtitle, source)
     left = 128.0
     room = (WIDE - left) / len(CHECKABLE)
-    groups = [part for _, part in ledger.groupby(["depth", "source_id"])]
+    # Rows of one voice stand together, the voices by their claim nearest to the page.
+    nearest = ledger.groupby("source_id")["depth"].transform("min")
+    groups = [part for _, part in ledger.groupby([nearest, "source_id", "depth"])]
     rows = [max(-(-part["checkable"].value_counts().max() // ACROSS), 1) for part in groups]
     sheet = Sheet(sum(rows) * TILE + 6 * len(rows) + 56)
     totals = ledger["checkable"].astype(str).value_counts().reindex(list(CHECKABLE), fill_value=0)
@@ -527,10 +531,10 @@ def claims(ledger: pd.DataFrame) -> Chart:
     total = count(len(ledger), "claim")
     return Chart(
         figure=sheet.figure,
-        title=f"{totals['yes']} of {total} can be checked",
+        title=f"A fact could settle {totals['yes'] or 'none'} of {total}",
         subtitle=subtitle,
-        alt=f"Of {total}, {totals['yes']} can be checked, {totals['partly']} in part, {totals['no']} cannot. "
-        f"Held against a page: {verdicts}.",
+        alt=f"Of {total}, a fact could settle {totals['yes']}, {totals['partly']} in part, "
+        f"{totals['no']} not. Held against a page: {verdicts}.",
         source=f"{source} N = {total}.",
         data=ledger[["claim_id", "label", "depth", "claim_type", "checkable", "verdict"]].rename(
             columns=NAMES

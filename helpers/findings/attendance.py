@@ -48,7 +48,7 @@ def _rows(frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def gate(guests: pd.DataFrame) -> Finding:
-    """Return at how many parades heads are verified, by three rules of presence."""
+    """Return at how many parades heads are known to have been present, by three rules of presence."""
     tally = attendance.parade_counts(guests)
     present = guests[guests["head"] & guests["present"]]
     known, victory = tally[tally["heads"] > 0], tally[tally["occasion"] == "victory_day"]
@@ -63,10 +63,11 @@ def gate(guests: pd.DataFrame) -> Finding:
         "every": tally["heads"].sum() + tally["heads_elsewhere"].sum(),
     }
     return Finding(
-        "Foreign heads of state or government are verified at {known} of {parades}, {heads} in all, "
-        "{victory} of them at the Victory Day parades of {years}. For {silent} our table lists no foreign "
-        "leader or envoy, which says more about the pages found than about the guests. Confirmed presence "
-        "alone leaves {confirmed} heads; those only in Beijing or on a list would make it {every}.",
+        "Foreign heads of state or government are known to have been present at {known} of {parades}, "
+        "{heads} in all, {victory} of them at the Victory Day parades of {years}. For {silent} our table "
+        "lists no foreign leader or envoy, which says more about the pages found than about the guests. "
+        "Confirmed presence alone leaves {confirmed} heads; those only in Beijing or on a list would make "
+        "it {every}.",
         values,
         [*_attended(present), *evidence.refs("history.parades", tally)],
     )
@@ -81,9 +82,9 @@ def gap(longest: pd.DataFrame, journeys: pd.DataFrame) -> Finding:
     inside = journeys["first_day"].between(stretch["start"], stretch["end"], inclusive="neither")
     between, climbed = journeys[inside], journeys[inside & journeys["on_rostrum"]]
     text = (
-        "No North Korean leader is known at a parade between {start} and {end}: {days} days ({years} years), "
-        "in which {parades} went by. That was no absence from China: of {all} listed since {first}, "
-        "{between} fall in between"
+        "No North Korean leader is known to have attended a parade between {start} and {end}: a gap of "
+        "{days} days ({years} years), in which {parades} went by. That was no absence from China: of {all} "
+        "listed since {first}, {between} fall in between"
     )
     values: Values = {
         "start": long_day(stretch["start"]),
@@ -130,25 +131,24 @@ def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) 
         for number, total in by_number.items()
     ]
     fewest = numbers[numbers["number_printed"] == by_number.index[-1]]
-    text += " Of {printing} with a number, {shares}; {fewest} is in {outlets}."
-    text += " Only the year is named by {year_only}."
+    text += " Of {printing} with a number, {shares}: {outlets}."
     values |= {
         "printing": count(len(numbers), "outlet"),
         "shares": join(shares),
-        "fewest": by_number.index[-1],
         "outlets": join(fewest["outlet"]),
-        "year_only": (statements["rule"] == "year only").sum(),
     }
+    if year_only := (statements["rule"] == "year only").sum():
+        text += " {year_only} only the year."
+        values["year_only"] = f"{count(year_only, 'other')} {'names' if year_only == 1 else 'name'}"
     stops = [f"history.dprk_leader_visits:{stretch[name]}" for name in ("from_visit", "to_visit")]
     return Finding(text, values, [*stops, *evidence.refs("history.year_counts", statements)])
 
 
 def _said_of(statements: pd.DataFrame) -> str:
-    """Return of whom some statements speak, with how many of them."""
+    """Return whom some statements are about, with how many of them where they differ."""
     given = statements["said_of"].value_counts()
-    return join(
-        f"{given[name]} of {words}" for name, words in attendance.SAID_OF.items() if given.get(name, 0)
-    )
+    told = [(given[name], words) for name, words in attendance.SAID_OF.items() if given.get(name, 0)]
+    return ", ".join(f"{f'{total} ' if len(told) > 1 else ''}about {words}" for total, words in told)
 
 
 # 4. Who are the 26?
@@ -281,9 +281,11 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
     )
     sums = rows[rows["made"] == "our sum"].dropna(subset="value")
     if len(sums):
-        text += " Not printed is {sums}: the page counts others beside one guest, whom we add."
-        values["sums"] = join(
-            f"{row.value} for {row.year}, our sum of {row.value - 1} and 1" for row in _rows(sums)
+        text += " {sums}."
+        values["sums"] = ". ".join(
+            f"Our sum, not a printed number, is {row.value} for {row.year}: the page counts "
+            f"{count(row.value - 1, 'other')} beside one guest, whom we add"
+            for row in _rows(sums)
         )
     return Finding(text, values, evidence.refs("history.head_counts", rows))
 
@@ -334,9 +336,8 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
         "{day}, the last listed meeting had been this long ago: {waits}. Listed since then: {since}."
     )
     if together:
-        text += " {together} counted once for each pair."
-        words = f"{count(together, 'meeting')} of more than two leaders"
-        values["together"] = f"{words} {'is' if together == 1 else 'are'}"
+        text += " A meeting of more than two leaders ({together}) counts once for each of these pairs in it."
+        values["together"] = f"{together} listed"
     return Finding(
         text,
         values,

@@ -65,7 +65,7 @@ def distinct_frames(
     every = ranges[ranges["frame"].isin([*rare["frame"], *missing["frame"]])]
     return _finding(
         [
-            "Of the {others} other articles that {coders} read, few show {rare}, which the article has.",
+            "Of the {others} other articles that {coders} read, {rare}.",
             "Most of the {others} show {missing}, which the article lacks.",
             "In brackets: the articles in which {coders} found it, to those in which at least one did. "
             "Among all {all} that {coders} read, the article and the dispatch it came from included, the "
@@ -74,7 +74,7 @@ def distinct_frames(
         {
             "others": _others(compared),
             "coders": _coders(codings),
-            "rare": _counts(rare),
+            "rare": _rare(rare),
             "missing": _counts(missing),
             "every": _counts(every),
             "all": int(ranges["articles"].iloc[0]),
@@ -93,15 +93,15 @@ def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) 
     numbers = sorted(((int(others.get(frame, 0)), frame) for frame in mine), reverse=True)
     return _finding(
         [
-            "In the article's lead at least one coder found {frames}; in brackets, in how many of the {read} "
-            "other articles that a coder read the frame is in the lead too."
+            "In the article's lead at least one coder found {frames}. In brackets: how many of the {read} "
+            "other articles read by at least one coder have the frame in the lead too."
         ],
         {
             "read": codings.loc[codings["article_id"] != article_id, "article_id"].nunique(),
             "frames": join(f"{_frame(frame)} ({number})" for number, frame in numbers),
         },
         _codings(led, mine, led["article_id"]),
-        nothing="No frame is known to lead the article; a coder read {read} others.",
+        nothing="No frame is known to lead the article; at least one coder read {read} others.",
     )
 
 
@@ -235,7 +235,7 @@ def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.Dat
         [
             "The article quotes sources from {mine}; in brackets, how many of the {quoting} articles that "
             "show a source do.",
-            "It quotes none from {absent}.",
+            "It quotes none from {absent}. Counted by who speaks, not by who passes words on.",
         ],
         {
             "mine": join(told[mine]),
@@ -370,12 +370,24 @@ def _usable(compared: pd.DataFrame, agreement: pd.DataFrame, kind: str) -> pd.Da
     return compared[usable & (compared["kind"] == kind)]
 
 
-def _counts(rows: pd.DataFrame) -> str:
+def _rare(rows: pd.DataFrame) -> str:
+    """Return which frames few others show and which none shows, the article having all; empty if none is."""
+    seen = rows["by_any"] > 0
+    few = f"few show {_counts(rows[seen], 'or')}" if seen.any() else ""
+    none = f"none shows {join(sorted(rows.loc[~seen, 'frame'].map(_frame)), 'or')}" if (~seen).any() else ""
+    if len(rows) < 2:
+        return f"{few or none}, which the article has" if len(rows) else ""
+    every = "both" if len(rows) == 2 else "all of them"
+    return f"{join(filter(None, [few, none]))}; the article has {every}"
+
+
+def _counts(rows: pd.DataFrame, last: str = "and") -> str:
     """Return frames with their numbers of articles, most first: ``precedent (12) and bloc (7 to 8)``."""
     order = rows.sort_values(["by_all", "by_any", "frame"], ascending=[False, False, True])
     parts = order[["frame", "by_all", "by_any"]].to_numpy()
     return join(
-        f"{_frame(frame)} ({coverage.spread(low, high) if high else 'none'})" for frame, low, high in parts
+        (f"{_frame(frame)} ({coverage.spread(low, high) if high else 'none'})" for frame, low, high in parts),
+        last,
     )
 
 

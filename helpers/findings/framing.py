@@ -67,12 +67,15 @@ def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
     every = [str(frame) for frame in cells["frame"].cat.categories]
     found = framing.decide(cells, framing.UNION)
     never = [frame for frame in every if frame not in set(found["frame"].astype(str))]
-    values: Values = {"units": count(units, "unit"), "all": len(every), "used": len(counts)}
-    text = "By the majority of coders {used} of {all} frames appear in {units}"
+    values: Values = {"units": count(units, "unit"), "all": len(every), "used": len(counts) or "none"}
+    text = "In the {units} the majority of coders found {used} of {all} frames"
     if len(counts):
         top = counts[counts == counts.max()].index
         text += ", most often {top} ({most})"
-        values |= {"top": _named(top), "most": f"{counts.max()}{' each' if len(top) > 1 else ''}"}
+        values |= {
+            "top": _named(top),
+            "most": f"{count(counts.max(), 'unit')}{' each' if len(top) > 1 else ''}",
+        }
     if never:
         text += "; no coder found {never}"
         values["never"] = _named(never, "or")
@@ -313,7 +316,8 @@ def camps(relations: pd.DataFrame, label: Mapping[str, str], who: str, article_i
     }
     if not wrong:
         values["fit"] = "the only signed tie fits" if many == 1 else f"all {many} signed ties fit"
-    return Finding("In {division}, {fit}. How sure: {who}.", values, refs)
+    text = "In {division}, {fit}. How sure: the signs shown were {who}; the last section tries every coder."
+    return Finding(text, values, refs)
 
 
 def triads(relations: pd.DataFrame, who: str, article_id: str) -> Finding:
@@ -416,10 +420,9 @@ def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) 
     unsaid = forecasts[forecasts["verdict"].astype("str") == "not_claimed"]
     if len(unsaid):
         text += ". Also looked up, beyond what the article claims: {unsaid}"
-        asked = [(row.claim.removeprefix("Aftermath: "), row.verified_value) for row in records(unsaid)]
         values["unsaid"] = "; ".join(
-            f"‘{claim[:1].upper()}{claim[1:]}’ – {'no answer' if pd.isna(value) else _dated(value)}"
-            for claim, value in asked
+            f"‘{row.claim}’ – {'no answer' if pd.isna(row.verified_value) else _dated(row.verified_value)}"
+            for row in records(unsaid)
         )
     return Finding(text + ".", values, refs or [f"article.texts:{article_id}"])
 

@@ -248,7 +248,7 @@ def hedging(found: pd.DataFrame, hedges: pd.DataFrame, sources: pd.DataFrame) ->
         "rate": f"{top['weak_per_100']:.2f}",
     }
     # Labels come after a colon, where none needs an article.
-    text = "Per word, most stand in the units of this one: {top} ({weak} in {words}, {rate} per hundred). "
+    text = "Highest rate: {top} ({weak} in {words}, {rate} per hundred). "
     text += "A hedge counts for the voice of its unit"
     if top["elsewhere"]:
         values["elsewhere"] = f"{top['elsewhere']} of these" if top["weak"] > 1 else "this one"
@@ -279,16 +279,20 @@ def manner(stances: pd.DataFrame, modes: pd.DataFrame, units: pd.DataFrame) -> F
 
 
 def claims(ledger: pd.DataFrame, text: pd.DataFrame) -> Finding:
-    """Say how many claims can be checked, and what checking gave so far."""
+    """Say how many claims a fact could settle, and what checking gave so far."""
     if ledger.empty:
         return Finding("No claim was coded.", {}, evidence.refs("article.texts", text))
     totals = ledger["checkable"].value_counts().reindex(["yes", "partly", "no"], fill_value=0)
     checked = ledger["verdict"].dropna()
-    values: dict[str, Any] = {
-        "claims": count(len(ledger), "claim"),
-        **dict(zip(totals.index, totals, strict=True)),
-    }
-    words = "{yes} of {claims} can be checked, {partly} in part, {no} not at all. "
+    values: dict[str, Any] = {"claims": count(len(ledger), "claim"), "yes": totals["yes"] or "none"}
+    words = "A fact could settle {yes} of {claims}"
+    if totals["partly"]:
+        words += ", {partly} more in part" if totals["yes"] else ", {partly} in part"
+        values["partly"] = totals["partly"]
+    if totals["no"]:
+        words += ", and {no} not at all"
+        values["no"] = totals["no"]
+    words += ". "
     if checked.empty:
         where = evidence.refs("article.claims", ledger)
         return Finding(words + "None was held against a cited page.", values, where)
@@ -297,7 +301,13 @@ def claims(ledger: pd.DataFrame, text: pd.DataFrame) -> Finding:
     values["checked"] = count(len(checked), "was", "were")
     values["verdicts"] = join(count(numbers[name], *SAID[name]) for name in seen)
     where = [*evidence.refs("article.claims", ledger), *(ref for refs in ledger["evidence"] for ref in refs)]
-    return Finding(words + "{checked} held against a cited page: {verdicts}.", values, where)
+    words += "{checked} held against a cited page: {verdicts}"
+    unsettled = int((ledger["verdict"].notna() & (ledger["checkable"] == "no")).sum())
+    if unsettled:
+        words += "; for the {unsettled} that no fact could settle, a page can show only that "
+        words += "they were said" if unsettled > 1 else "it was said"
+        values["unsettled"] = unsettled if unsettled > 1 else "one"
+    return Finding(words + ".", values, where)
 
 
 def agreement(
