@@ -20,6 +20,9 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import nbformat
+from nbconvert.preprocessors import ClearOutputPreprocessor
+
 from helpers import notebooks
 
 PEERS = ("papermill", "nbmake", "voila")
@@ -64,22 +67,30 @@ def nbmake(python: Path, notebook: Path, out: Path) -> str:
 
 
 def voila(python: Path, notebook: Path, out: Path) -> str:
-    """Serve the notebook and fetch its page, which is sent when all cells have run."""
+    """Serve the notebook without its stored outputs and fetch its page, which is sent when all cells ran."""
+    book = notebooks.read(notebook)
+    outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
+    charts = sum("rostrum" in output.get("metadata", {}) for output in outputs)
+    bare = out / notebook.name
+    nbformat.write(ClearOutputPreprocessor().preprocess(book, {})[0], bare)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", "--show_tracebacks=True"]
+    # Its templates build on those of nbconvert by the same names, and must be found first.
+    own = os.pathsep.join([str(python.parents[1] / "share" / "jupyter"), os.environ["JUPYTER_PATH"]])
     server = subprocess.Popen(
-        [python, "-m", "voila", *options, notebook], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [python, "-m", "voila", *options, bare],
+        env={**os.environ, "JUPYTER_PATH": own},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         page = fetched(f"http://127.0.0.1:{port}/", server)
     finally:
         server.terminate()
         server.wait(20)
-    outputs = [output for cell in notebooks.read(notebook).cells for output in cell.get("outputs", [])]
-    charts = sum("rostrum" in output.get("metadata", {}) for output in outputs)
-    shown = page.count("data:image/svg+xml") + page.count("<svg ")
+    shown = page.count("image/svg+xml")
     return "" if "Traceback" not in page and shown >= charts else f"{shown} of {charts} charts are shown"
 
 
