@@ -3,16 +3,61 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from html import escape
 from string import Formatter
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from helpers import evidence as rows
 
+P = ParamSpec("P")
+R = TypeVar("R")
 FOLD_FROM = 9
 """From this many references on, a finding folds them away."""
+
+
+class NoRows(LookupError):
+    """A finding or chart misses a row that it rests on; the message names it."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """One line in place of a finding or chart whose rows are not there; ``why`` names what is missing."""
+
+    why: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        line = f"Left out: {self.why}."
+        return {"text/html": f'<p class="left-out">{escape(line)}</p>', "text/plain": line}
+
+
+def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]:
+    """Return a decorator of a finding or chart that is left out while one of its parameters has no rows.
+
+    ``tables`` gives for each such parameter the table that its rows come from. Where the function itself
+    raises ``NoRows`` it is left out too.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R | LeftOut]:
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def shown(*args: P.args, **kwargs: P.kwargs) -> R | LeftOut:
+            given = signature.bind(*args, **kwargs).arguments
+            empty = dict.fromkeys(table for name, table in tables.items() if not len(given[name]))
+            if empty:
+                return LeftOut(f"no rows in {join(empty)}")
+            try:
+                return function(*args, **kwargs)
+            except NoRows as missing:
+                return LeftOut(str(missing))
+
+        return shown
+
+    return decorate
 
 
 @dataclass(frozen=True)
@@ -68,16 +113,20 @@ class Finding:
 
 
 class Findings(Sequence[Finding]):
-    """Findings in the order of their weight, shown as a numbered list."""
+    """Findings in the order of their weight, shown as a numbered list; what is left out is not numbered."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        """Keep the findings; raises ValueError when there are none."""
-        self._findings = tuple(findings)
-        if not self._findings:
+    def __init__(self, findings: Iterable[Finding | LeftOut]) -> None:
+        """Keep the findings; raises ValueError when there are none and nothing was left out either."""
+        given = tuple(findings)
+        self._findings = tuple(one for one in given if isinstance(one, Finding))
+        self._left_out = tuple(dict.fromkeys(one for one in given if isinstance(one, LeftOut)))
+        if not given:
             raise ValueError("Findings: the list is empty")
 
     def __getitem__(self, index: Any) -> Any:
-        """Return one finding, or the Findings of a slice."""
+        """Return one finding, or the Findings of a slice; what was left out where there is no finding."""
+        if not self._findings:
+            return self if isinstance(index, slice) else self._left_out[0]
         found = self._findings[index]
         return Findings(found) if isinstance(index, slice) else found
 
@@ -90,9 +139,12 @@ class Findings(Sequence[Finding]):
         return iter(self._findings)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        if not self._findings:
+            lines = [left._repr_mimebundle_() for left in self._left_out]
+            return {kind: "\n".join(line[kind] for line in lines) for kind in ("text/html", "text/plain")}
         items = "".join(f"<li>{finding.html()}</li>" for finding in self)
-        lines = [f"{number}. {finding.plain()}" for number, finding in enumerate(self, 1)]
-        return {"text/html": f'<ol class="findings">{items}</ol>', "text/plain": "\n".join(lines)}
+        numbered = [f"{number}. {finding.plain()}" for number, finding in enumerate(self, 1)]
+        return {"text/html": f'<ol class="findings">{items}</ol>', "text/plain": "\n".join(numbered)}
 
 
 MONTHS = (

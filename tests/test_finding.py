@@ -9,7 +9,7 @@ import pytest
 
 from helpers import evidence
 from helpers.datatable import DataTable
-from helpers.finding import Finding, Findings, count, join, percent
+from helpers.finding import Finding, Findings, NoRows, count, join, needs, percent
 
 ROWS = ["history.parades:vd2025", "article.sentences:uniteddaily_mys/p6s2"]
 
@@ -58,6 +58,26 @@ def test_references_name_rows_by_primary_key() -> None:
     assert evidence.refs("article.sentences", frame) == ["article.sentences:x/p1s1"]
     with pytest.raises(KeyError):
         evidence.refs("article.sentences", frame[["article_id"]])
+
+
+def test_a_finding_without_rows_is_left_out_in_one_line_and_out_of_the_list() -> None:
+    @needs(guests="history.attendance", parades="history.parades")
+    def seen(guests: pd.DataFrame, parades: pd.DataFrame) -> Finding:
+        if "vd2025" not in set(parades["parade_id"]):
+            raise NoRows("no parade vd2025 in history.parades")
+        return Finding("{n} guests", {"n": len(guests)}, ROWS)
+
+    some, parade = pd.DataFrame({"parade_id": ["nd1949"]}), pd.DataFrame({"parade_id": ["vd2025"]})
+    said = [seen(some[:0], parade), seen(some, parades=some), seen(some, parade)]
+    assert [isinstance(one, Finding) for one in said] == [False, False, True]
+    lines = [one._repr_mimebundle_()["text/plain"] for one in said[:2]]
+    assert lines == [
+        "Left out: no rows in history.attendance.",
+        "Left out: no parade vd2025 in history.parades.",
+    ]
+    assert list(Findings(said)) == [said[2]] and Findings(said)[-1] is said[2]
+    nothing = Findings([said[0], said[0], said[1]])
+    assert nothing[:2]._repr_mimebundle_()["text/plain"].split("\n") == lines and nothing[-1] == said[0]
 
 
 def test_hostile_references_stay_text() -> None:
