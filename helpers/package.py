@@ -1,9 +1,11 @@
 """What `datapackage.json` says of each table: path, typed fields, keys; checked before a data file is opened.
 
-Types and constraints of Table Schema that we do not use are refused, not ignored. Three keys of a field
-are our own: `unit` and `origin` for the dictionary, and `allowed`, which says in words what a pattern means.
+Types and constraints of Table Schema that we do not use are refused, not ignored. Four keys of a field
+are our own: `unit` and `origin` for the dictionary, `allowed`, which says in words what a pattern means, and
+`vocabulary`, which names the list of names that a column shares with others (see `helpers.rules`).
 So is `optionalForeignKeys` of a schema: foreign keys of which a part may be empty, and then nothing is looked
-up. (SQL reads every foreign key so; other tools for data packages would report such a row.)
+up. (SQL reads every foreign key so; other tools for data packages would report such a row.) And so is the
+package's own `edition`, the number of the schema that the collection reads.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import datetime
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -24,6 +27,12 @@ MAX_FILE = 50_000_000  # bytes
 MAX_SHOWN = 50  # problems in the text of an error
 MAX_LINE = 2_000  # characters of a problem
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but newline and tab
+UNSEEN = "\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+ODD = re.compile(f"[\t{UNSEEN}]|  ")
+"""What no two names may differ by: odd blanks, characters without width, two blanks in a row."""
+EDGE = re.compile(rf"^[\s{UNSEEN}]|[\s{UNSEEN}]\Z")
+EDITION = 2
+"""Of the schema; a package names its own."""
 CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum")
 
 
@@ -126,13 +135,18 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Field:
-    """A column: its type, the constraints on its cells, and whether it is part of the primary key."""
+    """A column: its type, the constraints on its cells, and what its values are for.
+
+    ``key``: it is part of the primary key. ``naming``: rows are found, matched or counted by its values,
+    so that two values that look alike must be alike.
+    """
 
     name: str
     type: str
     constraints: dict[str, Any]
     allowed: str
     key: bool
+    naming: bool
 
     def read(self, cell: str) -> Any:
         """Return the typed value of a cell, None when it is empty; ValueError says what would be allowed."""
@@ -145,6 +159,12 @@ class Field:
             raise ValueError(f"at most {MAX_CELL:,} characters in a cell")
         if CONTROL.search(cell) or (self.key and "\n" in cell):
             raise ValueError("a key on one line" if self.key else "text without control characters")
+        if self.type == "string" and EDGE.search(cell):
+            raise ValueError("no blank at either end")
+        if self.naming and ODD.search(cell):
+            raise ValueError("single plain blanks, and no character without width")
+        if self.naming and not unicodedata.is_normalized("NFC", cell):
+            raise ValueError("each letter with its accent as one character (NFC)")
         try:
             value = kind.convert(cell)
         except ValueError:
@@ -191,6 +211,9 @@ def describe(directory: Path) -> dict[str, Resource]:
     parts = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(parts, list) or not parts:
         raise DataError([f"{where}: found no list of resources, allowed: an object with resources"])
+    if package.get("edition") != EDITION:
+        found = f"{where}: found edition {shown(package.get('edition'))} of the schema, allowed: {EDITION}"
+        raise DataError([f"{found}. Move the rows to this edition: data/DATASHEET.md, Maintenance, says how"])
     problems, names = [], []
     for number, part in enumerate(parts, 1):
         name = part.get("name") if isinstance(part, dict) else None
@@ -211,12 +234,16 @@ def describe(directory: Path) -> dict[str, Resource]:
 
 
 def _resource(part: dict[str, Any]) -> Resource:
-    key = _texts(part["schema"].get("primaryKey", []))
-    fields = [
-        Field(f["name"], f["type"], f.get("constraints", {}), f.get("allowed", ""), f["name"] in key)
-        for f in part["schema"]["fields"]
-    ]
-    return Resource(part["name"], part["path"], fields, key, _foreign_keys(part), part)
+    key, foreign = _texts(part["schema"].get("primaryKey", [])), _foreign_keys(part)
+    linked = {column for link in foreign for column in link.columns}
+    fields = []
+    for f in part["schema"]["fields"]:
+        limits = f.get("constraints", {})
+        naming = f["name"] in {*key, *linked} or "vocabulary" in f or {"enum", "unique"} & set(limits)
+        fields.append(
+            Field(f["name"], f["type"], limits, f.get("allowed", ""), f["name"] in key, bool(naming))
+        )
+    return Resource(part["name"], part["path"], fields, key, foreign, part)
 
 
 def _texts(value: Any) -> list[str]:
@@ -284,6 +311,8 @@ def _field_problems(field: Any) -> Iterator[str]:
     if not isinstance(limits, dict) or not set(limits) <= set(CONSTRAINTS):
         yield f"constraints {shown(limits)} of {name}, allowed: {', '.join(CONSTRAINTS)}"
         return
+    if not isinstance(field.get("vocabulary", ""), str) or ("vocabulary" in field and kind.dtype != "str"):
+        yield f"vocabulary {shown(field['vocabulary'])} of {name}, allowed: a word, on a string"
     enum = _texts(limits.get("enum"))
     if "enum" in limits and (field["type"] != "string" or not enum or len(set(enum)) < len(enum)):
         yield f"enum {shown(limits['enum'])} of {name}, allowed: a list of different texts, on a string"

@@ -12,6 +12,7 @@ import datetime
 import difflib
 import io
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -34,6 +35,11 @@ __all__ = [
     "resource",
     "write",
 ]
+
+
+QUOTED = re.compile(r'(?m)(?:^|(?<=,))"(?:[^"]|"")*"(?=,|$)')
+STRAY = "found a stray quotation mark, allowed: whole cells in quotation marks, those inside doubled"
+UNCLOSED = "found a quotation mark that is never closed, allowed: pairs"
 
 
 def data_dir() -> Path:
@@ -239,9 +245,12 @@ def _parse(text: str, part: Resource) -> _Table:
     _check_header(header, expected, table)
     places = {name: header.index(name) for name in expected if header.count(name) == 1}
     for line, cells in records:
-        if len(cells) != len(header):
-            found = f"{len(cells)} cells" if cells else "an empty line"
+        if len(cells) != len(header) or not any(cells):
+            found = f"{len(cells)} cells" if any(cells) else "an empty row"
             table.break_off(line, f"found {found}, allowed: {len(header)} cells")
+            continue
+        if len(header) > 3 and any(_holds_rows(cell, len(header)) for cell in cells if "\n" in cell):
+            table.break_off(line, f"{UNCLOSED} (lines that look like rows stand in one cell)")
             continue
         table.lines.append(line)
         for f in part.fields:
@@ -263,11 +272,19 @@ def _parse(text: str, part: Resource) -> _Table:
     return table
 
 
+def _holds_rows(cell: str, columns: int) -> bool:
+    """Tell whether a line of a cell, its first aside, has as many commas as a row."""
+    return any(line.count(",") >= columns - 1 for line in cell.split("\n")[1:])
+
+
 def _check_outside(text: str, expected: list[str], table: _Table) -> None:
     """Break the table off when the text is no CSV file of ours at all."""
     header = text.partition("\n")[0]
     if not text:
         table.break_off(1, f"found an empty file, allowed: the header {','.join(expected)}")
+    if header.startswith("sep="):
+        table.break_off(1, f"found {shown(header)}, allowed: the header {','.join(expected)} (delete line 1)")
+        return
     for mark, word in ((";", "semicolons"), ("\t", "tabs")):
         if len(expected) > 1 and mark in header and "," not in header:
             table.break_off(1, f"found columns separated by {word}, allowed: by commas (save it as such)")
@@ -278,13 +295,14 @@ def _check_outside(text: str, expected: list[str], table: _Table) -> None:
 
 def _check_header(header: list[str], expected: list[str], table: _Table) -> None:
     allowed = f"allowed: {','.join(expected)}"
-    for name in expected:
-        if name not in header:
-            table.break_off(1, f"found no column {name}, {allowed}")
+    missing = [name for name in expected if name not in header]
+    other = [name for name in dict.fromkeys(header) if name not in expected]
+    if missing:
+        table.break_off(1, f"found no column {', '.join(missing)}, {allowed}")
+    if other:
+        table.break_off(1, f"found a column {', '.join(map(shown, other))}, {allowed}")
     for name in dict.fromkeys(header):
-        if name not in expected:
-            table.break_off(1, f"found a column {shown(name)}, {allowed}")
-        elif header.count(name) > 1:
+        if name in expected and header.count(name) > 1:
             table.break_off(1, f"found the column {name} {header.count(name)} times, {allowed}")
     if header != expected and sorted(header) == sorted(expected):
         table.break_off(1, f"found {','.join(header)}, {allowed}, in this order")
@@ -300,27 +318,34 @@ def _records(text: str, table: _Table) -> Iterator[tuple[int, list[str]]]:
             yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        found = "a stray quotation mark, allowed: whole cells in quotation marks, those inside doubled"
-        if "unexpected end" in str(error):
-            found = "a quotation mark that is never closed, allowed: pairs"
-        table.break_off(line, f"found {found} (the rest of the file was not read)")
+        found = UNCLOSED if "unexpected end" in str(error) else STRAY
+        table.break_off(line, f"{found} (the rest of the file was not read)")
     finally:
         csv.field_size_limit(limit)
+    if table.whole:  # what is left without the cells in quotation marks should have none
+        rest = QUOTED.sub(lambda cell: "\n" * cell[0].count("\n"), text)
+        for number, text_of_line in enumerate(rest.split("\n") if '"' in rest else [], 1):
+            if '"' in text_of_line:
+                table.break_off(number, STRAY)
 
 
 # ---- between files ---------------------------------------------------------------------
 
 
 def _dangling(part: Resource, tables: dict[str, _Table]) -> Iterator[tuple[int, str, str]]:
-    """Yield line, column and problem of every key that the table it points to does not have."""
+    """Yield first line, column and problem of every key that the table it points to does not have."""
     for key in part.foreign_keys:
         if not tables[key.table].whole:
             continue
         known = {values for _, values in tables[key.table].keys(key.target)}
+        missing: dict[tuple[Any, ...], list[int]] = {}
         for line, values in tables[part.name].keys(key.columns):
             if values not in known:
-                allowed = f"a {', '.join(key.target)} of {key.table}"
-                yield line, ", ".join(key.columns), f"found {_joined(values)}, allowed: {allowed}"
+                missing.setdefault(values, []).append(line)
+        for values, lines in missing.items():
+            rows = f" in {len(lines)} rows" if len(lines) > 1 else ""
+            allowed = f"a {', '.join(key.target)} of {key.table} (or add that row there)"
+            yield lines[0], ", ".join(key.columns), f"found {_joined(values)}{rows}, allowed: {allowed}"
 
 
 def _joined(values: tuple[Any, ...]) -> str:
