@@ -64,6 +64,25 @@ def refresh(files: Notebooks = None) -> None:
 
 
 @app.command()
+def check(
+    data: Annotated[Path | None, typer.Option(help="Folder of a data package; else ROSTRUM_DATA.")] = None,
+) -> None:
+    """Print every problem of a data package that can be known without the text."""
+    from helpers import tables
+
+    if data is not None:
+        os.environ["ROSTRUM_DATA"] = str(data.resolve())
+    with _plainly():
+        try:
+            names = tables.names()
+        except tables.DataError as error:
+            typer.echo("\n".join(error.problems))
+            raise typer.Exit(1) from None
+        rows = sum(len(tables.load(name)) for name in names)
+    typer.echo(f"{tables.data_dir()}: {len(names)} tables with {rows:,} rows, no problem.")
+
+
+@app.command()
 def verify(path: Annotated[Path, typer.Argument(help="A file with the article's text.")]) -> None:
     """Say whether a text is the one that was coded, and check every offset and cue against it."""
     from helpers import text

@@ -21,6 +21,7 @@ from typing import Any, overload
 
 import pandas as pd
 
+from helpers import rules
 from helpers.package import MAX_FILE, TYPES, DataError, Resource, date, describe, read_text, shown
 
 __all__ = [
@@ -188,6 +189,12 @@ class _Table:
             if None not in key:
                 yield line, tuple(key)
 
+    def rows(self, name: str) -> list[rules.Row]:
+        """Return the rows as dictionaries that know their table and line."""
+        every = zip(self.lines, *self.columns.values(), strict=True)
+        keys = (rules.LINE, *self.columns)
+        return [dict(zip(keys, row, strict=True)) | {rules.TABLE: name} for row in every]
+
     def report(self, where: str) -> list[str]:
         """Return the problems as `file:line column: what was found, what is allowed`, by line."""
         ordered = sorted(self.problems, key=lambda problem: problem[0])
@@ -207,6 +214,15 @@ def _package(directory: Path) -> _Package:
     problems: list[str] = []
     for name, part in resources.items():
         tables[name].problems += _dangling(part, tables)
+        problems += tables[name].report(f"{directory.name}/{part.path}")
+    if problems:
+        raise DataError(problems)
+    rows = {name: table.rows(name) for name, table in tables.items()}
+    for row, columns, allowed in rules.problems(resources, rows):
+        found = _joined(tuple(row[column] for column in columns.split(", ")))
+        text = f"found {found}, allowed: {allowed}"
+        tables[row[rules.TABLE]].problems.append((row[rules.LINE], columns, text))
+    for name, part in resources.items():
         problems += tables[name].report(f"{directory.name}/{part.path}")
     if problems:
         raise DataError(problems)
@@ -349,4 +365,4 @@ def _dangling(part: Resource, tables: dict[str, _Table]) -> Iterator[tuple[int, 
 
 
 def _joined(values: tuple[Any, ...]) -> str:
-    return shown("/".join(str(value) for value in values))
+    return shown("/".join("" if value is None else str(value) for value in values))

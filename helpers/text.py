@@ -19,16 +19,18 @@ import pandas as pd
 from helpers import tables
 from helpers.errors import RostrumError
 
-SPANS = (
-    ("article.attribution_spans", "source_start", "source_end", None, None),
-    ("article.attribution_spans", "cue_start", "cue_end", "cue", None),
-    ("article.attribution_spans", "content_start", "content_end", None, "content_words"),
-    ("article.frame_codings", "start", "end", "cue", None),
-    ("article.relations", "start", "end", "cue", None),
-    ("article.hedges", "start", "end", "cue", None),
-    ("article.mentions", "start", "end", None, None),
+PLACES = (
+    "article.attribution_pieces",
+    "article.frame_codings",
+    "article.relations",
+    "article.hedges",
+    "article.mentions",
 )
-"""Where offsets stand: table, first, end (exclusive), and where given the words there and their number."""
+"""Tables whose rows have a place, ``start`` to ``end`` (exclusive), and mostly a ``cue``, the words there."""
+_Home = tuple[str, int, int, str | None]
+"""A unit: its name, its place, and its words where they were found."""
+_Part = tuple[str, str, int, int]
+"""A part of a place: the unit, its words, and the first and last offset in them."""
 QUOTES = ('"“”', "'‘’")
 """Marks that stand for each other in copies of one text."""
 MOST_QUOTES = 7
@@ -90,7 +92,12 @@ def verify(path: str | Path, article_id: str | None = None) -> Verdict:
         problems = [identity, *_unit_problems(sentences, units)]
     shown = [unit.coded or unit.given for unit in units]
     found = sentences[["article_id", "sentence_id"]].assign(text=pd.array(shown, dtype="str"))
-    spans = [line for span in SPANS for line in _span_problems(span, article, sentences, found)]
+    home: list[_Home] = [
+        (str(name), start, end, text)
+        for name, (start, end), text in zip(sentences["sentence_id"], _places(sentences), shown, strict=True)
+    ]
+    spans = [line for name in PLACES for line in _span_problems(name, article, home)]
+    spans += _counts(article, home)
     return Verdict(
         identity=identity,
         problems=(*problems, *filter(None, spans)),
@@ -266,45 +273,51 @@ def _unit_problems(sentences: pd.DataFrame, units: list[_Unit]) -> Iterator[str]
             yield f"{where} words: {row.words}, but the text has {len(unit.given.split())}"
 
 
-def _span_problems(
-    span: tuple[str, str, str, str | None, str | None],
-    article: str,
-    sentences: pd.DataFrame,
-    units: pd.DataFrame,
-) -> Iterator[str]:
-    """Yield for each span of a table in a unit that was found what is wrong with it, or an empty line."""
-    name, first, last, cue, number = span
+def _span_problems(name: str, article: str, home: list[_Home]) -> Iterator[str]:
+    """Yield for each place in units that were found what is wrong with it, or an empty line."""
     frame = _of(name, article)
-    home = sentences[["sentence_id", "start", "end"]].rename(columns={"start": "from", "end": "to"})
-    rows = frame.merge(home.merge(units, on="sentence_id"), on="sentence_id", how="left")
-    for place, row in enumerate(rows.to_dict("records")):
-        start, end, text = row[first], row[last], row["text"]
-        given = pd.notna(start) + pd.notna(end) + (cue is not None and pd.notna(row[cue]))
-        if pd.isna(text) or not given:
-            continue
-        where = f"{_at(name, frame, place)} {first}, {last} ({row['sentence_id']})"
-        if given < (2 if cue is None else 3):
-            yield f"{where}: an offset or the cue is missing"
-        elif not row["from"] <= start < end <= row["to"]:
-            yield f"{where}: {start}-{end} leaves its unit, {row['from']}-{row['to']}"
-        else:
-            start, end = start - row["from"], end - row["from"]
-            wrong = _wrong(text, start, end, row[cue] if cue else None, row[number] if number else None)
+    for place, row in enumerate(frame.to_dict("records")):
+        if pd.notna(row["start"]) and (parts := _parts(row["start"], row["end"], home)):
+            where = f"{_at(name, frame, place)} start, end ({', '.join(unit for unit, _, _, _ in parts)})"
+            wrong = _wrong(parts, row.get("cue"))
             yield f"{where}: {wrong}" if wrong else ""
 
 
-def _wrong(text: str, start: int, end: int, cue: str | None, number: int | None) -> str:
-    """Return what is wrong with a place in a unit, empty when nothing."""
-    found = text[start:end]
-    if cue is not None:
+def _parts(start: int, end: int, home: list[_Home]) -> list[_Part]:
+    """Return the part of a place in each unit that it is in; nothing where one of these was not found."""
+    within = [unit for unit in home if unit[1] < end and start < unit[2]]
+    if any(text is None for _, _, _, text in within):
+        return []
+    return [
+        (name, str(text), max(start - first, 0), min(end, last) - first) for name, first, last, text in within
+    ]
+
+
+def _wrong(parts: list[_Part], cue: str | None) -> str:
+    """Return what is wrong with a place, empty when nothing."""
+    found = " ".join(text[start:end] for _, text, start, end in parts)
+    if pd.notna(cue):
         return "" if found == cue else f"the text has {found!r} here, not {cue!r}"
-    if found != found.strip() or any(
-        text[at - 1 : at + 1].isalnum() for at in (start, end) if 0 < at < len(text)
-    ):
+    (_, first, start, _), (_, last, _, end) = parts[0], parts[-1]
+    cuts = [first[start - 1 : start + 1] if start else "", last[end - 1 : end + 1]]
+    if found != found.strip() or any(len(cut) == 2 and cut.isalnum() for cut in cuts):
         return "the place does not begin and end with a word"
-    if number is not None and len(found.split()) != number:
-        return f"{number} words, but the text has {len(found.split())} here"
     return ""
+
+
+def _counts(article: str, home: list[_Home]) -> Iterator[str]:
+    """Yield for each attribution, or an empty line, that its content has other than the coded words."""
+    name = "article.attributions"
+    frame, pieces = _of(name, article), _of("article.attribution_pieces", article)
+    contents = pieces[pieces["part"] == "content"].groupby("attribution_id")[["start", "end"]]
+    places = {attribution: rows.to_numpy().tolist() for attribution, rows in contents}
+    for place, row in enumerate(frame.to_dict("records")):
+        parts = [_parts(start, end, home) for start, end in places[row["attribution_id"]]]
+        if all(parts):
+            words = sum(len(text[start:end].split()) for part in parts for _, text, start, end in part)
+            where = f"{_at(name, frame, place)} content_words ({row['sentence_id']})"
+            differs = words != row["content_words"]
+            yield f"{where}: {row['content_words']} words, but the text has {words} here" if differs else ""
 
 
 def _of(name: str, article: str) -> pd.DataFrame:

@@ -1,0 +1,158 @@
+"""Attributions as spans: each in one row with its places, and what they say of each unit.
+
+The rule by which spans give unit codings is that of the codebook. The voice of a unit is the source of the
+innermost content that covers at least half of its words; where no content does but several beside each other
+do together, it is all of theirs; else it is the article's own. The unit is explicit where a cue of that
+attribution stands in it, else carried over. Its mode follows the quotation marks: direct where all words of
+that content in the unit stand in them, mixed where some do. Its depth is that of the deepest chain among the
+attributions in it, unnamed voices inside another's words left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+KEY = ["article_id", "attribution_id"]
+UNIT = ["article_id", "sentence_id"]
+MARKS = {
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    '"': '"',
+    "‘": "’",
+}
+"""Quotation marks: what opens, and what may close."""
+Place = tuple[int, int]
+
+
+def placed(attributions: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
+    """Return the attributions with the places of their parts, each from its first piece to its last.
+
+    The tables are ``article.attributions`` and ``article.attribution_pieces``. Added columns: ``source_start,
+    source_end, cue, cue_start, cue_end, content_start, content_end`` (code points; missing where there is no
+    such part). Pieces of a cue are joined by ``...``.
+    """
+    found = attributions
+    for part in ("source", "cue", "content"):
+        ordered = pieces[pieces["part"] == part].sort_values([*KEY, "piece"])
+        ends = ordered.groupby(KEY).agg(
+            **{f"{part}_start": ("start", "min"), f"{part}_end": ("end", "max")},
+            **({"cue": ("cue", " ... ".join)} if part == "cue" else {}),
+        )
+        found = found.join(ends, on=KEY)
+    return found
+
+
+def words_of(text: str) -> list[Place]:
+    """Return the places of a text's words, which blanks part."""
+    return [word.span() for word in re.finditer(r"\S+", text)]
+
+
+def quoted(text: str) -> list[Place]:
+    """Return the places that stand in quotation marks, outer ones, none beyond its paragraph."""
+    found, start, close = [], 0, ""
+    for at, char in enumerate(f"{text}\n"):
+        apostrophe = text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
+        if close and (char in close and not apostrophe):
+            found.append((start, at + 1))
+            close = ""
+        elif char == "\n":
+            close = ""
+        elif not close and char in MARKS and not apostrophe:
+            start, close = at, MARKS[char]
+    return found
+
+
+def unit_codings(
+    sentences: pd.DataFrame,
+    attributions: pd.DataFrame,
+    pieces: pd.DataFrame,
+    sources: pd.DataFrame,
+    words: Sequence[Place],
+    quotations: Sequence[Place],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what one coder's spans say of each unit of one article, by the rule above.
+
+    ``words`` and ``quotations`` are ``words_of`` and ``quoted`` of the text. The frames have the columns of
+    ``article.attribution_codings`` and ``article.attribution_coding_sources``; credit lines are left out.
+    """
+    marks = {
+        (name, part): rows[["start", "end"]].to_numpy().tolist()
+        for (name, part), rows in pieces.groupby(["attribution_id", "part"], observed=True)
+    }
+    spans: list[dict[Any, Any]] = [
+        row for row in attributions.to_dict("records") if row["status"] != "credit"
+    ]
+    named = set(sources.loc[sources["named"], "source_id"])
+    narrators = sources.loc[sources["source_type"] == "narrator", "source_id"]
+    narrator = narrators.iloc[0] if len(narrators) else "NARR"
+    coder = attributions["coder_id"].iloc[0] if len(attributions) else ""
+    codings, told = [], []
+    for unit in sentences[sentences["unit_type"] != "credit"].to_dict("records"):
+        here = [at for at, _ in words if unit["start"] <= at < unit["end"]]
+        covered = {
+            one["attribution_id"]: _inside(here, marks.get((one["attribution_id"], "content"), []))
+            for one in spans
+        }
+        chosen = _chosen([one for one in spans if covered[one["attribution_id"]]], covered, len(here))
+        cued = [
+            one
+            for one in chosen
+            for start, _ in marks.get((one["attribution_id"], "cue"), [])
+            if unit["start"] <= start < unit["end"]
+        ]
+        said = set().union(*(covered[one["attribution_id"]] for one in chosen))
+        marked = _inside(said, quotations)
+        deep = [
+            one["depth"]
+            for one in spans
+            if covered[one["attribution_id"]] and (pd.isna(one["nested_in"]) or one["source_id"] in named)
+        ]
+        key = (unit["article_id"], coder, unit["sentence_id"])
+        mode = "indirect" if not marked else "direct" if marked == said else "mixed"
+        codings.append(
+            (
+                *key,
+                "explicit" if cued else "carry_over",
+                max(deep, default=1),
+                mode,
+                cued[0]["stance"] if cued else "none",
+            )
+            if chosen
+            else (*key, "none", 1, "none", "none")
+        )
+        voices = dict.fromkeys(one["source_id"] for one in chosen) or [narrator]
+        told += [(*key, place, voice) for place, voice in enumerate(voices, 1)]
+    first = ["article_id", "coder_id", "sentence_id"]
+    return (
+        pd.DataFrame(codings, columns=[*first, "status", "depth", "mode", "stance"]),
+        pd.DataFrame(told, columns=[*first, "position", "source_id"]),
+    )
+
+
+def _inside(starts: Iterable[int], places: Iterable[Sequence[int]]) -> set[int]:
+    """Return the words, by where they start, that stand in one of some places."""
+    spots = [(start, end) for start, end in places]
+    return {at for at in starts if any(start <= at < end for start, end in spots)}
+
+
+def _chosen(spans: list[dict[Any, Any]], covered: dict[str, set[int]], words: int) -> list[dict[Any, Any]]:
+    """Return the attributions whose source speaks in a unit, in the order of their content."""
+    enough = [one for one in spans if 2 * len(covered[one["attribution_id"]]) >= words]
+    outer = {one["nested_in"] for one in enough}
+    if enough:
+        kept = [one for one in enough if one["attribution_id"] not in outer]
+    else:
+        kept = [one for one in spans if pd.isna(one["nested_in"])]
+        together = set().union(*(covered[one["attribution_id"]] for one in kept))
+        kept = kept if 2 * len(together) >= words else []
+    return sorted(kept, key=lambda one: min(covered[one["attribution_id"]]))
