@@ -443,9 +443,10 @@ def printed(rows: list[Row]) -> Iterator[Wrong]:
 def _pages(rows: list[Row]) -> Iterator[Wrong]:
     """A page is relied on exactly where there is one."""
     for row in rows:
-        if (row["reliability"] == "none") != (row.get("url", row.get("source_url")) is None):
+        page = row.get("url", row.get("source_url"))
+        if (row["reliability"] == "none") != (page is None):
             yield row, "reliability", "none exactly where there is no page"
 
 
-for _name in ("head_counts", "dprk_leader_visits"):
+for _name in ("attendance", "head_counts", "dprk_leader_visits", "year_counts", "parades", "meetings"):
     _rule(f"history.{_name}")(_pages)

@@ -21,7 +21,7 @@ def coded(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Codings by unit, each a line of the text, and their sources.
 
-    Attributions are given by source, stance, cue, contents and outer one, and named a1, a2, ... in their order;
+    Attributions are given by source, stance, cue, contents and outer one, named a1, a2, ... in order;
     the depth of each is one more than that of its outer one.
     """
     units, at = [], 0
