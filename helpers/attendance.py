@@ -11,7 +11,7 @@ from itertools import combinations
 import pandas as pd
 
 from helpers import tables
-from helpers.finding import join
+from helpers.finding import count, join, long_day
 
 LEVELS = ("head_of_state", "head_of_government", "party_leader", "envoy")
 HEADS = LEVELS[:2]
@@ -89,8 +89,12 @@ PAIRS = {
     "Kim–Trump": ("Donald Trump", "Kim Jong Un"),
     "Trump–Xi": ("Donald Trump", "Xi Jinping"),
     "Trump–Putin": ("Donald Trump", "Vladimir Putin"),
+    "Xi–Putin": ("Vladimir Putin", "Xi Jinping"),
 }
-"""Pairs of leaders whose meetings history.meetings lists in full; Xi and Putin are not among them."""
+"""Pairs of leaders whose meetings history.meetings lists."""
+
+IN_PART = "Xi–Putin"
+"""The one of PAIRS whose meetings aren't listed in full: numbers of them are least numbers."""
 
 
 def states(countries: pd.DataFrame) -> pd.DataFrame:
@@ -448,7 +452,7 @@ def pairings(meetings: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame
     """Return one row a meeting and pair of PAIRS, by date, then in the order of PAIRS.
 
     Columns: those of history.meetings, ``who`` (all its participants), ``leaders`` (how many), ``pair``:
-    missing, in one row, where nobody but Xi and Putin met.
+    missing, in one row, where nobody of PAIRS met.
     """
     labels = {frozenset(leaders): label for label, leaders in PAIRS.items()}
     rows = []
@@ -465,22 +469,26 @@ def pairings(meetings: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame
 def pair_counts(couples: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """Return one row a pair of PAIRS: how often it met, and how long it hadn't before ``day``.
 
-    Columns: pair, meetings, ``together`` (of these, with a third leader there), ``before`` and ``after``
-    ``day`` (the day itself is after), first, last, ``last_before`` and ``days_since`` (from the last meeting
-    before ``day``).
+    Columns: pair, ``meetings`` (with a page that isn't weak), ``together`` (of these, with a third leader
+    there), ``before`` and ``after`` ``day`` (the day itself is after), ``weak`` (how many more have a weak
+    page or none); of all of them ``first``, ``last``, ``last_before`` ``day`` and ``days_since`` then;
+    ``whole``: they are listed in full (see IN_PART).
     """
     couples = couples.dropna(subset="pair")
-    earlier = couples["date"] < day
+    earlier, sure = couples["date"] < day, _sure(couples)
     found = (
         couples.assign(
-            before=earlier,
-            after=~earlier,
-            together=couples["leaders"] > 2,
+            meetings=sure,
+            weak=~sure,
+            before=earlier & sure,
+            after=~earlier & sure,
+            together=(couples["leaders"] > 2) & sure,
             last_before=couples["date"].where(earlier),
         )
         .groupby("pair", observed=False)
         .agg(
-            meetings=("meeting_id", "size"),
+            meetings=("meetings", "sum"),
+            weak=("weak", "sum"),
             together=("together", "sum"),
             before=("before", "sum"),
             after=("after", "sum"),
@@ -491,15 +499,46 @@ def pair_counts(couples: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
         .reset_index()
     )
     found["days_since"] = (day - found["last_before"]).dt.days.astype("Int64")
+    found["whole"] = found["pair"] != IN_PART
     return found
 
 
-def quiet(couples: pd.DataFrame) -> pd.DataFrame:
-    """Return the longest stretch without a meeting of any of PAIRS: one row, none for fewer than two days.
+def tally_words(number: int, whole: bool) -> str:
+    """Return a number of meetings in words, as a least number where the list isn't ``whole``."""
+    return f"{'' if whole else 'at least '}{count(number, 'meeting')}"
 
-    Columns: from_meeting, start, to_meeting, end, days, years.
+
+def spoken(pair: str) -> str:
+    """Return the names in a label of PAIRS: ``Xi and Putin``."""
+    return join(pair.split("–"))
+
+
+def silence(couples: pd.DataFrame) -> str:
+    """Return ``quiet`` in words: nobody met, but for the pair IN_PART; empty if there is no such stretch."""
+    stretch = quiet(couples)
+    if stretch.empty:
+        return ""
+    row, pairs = stretch.iloc[0], count(len(PAIRS) - 1, "pair")
+    words = f"Between {long_day(row['start'])} and {long_day(row['end'])} no meeting of the {pairs} with Kim "
+    words += "or Trump is listed"
+    if row["meanwhile"]:
+        words += f", but {tally_words(row['meanwhile'], whole=False)} of {spoken(IN_PART)}"
+    return words
+
+
+def _sure(couples: pd.DataFrame) -> pd.Series[bool]:
+    """Return for each row whether its page is better than weak."""
+    return couples["reliability"].isin(["good", "partly"])
+
+
+def quiet(couples: pd.DataFrame) -> pd.DataFrame:
+    """Return the longest stretch without a meeting of those of PAIRS that are listed in full.
+
+    One row, none for fewer than two days. Columns: from_meeting, start, to_meeting, end, days, years,
+    ``meanwhile`` (how often the pair IN_PART met within it, at least: weak pages left out).
     """
-    days = couples.dropna(subset="pair").drop_duplicates("date").sort_values("date")
+    partly = couples["pair"] == IN_PART
+    days = couples[~partly].dropna(subset="pair").drop_duplicates("date").sort_values("date")
     following = days.shift(-1)
     found = pd.DataFrame(
         {
@@ -511,4 +550,10 @@ def quiet(couples: pd.DataFrame) -> pd.DataFrame:
     ).iloc[:-1]
     found["days"] = (found["end"] - found["start"]).dt.days.astype("Int64")
     found["years"] = found["days"] / YEAR
+    others = couples.loc[partly & _sure(couples), "date"]
+    within = [
+        int(others.between(*span, inclusive="neither").sum())
+        for span in zip(found["start"], found["end"], strict=True)
+    ]
+    found["meanwhile"] = pd.array(within, dtype="Int64")
     return longest(found)

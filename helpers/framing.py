@@ -608,10 +608,10 @@ def contacts(
 ) -> pd.DataFrame:
     """Return the meetings from the day ``since`` on, of at least two leaders that the article names.
 
-    Columns: ``meeting_id, date, days`` (after ``since``), ``place, kind, outcome, leaders`` (joined by an en
-    dash), ``expected``: ids of the relations between two of these leaders that the article words as an event
-    (it has a CAMEO code) planned, intended or possible. Expected then is a contact of the pair, not this very
-    meeting.
+    Columns: ``meeting_id, date, days`` (after ``since``), ``place, kind, outcome, reliability`` (of the
+    page), ``leaders`` (joined by an en dash), ``expected``: ids of the relations between two of these leaders
+    that the article words as an event (it has a CAMEO code) planned, intended or possible. Expected then is a
+    contact of the pair, not this very meeting.
     """
     leader = actors[actors["kind"] == "leader"].drop_duplicates("label").set_index("label")["actor_id"]
     known = participants[participants["leader"].isin(leader.index)]
@@ -631,11 +631,12 @@ def contacts(
                 meeting.place,
                 str(meeting.kind),
                 meeting.outcome,
+                str(meeting.reliability),
                 "–".join(present),
                 list(expected),
             )
         )
-    columns = ["meeting_id", "date", "days", "place", "kind", "outcome", "leaders", "expected"]
+    columns = ["meeting_id", "date", "days", "place", "kind", "outcome", "reliability", "leaders", "expected"]
     return pd.DataFrame(rows, columns=columns)
 
 

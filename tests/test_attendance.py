@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from legibility import problems
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from helpers import attendance, tables
@@ -298,10 +299,17 @@ def test_announcement_precedes_the_parade_by_six_days() -> None:
     assert (real().parades["date"].max() - real().announced["date"][0]).days == 6
 
 
-def test_every_meeting_is_shown_and_only_xi_and_putin_are_left_out() -> None:
+def test_every_meeting_is_shown_in_the_lane_of_its_pair() -> None:
     couples = real().couples
     assert set(couples["meeting_id"]) == set(load()["history.meetings"]["meeting_id"])
-    assert set(couples.loc[couples["pair"].isna(), "who"]) == {"Vladimir Putin, Xi Jinping"}
+    assert couples["pair"].notna().all() and set(couples["pair"]) == set(attendance.PAIRS)
+
+
+def test_brief_talks_count_for_all_pairs_alike() -> None:
+    """What Trump and Putin said to each other at a lunch is a meeting as much as what Xi and Putin did."""
+    brief = real().couples.query("kind == 'meeting'")
+    assert set(brief.loc[brief["pair"] == "Trump–Putin", "place"]) == {"Da Nang", "Paris", "Buenos Aires"}
+    assert set(brief.loc[brief["pair"] == "Xi–Putin", "place"]) == {"Dushanbe", "Osaka", "Tianjin"}
 
 
 # Small cases
@@ -502,27 +510,71 @@ def test_count_ranges_keep_silence_apart_from_zero() -> None:
 
 
 def met(*rows: tuple[str, str]) -> pd.DataFrame:
-    """Return pairings of (date, initials): K, X, P, T."""
+    """Return pairings of (date, initials): K, X, P, T; a ? after them is a weak page."""
     names = {"K": "Kim Jong Un", "X": "Xi Jinping", "P": "Vladimir Putin", "T": "Donald Trump"}
     meetings = pd.DataFrame(
-        {"meeting_id": [f"m{number}" for number in range(len(rows))], "date": [day(date) for date, _ in rows]}
+        {
+            "meeting_id": [f"m{number}" for number in range(len(rows))],
+            "date": [day(date) for date, _ in rows],
+            "place": "Oslo",
+            "kind": "summit",
+            "outcome": "talks",
+            "source_url": "https://example.org",
+            "reliability": ["weak" if who.endswith("?") else "good" for _, who in rows],
+            "note": None,
+        }
     )
-    people = [(f"m{number}", names[letter]) for number, (_, who) in enumerate(rows) for letter in who]
+    people = [
+        (f"m{number}", names[letter]) for number, (_, who) in enumerate(rows) for letter in who.rstrip("?")
+    ]
     return attendance.pairings(meetings, pd.DataFrame(people, columns=["meeting_id", "leader"]))
 
 
-def test_a_meeting_of_three_counts_for_each_listed_pair() -> None:
+def test_a_meeting_of_three_counts_for_each_pair_in_it() -> None:
     found = met(("2025-09-03", "XPK"), ("2025-09-02", "XP"))
-    assert found["pair"].astype(object).fillna("-").tolist() == ["-", "Kim–Xi", "Kim–Putin"]
+    assert found["pair"].tolist() == ["Xi–Putin", "Kim–Xi", "Kim–Putin", "Xi–Putin"]
     counts = attendance.pair_counts(found, day("2025-08-28")).set_index("pair")
     assert counts.loc["Kim–Xi", ["meetings", "together", "before", "after"]].tolist() == [1, 1, 0, 1]
-    assert counts["meetings"].sum() == 2 and pd.isna(counts.loc["Kim–Xi", "days_since"])
+    assert counts.loc["Xi–Putin", ["meetings", "together", "before", "after"]].tolist() == [2, 1, 0, 2]
+    assert counts["meetings"].sum() == 4 and pd.isna(counts.loc["Kim–Xi", "days_since"])
+    assert list(counts.index[~counts["whole"]]) == ["Xi–Putin"]
 
 
-def test_quiet_is_the_longest_stretch_between_meetings_of_the_pairs() -> None:
+def test_meetings_on_weak_pages_are_counted_apart() -> None:
+    found = met(("2020-01-01", "XP"), ("2020-01-03", "XP?"), ("2020-01-05", "KX?"))
+    counts = attendance.pair_counts(found, day("2020-01-04")).set_index("pair")
+    assert counts.loc["Xi–Putin", ["meetings", "weak", "before", "days_since"]].tolist() == [1, 1, 1, 1]
+    assert counts.loc["Kim–Xi", ["meetings", "weak", "after"]].tolist() == [0, 1, 0]
+
+
+def test_a_list_that_is_not_whole_gives_least_numbers() -> None:
+    assert attendance.tally_words(1, whole=True) == "1 meeting"
+    assert attendance.tally_words(2, whole=False) == "at least 2 meetings"
+    rows = ("2013-01-01", "XP"), ("2017-01-01", "KX"), ("2017-01-31", "KX"), ("2017-01-09", "XP?")
+    for extra, said in ((), ""), ((("2017-01-08", "XP"),), ", but at least 1 meeting of Xi and Putin"):
+        couples = met(*rows, *extra)
+        silent = (
+            "Between 1 January 2017 and 31 January 2017 no meeting of the 5 pairs with Kim or Trump is listed"
+        )
+        assert attendance.silence(couples) == silent + said
+        sentence = findings.meetings(couples, real().announced, real().parades).sentence
+        assert sentence.startswith(silent + said + ". When")
+        assert "Kim or Trump from 2017 on; for Xi and Putin from 2013 on it is not" in sentence
+        assert "Left out of the numbers: 1 meeting on a weak page" in sentence
+    assert attendance.silence(met(("2020-01-01", "XP"), ("2020-01-03", "XP"))) == ""
+
+
+def test_nothing_listed_since_is_no_never_where_the_list_is_not_whole() -> None:
+    couples = met(("2020-01-01", "XP"), ("2020-01-02", "KX"), ("2020-01-09", "KX"))
+    said = findings.meetings(couples, real().announced, real().parades).sentence
+    assert "Kim–Xi never" in said and "Xi–Putin not listed" in said
+
+
+def test_quiet_is_the_longest_stretch_between_meetings_of_the_pairs_listed_in_full() -> None:
     found = met(("2020-01-01", "KX"), ("2020-01-11", "TX"), ("2020-01-05", "XP"), ("2020-01-12", "KX"))
     quiet = attendance.quiet(found).iloc[0]
     assert (quiet["from_meeting"], quiet["to_meeting"], quiet["days"]) == ("m0", "m1", 10)
+    assert quiet["meanwhile"] == 1
     counts = attendance.pair_counts(found, day("2020-01-12")).set_index("pair")
     assert counts.loc["Kim–Xi", ["before", "after", "days_since"]].tolist() == [1, 1, 11]
     assert attendance.quiet(met(("2020-01-01", "KX"))).empty
@@ -532,6 +584,39 @@ def test_marks_of_one_day_stand_above_each_other_on_that_day() -> None:
     rows = pd.DataFrame({"place": ["Beijing", "Beijing", "Busan"]})
     spots = charts._spots(rows, [100.0, 100.0, 140.0], 200)
     assert [(spot.x, spot.level) for spot in spots] == [(100, 0), (100, 1), (140, 0)]
+    assert [spot.label for spot in charts._spots(rows, [100.0, 100.0, 140.0], 200, named=False)] == [""] * 3
+
+
+def test_dates_beside_enlarged_marks_stand_on_lines_of_their_own() -> None:
+    rows = met(("2025-08-31", "XP"), ("2025-09-02", "XP"), ("2025-09-03", "XP"), ("2026-01-01", "XP"))
+    row = next(attendance.pair_counts(rows, day("2025-08-28")).query("pair == 'Xi–Putin'").itertuples())
+    years, weeks = sheet.Scale(2013, 2027, 82, 372), sheet.Scale(0, 28, 385, 518)
+    lane = charts._lane(rows, row, years, weeks, day("2025-08-14"))
+    assert [(spot.label, spot.level) for spot in lane.weeks] == [("31 Aug", 0), ("2 Sep", 1), ("3 Sep", 2)]
+    assert len(lane.years) == 4 and lane.height > sheet.LINE * 5
+
+
+def test_a_weak_page_is_seen_without_colour() -> None:
+    """A mark on a weak page is empty, one on a page that is partly reliable half filled; the key says so."""
+    history = load()["history.meetings"]
+
+    def fills(reliability: str) -> list[Any]:
+        changed = {"history.meetings": history.assign(reliability=reliability)}
+        figure = CHARTS["meetings"](measured(load() | changed)).figure
+        marks = [line for line in figure.findobj(Line2D) if (line.get_url() or "").endswith(":m01")]
+        return [(line.get_color(), line.get_markerfacecolor(), line.get_fillstyle()) for line in marks]
+
+    (good,), (partly,), (weak,) = (fills(name) for name in ("good", "partly", "weak"))
+    assert good[0] == partly[0] == weak[0] and len({good[1:], partly[1:], weak[1:]}) == 3
+    assert "weak page" in drawn("meetings").svg() and "1 on a weak page" in drawn("meetings").source
+
+
+def test_the_chart_of_meetings_says_how_many_it_shows_and_that_a_list_is_not_complete() -> None:
+    chart, couples = drawn("meetings"), real().couples
+    assert f"N = {len(couples)} meetings" in chart.source and len(chart.data) == len(couples)
+    assert "list of Xi and Putin is not complete" in chart.subtitle
+    sure = couples[(couples["pair"] == "Xi–Putin") & (couples["reliability"] != "weak")]
+    assert f"Xi–Putin at least {len(sure)} meetings" in chart.alt
 
 
 def test_free_lines_stack_only_what_overlaps() -> None:
@@ -626,7 +711,8 @@ CHANGES: list[tuple[str, str, int, Any, str]] = [
     ("history.head_counts", "note", 0, "other", "early_counts"),
     ("history.year_counts", "number_printed", 1, 65, "printed"),
     ("history.year_counts", "reliability", 0, "weak", "printed"),
-    ("history.meetings", "kind", 0, "visit", "meetings"),
+    ("history.meetings", "kind", 0, "summit", "meetings"),
+    ("history.meetings", "reliability", 0, "weak", "meetings"),
     ("history.meeting_participants", "leader", 1, "Vladimir Putin", "meetings"),
     ("history.claim_checks", "verdict", 4, "contradicted", "ledger"),
     ("history.claim_checks", "explanation", 4, "other", "ledger"),

@@ -223,6 +223,9 @@ def test_what_happened_afterwards(article: SimpleNamespace) -> None:
     assert (article.contacts["date"] > "2025-08-28").all()
     surprise = article.contacts[article.contacts["expected"].map(len) == 0]
     assert surprise["leaders"].tolist() == ["Kim Jong Un–Vladimir Putin"]
+    weak = article.contacts["reliability"] == "weak"
+    words = charts.aftermath(article.contacts, article.published).svg()
+    assert words.count("; weak page)") == weak.sum() == 1
     aftermath = article.checks[article.checks["kind"] == "aftermath"]["check_id"]
     assert set(aftermath) <= set(article.forecasts["check_id"])
     assert "Did Kim attend?" in set(article.forecasts["claim"])  # its kind says that it is aftermath
@@ -285,8 +288,9 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
     )
     assert "+1.16 (single values from −10.0 to +4.0)" in said["events"]
     assert (
-        "5 brought together leaders whose contact it words as planned, intended or possible; the one between "
-        "Kim Jong Un and Vladimir Putin (3 September 2025) did not" in said["aftermath"]
+        "Of 8 listed later meetings of leaders it names, 7 brought together leaders whose contact it words "
+        "as planned, intended or possible; the one between Kim Jong Un and Vladimir Putin (3 September 2025) "
+        "did not" in said["aftermath"]
     )
     assert "‘Did Trump later go to Beijing?’ – 13 May 2026 to 15 May 2026" in said["aftermath"]
     assert "3 language models; no person has coded the article" in said["agreement"]

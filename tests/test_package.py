@@ -203,7 +203,7 @@ article.mentions 78  article.hedges 14  article.claims 29  coverage.articles 24 
 coverage.source_countries 78  coverage.frame_codings 432  coverage.reported_points 120  coverage.upstream 5
 coverage.dependences 10  history.countries 64  history.organisations 7  history.parades 17
 history.attendance 84  history.head_counts 30  history.dprk_leader_visits 27  history.year_counts 18
-history.meetings 27  history.meeting_participants 55  history.claim_checks 29
+history.meetings 70  history.meeting_participants 141  history.claim_checks 29
 """
 
 
@@ -430,6 +430,17 @@ def test_meetings_have_two_or_three_leaders() -> None:
     assert set(participants.groupby("meeting_id").size()) <= {2, 3}
     assert set(participants["meeting_id"]) == set(meetings["meeting_id"])
     assert meetings["date"].is_monotonic_increasing
+
+
+def test_meetings_follow_the_rule_of_the_codebook() -> None:
+    """A joint appearance is a visit; days on end of the same leaders in one place are one row."""
+    meetings, participants = tables.load("history.meetings", "history.meeting_participants")
+    who = participants.sort_values("leader").groupby("meeting_id")["leader"].agg(tuple)
+    meetings = meetings.assign(who=meetings["meeting_id"].map(who))
+    assert set(meetings.loc[meetings["who"].map(len) > 2, "kind"]) == {"visit"}
+    days = meetings.groupby(["who", "place"])["date"].diff().dt.days
+    assert not (days <= 1).any()
+    assert meetings.loc[meetings["reliability"] != "good", "note"].notna().all()
 
 
 def test_only_places_that_are_no_states_lack_memberships() -> None:

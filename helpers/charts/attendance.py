@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from helpers import attendance, chart, evidence
 from helpers.attendance import (
@@ -910,75 +911,66 @@ def ledger(checks: pd.DataFrame) -> Chart:
 
 # 8. When did the leaders meet?
 
-KINDS = {"summit": full("o", BLUE), "meeting": full("D", TEAL), "visit": full("s", ORANGE)}
+KINDS = {"summit": ("o", BLUE), "meeting": ("D", TEAL), "visit": ("s", ORANGE)}
+"""The mark of each kind of meeting; its fill says how good the page is (see RELIABILITY)."""
+DOUBTS = {"partly": "page partly reliable", "weak": "weak page", "none": "no page"}
 
 
 def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFrame) -> Chart:
-    """Return a lane a pair of leaders: all their listed meetings, and the weeks about the parade enlarged."""
+    """Return a lane a pair of leaders: its listed meetings, and the weeks about the parade enlarged."""
     listed = couples.dropna(subset="pair")
     day, parade = announced["date"][0], parades["date"].max()
-    opening, closing = day - pd.Timedelta(days=14), parade + pd.Timedelta(days=8)
-    years = range(listed["date"].dt.year.min(), listed["date"].dt.year.max() + 2)
-    all_years = Scale(years[0], years[-1], 82, 372)
-    weeks = Scale(0, (closing - opening).days, 385, WIDE - 2)
-    lanes = {}
-    for pair in attendance.PAIRS:
-        rows = listed[listed["pair"] == pair]
-        close = rows[rows["date"].between(opening, closing)]
-        lanes[pair] = (
-            _spots(rows, [all_years(decimal_year(date)) for date in rows["date"]], all_years.end),
-            _spots(close, [weeks((date - opening).days) for date in close["date"]], weeks.end),
-        )
-    heights = [34.0 + LINE * max((spot.line for spot in whole), default=0) for whole, _ in lanes.values()]
-    top = 52.0
-    bottom = top + sum(heights)
-    sheet = Sheet(bottom + 16)
-    sheet.key(6, [(look, kind) for kind, look in KINDS.items()])
-    _close_up(sheet, all_years, weeks, (opening, closing), (top - 14, bottom))
-    for date, y, words, style in ((day, 31.0, "guest list announced", "--"), (parade, 20.0, "parade", "-")):
-        x = weeks((date - opening).days)
-        sheet.line((x, x), (y + 5, bottom), RED, linewidth=1.0, linestyle=style)
-        sheet.write(x, y, f"{long_day(date)}: {words}", ha="right", color=RED)
-    for year in years:
-        sheet.line((all_years(year), all_years(year)), (top, bottom))
-        if year < years[-1]:
-            sheet.write(all_years(year), bottom + 8, str(year), ha="center", color=MUTED)
-    y = top
-    backing = {"facecolor": PANEL, "edgecolor": "none", "pad": 0.4}
     tally = attendance.pair_counts(couples, parade)
-    for row, (whole, close_up), height in zip(rows_of(tally), lanes.values(), heights, strict=True):
-        y += height
-        sheet.write(0, y - 15, row.pair, weight="bold")
-        sheet.write(0, y - 5, count(row.meetings, "meeting"), color=MUTED)
-        for scale in (all_years, weeks):
-            sheet.line((scale.start, scale.end), (y - 10, y - 10))
-        for spot in whole:
-            _draw_spot(sheet, spot, y - 10)
-            _lead(sheet, spot, y - 10)
-        for spot in close_up:
-            _draw_spot(sheet, spot, y - 10)
-            right = max(other.x for other in close_up if other.x - spot.x < NEAR)
-            sheet.write(right + 7, y - 10 - LINE * spot.level, short_day(spot.row.date), bbox=backing)
-    silence = attendance.quiet(couples)
+    told = join(f"{row.pair} {attendance.tally_words(row.meetings, row.whole)}" for row in rows_of(tally))
+    weak = int(tally["weak"].sum())
     met = listed.loc[(listed["date"] == parade) & (listed["leaders"] > 2), "pair"].nunique()
-    start, end = silence["start"][0], silence["end"][0]
+    silent = attendance.silence(couples)
     return Chart(
-        figure=sheet.figure,
-        title=f"No meeting of these {len(lanes)} pairs is listed between {long_day(start)} and "
-        f"{long_day(end)}; {count(met, 'pair')} appeared together at the parade",
-        subtitle="Meetings of leaders whom the article names, by first day; marks close in time are stacked. "
-        "Xi–Putin: left out, not listed as a series",
-        alt=f"Lanes of {len(lanes)} pairs: {join(f'{row.pair} {row.meetings}' for row in rows_of(tally))} "
-        f"meetings. None lies in the {silence['days'][0]:,} days from {long_day(start)} to {long_day(end)}.",
+        figure=_meetings(listed, tally, day, parade),
+        title=silent or f"Listed meetings: {told}",
+        subtitle="Meetings in person of leaders whom the article names, by first day; marks close in time "
+        f"are stacked. The list of {attendance.spoken(attendance.IN_PART)} is not complete; their places are "
+        "in the data",
+        alt=f"Lanes of {len(tally)} pairs: {told}. {silent}{'. ' if silent else ''}{count(met, 'pair')} "
+        f"appeared together at the parade of {long_day(parade)}.",
         source="Data: history.meetings, history.meeting_participants, history.claim_checks. "
-        f"N = {len(listed)} meetings of a pair; the joint appearance at the parade counts for each pair.",
+        f"N = {count(len(listed), 'meeting')} of a pair"
+        f"{f', {weak} on a weak page' if weak else ''}; a joint appearance counts for each pair in it.",
         data=_shown(
-            couples.assign(pair=couples["pair"].astype(object).fillna("left out")),
+            couples,
             "meetings",
-            *("pair", "date", "place", "kind", "who", "outcome", "source_url"),
+            *("pair", "date", "place", "kind", "who", "outcome", "source_url", "reliability", "note"),
         ),
         evidence=evidence.refs("history.claim_checks", announced),
     )
+
+
+def _meetings(listed: pd.DataFrame, tally: pd.DataFrame, day: pd.Timestamp, parade: pd.Timestamp) -> Figure:
+    """Draw the lanes of ``pair_counts``, all years on the left, the weeks about the parade on the right."""
+    opening, closing = day - pd.Timedelta(days=14), parade + pd.Timedelta(days=8)
+    first, last = listed["date"].dt.year.min(), listed["date"].dt.year.max() + 1
+    years, weeks = Scale(first, last, 82, 372), Scale(0, (closing - opening).days, 385, WIDE - 2)
+    lanes = [_lane(listed[listed["pair"] == row.pair], row, years, weeks, opening) for row in rows_of(tally)]
+    top = 66.0
+    bottom = top + sum(lane.height for lane in lanes)
+    sheet = Sheet(bottom + 16)
+    sheet.key(6, [(full(*look), kind) for kind, look in KINDS.items()])
+    seen = set(listed["reliability"])
+    sheet.key(18, [(RELIABILITY[name]("o", BLUE), said) for name, said in DOUBTS.items() if name in seen])
+    _close_up(sheet, years, weeks, (opening, closing), (top - 14, bottom))
+    for date, y, words, style in ((day, 45.0, "guest list announced", "--"), (parade, 34.0, "parade", "-")):
+        x = weeks((date - opening).days)
+        sheet.line((x, x), (y + 5, bottom), RED, linewidth=1.0, linestyle=style)
+        sheet.write(x, y, f"{long_day(date)}: {words}", ha="right", color=RED)
+    for year in range(first, last + 1):
+        sheet.line((years(year), years(year)), (top, bottom))
+        if year < last and (last - 1 - year) % 2 == 0:
+            sheet.write(years(year), bottom + 8, str(year), ha="center", color=MUTED)
+    y = top
+    for lane in lanes:
+        y += lane.height
+        _draw_lane(sheet, lane, y - 10, (years, weeks))
+    return sheet.figure
 
 
 def _close_up(
@@ -1004,38 +996,77 @@ NEAR = 8.0
 
 
 class _Spot(NamedTuple):
-    """A meeting on its lane: its place, its level in a stack, and its label's start and line."""
+    """A meeting on its lane: its place, its level in a stack, and its label's text, start and line."""
 
     row: Any
     x: float
     level: int
+    label: str
     left: float
     line: int
 
 
-def _spots(rows: pd.DataFrame, xs: list[float], end: float) -> list[_Spot]:
+class _Lane(NamedTuple):
+    """A pair's lane: its row of ``pair_counts``, its meetings in all years and in the weeks, its height."""
+
+    row: Any
+    years: list[_Spot]
+    weeks: list[_Spot]
+    height: float
+
+
+def _lane(rows: pd.DataFrame, row: Any, years: Scale, weeks: Scale, opening: pd.Timestamp) -> _Lane:
+    """Lay out a pair's lane; where the list isn't whole, the many places go without their names."""
+    whole = _spots(rows, [years(decimal_year(date)) for date in rows["date"]], years.end, named=row.whole)
+    days = (rows["date"] - opening).dt.days
+    close = days.between(0, round((weeks.end - weeks.start) / (weeks(1) - weeks(0))))
+    dates = [short_day(date) for date in rows.loc[close, "date"]]
+    xs = [weeks(number) for number in days[close]]
+    levels = free_lines(xs, [NEAR + 8 + text_width(date) for date in dates])
+    enlarged = [
+        _Spot(row, x, level, date, x + 7, level)
+        for row, x, level, date in zip(rows_of(rows[close]), xs, levels, dates, strict=True)
+    ]
+    return _Lane(
+        row, whole, enlarged, 34.0 + LINE * max((spot.line for spot in [*whole, *enlarged]), default=0)
+    )
+
+
+def _spots(rows: pd.DataFrame, xs: list[float], end: float, named: bool = True) -> list[_Spot]:
     """Return a lane's meetings, those close in time stacked, labels on free lines above, before ``end``."""
     levels = free_lines(xs, [NEAR] * len(xs))
-    lefts = [min(x - 3, end - text_width(place)) for x, place in zip(xs, rows["place"], strict=True)]
-    lines = free_lines(lefts, [text_width(place) + 6 for place in rows["place"]])
+    labels = list(rows["place"]) if named else [""] * len(xs)
+    lefts = [min(x - 3, end - text_width(label)) for x, label in zip(xs, labels, strict=True)]
+    lines = free_lines(lefts, [text_width(label) + 6 for label in labels]) if named else [-1] * len(xs)
     return [
-        _Spot(row, x, level, left, line + max(levels))
-        for row, x, level, left, line in zip(rows_of(rows), xs, levels, lefts, lines, strict=True)
+        _Spot(row, x, level, label, left, line + max(levels))
+        for row, x, level, label, left, line in zip(
+            rows_of(rows), xs, levels, labels, lefts, lines, strict=True
+        )
     ]
 
 
-def _draw_spot(sheet: Sheet, spot: _Spot, base: float) -> None:
-    """Draw a meeting's mark."""
-    ref = _ref("meetings", spot.row.meeting_id)
-    sheet.mark(spot.x, base - LINE * spot.level, KINDS[spot.row.kind], ref)
+def _draw_lane(sheet: Sheet, lane: _Lane, base: float, scales: tuple[Scale, Scale]) -> None:
+    """Draw a lane on its base line: name and number on the left, marks, places above, dates beside."""
+    sheet.write(0, base - 5, lane.row.pair, weight="bold")
+    sheet.write(0, base + 5, attendance.tally_words(lane.row.meetings, lane.row.whole), color=MUTED)
+    for scale in scales:
+        sheet.line((scale.start, scale.end), (base, base))
+    for spot in [*lane.years, *lane.weeks]:
+        look = RELIABILITY[spot.row.reliability](*KINDS[spot.row.kind])
+        sheet.mark(spot.x, base - LINE * spot.level, look, _ref("meetings", spot.row.meeting_id))
+    for spot in lane.years:
+        if spot.label:
+            height = base - 11 - LINE * spot.line
+            sheet.line((spot.x, spot.x), (base - LINE * spot.level, height + 4), MUTED)
+            sheet.write(spot.left, height, spot.label, bbox=_backing(PAPER))
+    for spot in lane.weeks:
+        sheet.write(spot.left, base - LINE * spot.level, spot.label, bbox=_backing(PANEL))
 
 
-def _lead(sheet: Sheet, spot: _Spot, base: float) -> None:
-    """Write a meeting's place above its mark, with a line that leads there."""
-    height = base - 11 - LINE * spot.line
-    sheet.line((spot.x, spot.x), (base - LINE * spot.level, height + 4), MUTED)
-    backing = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.4}
-    sheet.write(spot.left, height, spot.row.place, bbox=backing)
+def _backing(colour: str) -> dict[str, Any]:
+    """Return the ground on which a label covers lines."""
+    return {"facecolor": colour, "edgecolor": "none", "pad": 0.4}
 
 
 # Tables

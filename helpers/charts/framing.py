@@ -821,7 +821,8 @@ def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
             markerfacecolor=colour if expected else PAPER, markeredgewidth=1.6,
         )  # fmt: skip
         mark.set_url(evidence.target(f"history.meetings:{row.meeting_id}"))
-        said = f"{short_day(row.date)} {row.date.year}, {row.place} ({row.kind})"
+        weak = "; weak page" if row.reliability == "weak" else ""
+        said = f"{short_day(row.date)} {row.date.year}, {row.place} ({row.kind}{weak})"
         right = row.days < table["days"].max() * 0.4
         axes.text(
             math.sqrt(row.days) + (0.35 if right else -0.35), place, said, va="center", fontsize=SMALL,
@@ -838,8 +839,8 @@ def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
     shown = table.assign(expected=[", ".join(ids) for ids in table["expected"]])
     return Chart(
         figure=figure,
-        title=f"{hoped or 'None'} of {count(len(table), 'later meeting')} joined leaders whose contact the "
-        "article words as planned, intended or possible",
+        title=f"{hoped or 'None'} of {count(len(table), 'listed later meeting')} joined leaders whose "
+        "contact the article words as planned, intended or possible",
         subtitle=subtitle,
         alt="Meetings: "
         + "; ".join(

@@ -329,24 +329,30 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
     """Return who had met whom before the announcement of the guest list and since."""
     day = announced["date"][0]
     tally = attendance.pair_counts(couples, day)
-    silence = attendance.quiet(couples).iloc[0]
     listed = couples.dropna(subset="pair")
     together = listed.loc[listed["leaders"] > 2, "meeting_id"].nunique()
+    in_part = listed["pair"] == attendance.IN_PART
     values: Values = {
-        "start": long_day(silence["start"]),
-        "end": long_day(silence["end"]),
-        "pairs": count(len(tally), "pair"),
         "day": long_day(day),
         "waits": join(_waits(tally)),
-        "since": join(f"{row.pair} {_times(row.after)}" for row in _rows(tally)),
+        "since": join(f"{row.pair} {_times(row.after, row.whole)}" for row in _rows(tally)),
+        "whole": f"Kim or Trump{_from(listed[~in_part])}",
+        "part": f"{attendance.spoken(attendance.IN_PART)}{_from(listed[in_part])}",
     }
     text = (
-        "Between {start} and {end} no meeting of the {pairs} is listed. When the guest list was announced on "
-        "{day}, the last listed meeting had been this long ago: {waits}. Listed since then: {since}."
+        "When the guest list was announced on {day}, the last listed meeting had been this long ago: "
+        "{waits}. Listed since then: {since}. The list is meant to be whole for the pairs with {whole}; for "
+        "{part} it is not."
     )
+    if silent := attendance.silence(couples):
+        text = "{silence}. " + text
+        values["silence"] = silent
     if together:
         text += " A meeting of more than two leaders ({together}) counts once for each of these pairs in it."
         values["together"] = f"{together} listed"
+    if weak := int(tally["weak"].sum()):
+        text += " Left out of the numbers: {weak}."
+        values["weak"] = f"{count(weak, 'meeting')} on a weak page"
     return Finding(
         text,
         values,
@@ -367,5 +373,12 @@ def _waits(tally: pd.DataFrame) -> Iterable[str]:
         yield f"{row.pair} {ago}"
 
 
-def _times(number: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+def _from(meetings: pd.DataFrame) -> str:
+    """Return since which year meetings are listed, in words."""
+    return f" from {meetings['date'].dt.year.min()} on" if len(meetings) else ""
+
+
+def _times(number: int, whole: bool) -> str:
+    """Return how often in words, as a least number where the list isn't ``whole``."""
+    words = {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+    return words if whole else f"at least {words}" if number else "not listed"

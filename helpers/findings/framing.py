@@ -405,7 +405,7 @@ def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) 
             "planned, intended or possible"
         )
         values |= {
-            "meetings": count(len(contacts), "later meeting"),
+            "meetings": count(len(contacts), "listed later meeting"),
             "hoped": int(hoped.sum()) or "none",
         }
         if (~hoped).any():
