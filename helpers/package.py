@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -31,6 +32,7 @@ UNSEEN = "\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\
 ODD = re.compile(f"[\t{UNSEEN}]|  ")
 """What no two names may differ by: odd blanks, characters without width, two blanks in a row."""
 EDGE = re.compile(rf"^[\s{UNSEEN}]|[\s{UNSEEN}]\Z")
+SHIPPED = Path(__file__).resolve().parents[1] / "data"
 EDITION = 2
 """Of the schema; a package names its own."""
 CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum")
@@ -224,6 +226,11 @@ def describe(directory: Path) -> dict[str, Resource]:
             continue
         names.append(name)
         problems += [f"{where} {name}: found {text}" for text in _resource_problems(part, directory)]
+        if not problems and (
+            lost := _fields(SHIPPED).get(name, set()) - {f["name"] for f in part["schema"]["fields"]}
+        ):
+            allowed = f"all fields that the table has in edition {EDITION}"
+            problems.append(f"{where} {name}: found no field {', '.join(sorted(lost))}, allowed: {allowed}")
     if not problems:  # foreign keys can only be followed when every table is sound
         columns = {part["name"]: {f["name"] for f in part["schema"]["fields"]} for part in parts}
         for part in parts:
@@ -231,6 +238,16 @@ def describe(directory: Path) -> dict[str, Resource]:
     if problems:
         raise DataError(problems)
     return {part["name"]: _resource(part) for part in parts}
+
+
+@lru_cache(maxsize=1)
+def _fields(directory: Path) -> dict[str, set[str]]:
+    """Return the fields of each table of a package, none where it can't be read."""
+    try:
+        parts = json.loads(read_text(directory / "datapackage.json"))["resources"]
+        return {part["name"]: {field["name"] for field in part["schema"]["fields"]} for part in parts}
+    except (ValueError, LookupError, TypeError):
+        return {}
 
 
 def _resource(part: dict[str, Any]) -> Resource:

@@ -22,7 +22,7 @@ from typing import Any, overload
 import pandas as pd
 
 from helpers import rules
-from helpers.package import MAX_FILE, TYPES, DataError, Resource, date, describe, read_text, shown
+from helpers.package import MAX_FILE, SHIPPED, TYPES, DataError, Resource, date, describe, read_text, shown
 
 __all__ = [
     "DataError",
@@ -45,7 +45,7 @@ UNCLOSED = "found a quotation mark that is never closed, allowed: pairs"
 
 def data_dir() -> Path:
     """Return the folder of the data package: ROSTRUM_DATA, or `data/` of this collection."""
-    return _resolved(os.environ.get("ROSTRUM_DATA") or str(Path(__file__).parents[1] / "data"), Path.cwd())
+    return _resolved(os.environ.get("ROSTRUM_DATA") or str(SHIPPED), Path.cwd())
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,61 @@
+"""Which coder went through which units for which layer: what was not coded is not what was not found."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.finding import NoRows
+
+LAYERS = {
+    "attribution": "who speaks",
+    "spans": "source, cue and content",
+    "frames": "frames",
+    "relations": "relations",
+    "mentions": "mentions",
+    "hedges": "hedges",
+    "claims": "claims",
+}
+"""The layers of ``article.coded`` in words."""
+UNIT = ["article_id", "sentence_id"]
+
+
+def units(coded: pd.DataFrame, layer: str, codebook: str | None = None) -> pd.DataFrame:
+    """Return who looked at which unit for a layer: ``article_id, coder_id, sentence_id``, each once.
+
+    ``coded`` is the table ``article.coded``; ``codebook`` leaves out what followed another one.
+    """
+    rows = coded[coded["layer"] == layer]
+    rows = rows if codebook is None else rows[rows["codebook"] == codebook]
+    return rows[["article_id", "coder_id", "sentence_id"]].drop_duplicates().reset_index(drop=True)
+
+
+def one_coder(rows: pd.DataFrame, coded: pd.DataFrame, layer: str) -> pd.DataFrame:
+    """Return the rows of the one coder who stands for a layer that no majority can be taken of.
+
+    That is the coder who went through most units, of several the one whose rows have most filled cells, then
+    the first by name.
+    """
+    looked = units(coded, layer).groupby("coder_id").size()
+    filled = rows.notna().sum(axis=1).groupby(rows["coder_id"]).sum().reindex(looked.index, fill_value=0)
+    order = pd.DataFrame({"units": looked, "filled": filled}).sort_index()
+    best = order.sort_values(["units", "filled"], ascending=False, kind="stable").index[:1]
+    return rows[rows["coder_id"].isin(best)].reset_index(drop=True)
+
+
+def require(coded: pd.DataFrame, layer: str) -> None:
+    """Raise NoRows, which leaves a finding or chart out, where nobody looked at any unit for a layer."""
+    if not (coded["layer"] == layer).any():
+        raise NoRows(f"nobody has coded {LAYERS[layer]} in this article")
+
+
+def summary(coded: pd.DataFrame, coders: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return who coded what: ``layer, codebook, coder, kind, units`` (gone through), ``of`` (all there are)."""
+    kinds = coders.set_index("coder_id")["kind"].astype(str)
+    keys = ["layer", "codebook", "coder_id"]
+    rows = coded.groupby(keys, observed=True).size().rename("units").reset_index()
+    rows = rows.assign(kind=rows["coder_id"].map(kinds), of=len(sentences)).rename(
+        columns={"coder_id": "coder"}
+    )
+    return rows.assign(layer=rows["layer"].astype(str).map(LAYERS))[
+        ["layer", "codebook", "coder", "kind", "units", "of"]
+    ]

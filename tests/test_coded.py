@@ -1,0 +1,57 @@
+"""What was not coded is told apart from what was not found."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from helpers import coded
+from helpers.finding import LeftOut, NoRows, needs
+
+ROWS = [
+    *(("t", "jane", "hedges", "own", unit) for unit in ("p1s1", "p1s2", "p1s3")),
+    *(("t", "ann", "hedges", "own", unit) for unit in ("p1s1", "p1s2")),
+    *(("t", "jane", "frames", book, unit) for book in ("own", "five") for unit in ("p1s1", "p1s2")),
+    ("t", "ann", "frames", "five", "p1s3"),
+]
+CODED = pd.DataFrame(ROWS, columns=["article_id", "coder_id", "layer", "codebook", "sentence_id"])
+CODED["layer"] = pd.Categorical(CODED["layer"], list(coded.LAYERS), ordered=True)
+
+
+def test_units_of_a_layer_are_those_of_its_codebook() -> None:
+    assert len(coded.units(CODED, "hedges")) == 5 and coded.units(CODED, "claims").empty
+    assert coded.units(CODED, "frames", "own")["sentence_id"].tolist() == ["p1s1", "p1s2"]
+    assert len(coded.units(CODED, "frames")) == 3, "a unit read under two codebooks is one"
+
+
+def test_one_coder_is_who_went_through_most_then_who_said_most() -> None:
+    hedges = pd.DataFrame({"coder_id": ["ann", "ann", "jane"], "cue": ["may", "can", "might"]})
+    assert coded.one_coder(hedges, CODED, "hedges")["cue"].tolist() == ["might"]
+    even = CODED[CODED["sentence_id"] != "p1s3"]
+    assert coded.one_coder(hedges, even, "hedges")["cue"].tolist() == ["may", "can"]
+    assert coded.one_coder(hedges.iloc[:0], even, "hedges").empty
+    assert coded.one_coder(hedges, CODED, "claims").empty, "nobody went through the text for claims"
+
+
+def test_a_layer_that_nobody_coded_leaves_a_finding_out() -> None:
+    @needs()
+    def hedges_found(rows: pd.DataFrame) -> str:
+        coded.require(rows, "hedges")
+        return "no hedge was found"
+
+    assert hedges_found(CODED) == "no hedge was found"
+    assert hedges_found(CODED.iloc[:0]) == LeftOut("nobody has coded hedges in this article")
+    with pytest.raises(NoRows, match="nobody has coded who speaks"):
+        coded.require(CODED, "attribution")
+
+
+def test_the_summary_says_who_went_through_how_much() -> None:
+    coders = pd.DataFrame({"coder_id": ["jane", "ann"], "kind": ["person", "program"]})
+    found = coded.summary(CODED, coders, pd.DataFrame({"sentence_id": ["p1s1", "p1s2", "p1s3"]}))
+    assert found.to_dict("split")["data"] == [
+        ["frames", "five", "ann", "program", 1, 3],
+        ["frames", "five", "jane", "person", 2, 3],
+        ["frames", "own", "jane", "person", 2, 3],
+        ["hedges", "own", "ann", "program", 2, 3],
+        ["hedges", "own", "jane", "person", 3, 3],
+    ]
