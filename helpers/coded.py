@@ -49,7 +49,7 @@ def require(coded: pd.DataFrame, layer: str) -> None:
 
 
 def summary(coded: pd.DataFrame, coders: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Return who coded what: ``layer, codebook, coder, kind, units`` (gone through), ``of`` (all there are)."""
+    """Return who coded what: ``layer, codebook, coder, kind``, ``units`` gone through, ``of`` all."""
     kinds = coders.set_index("coder_id")["kind"].astype(str)
     keys = ["layer", "codebook", "coder_id"]
     rows = coded.groupby(keys, observed=True).size().rename("units").reset_index()
