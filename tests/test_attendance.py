@@ -15,7 +15,7 @@ from helpers import attendance, tables
 from helpers.chart import Chart
 from helpers.charts import attendance as charts
 from helpers.charts import sheet
-from helpers.finding import Finding
+from helpers.finding import Finding, LeftOut
 from helpers.findings import attendance as findings
 
 HISTORY = [name for name in tables.names() if name.startswith("history.")]
@@ -42,7 +42,7 @@ def measured(data: dict[str, pd.DataFrame]) -> SimpleNamespace:
         guests=guests,
         visits=visits,
         gap=gap,
-        ruler=attendance.ruler(gap["start"][0], gap["end"][0]),
+        ruler=attendance.ruler(gap),
         printed=attendance.printed(history.year_counts, history.countries, gap),
         heads=heads,
         members=members,
@@ -255,6 +255,107 @@ def test_every_meeting_is_shown_and_only_xi_and_putin_are_left_out() -> None:
     assert set(couples.loc[couples["pair"].isna(), "who"]) == {"Vladimir Putin, Xi Jinping"}
 
 
+# Of what a number is a count
+
+
+def test_two_heads_of_one_state_are_one_state() -> None:
+    """The 27 states, where two heads were of one state."""
+    data = load()
+    guests = data["history.attendance"]
+    guest = guests[(guests["parade_id"] == attendance.NOW) & (guests["level"] == "head_of_state")].head(1)
+    another = guest.assign(attendance_id="a999", leader="Another", level="head_of_government")
+    data["history.attendance"] = pd.concat([guests, another], ignore_index=True)
+    before, after = real(), measured(data)
+    assert len(after.heads) == len(before.heads) + 1
+    said = [findings.memberships(one.members, one.groups).sentence for one in (before, after)]
+    assert said[0] == said[1] and said[0].startswith(f"Of the {before.heads['code'].nunique()} states")
+    named = attendance.combination_counts(after.members)["countries"].str.split(", ").explode()
+    assert named.is_unique
+
+
+def test_an_outlet_that_prints_twice_is_one_outlet() -> None:
+    data = load()
+    years = data["history.year_counts"]
+    again = years[years["number_printed"].notna()].head(1).assign(count_id="y99")
+    later = (
+        years[years["number_printed"].isna()].head(1).assign(count_id="y98", outlet=again["outlet"].iloc[0])
+    )
+    data["history.year_counts"] = pd.concat([years, again, later], ignore_index=True)
+    before, after = real(), measured(data)
+    said = [findings.years(one.gap, one.ruler, one.printed).sentence for one in (before, after)]
+    assert said[0] == said[1]
+    titles = [charts.printed(one.printed).title for one in (before, after)]
+    assert len(after.printed) == len(before.printed) + 2
+    assert titles[0].split(" print ")[0] == titles[1].split(" print ")[0]
+
+
+def test_heads_at_several_parades_are_said_to_count_at_each() -> None:
+    guests = real().guests
+    assert "(one who came to several counts at each) in all" in findings.gate(guests).sentence
+    once = guests.drop_duplicates(["country_iso3", "leader"])
+    assert "several" not in findings.gate(once).sentence
+
+
+# Rows that are not there
+
+
+def left_out(shown: Any) -> str:
+    assert isinstance(shown, LeftOut), shown
+    return shown.why
+
+
+@pytest.mark.parametrize("parade", [attendance.THEN, attendance.NOW])
+def test_without_a_parade_nobody_is_said_to_have_left_or_joined(parade: str) -> None:
+    data = load()
+    for name in ("parades", "attendance", "head_counts"):
+        table = data[f"history.{name}"]
+        data[f"history.{name}"] = table[table["parade_id"] != parade]
+    here = measured(data)
+    both = "no rows in history.attendance for vd2015 and vd2025"
+    for shown in (findings.changes, findings.ranks, charts.compared, charts.ranks):
+        assert left_out(shown(here.changes)) == both
+    assert parade in left_out(findings.counts(here.numbers, here.guests))
+    assert parade in left_out(charts.counts(here.numbers, here.guests))
+    assert isinstance(findings.gate(here.guests), Finding)
+
+
+def test_without_the_check_that_dates_the_announcement_no_wait_is_counted() -> None:
+    here = real()
+    announced = attendance.announcement(here.checks[here.checks["check_id"] != attendance.ANNOUNCED])
+    for shown in (findings.meetings, charts.meetings):
+        assert left_out(shown(here.couples, announced, here.parades)) == (
+            "no rows in history.claim_checks for C02 with a day"
+        )
+
+
+def test_what_no_table_of_parades_says_is_not_nought() -> None:
+    here = real()
+    gap = attendance.longest(attendance.gaps(here.visits, here.parades.head(0)))
+    assert gap["parades_between"].isna().all()
+    assert "went by" in findings.gap(here.gap, here.visits).sentence
+    assert "went by" not in findings.gap(gap, here.visits).sentence
+    silent = here.guests.assign(attendance_id=None)
+    assert left_out(findings.gate(silent)) == left_out(charts.gate(silent)) == "no rows in history.attendance"
+
+
+def test_numbers_of_years_that_nobody_printed_are_not_counted() -> None:
+    here = real()
+    none = here.printed[here.printed["number_printed"].isna()]
+    said = findings.years(here.gap, here.ruler, none).sentence
+    assert "with a number" not in said and "only the year" in said
+
+
+def test_a_group_that_no_table_describes_is_left_out() -> None:
+    data = load()
+    groups = data["history.organisations"]
+    data["history.organisations"] = groups[groups["organisation"] != "SCO"]
+    here = measured(data)
+    assert "SCO" not in set(here.groups["organisation"]) and len(here.groups) == len(groups) - 1
+    assert problems(charts.memberships(here.members, here.groups)) == []
+    no_host = here.countries[here.countries["country_iso3"] != attendance.HOST]
+    assert attendance.organisation_counts(here.members, no_host, groups).empty
+
+
 # Small cases
 
 
@@ -277,7 +378,7 @@ def test_completed_years(start: str, end: str, years: int) -> None:
 
 
 def test_ruler_counts_what_both_rules_count_and_one_mark_more() -> None:
-    marks = attendance.ruler(day("2000-06-01"), day("2003-03-01"))
+    marks = attendance.ruler(pd.DataFrame({"start": [day("2000-06-01")], "end": [day("2003-03-01")]}))
     told = {
         rule: [(row.number, str(row.date.date()), row.reached) for row in rows.itertuples()]
         for rule, rows in marks.groupby("rule")
