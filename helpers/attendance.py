@@ -48,7 +48,7 @@ DAY = f"history.claim_checks for {ANNOUNCED} with a day"
 """What measures rest on, as a reader is told where it is missing."""
 
 NEWS_PARAGRAPHS = (1, 2)
-"""The paragraphs of the article on who comes and since when; what follows is comment on why."""
+"""The first paragraphs of an article, in which news stands; what follows is comment more often."""
 
 YEAR = 365.2425
 """Days in the mean year of the Gregorian calendar."""
@@ -421,17 +421,20 @@ def own_counts(guests: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["date", "rule"], ignore_index=True)
 
 
-def ledger(claim_checks: pd.DataFrame, claims: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Return the checks of an article's statements, by topic and verdict, with ``topic`` and ``sentence_id``.
+def ledger(
+    claim_checks: pd.DataFrame, claims: pd.DataFrame, sentences: pd.DataFrame, article_id: str
+) -> pd.DataFrame:
+    """Return the checks of one article's statements, by topic and verdict.
 
-    ``topic``: ``the parade and its guests`` (claims of NEWS_PARAGRAPHS), ``other matters`` (claims elsewhere
-    or of the article as a whole), ``what came after``, ``context``.
+    Columns: those of history.claim_checks, ``sentence_id``, ``paragraph`` and ``topic``: ``paragraphs 1 and 2`` (claims of NEWS_PARAGRAPHS), ``elsewhere`` (claims of others or of the
+    article as a whole), ``what came after``, ``context``.
     """
+    claim_checks = claim_checks[claim_checks["article_id"] == article_id]
     places = claims[["article_id", "claim_id", "sentence_id"]].merge(
         sentences[["article_id", "sentence_id", "paragraph"]], on=["article_id", "sentence_id"], how="left"
     )
     found = claim_checks.merge(places, on=["article_id", "claim_id"], how="left", validate="many_to_one")
-    topics = ["the parade and its guests", "other matters", "what came after", "context"]
+    topics = [f"paragraphs {join(map(str, NEWS_PARAGRAPHS))}", "elsewhere", "what came after", "context"]
     topic = found["kind"].astype(str).map({"aftermath": topics[2], "context": topics[3]})
     news = topic.isna() & found["paragraph"].isin(NEWS_PARAGRAPHS)
     found["topic"] = pd.Categorical(

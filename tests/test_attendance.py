@@ -20,6 +20,7 @@ from helpers.findings import attendance as findings
 
 HISTORY = [name for name in tables.names() if name.startswith("history.")]
 TEXTS = ("article.claims", "article.sentences")
+ID = "uniteddaily_mys"
 
 
 def load() -> dict[str, pd.DataFrame]:
@@ -35,7 +36,7 @@ def measured(data: dict[str, pd.DataFrame]) -> SimpleNamespace:
     gap = attendance.longest(attendance.gaps(visits, history.parades))
     heads = attendance.heads(guests)
     members = attendance.memberships(heads, history.countries)
-    checks = attendance.ledger(history.claim_checks, *(data[name] for name in TEXTS))
+    checks = attendance.ledger(history.claim_checks, *(data[name] for name in TEXTS), ID)
     return SimpleNamespace(
         parades=history.parades,
         countries=history.countries,
@@ -597,7 +598,7 @@ def test_measures_of_empty_tables_are_empty() -> None:
     guests = attendance.gate(data["history.parades"], data["history.attendance"], data["history.countries"])
     numbers = attendance.published(data["history.head_counts"], data["history.parades"])
     couples = attendance.pairings(data["history.meetings"], data["history.meeting_participants"])
-    checks = attendance.ledger(data["history.claim_checks"], *(data[name] for name in TEXTS))
+    checks = attendance.ledger(data["history.claim_checks"], *(data[name] for name in TEXTS), ID)
     visits = attendance.visits(data["history.dprk_leader_visits"])
     for found in (
         guests,

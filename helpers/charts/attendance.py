@@ -189,6 +189,10 @@ def _parade_heads(sheet: Sheet, counts: pd.DataFrame, places: dict[str, float], 
             sheet.write(x, 60, str(row.heads_elsewhere), ha="center", color=MUTED)
 
 
+FIRST = "In the news of 2025"
+"""The two countries whose leaders' coming was the news."""
+
+
 def _gate_blocks(listed: pd.DataFrame) -> list[tuple[str, list[tuple[str, pd.DataFrame]]]]:
     """Return groups of countries, each with its guests, those at most parades first."""
     order = (
@@ -202,10 +206,10 @@ def _gate_blocks(listed: pd.DataFrame) -> list[tuple[str, list[tuple[str, pd.Dat
         .sort_values(["parades", "since", "name"], ascending=[False, True, True])
     )
     order["block"] = order["region"].astype(object)
-    order.loc[order.index.isin([NORTH_KOREA, RUSSIA]), "block"] = "Named in the article"
+    order.loc[order.index.isin([NORTH_KOREA, RUSSIA]), "block"] = FIRST
     return [
         (name, [(row.name, listed[listed["code"] == row.Index]) for row in rows_of(block)])
-        for name in ("Named in the article", *attendance.REGIONS)
+        for name in (FIRST, *attendance.REGIONS)
         if len(block := order[order["block"] == name])
     ]
 
@@ -874,7 +878,7 @@ def ledger(checks: pd.DataFrame) -> Chart:
     silent = ((checks["topic"] == "context") & (checks["article_value"] == "not stated")).any()
     return Chart(
         figure=sheet.figure,
-        title=f"Of {count(len(news), 'statement')} on {topics[0]}, {attendance.told(news)}",
+        title=f"Of {count(len(news), 'statement')} from {topics[0]}, {attendance.told(news)}",
         subtitle="Statements of the article, what came after and context, against cited pages; in our words"
         + (
             ". Context that the article does not state: the verdict is on what others printed"

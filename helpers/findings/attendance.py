@@ -14,8 +14,11 @@ from helpers.finding import Finding, Findings, NoRows, count, join, long_day, lo
 Values = dict[str, Any]
 
 
-def headlines() -> Findings:
-    """Return the notebook's findings, the weightiest first."""
+def headlines(article_id: str | None = None) -> Findings:
+    """Return the notebook's findings, the weightiest first.
+
+    All but the last are on the parades, whichever article (``tables.article_id()``) is read.
+    """
     parades, countries = tables.load("history.parades", "history.countries")
     guests = attendance.gate(parades, tables.load("history.attendance"), countries)
     journeys = attendance.visits(tables.load("history.dprk_leader_visits"))
@@ -23,7 +26,10 @@ def headlines() -> Findings:
     statements = attendance.printed(tables.load("history.year_counts"), countries, longest)
     members = attendance.memberships(attendance.heads(guests), countries)
     organisations = attendance.organisation_counts(members, countries, tables.load("history.organisations"))
-    checks = attendance.ledger(*tables.load("history.claim_checks", "article.claims", "article.sentences"))
+    claim_checks, claims, sentences = tables.load(
+        "history.claim_checks", "article.claims", "article.sentences"
+    )
+    checks = attendance.ledger(claim_checks, claims, sentences, article_id or tables.article_id())
     return Findings(
         [
             gap(longest, journeys),
@@ -323,13 +329,13 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
 
 @needs(checks="history.claim_checks")
 def statements_checked(checks: pd.DataFrame) -> Finding:
-    """Return how many statements of the article on the parade hold, and which do not."""
+    """Return how many statements of the article's first paragraphs hold, and which do not."""
     claims = checks[checks["kind"] == "claim"]
     news = claims[claims["topic"] == claims["topic"].min()]
     if claims.empty:
         raise NoRows("no check of a claim in history.claim_checks")
     text = (
-        "Of the article's {news} on {topic} that were checked, {told}. Of all {claims} that were checked, "
+        "Of the article's {news} from {topic} that were checked, {told}. Of all {claims} that were checked, "
         "{all}"
     )
     if not (claims["verdict"] == "contradicted").any():
