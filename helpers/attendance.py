@@ -426,8 +426,9 @@ def ledger(
 ) -> pd.DataFrame:
     """Return the checks of one article's statements, by topic and verdict.
 
-    Columns: those of history.claim_checks, ``sentence_id``, ``paragraph`` and ``topic``: ``paragraphs 1 and 2`` (claims of NEWS_PARAGRAPHS), ``elsewhere`` (claims of others or of the
-    article as a whole), ``what came after``, ``context``.
+    Columns: those of history.claim_checks, ``sentence_id``, ``paragraph`` and ``topic``: ``paragraphs 1 and
+    2`` (claims of NEWS_PARAGRAPHS), ``elsewhere`` (claims of others or of the article as a whole), ``what
+    came after``, ``context``.
     """
     claim_checks = claim_checks[claim_checks["article_id"] == article_id]
     places = claims[["article_id", "claim_id", "sentence_id"]].merge(

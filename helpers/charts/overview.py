@@ -52,8 +52,6 @@ def framing(article_id: str) -> Chart | LeftOut:
 
 def coverage(article_id: str) -> Chart | LeftOut:
     """Return the known links between the texts, from the origin to each article."""
-    articles, upstream, links, codings = tables.load(
-        "coverage.articles", "coverage.upstream", "coverage.dependences", "coverage.frame_codings"
-    )
+    articles, codings, _, _, _, links, upstream = others.around(article_id)
     graph = others.dependence_graph(articles, upstream, links)
     return coverage_charts.dependences(graph, others.leads(codings, LEAD_FRAME), LEAD_FRAME, article_id)
