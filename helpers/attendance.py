@@ -41,8 +41,14 @@ THEN, NOW = "vd2015", "vd2025"
 ANNOUNCED = "C02"
 """The row of history.claim_checks that dates the announcement of the guest list."""
 
+STRETCH = "history.dprk_leader_visits for two parades"
+HEADS_NOW = f"history.attendance for heads at {NOW}"
+BOTH = f"history.attendance for {THEN} and {NOW}"
+DAY = f"history.claim_checks for {ANNOUNCED} with a day"
+"""What measures rest on, as a reader is told where it is missing."""
+
 NEWS_PARAGRAPHS = (1, 2)
-"""The paragraphs of the article on who comes and since when; what follows is comment on why."""
+"""The first paragraphs of an article, in which news stands; what follows is comment more often."""
 
 YEAR = 365.2425
 """Days in the mean year of the Gregorian calendar."""
@@ -109,7 +115,7 @@ def states(countries: pd.DataFrame) -> pd.DataFrame:
     former = countries[countries["successor_iso3"].notna()].sort_values("country_iso3")
     former_names = former.groupby("successor_iso3")["country"].agg(", ".join)
     suffix = found["code"].map(former_names).map(" ({})".format, na_action="ignore").fillna("")
-    found["country"] = found["code"].map(names)
+    found["country"] = found["code"].map(names).astype("str")
     found["lineage"] = found["country"] + suffix
     continent, subregion = (countries.set_index("country_iso3")[name] for name in ("continent", "subregion"))
     region = subregion.where(continent.astype(str) == "Asia", continent.astype(str))
@@ -183,7 +189,8 @@ def gaps(journeys: pd.DataFrame, parades: pd.DataFrame) -> pd.DataFrame:
     """Return the stretches between successive parades with a North Korean leader, by date.
 
     Columns: from_visit, start, to_visit, end, ``days``, ``years`` (days / 365.2425), ``completed_years``,
-    ``calendar_years`` (difference of the years' numbers), ``parades_between`` (parades without them).
+    ``calendar_years`` (difference of the years' numbers), ``parades_between`` (parades without them;
+    missing where no parade is known).
     """
     stops = journeys[journeys["at_parade"]].sort_values(["first_day", "visit_id"])
     following = stops.shift(-1)
@@ -201,7 +208,7 @@ def gaps(journeys: pd.DataFrame, parades: pd.DataFrame) -> pd.DataFrame:
     found["completed_years"] = pd.array([completed_years(*span) for span in spans], dtype="Int64")
     found["calendar_years"] = pd.array([end.year - start.year for start, end in spans], dtype="Int64")
     between = [int(parades["date"].between(*span, inclusive="neither").sum()) for span in spans]
-    found["parades_between"] = pd.array(between, dtype="Int64")
+    found["parades_between"] = pd.array(between if len(parades) else [None] * len(spans), dtype="Int64")
     return found.reset_index(drop=True)
 
 
@@ -210,14 +217,15 @@ def longest(stretches: pd.DataFrame) -> pd.DataFrame:
     return stretches.sort_values(["days", "start"], ascending=[False, True]).head(1).reset_index(drop=True)
 
 
-def ruler(start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
-    """Return the marks of both rules of counting years, up to the first that ``end`` hasn't reached.
+def ruler(gap: pd.DataFrame) -> pd.DataFrame:
+    """Return the marks of both rules of counting years, up to the first that the end hasn't reached.
 
-    Columns: rule (``completed years``: anniversaries of ``start``; ``calendar years``: New Year's Days after
-    it), number, date, reached.
+    ``gap`` has one row (``longest``) or none. Columns: rule (``completed years``: anniversaries of its start;
+    ``calendar years``: New Year's Days after it), number, date, reached.
     """
     marks = [
         (rule, number, date)
+        for start, end in zip(gap["start"], gap["end"], strict=True)
         for number in range(1, end.year - start.year + 2)
         for rule, date in (
             ("completed years", start + pd.DateOffset(years=number)),
@@ -225,7 +233,8 @@ def ruler(start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
         )
     ]
     found = pd.DataFrame(marks, columns=["rule", "number", "date"])
-    found["reached"] = found["date"] <= end
+    found = found.astype({"rule": "str", "number": "int64", "date": "datetime64[s]"})
+    found["reached"] = found["date"] <= gap["end"].max()
     before = found.groupby("rule")["reached"].shift(fill_value=True)
     return found[found["reached"] | before].sort_values(["rule", "number"], ignore_index=True)
 
@@ -238,7 +247,7 @@ def printed(year_counts: pd.DataFrame, countries: pd.DataFrame, gap: pd.DataFram
     """
     names = countries.set_index("country_iso3")["country"]
     found = year_counts.assign(
-        country=year_counts["country_iso3"].map(names),
+        country=year_counts["country_iso3"].map(names).astype("str"),
         first_day=tables.day_range(year_counts["date"])["first_day"],
         rule="neither rule",
     )
@@ -268,19 +277,19 @@ def memberships(guests: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
     found = guests.merge(flags, on="code", how="left", validate="many_to_one")
     names = list(ORGANISATIONS)
     found[names] = found[names].fillna(False).astype(bool)
-    found["combination"] = [
+    combinations = [
         " + ".join(name for name in names if row[name]) or NONE for row in found[names].to_dict("records")
     ]
-    return found
+    return found.assign(combination=pd.array(combinations, dtype="str"))
 
 
 def combination_counts(members: pd.DataFrame) -> pd.DataFrame:
     """Return one row a combination of memberships, the most frequent first, NONE last.
 
-    Columns: combination, ``guests`` (how many), ``countries`` (their names).
+    Columns: combination, ``guests`` (how many), ``countries`` (their names, each once).
     """
     found = members.groupby("combination", as_index=False).agg(
-        guests=("attendance_id", "size"), countries=("country", lambda names: ", ".join(sorted(names)))
+        guests=("attendance_id", "size"), countries=("country", lambda names: ", ".join(sorted(set(names))))
     )
     found["last"] = found["combination"] == NONE
     order = found.sort_values(["last", "guests", "combination"], ascending=[True, False, True])
@@ -293,14 +302,18 @@ def organisation_counts(
     """Return one row an organisation: how many of its members, the host aside, sent one of the guests.
 
     Columns: those of history.organisations, ``host_is_member``, ``others`` (members without the host),
-    ``guests`` (countries among the guests). Unit: countries.
+    ``guests`` (countries among the guests). Unit: countries. Only organisations that are in the table, and
+    none where the host is not in that of countries.
     """
-    host = countries.set_index("country_iso3").loc[HOST, list(ORGANISATIONS.values())].fillna(False)
-    found = organisations.set_index("organisation").loc[list(ORGANISATIONS)].reset_index()
-    found["host_is_member"] = host.astype(bool).to_numpy()
+    host = countries.loc[countries["country_iso3"] == HOST, list(ORGANISATIONS.values())].fillna(False)
+    listed = organisations.set_index("organisation").reindex(list(ORGANISATIONS)).reset_index()
+    found = listed[listed["organisation"].isin(organisations["organisation"]) & bool(len(host))]
+    found = found.reset_index(drop=True)
+    inside = [bool(host[ORGANISATIONS[name]].any()) for name in found["organisation"]]
+    found["host_is_member"] = pd.Series(inside, found.index, dtype=bool)
     found["others"] = found["member_count"] - found["host_is_member"].astype("Int64")
-    found["guests"] = [members.loc[members[name], "code"].nunique() for name in ORGANISATIONS]
-    return found
+    guests = [members.loc[members[name], "code"].nunique() for name in found["organisation"]]
+    return found.assign(guests=pd.Series(guests, found.index, dtype="int64"))
 
 
 def region_counts(guests: pd.DataFrame) -> pd.DataFrame:
@@ -327,6 +340,7 @@ def compare(guests: pd.DataFrame, countries: pd.DataFrame, then: str = THEN, now
     ``then``, ``now`` or ``neither`` by the guests listed; ``heads_present``: the same by presence at the
     parade itself. ``rank``: ``up``, ``down`` or ``same``, missing unless a guest is known both times.
     ``us_treaty_ally``.
+    No row where a parade has no guest at all: nothing is known then of who joined or left.
     """
     order = ["code", "level", "presence", "attendance_id"]
     parts = ["attendance_id", "leader", "office", "level", "presence", "reliability", "head", "present"]
@@ -334,11 +348,14 @@ def compare(guests: pd.DataFrame, countries: pd.DataFrame, then: str = THEN, now
     for side, parade_id in (("then", then), ("now", now)):
         rows = guests[(guests["parade_id"] == parade_id) & guests["code"].notna()].sort_values(order)
         sides[side] = rows.drop_duplicates("code").set_index("code")[parts].add_suffix(f"_{side}")
+        sides[side] = sides[side].astype({f"{part}_{side}": object for part in ("head", "present")})
+    if any(side.empty for side in sides.values()):
+        sides = {name: side.head(0) for name, side in sides.items()}
     found = sides["then"].join(sides["now"], how="outer")
     known = guests.dropna(subset="code").drop_duplicates("code").set_index("code")[["country", "region"]]
     found = known.join(found, how="right").rename_axis("code").reset_index()
-    allies = countries.set_index("country_iso3")["us_treaty_ally"]
-    found["us_treaty_ally"] = found["code"].map(allies).fillna(False).astype(bool)
+    allies = countries.loc[countries["us_treaty_ally"].eq(True).fillna(False), "country_iso3"]
+    found["us_treaty_ally"] = found["code"].isin(allies)
     for name, needed in (("heads", ["head"]), ("heads_present", ["head", "present"])):
         was, is_now = (
             found[[f"{part}_{side}" for part in needed]].eq(True).all(axis=1) for side in ("then", "now")
@@ -349,7 +366,8 @@ def compare(guests: pd.DataFrame, countries: pd.DataFrame, then: str = THEN, now
         found.loc[was & is_now, name] = "both"
     before, after = (found[f"level_{side}"].cat.codes for side in ("then", "now"))
     step = (before - after).where((before >= 0) & (after >= 0))
-    found["rank"] = step.map(lambda value: "up" if value > 0 else "down" if value < 0 else "same", "ignore")
+    rank = step.map(lambda value: "up" if value > 0 else "down" if value < 0 else "same", "ignore")
+    found["rank"] = rank.astype("str")
     return found.sort_values(["region", "country"], ignore_index=True)
 
 
@@ -404,22 +422,27 @@ def own_counts(guests: pd.DataFrame) -> pd.DataFrame:
         for rule, keep in rules.items()
     ]
     found = pd.DataFrame(rows, columns=["parade_id", "date", "rule", "attendance_ids"])
+    found = found.astype({"parade_id": "str", "date": "datetime64[s]", "attendance_ids": object})
     found.insert(3, "value", found["attendance_ids"].map(len).astype("Int64"))
     found["rule"] = pd.Categorical(found["rule"], categories=list(rules), ordered=True)
     return found.sort_values(["date", "rule"], ignore_index=True)
 
 
-def ledger(claim_checks: pd.DataFrame, claims: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Return the checks of an article's statements, by topic and verdict, with ``topic`` and ``sentence_id``.
+def ledger(
+    claim_checks: pd.DataFrame, claims: pd.DataFrame, sentences: pd.DataFrame, article_id: str
+) -> pd.DataFrame:
+    """Return the checks of one article's statements, by topic and verdict.
 
-    ``topic``: ``the parade and its guests`` (claims of NEWS_PARAGRAPHS), ``other matters`` (claims elsewhere
-    or of the article as a whole), ``what came after``, ``context``.
+    Columns: those of history.claim_checks, ``sentence_id``, ``paragraph`` and ``topic``: ``paragraphs 1 and
+    2`` (claims of NEWS_PARAGRAPHS), ``elsewhere`` (claims of others or of the article as a whole), ``what
+    came after``, ``context``.
     """
+    claim_checks = claim_checks[claim_checks["article_id"] == article_id]
     places = claims[["article_id", "claim_id", "sentence_id"]].merge(
         sentences[["article_id", "sentence_id", "paragraph"]], on=["article_id", "sentence_id"], how="left"
     )
     found = claim_checks.merge(places, on=["article_id", "claim_id"], how="left", validate="many_to_one")
-    topics = ["the parade and its guests", "other matters", "what came after", "context"]
+    topics = [f"paragraphs {join(map(str, NEWS_PARAGRAPHS))}", "elsewhere", "what came after", "context"]
     topic = found["kind"].astype(str).map({"aftermath": topics[2], "context": topics[3]})
     news = topic.isna() & found["paragraph"].isin(NEWS_PARAGRAPHS)
     found["topic"] = pd.Categorical(
@@ -443,9 +466,13 @@ def told(checks: pd.DataFrame, named: bool = False) -> str:
 
 
 def announcement(claim_checks: pd.DataFrame) -> pd.DataFrame:
-    """Return the check that dates the announcement of the guest list (ANNOUNCED), with ``date``."""
-    found = claim_checks[claim_checks["check_id"] == ANNOUNCED].reset_index(drop=True)
-    return found.assign(date=pd.to_datetime(found["verified_value"]).astype("datetime64[s]"))
+    """Return the check that dates the announcement of the guest list (ANNOUNCED), with ``date``.
+
+    No row where it is missing, or where what was verified is not one day.
+    """
+    dated = claim_checks["verified_value"].str.fullmatch(r"\d{4}-\d\d-\d\d").eq(True)
+    found = claim_checks[(claim_checks["check_id"] == ANNOUNCED) & dated].reset_index(drop=True)
+    return found.assign(date=tables.day_range(found["verified_value"])["first_day"])
 
 
 def pairings(meetings: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
@@ -461,6 +488,7 @@ def pairings(meetings: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame
         pairs = {labels.get(frozenset(couple)) for couple in combinations(who, 2)}
         rows += [(meeting_id, ", ".join(who), len(who), pair) for pair in pairs - {None} or {None}]
     found = pd.DataFrame(rows, columns=["meeting_id", "who", "leaders", "pair"])
+    found = found.astype({"meeting_id": "str", "who": "str", "leaders": "int64"})
     found["pair"] = pd.Categorical(found["pair"], categories=list(PAIRS), ordered=True)
     found = meetings.merge(found, on="meeting_id", how="inner", validate="one_to_many")
     return found.sort_values(["date", "meeting_id", "pair"], ignore_index=True)

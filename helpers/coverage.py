@@ -7,14 +7,16 @@ every coder found a frame to those in which any did.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
 import networkx as nx
 import pandas as pd
 
-from helpers import evidence, reliability
+from helpers import evidence, reliability, tables
 from helpers.finding import join
+from helpers.package import DataError
 
 AGREEMENT_FLOOR = 0.667
 """Least alpha for a tentative conclusion (Krippendorff 2018, Content Analysis, ch. 12)."""
@@ -40,6 +42,36 @@ POINTS = {
 """The points of ``coverage.reported_points`` as they stand in a sentence."""
 
 
+TABLES = {
+    "articles": "coverage.articles",
+    "codings": "coverage.frame_codings",
+    "sources": "coverage.sources",
+    "source_countries": "coverage.source_countries",
+    "points": "coverage.reported_points",
+    "dependences": "coverage.dependences",
+    "upstream": "coverage.upstream",
+}
+"""Where what ``around`` returns comes from, in its order."""
+LINKS = "coverage.dependences"
+
+
+def around(article_id: str) -> tuple[pd.DataFrame, ...]:
+    """Return the tables of ``TABLES`` as far as they are on the news that an article reports.
+
+    That are the articles which a coder read for anything, or to which a dependence leads. No table has a row
+    where the article is not one of these: then the coverage is of other news. Raises tables.DataError for a
+    package that is not sound.
+    """
+    found = dict(zip(TABLES, tables.load(*TABLES.values()), strict=True))
+    links = found["dependences"]
+    read = {name: set(found[name]["article_id"]) for name in ("codings", "sources", "points")}
+    listed = found["articles"]["article_id"]
+    covered = set.union(*read.values(), links["from_id"], links["to_id"]) & set(listed)
+    if article_id not in covered:
+        return tuple(frame.head(0) for frame in found.values())
+    return tuple((found | {"articles": found["articles"][listed.isin(covered)]}).values())
+
+
 def roster(articles: pd.DataFrame, countries: pd.DataFrame, article_id: str) -> pd.DataFrame:
     """Return ``articles`` in the order of a table, with the columns country and name (the outlet's, short).
 
@@ -47,7 +79,9 @@ def roster(articles: pd.DataFrame, countries: pd.DataFrame, article_id: str) -> 
     with most articles.
     """
     named = articles.assign(
-        country=articles["outlet_country_iso3"].map(countries.set_index("country_iso3")["country"]),
+        country=articles["outlet_country_iso3"]
+        .map(countries.set_index("country_iso3")["country"])
+        .astype("str"),
         name=articles["outlet"].map(short),
     )
     named["country"] = named["country"].fillna(named["outlet_country_iso3"])
@@ -108,7 +142,9 @@ def disagreements(articles: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame
     cited = {key: evidence.refs("coverage.frame_codings", part) for key, part in rows.groupby(keys)}
     table = cues.assign(evidence=pd.Series(cited, dtype=object)).reset_index()
     names = articles.set_index("article_id")["outlet"].map(short)
-    return table.assign(article_id=table["article_id"].map(names)).rename(columns={"article_id": "article"})
+    return table.assign(article_id=table["article_id"].map(names).astype("str")).rename(
+        columns={"article_id": "article"}
+    )
 
 
 def frame_ranges(codings: pd.DataFrame, leave_out: Collection[str] = ()) -> pd.DataFrame:
@@ -120,7 +156,7 @@ def frame_ranges(codings: pd.DataFrame, leave_out: Collection[str] = ()) -> pd.D
     read = [article for article in read_by_all(codings) if article not in leave_out]
     votes = _votes(codings[codings["article_id"].isin(read)], ["frame", "article_id"])
     found = pd.DataFrame({"by_all": votes["found"] == votes["coders"], "by_any": votes["found"] > 0})
-    frames = pd.Index(sorted(codings["frame"].unique()), name="frame")
+    frames = pd.Index(sorted(codings["frame"].unique()), dtype="str", name="frame")
     ranges = found.groupby(level="frame").sum().reindex(frames, fill_value=0).astype(int).reset_index()
     ranges.insert(1, "articles", len(read))
     shares = ranges[["by_all", "by_any"]].div(len(read) or float("nan"))
@@ -139,7 +175,8 @@ def comparison(codings: pd.DataFrame, article_id: str, leave_out: Collection[str
     ranges = frame_ranges(codings, leave_out)
     votes = _votes(codings[codings["article_id"] == article_id], ["frame"])
     found = pd.Series("some", votes.index).mask(votes["found"] == 0, "none")
-    ranges["article"] = ranges["frame"].map(found.mask(votes["found"] == votes["coders"], "all"))
+    shown = found.mask(votes["found"] == votes["coders"], "all")
+    ranges["article"] = ranges["frame"].map(shown).astype("str")
     most, few = ranges["share_all"] > MOST, ranges["share_any"] < MOST
     ranges["kind"] = UNSETTLED
     for held, elsewhere, kind in (
@@ -220,14 +257,21 @@ def conclusions(
             row[str(reading)] = "; ".join(f"{spread(low, high)} of {read}" for low, high, read in cells)
         drawn = kind != UNSETTLED
         rows.append(row | {"drawn": drawn, "survives": bool(part["holds"].all()) if drawn else None})
+    every = origins_of_leads[
+        (origins_of_leads["reading"] == "all") & (origins_of_leads["confidence"] == "any")
+    ]
+    drawn = bool(every["origins"].map(bool).any())
     for confidence, part in origins_of_leads.groupby("confidence", sort=False):
         only = ", if only links of high confidence count" if confidence == "high" else ""
-        row = {"conclusion": f"all articles that lead with {frame} go back to one text{only}", "frame": frame}
+        common = set.intersection(*map(set, part["origins"]))
+        words = f"all articles that lead with {frame} go back to one text{only}"
+        if not drawn:
+            words = f"no text is known that all articles that lead with {frame} go back to{only}"
+        row = {"conclusion": words, "frame": frame}
         for result in part.to_dict("records"):
             found = "" if result["origins"] else ", no common text"
             row[result["reading"]] = f"{result['leads']} of {result['read']}{found}"
-        common = set.intersection(*map(set, part["origins"]))
-        rows.append(row | {"drawn": True, "survives": bool(common)})
+        rows.append(row | {"drawn": drawn, "survives": bool(common) if drawn else None})
     coders = [str(reading) for reading in readings["reading"].unique() if reading != "all"]
     table = pd.DataFrame(rows, columns=["conclusion", "frame", "all", *coders, "drawn", "survives"])
     return table.astype({"drawn": "boolean", "survives": "boolean"})
@@ -245,7 +289,7 @@ def source_types(articles: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     grid = pd.MultiIndex.from_product([articles["article_id"], types], names=["article_id", "source_type"])
     groups = sources.astype({"source_type": object}).groupby(grid.names)["attributions"]
     counted = pd.DataFrame({"sources": groups.size(), "attributions": groups.sum()})
-    return counted.reindex(grid, fill_value=0).astype(int).reset_index()
+    return counted.reindex(grid, fill_value=0).astype(int).reset_index().astype({"source_type": "str"})
 
 
 def experts(sources: pd.DataFrame) -> pd.DataFrame:
@@ -261,7 +305,7 @@ def experts(sources: pd.DataFrame) -> pd.DataFrame:
         attributions=("attributions", "sum"),
         article_ids=("article_id", lambda ids: sorted(set(ids))),
         via=("via", lambda names: sorted(set(names.dropna()))),
-    )
+    ).astype({"article_ids": object, "via": object})
     order = ["articles", "attributions", "source_name"]
     return counted.reset_index().sort_values(order, ascending=[False, False, True], ignore_index=True)
 
@@ -273,11 +317,15 @@ def states_quoted(sources: pd.DataFrame, source_countries: pd.DataFrame) -> pd.D
     articles, sources, attributions, article_ids (list).
     """
     joined = source_countries.merge(sources, on=["article_id", "source_no"], validate="many_to_one")
-    counted = joined.groupby("country_iso3").agg(
-        articles=("article_id", "nunique"),
-        sources=("article_id", "size"),
-        attributions=("attributions", "sum"),
-        article_ids=("article_id", lambda ids: sorted(set(ids))),
+    counted = (
+        joined.groupby("country_iso3")
+        .agg(
+            articles=("article_id", "nunique"),
+            sources=("article_id", "size"),
+            attributions=("attributions", "sum"),
+            article_ids=("article_id", lambda ids: sorted(set(ids))),
+        )
+        .astype({"article_ids": object})
     )
     order = ["articles", "attributions", "country_iso3"]
     return counted.reset_index().sort_values(order, ascending=[False, False, True], ignore_index=True)
@@ -290,8 +338,8 @@ def dependence_graph(articles: pd.DataFrame, upstream: pd.DataFrame, dependences
     """Return the graph of known dependences, an edge from the feeding text to the fed one.
 
     Every article and upstream text is a node; nodes have label, country_iso3 and type (of outlet; upstream
-    for a text outside the collection), edges basis and confidence. Raises ValueError for an unknown node or a
-    circle of dependences.
+    for a text outside the collection), edges basis and confidence. Raises tables.DataError for an unknown
+    node or a circle of dependences.
     """
     graph = nx.DiGraph()
     for row in articles.sort_values("article_id").to_dict("records"):
@@ -305,11 +353,16 @@ def dependence_graph(articles: pd.DataFrame, upstream: pd.DataFrame, dependences
     for row in dependences.sort_values(["from_id", "to_id"]).to_dict("records"):
         ends = (row["from_id"], row["to_id"])
         if strange := sorted(set(ends) - texts):
-            raise ValueError(f"coverage.dependences: no article or upstream text {', '.join(strange)}")
+            found = f"coverage.dependences: found {', '.join(strange)}"
+            raise DataError(
+                [f"{found}, allowed: an article_id of coverage.articles or a node_id of upstream"]
+            )
         graph.add_edge(*ends, basis=row["basis"], confidence=row["confidence"])
     if not nx.is_directed_acyclic_graph(graph):
         circle = " > ".join(edge[0] for edge in nx.find_cycle(graph))
-        raise ValueError(f"coverage.dependences: texts feed each other in a circle: {circle}")
+        raise DataError(
+            [f"coverage.dependences: found a circle {circle}, allowed: no text that feeds itself"]
+        )
     return graph
 
 
@@ -328,9 +381,13 @@ def origins(graph: nx.DiGraph, node: str) -> set[str]:
 
 
 def shared_origins(graph: nx.DiGraph, nodes: Iterable[str]) -> list[str]:
-    """Return the texts at which every one of the nodes starts; none when they have no origin in common."""
-    found = [origins(graph, node) for node in nodes]
-    return sorted(set.intersection(*found)) if found else []
+    """Return the texts at which every one of the nodes starts; none when they have no origin in common.
+
+    A text that nothing feeds does not go back to itself: it counts only as the origin of another.
+    """
+    goals = set(nodes)
+    found = [origins(graph, node) for node in goals]
+    return sorted(set.intersection(*found) - (goals if len(goals) == 1 else set())) if found else []
 
 
 def paths_from(graph: nx.DiGraph, origin: str, nodes: Iterable[str]) -> pd.DataFrame:
@@ -363,7 +420,8 @@ def leads(codings: pd.DataFrame, frame: str) -> pd.DataFrame:
     rows = codings[codings["frame"] == frame].sort_values(["article_id", "coder_id"])
     readers = rows.groupby("article_id")["coder_id"].agg(list)
     found = rows[rows["present"] & (rows["prominence"] == "lead")].groupby("article_id")["coder_id"].agg(list)
-    return pd.DataFrame({"coders": found, "readers": readers.reindex(found.index)}).reset_index()
+    leading = pd.DataFrame({"coders": found, "readers": readers.reindex(found.index)}, dtype=object)
+    return leading.reset_index()
 
 
 def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.DataFrame:
@@ -413,7 +471,7 @@ def point_counts(articles: pd.DataFrame, points: pd.DataFrame, article_id: str) 
     counts["others_in_part"] = excerpts.groupby(others["point"], observed=False).sum().astype(int)
     counts = counts.join(statuses.rename_axis(columns=None).rename(columns=str))
     printed: dict[Any, dict[Any, list[str]]] = {
-        point: {value: sorted(part["outlet"]) for value, part in rows.groupby("value")}
+        point: {value: outlet_names(part["outlet"]) for value, part in rows.groupby("value")}
         for point, rows in groups
     }
     counts["values"] = [
@@ -429,6 +487,12 @@ def point_counts(articles: pd.DataFrame, points: pd.DataFrame, article_id: str) 
 def short(outlet: str) -> str:
     """Return an outlet's name without what stands in brackets: where it was read, what it credits."""
     return outlet.partition(" (")[0]
+
+
+def outlet_names(names: Iterable[str]) -> list[str]:
+    """Return outlets by name, each once, with the number of articles where there are several of one."""
+    numbers = Counter(names)
+    return [name if numbers[name] == 1 else f"{name} ({numbers[name]} articles)" for name in sorted(numbers)]
 
 
 def spread(low: int, high: int) -> str:

@@ -17,11 +17,12 @@ from helpers import attendance, tables
 from helpers.chart import Chart
 from helpers.charts import attendance as charts
 from helpers.charts import sheet
-from helpers.finding import Finding
+from helpers.finding import Finding, LeftOut
 from helpers.findings import attendance as findings
 
 HISTORY = [name for name in tables.names() if name.startswith("history.")]
 TEXTS = ("article.claims", "article.sentences")
+ID = "uniteddaily_mys"
 
 
 def load() -> dict[str, pd.DataFrame]:
@@ -37,14 +38,14 @@ def measured(data: dict[str, pd.DataFrame]) -> SimpleNamespace:
     gap = attendance.longest(attendance.gaps(visits, history.parades))
     heads = attendance.heads(guests)
     members = attendance.memberships(heads, history.countries)
-    checks = attendance.ledger(history.claim_checks, *(data[name] for name in TEXTS))
+    checks = attendance.ledger(history.claim_checks, *(data[name] for name in TEXTS), ID)
     return SimpleNamespace(
         parades=history.parades,
         countries=history.countries,
         guests=guests,
         visits=visits,
         gap=gap,
-        ruler=attendance.ruler(gap["start"][0], gap["end"][0]),
+        ruler=attendance.ruler(gap),
         printed=attendance.printed(history.year_counts, history.countries, gap),
         heads=heads,
         members=members,
@@ -299,6 +300,14 @@ def test_announcement_precedes_the_parade_by_six_days() -> None:
     assert (real().parades["date"].max() - real().announced["date"][0]).days == 6
 
 
+@pytest.mark.parametrize("value", ["late August", "2025", "2025-08", "28 August 2025", None])
+def test_an_announcement_without_a_day_is_none(value: str | None) -> None:
+    """A day that nobody verified is not guessed: 2025 had become 1 January."""
+    checks = load()["history.claim_checks"]
+    checks.loc[checks["check_id"] == attendance.ANNOUNCED, "verified_value"] = value
+    assert attendance.announcement(checks).empty
+
+
 def test_every_meeting_is_shown_in_the_lane_of_its_pair() -> None:
     couples = real().couples
     assert set(couples["meeting_id"]) == set(load()["history.meetings"]["meeting_id"])
@@ -310,6 +319,107 @@ def test_brief_talks_count_for_all_pairs_alike() -> None:
     brief = real().couples.query("kind == 'meeting'")
     assert set(brief.loc[brief["pair"] == "Trump–Putin", "place"]) == {"Da Nang", "Paris", "Buenos Aires"}
     assert set(brief.loc[brief["pair"] == "Xi–Putin", "place"]) == {"Dushanbe", "Osaka", "Tianjin"}
+
+
+# Of what a number is a count
+
+
+def test_two_heads_of_one_state_are_one_state() -> None:
+    """The 27 states, where two heads were of one state."""
+    data = load()
+    guests = data["history.attendance"]
+    guest = guests[(guests["parade_id"] == attendance.NOW) & (guests["level"] == "head_of_state")].head(1)
+    another = guest.assign(attendance_id="a999", leader="Another", level="head_of_government")
+    data["history.attendance"] = pd.concat([guests, another], ignore_index=True)
+    before, after = real(), measured(data)
+    assert len(after.heads) == len(before.heads) + 1
+    said = [findings.memberships(one.members, one.groups).sentence for one in (before, after)]
+    assert said[0] == said[1] and said[0].startswith(f"Of the {before.heads['code'].nunique()} states")
+    named = attendance.combination_counts(after.members)["countries"].str.split(", ").explode()
+    assert named.is_unique
+
+
+def test_an_outlet_that_prints_twice_is_one_outlet() -> None:
+    data = load()
+    years = data["history.year_counts"]
+    again = years[years["number_printed"].notna()].head(1).assign(count_id="y99")
+    later = (
+        years[years["number_printed"].isna()].head(1).assign(count_id="y98", outlet=again["outlet"].iloc[0])
+    )
+    data["history.year_counts"] = pd.concat([years, again, later], ignore_index=True)
+    before, after = real(), measured(data)
+    said = [findings.years(one.gap, one.ruler, one.printed).sentence for one in (before, after)]
+    assert said[0] == said[1]
+    titles = [charts.printed(one.printed).title for one in (before, after)]
+    assert len(after.printed) == len(before.printed) + 2
+    assert titles[0].split(" print ")[0] == titles[1].split(" print ")[0]
+
+
+def test_heads_at_several_parades_are_said_to_count_at_each() -> None:
+    guests = real().guests
+    assert "(one who came to several counts at each) in all" in findings.gate(guests).sentence
+    once = guests.drop_duplicates(["country_iso3", "leader"])
+    assert "several" not in findings.gate(once).sentence
+
+
+# Rows that are not there
+
+
+def left_out(shown: Any) -> str:
+    assert isinstance(shown, LeftOut), shown
+    return shown.why
+
+
+@pytest.mark.parametrize("parade", [attendance.THEN, attendance.NOW])
+def test_without_a_parade_nobody_is_said_to_have_left_or_joined(parade: str) -> None:
+    data = load()
+    for name in ("parades", "attendance", "head_counts"):
+        table = data[f"history.{name}"]
+        data[f"history.{name}"] = table[table["parade_id"] != parade]
+    here = measured(data)
+    both = "no rows in history.attendance for vd2015 and vd2025"
+    for shown in (findings.changes, findings.ranks, charts.compared, charts.ranks):
+        assert left_out(shown(here.changes)) == both
+    assert parade in left_out(findings.counts(here.numbers, here.guests))
+    assert parade in left_out(charts.counts(here.numbers, here.guests))
+    assert isinstance(findings.gate(here.guests), Finding)
+
+
+def test_without_the_check_that_dates_the_announcement_no_wait_is_counted() -> None:
+    here = real()
+    announced = attendance.announcement(here.checks[here.checks["check_id"] != attendance.ANNOUNCED])
+    for shown in (findings.meetings, charts.meetings):
+        assert left_out(shown(here.couples, announced, here.parades)) == (
+            "no rows in history.claim_checks for C02 with a day"
+        )
+
+
+def test_what_no_table_of_parades_says_is_not_nought() -> None:
+    here = real()
+    gap = attendance.longest(attendance.gaps(here.visits, here.parades.head(0)))
+    assert gap["parades_between"].isna().all()
+    assert "went by" in findings.gap(here.gap, here.visits).sentence
+    assert "went by" not in findings.gap(gap, here.visits).sentence
+    silent = here.guests.assign(attendance_id=None)
+    assert left_out(findings.gate(silent)) == left_out(charts.gate(silent)) == "no rows in history.attendance"
+
+
+def test_numbers_of_years_that_nobody_printed_are_not_counted() -> None:
+    here = real()
+    none = here.printed[here.printed["number_printed"].isna()]
+    said = findings.years(here.gap, here.ruler, none).sentence
+    assert "with a number" not in said and "only the year" in said
+
+
+def test_a_group_that_no_table_describes_is_left_out() -> None:
+    data = load()
+    groups = data["history.organisations"]
+    data["history.organisations"] = groups[groups["organisation"] != "SCO"]
+    here = measured(data)
+    assert "SCO" not in set(here.groups["organisation"]) and len(here.groups) == len(groups) - 1
+    assert problems(charts.memberships(here.members, here.groups)) == []
+    no_host = here.countries[here.countries["country_iso3"] != attendance.HOST]
+    assert attendance.organisation_counts(here.members, no_host, groups).empty
 
 
 # Small cases
@@ -334,7 +444,7 @@ def test_completed_years(start: str, end: str, years: int) -> None:
 
 
 def test_ruler_counts_what_both_rules_count_and_one_mark_more() -> None:
-    marks = attendance.ruler(day("2000-06-01"), day("2003-03-01"))
+    marks = attendance.ruler(pd.DataFrame({"start": [day("2000-06-01")], "end": [day("2003-03-01")]}))
     told = {
         rule: [(row.number, str(row.date.date()), row.reached) for row in rows.itertuples()]
         for rule, rows in marks.groupby("rule")
@@ -631,7 +741,7 @@ def test_measures_of_empty_tables_are_empty() -> None:
     guests = attendance.gate(data["history.parades"], data["history.attendance"], data["history.countries"])
     numbers = attendance.published(data["history.head_counts"], data["history.parades"])
     couples = attendance.pairings(data["history.meetings"], data["history.meeting_participants"])
-    checks = attendance.ledger(data["history.claim_checks"], *(data[name] for name in TEXTS))
+    checks = attendance.ledger(data["history.claim_checks"], *(data[name] for name in TEXTS), ID)
     visits = attendance.visits(data["history.dprk_leader_visits"])
     for found in (
         guests,

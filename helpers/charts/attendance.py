@@ -15,13 +15,17 @@ from matplotlib.figure import Figure
 
 from helpers import attendance, chart, evidence
 from helpers.attendance import (
+    BOTH,
+    DAY,
     HEADS,
+    HEADS_NOW,
     LEVELS,
     NONE,
     NORTH_KOREA,
     NOW,
     PRESENCES,
     RUSSIA,
+    STRETCH,
     THEN,
 )
 from helpers.chart import Chart
@@ -49,7 +53,7 @@ from helpers.charts.sheet import (
     underline,
     wrapped,
 )
-from helpers.finding import MONTHS, count, join, long_day, long_month, short_day
+from helpers.finding import MONTHS, NoRows, count, join, long_day, long_month, needs, short_day
 from helpers.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, PURPLE, RED, TEAL
 
 YEARS = {"then": THEN[-4:], "now": NOW[-4:]}
@@ -135,10 +139,13 @@ def _reliability_keys(reliabilities: Iterable[Any], shape: str = "o") -> list[tu
 # 1. Who stood on the gate?
 
 
+@needs(guests="history.parades")
 def gate(guests: pd.DataFrame) -> Chart:
     """Return the matrix of parades and countries, a mark a guest (of ``attendance.gate``)."""
     counts = attendance.parade_counts(guests)
     listed = guests.dropna(subset="attendance_id")
+    if listed.empty:
+        raise NoRows("no rows in history.attendance")
     places, blocks = _parade_places(counts), _gate_blocks(listed)
     step, top = 11.2, 78.0
     sheet = Sheet(top + step * sum(len(block) + 1 for _, block in blocks) + 4)
@@ -212,6 +219,10 @@ def _parade_heads(sheet: Sheet, counts: pd.DataFrame, places: dict[str, float], 
             sheet.write(x, 60, str(row.heads_elsewhere), ha="center", color=MUTED)
 
 
+FIRST = "In the news of 2025"
+"""The two countries whose leaders' coming was the news."""
+
+
 def _gate_blocks(listed: pd.DataFrame) -> list[tuple[str, list[tuple[str, pd.DataFrame]]]]:
     """Return groups of countries, each with its guests, those at most parades first."""
     order = (
@@ -225,10 +236,10 @@ def _gate_blocks(listed: pd.DataFrame) -> list[tuple[str, list[tuple[str, pd.Dat
         .sort_values(["parades", "since", "name"], ascending=[False, True, True])
     )
     order["block"] = order["region"].astype(object)
-    order.loc[order.index.isin([NORTH_KOREA, RUSSIA]), "block"] = "Named in the article"
+    order.loc[order.index.isin([NORTH_KOREA, RUSSIA]), "block"] = FIRST
     return [
         (name, [(row.name, listed[listed["code"] == row.Index]) for row in rows_of(block)])
-        for name in ("Named in the article", *attendance.REGIONS)
+        for name in (FIRST, *attendance.REGIONS)
         if len(block := order[order["block"] == name])
     ]
 
@@ -238,6 +249,7 @@ def _gate_blocks(listed: pd.DataFrame) -> list[tuple[str, list[tuple[str, pd.Dat
 VISITS = {"parade": ("*", RED), "gate": ("^", PURPLE), "visit": ("o", BLUE)}
 
 
+@needs(journeys="history.dprk_leader_visits", gap=STRETCH, parades="history.parades")
 def visits(journeys: pd.DataFrame, gap: pd.DataFrame, parades: pd.DataFrame) -> Chart:
     """Return the visits of North Korean leaders on a line of time, with the longest gap (one row)."""
     figure, axes = chart.canvas(3.6)
@@ -308,6 +320,7 @@ def _bracket(axes: Axes, start: float, end: float, height: float, gap: pd.DataFr
 # 3. 65 or 66 years?
 
 
+@needs(gap=STRETCH)
 def ruler(marks: pd.DataFrame, gap: pd.DataFrame) -> Chart:
     """Return both rules of counting years (``attendance.ruler``) on one ruler, its middle left out."""
     start, end = gap["start"][0], gap["end"][0]
@@ -368,6 +381,7 @@ def _ruler_marks(axes: Axes, y: float, marks: pd.DataFrame, shape: str, colour: 
 SAID_OF = dict(zip(attendance.SAID_OF, (("o", BLUE), ("^", PURPLE), ("X", RED)), strict=True))
 
 
+@needs(statements="history.year_counts")
 def printed(statements: pd.DataFrame) -> Chart:
     """Return who printed which number of years (``attendance.printed``)."""
     told = {rule: statements[statements["rule"] == rule] for rule in attendance.RULES}
@@ -383,7 +397,7 @@ def printed(statements: pd.DataFrame) -> Chart:
         values = told[rule]["number_printed"].fillna(told[rule]["year_printed"]).dropna().unique()
         sheet.write(x, 24, join(map(str, values), "or"), ha="center", weight="bold", fontsize=9)
         sheet.write(x, 34, rule, ha="center")
-        sheet.write(x, 44, count(len(told[rule]), "outlet"), ha="center", color=MUTED)
+        sheet.write(x, 44, count(told[rule]["outlet"].nunique(), "outlet"), ha="center", color=MUTED)
     for number, row in enumerate(rows_of(statements)):
         y, ref = top + step * (number + 0.5), _ref("year_counts", row.count_id)
         sheet.rule(y + step / 2)
@@ -391,10 +405,11 @@ def printed(statements: pd.DataFrame) -> Chart:
         sheet.write(190, y, "not known" if pd.isna(row.country) else row.country, color=MUTED)
         sheet.write(248, y, row.date, color=MUTED)
         sheet.mark(places[row.rule], y, RELIABILITY[row.reliability](*SAID_OF[row.said_of]), ref)
-    order = sorted(columns, key=lambda rule: (rule == "year only", -len(told[rule])))
+    outlets = {rule: told[rule]["outlet"].nunique() for rule in columns}
+    order = sorted(columns, key=lambda rule: (rule == "year only", -outlets[rule]))
     parts = [
-        f"{len(told[rule]) if number else count(len(told[rule]), 'outlet')} "
-        f"{'prints' if len(told[rule]) == 1 else 'print'} "
+        f"{outlets[rule] if number else count(outlets[rule], 'outlet')} "
+        f"{'prints' if outlets[rule] == 1 else 'print'} "
         f"{join(map(str, told[rule]['number_printed'].dropna().unique()), 'or') or 'only the year'}"
         for number, rule in enumerate(order)
     ]
@@ -429,6 +444,7 @@ def printed(statements: pd.DataFrame) -> Chart:
 # 4. Who are the 26?
 
 
+@needs(members=HEADS_NOW, organisations="history.organisations")
 def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
     """Return the combinations of memberships, a mark a guest (``attendance.memberships``)."""
     names = list(organisations["organisation"])
@@ -491,6 +507,7 @@ def _dots(sheet: Sheet, y: float, columns: Sequence[float], member: Sequence[boo
     sheet.axes.plot(xs, [y] * len(xs), "o-", color=INK, markersize=6, zorder=3)
 
 
+@needs(guests=HEADS_NOW)
 def regions(guests: pd.DataFrame) -> Chart:
     """Return how many of some heads came from each region, by rank."""
     counts = attendance.region_counts(guests)
@@ -510,7 +527,7 @@ def regions(guests: pd.DataFrame) -> Chart:
         for bar in bars:
             bar.set(edgecolor=colour, hatchcolor=colour, visible=bool(bar.get_width()))
     for number, row in enumerate(rows_of(counts)):
-        names = ", ".join(guests.loc[guests["region"] == row.region, "country"])
+        names = ", ".join(guests.loc[guests["region"] == row.region, "country"].unique())
         axes.text(row.guests + 0.12, number, str(row.guests), va="center", weight="bold")
         axes.text(row.guests + 0.55, number, names, va="center", fontsize=SMALL, color=MUTED)
     axes.set_yticks(range(len(counts)), counts["region"])
@@ -536,6 +553,7 @@ def regions(guests: pd.DataFrame) -> Chart:
 # 5. What changed?
 
 
+@needs(comparison=BOTH)
 def compared(comparison: pd.DataFrame) -> Chart:
     """Return the countries that sent a head then, both times or now, by region (``attendance.compare``)."""
     places = {"then": 96.0, "both": 240.0, "now": 392.0}
@@ -587,6 +605,7 @@ def compared(comparison: pd.DataFrame) -> Chart:
     )
 
 
+@needs(comparison=BOTH)
 def ranks(comparison: pd.DataFrame) -> Chart:
     """Return whom the countries sent whose rank changed, and whom the treaty allies of the United States."""
     up, down = (comparison[comparison["rank"] == rank] for rank in ("up", "down"))
@@ -684,11 +703,17 @@ MADE = {
 """How numbers were made (``attendance.published``): the mark's colour, and their name for one and several."""
 
 
+@needs(publications="history.head_counts", guests="history.parades")
 def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Chart:
     """Return the published numbers of both Victory Day parades and those of history.attendance."""
     rows = publications[publications["parade_id"].isin([THEN, NOW])].dropna(subset="value")
     own = attendance.own_counts(guests)
     own = own[own["parade_id"].isin([THEN, NOW])]
+    for parade in (THEN, NOW):
+        if not len(rows[(rows["parade_id"] == parade) & (rows["made"] == "printed")]):
+            raise NoRows(f"no printed number of {parade} in history.head_counts")
+        if not (own["parade_id"] == parade).any():
+            raise NoRows(f"no head of {parade} in history.attendance")
     both = pd.concat([rows["value"], own["value"]])
     low, high = 2 * (int(both.min()) // 2), 2 * (int(both.max()) // 2 + 1)
     place, room = Scale(low, high, 300, WIDE - 14), 284.0
@@ -754,6 +779,7 @@ def _own_rows(own: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@needs(publications="history.head_counts", parades="history.parades")
 def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
     """Return what was published about all parades but the two, on a logarithmic scale.
 
@@ -761,6 +787,8 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
     """
     rows = publications[~publications["parade_id"].isin([THEN, NOW])]
     values = rows["value"].where(rows["value"] > 0)
+    if values[rows["unit"].str.startswith("heads of")].isna().all():
+        raise NoRows(f"no number of heads but of {THEN} and {NOW} in history.head_counts")
     place, room, left = Scale(0, math.log10(int(values.max())), 330, WIDE - 36), 268.0, 310.0
     texts = [wrapped(_counted(row), room) for row in rows_of(rows)]
     bottom = 32 + sum(6 + text_height(text) for text in texts)
@@ -851,6 +879,7 @@ VERDICTS = {
 }
 
 
+@needs(checks="history.claim_checks")
 def ledger(checks: pd.DataFrame) -> Chart:
     """Return what the article says, what was verified and the verdict (``attendance.ledger``)."""
     columns = {"claim": (30.0, 190.0), "article_value": (230.0, 84.0), "verified_value": (322.0, 104.0)}
@@ -890,7 +919,7 @@ def ledger(checks: pd.DataFrame) -> Chart:
     silent = ((checks["topic"] == "context") & (checks["article_value"] == "not stated")).any()
     return Chart(
         figure=sheet.figure,
-        title=f"Of {count(len(news), 'statement')} on {topics[0]}, {attendance.told(news)}",
+        title=f"Of {count(len(news), 'statement')} from {topics[0]}, {attendance.told(news)}",
         subtitle="Statements of the article, what came after and context, against cited pages; in our words"
         + (
             ". Context that the article does not state: the verdict is on what others printed"
@@ -916,6 +945,7 @@ KINDS = {"summit": ("o", BLUE), "meeting": ("D", TEAL), "visit": ("s", ORANGE)}
 DOUBTS = {"partly": "page partly reliable", "weak": "weak page", "none": "no page"}
 
 
+@needs(couples="history.meetings", announced=DAY, parades="history.parades")
 def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFrame) -> Chart:
     """Return a lane a pair of leaders: its listed meetings, and the weeks about the parade enlarged."""
     listed = couples.dropna(subset="pair")

@@ -15,7 +15,8 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 from helpers import coverage, evidence
 from helpers.chart import WIDTH, Chart, canvas
 from helpers.charts import reliability
-from helpers.finding import count, join
+from helpers.coverage import LINKS, TABLES, outlet_names
+from helpers.finding import NoRows, count, join, needs
 from helpers.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, RAMP, text_on
 
 HERE = "▶ "
@@ -54,6 +55,7 @@ KINDS = {
 """Each type of source as a column's head and within a sentence."""
 
 
+@needs(compared=TABLES["codings"])
 def frame_ranges(
     compared: pd.DataFrame, ranges: pd.DataFrame, measured: pd.DataFrame, definitions: pd.DataFrame, who: str
 ) -> Chart:
@@ -63,6 +65,8 @@ def frame_ranges(
     ``measured`` ``coverage.agreement``, ``definitions`` the frames table, ``who`` what coders are.
     """
     rows = compared.merge(ranges, on="frame", suffixes=("", "_with")).merge(measured, on="frame")
+    if not rows["articles"].any():
+        raise NoRows(f"no other article that every coder of {TABLES['codings']} read")
     order = ["usable", "share_all", "share_any", "frame"]
     rows = rows.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
     rows["name"] = rows["frame"].map(_frame) + rows["usable"].map({True: "", False: " †"})
@@ -142,6 +146,7 @@ def frame_ranges(
     )
 
 
+@needs(roster=TABLES["articles"], states=TABLES["codings"])
 def frame_matrix(roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFrame, here: str) -> Chart:
     """Return every article by every frame, each cell parted between the coders.
 
@@ -195,6 +200,7 @@ def frame_matrix(roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFr
     )
 
 
+@needs(roster=TABLES["articles"], sources=TABLES["sources"])
 def source_types(
     roster: pd.DataFrame, types: pd.DataFrame, sources: pd.DataFrame, states: pd.DataFrame, here: str
 ) -> Chart:
@@ -263,6 +269,7 @@ def source_types(
     )
 
 
+@needs(states=TABLES["source_countries"])
 def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame, here: str) -> Chart:
     """Return in how many articles a source from each state is quoted (``coverage.states_quoted``)."""
     showing = sources["article_id"].nunique()
@@ -313,16 +320,19 @@ def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.Dat
     )
 
 
+@needs()
 def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -> Chart:
     """Return who feeds whom, from origins on the left to the articles they reach on the right.
 
     ``graph`` is ``coverage.dependence_graph``, ``leads`` ``coverage.leads`` of ``frame``.
     """
+    if not graph.number_of_edges():
+        raise NoRows(f"no rows in {LINKS}")
     leading = list(leads["article_id"])
     label = dict(graph.nodes(data="label"))
     shared, paths = coverage.shared_origins(graph, leading), coverage.common_paths(graph, leading)
     stream = set(zip(paths["from_id"], paths["to_id"], strict=True))
-    alone = sorted(label[node] for node in nx.isolates(graph))
+    alone = outlet_names(label[node] for node in nx.isolates(graph))
     linked = graph.copy()
     linked.remove_nodes_from(list(nx.isolates(graph)))
     layers = {node: depth for depth, nodes in enumerate(nx.topological_generations(linked)) for node in nodes}
@@ -377,11 +387,15 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
         subtitle="Dependences found: an arrow goes from the feeding text to the text fed. A lead counts when "
         "any coder found it",
         alt=f"Graph of {linked.number_of_nodes()} texts and {linked.number_of_edges()} links. "
-        f"{join(label[node] for node in leading) or 'No article'} lead with {_frame(frame)}"
+        f"{join(outlet_names(label[node] for node in leading)) or 'No article'} lead with {_frame(frame)}"
         + (f"; all are fed, directly or through others, by {names}." if names else "."),
         source="Data: coverage.dependences, coverage.upstream, coverage.frame_codings. "
         f"N = {count(len(graph), 'text')}; not drawn: "
-        + (f"{len(alone)} with no dependence found ({', '.join(alone)})." if alone else "none."),
+        + (
+            f"{nx.number_of_isolates(graph)} with no dependence found ({', '.join(alone)})."
+            if alone
+            else "none."
+        ),
         data=pd.DataFrame(
             [
                 {
@@ -399,6 +413,7 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
     )
 
 
+@needs(roster=TABLES["articles"], points=TABLES["points"])
 def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataFrame, here: str) -> Chart:
     """Return every article by every point, numbers printed (``counts`` is ``coverage.point_counts``)."""
     names = list(points["point"].cat.categories)
@@ -436,6 +451,7 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
     )
 
 
+@needs(measured=TABLES["codings"])
 def agreement(measured: pd.DataFrame, who: str) -> Chart:
     """Return alpha of each frame with its interval, all together first (``coverage.agreement``, ``who``)."""
     order = measured.assign(pooled=measured["frame"] == "all")

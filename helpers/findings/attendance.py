@@ -8,14 +8,17 @@ from typing import Any
 import pandas as pd
 
 from helpers import attendance, evidence, tables
-from helpers.attendance import NONE, NOW, THEN
-from helpers.finding import Finding, Findings, count, join, long_day, long_month
+from helpers.attendance import BOTH, DAY, HEADS_NOW, NONE, NOW, STRETCH, THEN
+from helpers.finding import Finding, Findings, NoRows, count, join, long_day, long_month, needs
 
 Values = dict[str, Any]
 
 
-def headlines() -> Findings:
-    """Return the notebook's findings, the weightiest first."""
+def headlines(article_id: str | None = None) -> Findings:
+    """Return the notebook's findings, the weightiest first.
+
+    All but the last are on the parades, whichever article (``tables.article_id()``) is read.
+    """
     parades, countries = tables.load("history.parades", "history.countries")
     guests = attendance.gate(parades, tables.load("history.attendance"), countries)
     journeys = attendance.visits(tables.load("history.dprk_leader_visits"))
@@ -23,11 +26,14 @@ def headlines() -> Findings:
     statements = attendance.printed(tables.load("history.year_counts"), countries, longest)
     members = attendance.memberships(attendance.heads(guests), countries)
     organisations = attendance.organisation_counts(members, countries, tables.load("history.organisations"))
-    checks = attendance.ledger(*tables.load("history.claim_checks", "article.claims", "article.sentences"))
+    claim_checks, claims, sentences = tables.load(
+        "history.claim_checks", "article.claims", "article.sentences"
+    )
+    checks = attendance.ledger(claim_checks, claims, sentences, article_id or tables.article_id())
     return Findings(
         [
             gap(longest, journeys),
-            years(longest, attendance.ruler(longest["start"][0], longest["end"][0]), statements),
+            years(longest, attendance.ruler(longest), statements),
             memberships(members, organisations),
             changes(attendance.compare(guests, countries)),
             counts(attendance.published(tables.load("history.head_counts"), parades), guests),
@@ -47,6 +53,7 @@ def _rows(frame: pd.DataFrame) -> Iterator[Any]:
 # 1. Who stood on the gate?
 
 
+@needs(guests="history.parades")
 def gate(guests: pd.DataFrame) -> Finding:
     """Return at how many parades heads are known to have been present, by three rules of presence.
 
@@ -55,10 +62,14 @@ def gate(guests: pd.DataFrame) -> Finding:
     tally = attendance.parade_counts(guests)
     present = guests[guests["head"] & guests["present"]]
     known, victory = tally[tally["heads"] > 0], tally[tally["occasion"] == "victory_day"]
+    if guests["attendance_id"].isna().all():
+        raise NoRows("no rows in history.attendance")
+    if victory.empty:
+        raise NoRows("no victory_day in history.parades")
     values: Values = {
         "known": len(known),
         "parades": count(len(tally), "parade"),
-        "heads": count(len(present), "head", "heads"),
+        "heads": count(len(present), "head") + _several(present),
         "victory": victory["heads"].sum(),
         "years": join(map(str, victory["year"])),
         "silent": count((tally["listed"] == 0).sum(), "parade"),
@@ -82,9 +93,16 @@ def gate(guests: pd.DataFrame) -> Finding:
     )
 
 
+def _several(present: pd.DataFrame) -> str:
+    """Return how somebody counts who came to several parades; empty where nobody did."""
+    again = present.dropna(subset="leader").duplicated(["country_iso3", "leader"]).any()
+    return " (one who came to several counts at each)" if again else ""
+
+
 # 2. How long had no North Korean leader been at a parade?
 
 
+@needs(longest=STRETCH, journeys=STRETCH)
 def gap(longest: pd.DataFrame, journeys: pd.DataFrame) -> Finding:
     """Return how long no North Korean leader was at a parade, and that they came to China meanwhile."""
     stretch = longest.iloc[0]
@@ -92,19 +110,21 @@ def gap(longest: pd.DataFrame, journeys: pd.DataFrame) -> Finding:
     between, climbed = journeys[inside], journeys[inside & journeys["on_rostrum"]]
     text = (
         "No North Korean leader is known to have attended a parade between {start} and {end}: a gap of "
-        "{days} days ({years} years), in which {parades} went by. That was no absence from China: of {all} "
-        "listed since {first}, {between} fall in between"
+        "{days} days ({years} years)"
     )
     values: Values = {
         "start": long_day(stretch["start"]),
         "end": long_day(stretch["end"]),
         "days": f"{stretch['days']:,}",
         "years": f"{stretch['years']:.1f}",
-        "parades": count(stretch["parades_between"], "parade"),
         "all": count(len(journeys), "visit"),
         "first": journeys["first_day"].min().year,
         "between": len(between),
     }
+    if pd.notna(stretch["parades_between"]):
+        text += ", in which {parades} went by"
+        values["parades"] = count(stretch["parades_between"], "parade")
+    text += ". That was no absence from China: of {all} listed since {first}, {between} fall in between"
     if len(climbed):
         text += ", and in {climbed} a leader stood on the gate with no parade below"
         values["climbed"] = join(str(day.year) for day in climbed["first_day"])
@@ -117,6 +137,7 @@ def gap(longest: pd.DataFrame, journeys: pd.DataFrame) -> Finding:
 # 3. 65 or 66 years?
 
 
+@needs(longest=STRETCH, statements="history.year_counts")
 def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) -> Finding:
     """Return what both rules of counting give, and who printed which."""
     stretch = longest.iloc[0]
@@ -133,20 +154,23 @@ def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) 
         wait = (unreached["date"].iloc[0] - stretch["end"]).days
         values |= {"completed": completed, "wait": count(wait, "day")}
     numbers = statements.dropna(subset="number_printed")
-    by_number = numbers["number_printed"].value_counts()
+    outlets = numbers.groupby("number_printed")["outlet"].nunique()
+    by_number = outlets.sort_values(ascending=False, kind="stable")
     shares = [
         f"{total} {'prints' if total == 1 else 'print'} {number} "
         f"({_said_of(numbers[numbers['number_printed'] == number])})"
         for number, total in by_number.items()
     ]
-    fewest = numbers[numbers["number_printed"] == by_number.index[-1]]
-    text += " Of {printing} with a number, {shares}: {outlets}."
-    values |= {
-        "printing": count(len(numbers), "outlet"),
-        "shares": join(shares),
-        "outlets": join(fewest["outlet"]),
-    }
-    if year_only := (statements["rule"] == "year only").sum():
+    if len(by_number):
+        fewest = numbers[numbers["number_printed"] == by_number.index[-1]]
+        text += " Of {printing} with a number, {shares}: {outlets}."
+        values |= {
+            "printing": count(numbers["outlet"].nunique(), "outlet"),
+            "shares": join(shares),
+            "outlets": join(fewest["outlet"].unique()),
+        }
+    years = statements.loc[statements["rule"] == "year only", "outlet"]
+    if year_only := len(set(years) - set(numbers["outlet"])):
         text += " {year_only} only the year."
         values["year_only"] = f"{count(year_only, 'other')} {'names' if year_only == 1 else 'name'}"
     stops = [f"history.dprk_leader_visits:{stretch[name]}" for name in ("from_visit", "to_visit")]
@@ -154,8 +178,8 @@ def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) 
 
 
 def _said_of(statements: pd.DataFrame) -> str:
-    """Return whom some statements are about, with how many of them where they differ."""
-    given = statements["said_of"].value_counts()
+    """Return whom some statements are about, with how many outlets say so where they differ."""
+    given = statements.groupby("said_of")["outlet"].nunique()
     told = [(given[name], words) for name, words in attendance.SAID_OF.items() if given.get(name, 0)]
     return ", ".join(f"{f'{total} ' if len(told) > 1 else ''}about {words}" for total, words in told)
 
@@ -163,6 +187,7 @@ def _said_of(statements: pd.DataFrame) -> str:
 # 4. Who are the 26?
 
 
+@needs(guests=HEADS_NOW)
 def ranks_and_regions(guests: pd.DataFrame) -> Finding:
     """Return how many of some heads are of state and of government, how sure presence is, and from where."""
     tally = attendance.region_counts(guests)
@@ -187,6 +212,7 @@ def ranks_and_regions(guests: pd.DataFrame) -> Finding:
     )
 
 
+@needs(members=HEADS_NOW, organisations="history.organisations")
 def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Finding:
     """Return to which organisations the countries of the heads belong."""
     kinds = {"US_TREATY_ALLIES": "treaty allies of the United States"}
@@ -194,15 +220,16 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Finding:
         f"{row.guests} of {row.others} {kinds.get(row.organisation, f'{row.organisation} members')}"
         for row in _rows(organisations)
     ]
+    states = members.drop_duplicates("code")
     values: Values = {
-        "heads": len(members),
-        "outside": (members["combination"] == NONE).sum(),
+        "heads": count(len(states), "state"),
+        "outside": (states["combination"] == NONE).sum(),
         "groups": len(organisations),
         "month": long_month(organisations["as_of"].max()),
         "shares": join(shares),
     }
     return Finding(
-        "Of the {heads} states that a head represented, {outside} belonged in {month} to none of the "
+        "Of the {heads} that a head represented, {outside} belonged in {month} to none of the "
         "{groups} groups compared. Leaving the host aside, {shares} were represented by a head.",
         values,
         [*_attended(members), *evidence.refs("history.organisations", organisations)],
@@ -212,6 +239,7 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Finding:
 # 5. What changed?
 
 
+@needs(comparison=BOTH)
 def changes(comparison: pd.DataFrame) -> Finding:
     """Return how many countries sent a head both times, only then, only now, by two rules."""
     listed, seen = (comparison[name].value_counts() for name in ("heads", "heads_present"))
@@ -228,6 +256,7 @@ def changes(comparison: pd.DataFrame) -> Finding:
     )
 
 
+@needs(comparison=BOTH)
 def ranks(comparison: pd.DataFrame) -> Finding:
     """Return which countries sent a guest of another rank, and how many allies of the United States came."""
     up, down = (comparison[comparison["rank"] == rank] for rank in ("up", "down"))
@@ -267,6 +296,7 @@ def _sides(comparison: pd.DataFrame) -> list[str]:
 # 6. How many heads came?
 
 
+@needs(publications="history.head_counts", guests="history.parades")
 def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
     """Return the range of published numbers for both Victory Day parades, and that of our own table."""
     rows = publications[publications["parade_id"].isin([THEN, NOW])]
@@ -275,6 +305,10 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
     own = attendance.own_counts(guests).set_index(["parade_id", "rule"])["value"]
     values: Values = {}
     for name, parade in (("then", THEN), ("now", NOW)):
+        if (parade, "heads of state or government") not in spans:
+            raise NoRows(f"no printed number of heads of {parade} in history.head_counts")
+        if (parade, "confirmed") not in own.index:
+            raise NoRows(f"no head of {parade} in history.attendance")
         values |= {
             f"{name}_year": parade[-4:],
             f"{name}_all": spans[parade, "all units"],
@@ -302,12 +336,15 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
 # 7. Which statements hold?
 
 
+@needs(checks="history.claim_checks")
 def statements_checked(checks: pd.DataFrame) -> Finding:
-    """Return how many statements of the article on the parade hold, and which do not."""
+    """Return how many statements of the article's first paragraphs hold, and which do not."""
     claims = checks[checks["kind"] == "claim"]
     news = claims[claims["topic"] == claims["topic"].min()]
+    if claims.empty:
+        raise NoRows("no check of a claim in history.claim_checks")
     text = (
-        "Of the article's {news} on {topic} that were checked, {told}. Of all {claims} that were checked, "
+        "Of the article's {news} from {topic} that were checked, {told}. Of all {claims} that were checked, "
         "{all}"
     )
     if not (claims["verdict"] == "contradicted").any():
@@ -325,6 +362,7 @@ def statements_checked(checks: pd.DataFrame) -> Finding:
 # 8. When did the leaders meet?
 
 
+@needs(couples="history.meetings", announced=DAY, parades="history.parades")
 def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFrame) -> Finding:
     """Return who had met whom before the announcement of the guest list and since."""
     day = announced["date"][0]

@@ -10,12 +10,14 @@ import networkx as nx
 import pandas as pd
 
 from helpers import coverage, evidence, tables
-from helpers.finding import Finding, Findings, count, join, percent
+from helpers.coverage import LINKS, TABLES, outlet_names
+from helpers.finding import Finding, Findings, LeftOut, NoRows, count, join, needs, percent
 
 LEAD_FRAME = "leverage"
 """The frame whose leads are followed to their origin: the one that the article opens with."""
 
 
+@needs(articles=TABLES["articles"], codings=TABLES["codings"])
 def material(articles: pd.DataFrame, codings: pd.DataFrame, leave_out: Collection[str]) -> Finding:
     """Return what was read, and which numbers of articles the other findings count in."""
     readers = codings.groupby("article_id")["coder_id"].nunique()
@@ -43,6 +45,7 @@ def material(articles: pd.DataFrame, codings: pd.DataFrame, leave_out: Collectio
     )
 
 
+@needs(codings=TABLES["codings"])
 def shared_frames(compared: pd.DataFrame, agreement: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return which usable frames the article shares with most of the others."""
     rows = _usable(compared, agreement, coverage.SHARED)
@@ -57,6 +60,7 @@ def shared_frames(compared: pd.DataFrame, agreement: pd.DataFrame, codings: pd.D
     )
 
 
+@needs(codings=TABLES["codings"])
 def distinct_frames(
     compared: pd.DataFrame, ranges: pd.DataFrame, agreement: pd.DataFrame, codings: pd.DataFrame
 ) -> Finding:
@@ -84,6 +88,7 @@ def distinct_frames(
     )
 
 
+@needs(codings=TABLES["codings"])
 def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) -> Finding:
     """Return which usable frames lead the article, and in how many of the others they lead."""
     led = codings[codings["present"] & (codings["prominence"] == "lead")]
@@ -105,10 +110,15 @@ def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) 
     )
 
 
+@needs(codings=TABLES["codings"])
 def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
     """Return whether all articles that lead with ``LEAD_FRAME`` go back to one text, and how sure that is."""
     leads = coverage.leads(codings, LEAD_FRAME)
     leading = list(leads["article_id"])
+    if not graph.number_of_edges():
+        raise NoRows(f"no rows in {LINKS}")
+    if LEAD_FRAME not in set(codings["frame"]):
+        raise NoRows(f"no coding of {LEAD_FRAME} in {TABLES['codings']}")
     label = dict(graph.nodes(data="label"))
     shared, paths = coverage.shared_origins(graph, leading), coverage.common_paths(graph, leading)
     refs = _codings(codings, [LEAD_FRAME], leading)
@@ -117,7 +127,7 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
         "read": codings["article_id"].nunique(),
         "frame": LEAD_FRAME,
         "lead": "leads" if len(leading) == 1 else "lead",
-        "names": join(label[article] for article in leading) or "none",
+        "names": join(outlet_names(label[article] for article in leading)),
         "votes": _votes(leads, codings),
     }
     opening = (
@@ -131,7 +141,9 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
             refs,
         )
     if not shared:
-        return Finding(opening + " No text is known that all of them go back to.", values, refs)
+        back = " No text is known that it goes back to."
+        back = back if len(leading) == 1 else " No text is known that all of them go back to."
+        return Finding(opening + back, values, refs)
     upstream = {text for article in leading for text in coverage.origins(graph, article)} - set(shared)
     coded = upstream & set(codings["article_id"])
     carried = set(codings.loc[codings["present"] & (codings["frame"] == LEAD_FRAME), "article_id"])
@@ -151,7 +163,7 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
         )
         values |= {
             "coded": count(len(coded), "other article") if len(coded) > 1 else "The other article",
-            "other": join(sorted(label[text] for text in coded)),
+            "other": join(outlet_names(label[text] for text in coded)),
             "carried": _show(len(coded & carried), len(coded)),
         }
     return Finding(
@@ -162,6 +174,7 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
     )
 
 
+@needs(sources=TABLES["sources"])
 def quoted_types(types: pd.DataFrame, sources: pd.DataFrame, article_id: str) -> Finding:
     """Return how much officials speak in the article and in the others, in attributions and in sources."""
     mine = types["article_id"] == article_id
@@ -184,7 +197,7 @@ def quoted_types(types: pd.DataFrame, sources: pd.DataFrame, article_id: str) ->
         {
             "own": own,
             "own_all": own_all,
-            "own_share": percent(own["attributions"] / own_all["attributions"], 0),
+            "own_share": percent(own["attributions"] / (own_all["attributions"] or 1), 0),
             "their": their,
             "their_all": their_all,
             "their_share": percent(their["attributions"] / (their_all["attributions"] or 1), 0),
@@ -195,6 +208,7 @@ def quoted_types(types: pd.DataFrame, sources: pd.DataFrame, article_id: str) ->
     )
 
 
+@needs(sources=TABLES["sources"])
 def quoted_experts(
     experts: pd.DataFrame, articles: pd.DataFrame, sources: pd.DataFrame, here: str
 ) -> Finding:
@@ -202,7 +216,7 @@ def quoted_experts(
     outlets = articles.set_index("article_id")["outlet"].map(coverage.short)
     mine, others = [], []
     for name, ids in experts[["source_name", "article_ids"]].to_numpy():
-        where = join(outlets[article] for article in ids if article != here)
+        where = join(outlet_names(outlets[article] for article in ids if article != here))
         if here in ids:
             mine.append(f"{name} (also in {where})" if where else f"{name} (nowhere else)")
         else:
@@ -224,6 +238,7 @@ def quoted_experts(
     )
 
 
+@needs(states=TABLES["source_countries"])
 def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame, here: str) -> Finding:
     """Return whose sources the article quotes, and whose only the others do."""
     names = countries.set_index("country_iso3")["country"]
@@ -247,6 +262,7 @@ def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.Dat
     )
 
 
+@needs(points=TABLES["points"])
 def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
     """Return which points the article does not mention, and which it gives (``coverage.point_counts``)."""
     missing = counts[counts["article"] == "not_mentioned"]
@@ -269,6 +285,7 @@ def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
     )
 
 
+@needs(codings=TABLES["codings"])
 def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return how far the coders agree, and which frames carry no finding because they agree too little."""
     frames = measured[measured["frame"] != "all"]
@@ -297,6 +314,7 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
     )
 
 
+@needs(codings=TABLES["codings"])
 def surviving(conclusions: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return how many conclusions hold for each coder alone (``coverage.conclusions``)."""
     drawn = conclusions[conclusions["drawn"]]
@@ -316,17 +334,12 @@ def surviving(conclusions: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     )
 
 
-def headlines() -> Findings:
-    """Return the notebook's findings, most important first."""
-    article_id = tables.article_id()
-    articles, codings, sources, dependences, upstream, points = tables.load(
-        "coverage.articles",
-        "coverage.frame_codings",
-        "coverage.sources",
-        "coverage.dependences",
-        "coverage.upstream",
-        "coverage.reported_points",
-    )
+def headlines(article_id: str | None = None) -> Findings:
+    """Return what the notebook found about one article (``tables.article_id()``), most important first."""
+    article_id = article_id or tables.article_id()
+    articles, codings, sources, _, points, dependences, upstream = coverage.around(article_id)
+    if articles.empty:
+        return Findings([LeftOut(f"no other coverage of the news of {article_id} in the coverage tables")])
     graph = coverage.dependence_graph(articles, upstream, dependences)
     leave_out = coverage.same_text(graph, article_id)
     measured = coverage.agreement(codings)
@@ -434,7 +447,10 @@ def _codings(codings: pd.DataFrame, frames: Collection[str], articles: Collectio
 
 
 def _others(compared: pd.DataFrame) -> int:
-    return int(compared["articles"].iloc[0])
+    others = int(compared["articles"].iloc[0])
+    if not others:
+        raise NoRows(f"no other article that every coder of {TABLES['codings']} read")
+    return others
 
 
 def _coders(codings: pd.DataFrame) -> str:
