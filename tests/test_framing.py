@@ -63,9 +63,7 @@ def read(article_id: str) -> SimpleNamespace:
         here.published,
     )
     here.forecasts = framing.forecasts(here.claims, here.checks, here.sources)
-    here.agreed = reliability.agreement(
-        here.cells, "frame", "sentence_id", "coder_id", "present", "sentence_id", pooled=True
-    )
+    here.agreed = reliability.agreement(here.cells, "frame", "sentence_id", "coder_id", "present")
     return here
 
 
@@ -178,9 +176,12 @@ def test_relations_of_the_first_coder(article: SimpleNamespace) -> None:
 
 def test_agreement_of_three_and_of_the_blind_pair(article: SimpleNamespace) -> None:
     unit = ["sentence_id", "frame"]
-    pair = article.cells[article.cells["coder_id"] != "a1"]
-    assert round(reliability.alpha(article.cells, unit, "coder_id", "present"), 3) == 0.971
-    assert round(reliability.alpha(pair, unit, "coder_id", "present"), 3) == 0.978
+    measured = article.agreed.set_index("frame")
+    assert measured.index[measured["enough"]].tolist() == ["dealmaking"]
+    standing = measured.loc["standing"]
+    assert (standing["rarest"], round(standing["alpha"], 2), round(standing["chance"], 2)) == (1, 0.49, 0.92)
+    assert pd.isna(standing["low"]) and pd.isna(standing["high"])
+    assert round(measured.loc["dealmaking", "bound"], 3) == 0.162  # the rule of three has 0.176
     differ = reliability.disagreements(article.cells, unit, "coder_id", "present")
     assert differ[unit].astype(str).to_numpy().tolist() == [["p5s2", "dependence"], ["p9s1", "standing"]]
     readings = framing.readings(article.relation_codings)
@@ -244,6 +245,9 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
     assert "‘Did Trump later go to Beijing?’ – 13 May 2026 to 15 May 2026" in said["aftermath"]
     assert "3 language models; no person has coded the article" in said["agreement"]
     assert "24 of 32 distinct readings" in said["agreement"]
+    assert "the coders differ on 2 (p5s2 dependence and p9s1 standing)" in said["agreement"]
+    assert "and the 2 who worked blind on 1." in said["agreement"]
+    assert "0.97" not in said["agreement"], "alpha over all frames flatters"
     assert not [sentence for sentence in said.values() if "nan" in sentence]
 
 
@@ -497,9 +501,7 @@ def test_an_article_without_a_frame_or_relation(article: SimpleNamespace) -> Non
     bare.told = framing.voiced(bare.decided, article.speaking(), article.attribution_spans)
     bare.pairs = framing.pairs(bare.relations, bare.names)
     bare.who = framing.coded_by(bare.relations, bare.relation_codings, article.coders)
-    bare.agreed = reliability.agreement(
-        bare.cells, "frame", "sentence_id", "coder_id", "present", "sentence_id", pooled=True
-    )
+    bare.agreed = reliability.agreement(bare.cells, "frame", "sentence_id", "coder_id", "present")
     bare.tried = framing.sensitivity(
         framing.frame_conclusions(
             bare.cells, bare.codebook, bare.speaking, article.attribution_spans, bare.label
@@ -508,7 +510,7 @@ def test_an_article_without_a_frame_or_relation(article: SimpleNamespace) -> Non
     )
     assert not illegible(every_chart(bare))
     said = {name: finding.sentence for name, finding in every_finding(bare).items()}
-    assert "agreement cannot be computed" in said["agreement"]
+    assert "of 12 frames, none has enough units" in said["agreement"]
     assert said["pairs"] == "No relation between two states was coded."
 
 

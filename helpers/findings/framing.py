@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers import evidence, framing, reliability, tables, voices
 from helpers.finding import Finding, Findings, count, join, long_day, percent
+from helpers.findings import agreed
 from helpers.framing import records
 
 Values = dict[str, Any]
@@ -329,65 +330,63 @@ def _dated(text: str) -> str:
 
 def agreement(
     cells: pd.DataFrame,
-    agreed: pd.DataFrame,
+    measured: pd.DataFrame,
     codings: pd.DataFrame,
     coders: pd.DataFrame,
     article_id: str,
 ) -> Finding:
     """Return how far coders agree on frames and on relations, who they are, and where they differ.
 
-    ``agreed`` is ``reliability.agreement`` by frame with the row ``all``; ``codings`` is
-    ``article.relation_codings``.
+    ``measured`` is ``reliability.agreement`` by frame; ``codings`` is ``article.relation_codings``.
     """
-    pooled = agreed[agreed["frame"].astype(str) == "all"].iloc[0]
     names = framing.coders(cells)
-    blind = coders[coders["coder_id"].isin(names) & coders["blind"]]["coder_id"]
+    text, values = agreed(measured, "frame", "unit")
+    text = "Coders: {who}. " + text
+    values["who"] = _kinds(coders, names)
     differ = reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
-    values: Values = {"cells": int(pooled["units"]), "who": _kinds(coders, names)}
-    text = "Coders: {who}."
-    if pd.isna(pooled["alpha"]):
-        text += " On {cells} decisions (unit by frame) agreement cannot be computed"
-    else:
-        text += " On {cells} decisions (unit by frame) Krippendorff's alpha is {alpha}"
-        values["alpha"] = f"{pooled['alpha']:.3f}"
-    if pd.notna(pooled["low"]):
-        text += " (interval {low} to {high})"
-        values |= {"low": f"{pooled['low']:.2f}", "high": f"{pooled['high']:.2f}"}
-    if 1 < len(blind) < len(names):
-        value = reliability.alpha(
-            cells[cells["coder_id"].isin(blind)], ["sentence_id", "frame"], "coder_id", "present"
-        )
-        text += ", among the {blind} who worked blind {blind_alpha}"
-        values |= {"blind": len(blind), "blind_alpha": f"{value:.3f}"}
-    text += "; they differ on {differ}" if len(differ) else "; they differ nowhere{differ}"
-    values["differ"] = join(f"{row.sentence_id} {_named([row.frame])}" for row in records(differ))
-    readings = framing.readings(codings)
-    if len(readings):
-        marks = framing.decide(cells, framing.UNION)
-        text += (
-            ". On relations they agree {less}: all share {shared} of {readings} "
-            "(unit, agent, patient, sign), against {marks_shared} of {marks} of frames"
-        )
-        shared, both = (readings["votes"] == readings["coders"]), (marks["votes"] == marks["coders"])
-        values |= {
-            "less": "less" if shared.mean() < both.mean() else "no less",
-            "shared": int(shared.sum()),
-            "readings": count(len(readings), "distinct reading"),
-            "marks_shared": int(both.sum()),
-            "marks": count(len(marks), "mark"),
-        }
     given = differ.merge(framing.decide(cells, framing.UNION), on=["sentence_id", "frame"])
+    if measured["units"].any():
+        text += " Of {decisions} decisions, a unit and frame each and most of them against the frame, the "
+        text += "coders differ on {number}"
+        values |= {
+            "decisions": int(measured["units"].sum()),
+            "number": len(differ) or "none",
+        }
+    if len(differ):
+        text += " ({differ})"
+        values["differ"] = join(f"{row.sentence_id} {_named([row.frame])}" for row in records(differ))
+    blind = coders[coders["coder_id"].isin(names) & coders["blind"]]["coder_id"]
+    if 1 < len(blind) < len(names):
+        apart = cells[cells["coder_id"].isin(blind)]
+        rows = reliability.disagreements(apart, ["sentence_id", "frame"], "coder_id", "present")
+        text += ", and the {blind} who worked blind on {apart}"
+        values |= {"blind": len(blind), "apart": len(rows) or "none"}
+    readings = framing.readings(codings)
+    readings = readings[readings["coders"] > 1]
+    text += "." if measured["units"].any() else ""
+    if len(readings):
+        text += (
+            " On relations all share {shared} of {readings} (unit, agent, patient, sign, contested or not)."
+        )
+        values |= {
+            "shared": int((readings["votes"] == readings["coders"]).sum()),
+            "readings": count(len(readings), "distinct reading"),
+        }
     refs = evidence.refs("article.frame_codings", given) + evidence.refs("article.relation_codings", codings)
-    return Finding(text + ".", values, refs or [f"article.texts:{article_id}"])
+    return Finding(text, values, refs or [f"article.texts:{article_id}"])
 
 
-def agreement_title(agreed: pd.DataFrame) -> str:
-    """Return the title of the chart of agreement: on how many frames nobody differs, and alpha for all."""
-    each, pooled = agreed[agreed["frame"].astype(str) != "all"], agreed[agreed["frame"].astype(str) == "all"]
-    same = int((each["units_disagreeing"] == 0).sum())
-    alpha = pooled["alpha"].iloc[0]
-    said = "not to be computed" if pd.isna(alpha) else f"{alpha:.3f}"
-    return f"On {same} of {count(len(each), 'frame')} no coder differs; alpha for all frames is {said}"
+def agreement_title(measured: pd.DataFrame) -> str:
+    """Return the title of the chart of agreement: where alpha can tell, and where nobody differs."""
+    found, frames = reliability.overall(measured), count(len(measured), "frame")
+    if not found.units:
+        return "No unit was coded twice"
+    same = int((measured["units_disagreeing"] == 0).sum())
+    told = f"alpha {'averages' if len(found.told) > 1 else 'is'} {found.mean:.2f}"
+    few = (
+        f"{len(found.told) or 'None'} of {frames} stand{'s' if len(found.told) == 1 else ''} in enough units"
+    )
+    return f"{few} to tell agreement{f': {told}' if found.told else ''}; on {same} no coder differs"
 
 
 def agreement_source(cells: pd.DataFrame, coders: pd.DataFrame) -> str:
@@ -441,14 +440,12 @@ def headlines(article_id: str | None = None) -> Findings:
         framing.relation_conclusions(codings, names),
         framing.single_conclusions(relations, codings, actors, label, names),
     )
-    agreed = reliability.agreement(
-        cells, "frame", "sentence_id", "coder_id", "present", "sentence_id", pooled=True
-    )
+    measured = reliability.agreement(cells, "frame", "sentence_id", "coder_id", "present")
     return Findings(
         [
             packages(framing.voiced(decided, speaking(), spans), codebook, label, tried, coders, article),
             casts(relations, framing.cast(relations, actors, names, by=["voice"]), label, who, article),
             words(framing.shares(cells), decided, article),
-            agreement(cells, agreed, codings, coders, article),
+            agreement(cells, measured, codings, coders, article),
         ]
     )
