@@ -17,10 +17,11 @@ from helpers import evidence, tables
 from helpers.finding import join, percent
 
 UNIT = ["article_id", "sentence_id"]
-READING = [*UNIT, "agent_state", "patient_state", "sign"]
+CONTESTED = "contested"
+"""Factuality of a relation that the speaker mentions to reject: shown as such, and left out of all counts."""
+READING = [*UNIT, "agent_state", "patient_state", "sign", CONTESTED]
 """What makes two coders' relations the same reading; type and factuality may still differ."""
 MAJORITY, UNION = "majority", "union"
-CONTESTED = "contested"
 AHEAD = ("planned", "intent", "hedged")
 """Factuality of what may still come."""
 NOT_CODED = "not coded"
@@ -239,6 +240,11 @@ def names(actors: pd.DataFrame, countries: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def upheld(relations: pd.DataFrame) -> pd.DataFrame:
+    """Return the relations that the speaker does not reject."""
+    return relations[relations["factuality"].astype(str) != CONTESTED]
+
+
 def cast(
     relations: pd.DataFrame,
     actors: pd.DataFrame,
@@ -249,7 +255,8 @@ def cast(
     """Return how often each actor acts and is acted upon: ``article_id, *by, actor, label, agent, patient``.
 
     ``level`` is ``state`` (a leader's act counts for the state) or ``leader`` (persons only); ``by`` names
-    columns to split by, such as ``voice``. A relation with no patient state counts for its agent alone.
+    columns to split by, such as ``voice``. A relation with no patient state counts for its agent alone, a
+    contested one for nobody.
     Busiest actors come first. Who has power and agency is the question of Sap et al. (2017); they score
     verbs, we only count roles.
     """
@@ -262,7 +269,7 @@ def cast(
     )
     counts = {}
     for role in ("agent", "patient"):
-        rows = relations.rename(columns={"agent": "_a", "patient": "_p"} if suffix else {})
+        rows = upheld(relations).rename(columns={"agent": "_a", "patient": "_p"} if suffix else {})
         rows = rows.rename(columns={role + suffix: "actor"}).dropna(subset="actor")
         if level == "leader":
             rows = rows[(rows["article_id"] + "/" + rows["actor"]).isin(leaders)]
@@ -458,16 +465,17 @@ def contacts(
 
 
 def as_relations(codings: pd.DataFrame) -> pd.DataFrame:
-    """Return ``article.relation_codings`` with the state columns named as in ``article.relations``."""
-    return codings.rename(columns={"agent_iso3": "agent_state", "patient_iso3": "patient_state"})
+    """Return relation codings with states named as in ``article.relations``, and ``contested``: are they?"""
+    named = codings.rename(columns={"agent_iso3": "agent_state", "patient_iso3": "patient_state"})
+    return named.assign(contested=named["factuality"].astype(str) == CONTESTED)
 
 
 def readings(codings: pd.DataFrame) -> pd.DataFrame:
     """Return the distinct readings of all coders: who acts on whom, in which unit, with which sign.
 
     ``codings`` is ``article.relation_codings``. Columns: ``article_id, sentence_id, agent_state,
-    patient_state, sign, votes, coders``: so many of the coders have the reading, however often and with
-    whatever type.
+    patient_state, sign, contested, votes, coders``: so many of the coders have the reading, however often and
+    with whatever type.
     """
     given = as_relations(codings)
     table = given.groupby(READING)["coder_id"].nunique().rename("votes").reset_index()
@@ -476,7 +484,7 @@ def readings(codings: pd.DataFrame) -> pd.DataFrame:
 
 
 def decide_relations(codings: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
-    """Return the relations between states by one reading, each reading of a unit once.
+    """Return the relations between states by one reading, each reading of a unit once, contested ones too.
 
     Columns: those of ``readings`` with ``type`` and ``factuality`` of the first coder by name who has it.
     Raises ValueError for an unknown coder.
@@ -494,10 +502,10 @@ def decide_relations(codings: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFra
 def coder_of(relations: pd.DataFrame, codings: pd.DataFrame) -> str:
     """Return the coder whose states, units and signs ``article.relations`` repeats, or "" when there is none.
 
-    That table has leaders, voices and codes of events, but no column that says whose work it is.
+    That table has leaders and voices, but no column that says whose work it is.
     """
-    given = as_relations(codings)
-    whole = {row[1:] for row in records(relations.dropna(subset=["agent_state", "patient_state"])[READING])}
+    given, ours = as_relations(codings), as_relations(relations)
+    whole = {row[1:] for row in records(ours.dropna(subset=["agent_state", "patient_state"])[READING])}
     for coder, part in given.groupby("coder_id"):
         if whole and {row[1:] for row in records(part[READING])} == whole:
             return str(coder)
@@ -563,7 +571,7 @@ def relation_conclusions(codings: pd.DataFrame, label: Mapping[str, str]) -> pd.
     """
     columns = {}
     for coder in [*coders(codings), MAJORITY, UNION]:
-        chosen = decide_relations(codings, coder)
+        chosen = upheld(decide_relations(codings, coder))
         ends = [
             chosen[end].map(lambda state: label.get(state, state)) for end in ("agent_state", "patient_state")
         ]
@@ -590,7 +598,7 @@ def single_conclusions(
         return pd.DataFrame()
     leaders = cast(relations, actors, label, "leader")
     by_voice = cast(relations, actors, label, by=["voice"])
-    busiest = relations["voice"].value_counts().index[:2]
+    busiest = upheld(relations)["voice"].value_counts().index[:2]
     tops = [
         f"{voice_label.get(voice, voice)}: {_most(part.set_index('label')['agent'])}"
         for voice, part in ((one, by_voice[by_voice["voice"] == one]) for one in busiest)

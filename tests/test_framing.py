@@ -166,9 +166,9 @@ def test_relations_of_the_first_coder(article: SimpleNamespace) -> None:
     assert dict(kinds) == {"cooperative": 18, "bargaining": 12, "conflictual": 3, "dependence": 3}
     table = framing.cast(article.relations, article.actors, article.names).set_index("actor")
     assert {state: tuple(table.loc[state, ["agent", "patient"]]) for state in table.index} == {
-        "CHN": (15, 13),
-        "PRK": (15, 6),
-        "RUS": (2, 9),
+        "CHN": (15, 12),
+        "PRK": (13, 6),
+        "RUS": (2, 8),
         "USA": (4, 3),
         "UKR": (0, 2),
     }
@@ -192,6 +192,40 @@ def test_relations_repeat_the_states_of_one_coder(article: SimpleNamespace) -> N
     assert framing.coder_of(article.relations, article.relation_codings) == "a1"
     assert framing.coder_of(article.relations.iloc[:3], article.relation_codings) == ""
     assert framing.coder_of(article.relations.iloc[:0], article.relation_codings) == ""
+
+
+def test_what_the_speaker_rejects_counts_for_nobody_and_is_shown(article: SimpleNamespace) -> None:
+    contested = article.relations["factuality"] == framing.CONTESTED
+    assert article.relations.loc[contested, "relation_id"].tolist() == ["r10", "r11"]
+    without = SimpleNamespace(**{**vars(article), "relations": article.relations[~contested]})
+    said, bare = every_finding(article), every_finding(without)
+    left_out = " Left out: 2 that the speaker mentions to reject."
+    assert left_out in said["agents"].sentence
+    assert said["agents"].sentence.replace(left_out, "") == bare["agents"].sentence
+    assert said["casts"].sentence == bare["casts"].sentence
+    assert not {f"article.relations:{article.id}/{one}" for one in ("r10", "r11")} & set(
+        (*said["agents"].evidence, *said["casts"].evidence)
+    )
+    drawn, redrawn = every_chart(article), every_chart(without)
+    for name in ("cast", "cast by voice"):
+        assert (
+            drawn[name].data.equals(redrawn[name].data) and "contested ones left out" in drawn[name].subtitle
+        )
+    codings = article.relation_codings
+    upheld = codings[codings["factuality"] != framing.CONTESTED]
+    conclusions = [framing.relation_conclusions(given, article.names) for given in (codings, upheld)]
+    pd.testing.assert_frame_equal(*conclusions)
+    assert article.pairs["contested"].sum() == 2
+
+
+def test_to_reject_and_to_assert_are_two_readings() -> None:
+    columns = ["article_id", "coder_id", "sentence_id", "relation_no", "agent_iso3", "patient_iso3", "sign"]
+    rows = [("x", coder, "p1s1", 1, "A", "B", 1) for coder in ("c", "d")]
+    codings = pd.DataFrame(rows, columns=columns).assign(
+        type="cooperative", factuality=["actual", "contested"]
+    )
+    assert framing.readings(codings)["votes"].tolist() == [1, 1]
+    assert len(framing.decide_relations(codings)) == 0
 
 
 def test_what_happened_afterwards(article: SimpleNamespace) -> None:

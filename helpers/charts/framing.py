@@ -444,7 +444,9 @@ def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
 
     ``who`` says whose coding it is.
     """
-    subtitle = f"Relations in which each acts (right) or is acted upon (left, hatched); {who}"
+    subtitle = (
+        f"Relations, contested ones left out, in which each acts (right) or is acted upon (left); {who}"
+    )
     source = "Data: article.relations, article.actors."
     if states.empty:
         return _nothing("No state acts on another", subtitle, source, "relations")
@@ -481,8 +483,8 @@ def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
 def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Chart:
     """Return small multiples of agents and patients, a panel a voice, from ``framing.cast`` by ``voice``."""
     subtitle = (
-        f"Relations by voice, plural labels resolved; right: acts, left and hatched: is acted upon; {who}. "
-        "All panels have one scale; voices with the most relations first"
+        f"Relations by voice, contested ones left out, plural labels resolved; {who}. Right: acts, left and "
+        "hatched: is acted upon. All panels have one scale; voices with the most relations first"
     )
     source = "Data: article.relations, article.attribution_spans, article.actors."
     if table.empty:

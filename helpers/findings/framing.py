@@ -173,6 +173,7 @@ def _each(counts: pd.Series[Any]) -> str:
 
 def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: str) -> Finding:
     """Return which states act and are acted upon most, and what dropping half-known relations changes."""
+    every, relations = len(relations), framing.upheld(relations)
     refs = _evidence("article.relations", relations, article_id)
     if states.empty:
         return Finding("No relation between states was coded.", {}, refs)
@@ -187,6 +188,10 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
         "hits": _each(hit["patient"]),
         "who": who,
     }
+    if len(relations) < every:
+        values["contested"] = every - len(relations)
+    if every > len(relations):
+        text += " Left out: {contested} that the speaker mentions to reject."
     text = text.replace("{acting} act ", "{acting} acts ") if len(acting) == 1 else text
     text = text.replace("{hit} are", "{hit} is") if len(hit) == 1 else text
     if len(open_ended):
@@ -212,7 +217,7 @@ def casts(
 
     ``relations`` has the column ``voice``; ``table`` is ``framing.cast`` by ``voice``.
     """
-    refs = _evidence("article.relations", relations, article_id)
+    refs = _evidence("article.relations", framing.upheld(relations), article_id)
     order = table.groupby("voice")["agent"].sum().sort_values(ascending=False, kind="stable")
     order, tops = order[order > 0], []
     for voice in order.index[:2]:
