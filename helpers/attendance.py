@@ -436,9 +436,13 @@ def told(checks: pd.DataFrame, named: bool = False) -> str:
 
 
 def announcement(claim_checks: pd.DataFrame) -> pd.DataFrame:
-    """Return the check that dates the announcement of the guest list (ANNOUNCED), with ``date``."""
-    found = claim_checks[claim_checks["check_id"] == ANNOUNCED].reset_index(drop=True)
-    return found.assign(date=pd.to_datetime(found["verified_value"]).astype("datetime64[s]"))
+    """Return the check that dates the announcement of the guest list (ANNOUNCED), with ``date``.
+
+    No row where it is missing, or where what was verified is not one day.
+    """
+    dated = claim_checks["verified_value"].str.fullmatch(r"\d{4}-\d\d-\d\d").eq(True)
+    found = claim_checks[(claim_checks["check_id"] == ANNOUNCED) & dated].reset_index(drop=True)
+    return found.assign(date=tables.day_range(found["verified_value"])["first_day"])
 
 
 def pairings(meetings: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:

@@ -40,6 +40,8 @@ TABLES = {
     "checks": "history.claim_checks",
 }
 """Where the fields of ``Article`` come from."""
+UNITS, SPANS = "article.sentences coded for attribution", "article.attribution_spans"
+"""What nearly every measure rests on, as a reader is told where it is missing."""
 
 
 @dataclass(frozen=True)
@@ -178,17 +180,18 @@ def concentration(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def plurals(spans: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Return the plural labels that come down to one voice of the body: a row a label.
+    """Return the plural labels that come down to one voice of the body: a row an attribution.
 
-    Columns: ``article_id``, ``attribution_id``, ``sentence_id``, ``label``, ``content_words``,
-    ``resolves_to``, ``voice`` (its label), ``entity_type`` (person or organisation). Agency style forbids the
-    plural for a single source (Reuters Handbook of Journalism, sourcing).
+    A label that stands in several places has a row for each. Columns: ``article_id``, ``attribution_id``,
+    ``sentence_id``, ``source_id``, ``label``, ``content_words``, ``resolves_to``, ``voice`` (its label),
+    ``entity_type`` (person or organisation). Agency style forbids the plural for a single source (Reuters
+    Handbook of Journalism, sourcing).
     """
     named = sources[[*KEY, "label", "entity_type"]]
     found = spans.dropna(subset="resolves_to").merge(named[[*KEY, "label"]], on=KEY)
     resolved = named.rename(columns={"source_id": "resolves_to", "label": "voice"})
     found = found.merge(resolved, on=["article_id", "resolves_to"])
-    columns = [*UNIT, "label", "content_words", "resolves_to", "voice", "entity_type"]
+    columns = [*UNIT, "source_id", "label", "content_words", "resolves_to", "voice", "entity_type"]
     return found[["article_id", "attribution_id", *columns[1:]]].sort_values(
         ["article_id", "attribution_id"], ignore_index=True
     )
@@ -211,8 +214,11 @@ def flow(
     page); ``words`` that pass through this step; ``attributions``, the ids of the spans that do. Words are
     those of the attributed content, nested content within its outer one; a path that ends in the narrator
     holds the rest, that is the article's own voice and the words that name sources. All of them pass through
-    the credited agency if there is one.
+    the credited agency if there is one. An article with a source in its units and no span has no row: where
+    its content begins and ends was not coded.
     """
+    heard = set(codings.loc[codings["status"] != "none", "article_id"]) - set(spans["article_id"])
+    codings = codings[~codings["article_id"].isin(heard)]
     coded = sentences.merge(codings[UNIT].drop_duplicates(), on=UNIT)
     narrators = sources[sources["source_type"] == OWN].set_index("article_id")["source_id"]
     rows = [
@@ -225,8 +231,10 @@ def flow(
             int(words),
         )
     ]
-    found = pd.DataFrame(rows, columns=["article_id", "path", "parent", "words", "attributions"])
-    found["level"] = found["path"].map(lambda path: path.count(">") + 1 if path else 0)
+    names = ["article_id", "path", "parent"]
+    found = pd.DataFrame(rows, columns=[*names, "words", "attributions"])
+    found = found.astype({**dict.fromkeys(names, "str"), "words": "int64"})
+    found["level"] = found["path"].str.count(">") + (found["path"] != "")
     found["source_id"] = found["path"].str.split(">").str[-1]
     return found.merge(sources[[*KEY, "label", "source_type"]], on=KEY, how="left")
 
@@ -440,7 +448,8 @@ def ledger(claims: pd.DataFrame, sources: pd.DataFrame, checks: pd.DataFrame) ->
     rows = claims.merge(sources[[*KEY, "label"]], on=KEY, how="left").merge(
         joined, on=["article_id", "claim_id"], how="left"
     )
-    rows["evidence"] = [value if isinstance(value, list) else [] for value in rows["evidence"]]
+    given = [value if isinstance(value, list) else [] for value in rows["evidence"]]
+    rows["evidence"] = pd.Series(given, rows.index, dtype=object)
     return rows
 
 

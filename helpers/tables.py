@@ -136,7 +136,9 @@ def day_range(dates: pd.Series[str]) -> pd.DataFrame:
 
 
 def _range(text: str) -> tuple[datetime.date, datetime.date, str]:
-    precision = {4: "year", 7: "month", 10: "day"}.get(len(text), "")
+    precision = {4: "year", 7: "month", 10: "day"}.get(len(text))
+    if precision is None:  # what is completed to a whole date would be guessed: 2025-1 is no November
+        raise ValueError(text)
     first = date(text + "-01-01"[len(text) - 4 :])
     month = 12 if precision == "year" else first.month
     day = first.day if precision == "day" else calendar.monthrange(first.year, month)[1]

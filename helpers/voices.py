@@ -12,6 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.package import DataError
+
 UNIT = ["article_id", "sentence_id"]
 MAJORITY = "majority"
 VOTED = ["status", "depth", "mode", "stance", "source_id"]
@@ -52,7 +54,7 @@ def by_unit(
     ``resolve``, a unit in which a plural label stands for a voice named elsewhere is shared out instead: the
     content words of each attribution go to what its source resolves to, the unit's other words to nobody.
 
-    Raises ValueError for a coder who coded nothing and for a coding without a source.
+    Raises ValueError for a coder who coded nothing, DataError where some codings have a source and some none.
     """
     known = {MAJORITY, *codings["coder_id"]}
     if coder not in known:
@@ -74,15 +76,20 @@ def short(label: str) -> str:
 def with_sources(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
     """Return the codings with their sources as one value: several are joined by ``+``, in coded order.
 
-    Raises ValueError when a coding has no source.
+    None where no source was coded at all. Raises DataError when a coding has none and others have.
     """
     key = [*UNIT, "coder_id"]
+    if coding_sources.empty:
+        codings = codings.head(0)
     ordered = coding_sources.sort_values([*key, "position"])
     joined = ordered.groupby(key, as_index=False)["source_id"].agg("+".join)
     coded = codings.merge(joined, on=key, how="left").sort_values(key, ignore_index=True)
     silent = coded.loc[coded["source_id"].isna(), key]
     if len(silent):
-        raise ValueError(f"codings without a source: {silent.agg('/'.join, axis=1).tolist()}")
+        rows = ", ".join(silent.agg("/".join, axis=1))
+        raise DataError(
+            [f"article.attribution_codings: found no source of {rows}, allowed: one or more each"]
+        )
     return coded
 
 
@@ -105,16 +112,18 @@ def _votes(coded: pd.DataFrame) -> pd.DataFrame:
 def _resolved(units: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     """Return the units with those that hold a resolved plural shared out by content words."""
     single = units.assign(source_id=units["source_id"].str.split("+")).explode("source_id")
-    content = spans.groupby([*UNIT, "source_id"], as_index=False).agg(
-        content=("content_words", "sum"), resolves_to=("resolves_to", "first")
+    # A label that comes down to one voice here and to another there is shared out between them.
+    spoken = spans.assign(voice=spans["resolves_to"].fillna(spans["source_id"]))
+    content = spoken.groupby([*UNIT, "source_id", "voice"], as_index=False).agg(
+        content=("content_words", "sum")
     )
     single = single.merge(content, on=[*UNIT, "source_id"], how="left")
-    plural = single["resolves_to"].notna()
+    plural = single["voice"].notna() & (single["voice"] != single["source_id"])
     mixed = pd.MultiIndex.from_frame(single.loc[plural, UNIT])
     parts = single[pd.MultiIndex.from_frame(single[UNIT]).isin(mixed)].dropna(subset="content")
     if parts.empty:
         return units
-    parts = parts.assign(source_id=parts["resolves_to"].fillna(parts["source_id"]), share=parts["content"])
+    parts = parts.assign(source_id=parts["voice"], share=parts["content"])
     parts = parts.groupby([*UNIT, "source_id"], as_index=False, sort=False).agg(
         {**{name: "first" for name in units.columns.drop([*UNIT, "source_id", "share"])}, "share": "sum"}
     )

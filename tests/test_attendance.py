@@ -241,6 +241,14 @@ def test_announcement_precedes_the_parade_by_six_days() -> None:
     assert (real().parades["date"].max() - real().announced["date"][0]).days == 6
 
 
+@pytest.mark.parametrize("value", ["late August", "2025", "2025-08", "28 August 2025", None])
+def test_an_announcement_without_a_day_is_none(value: str | None) -> None:
+    """A day that nobody verified is not guessed: 2025 had become 1 January."""
+    checks = load()["history.claim_checks"]
+    checks.loc[checks["check_id"] == attendance.ANNOUNCED, "verified_value"] = value
+    assert attendance.announcement(checks).empty
+
+
 def test_every_meeting_is_shown_and_only_xi_and_putin_are_left_out() -> None:
     couples = real().couples
     assert set(couples["meeting_id"]) == set(load()["history.meetings"]["meeting_id"])

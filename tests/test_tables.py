@@ -644,6 +644,13 @@ def test_day_range_lists_all_that_are_no_dates() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["2025-1", "2025-", "202", "2025-1-1", "2025-01-", "2025-011", "2025-01-1"])
+def test_day_range_completes_no_part_of_a_date(text: str) -> None:
+    """The first digit of a month is no month: 2025-1 had been read as November."""
+    with pytest.raises(tables.DataError, match="allowed: YYYY, YYYY-MM or YYYY-MM-DD"):
+        tables.day_range(pd.Series([text], dtype="str"))
+
+
 @pytest.fixture
 def texts(pack: Pack) -> Pack:
     schema = {"fields": [field("article_id", "string", required=True)], "primaryKey": ["article_id"]}

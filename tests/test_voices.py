@@ -80,6 +80,24 @@ def test_resolving_shares_content_words_out() -> None:
     assert units["sentence_id"].tolist() == ["p1s1", "p1s2", "p1s3"]
 
 
+def test_a_plural_that_comes_down_to_two_voices_is_shared_out_between_them() -> None:
+    sentences, codings, coding_sources, sources, spans = article()
+    twice = pd.concat([spans, spans.head(1).assign(content_words=4, resolves_to="OFF")], ignore_index=True)
+    units = voices.by_unit(sentences, codings, coding_sources, sources, twice, resolve=True)
+    shared = units[units["sentence_id"] == "p1s2"].set_index("source_id")["share"]
+    assert shared.to_dict() == {"EX": 7 + 9, "OFF": 4}
+
+
+def test_without_a_source_in_any_coding_no_unit_has_a_voice() -> None:
+    sentences, codings, coding_sources, sources, spans = article()
+    whole = voices.by_unit(sentences, codings, coding_sources, sources, spans)
+    for parts in ((codings, coding_sources.head(0)), (codings.head(0), coding_sources.head(0))):
+        none = voices.by_unit(sentences, *parts, sources, spans)
+        assert none.empty and list(none.columns) == list(whole.columns)
+    with pytest.raises(tables.DataError, match="found no source of x/p1s3/c, allowed: one or more each"):
+        voices.by_unit(sentences, codings, coding_sources.iloc[:-1], sources, spans)
+
+
 def test_resolving_changes_nothing_without_a_plural() -> None:
     frames = article()
     frames[-1]["resolves_to"] = None

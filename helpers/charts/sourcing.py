@@ -27,8 +27,8 @@ from helpers.charts.voices import (
     swatches,
     tag,
 )
-from helpers.finding import count, join, percent
-from helpers.sourcing import DIVERSITY, OWN, READINGS, RULES
+from helpers.finding import NoRows, count, join, needs, percent
+from helpers.sourcing import DIVERSITY, OWN, READINGS, RULES, SPANS, UNITS
 from helpers.style import GRID, INK, MUTED, PAPER, RAMP
 from helpers.voices import short
 
@@ -57,6 +57,7 @@ NAMES = {"sentence_id": "unit", "label": "voice", "source_id": "id"}
 # ---- 1. the article at a glance --------------------------------------------------------------------
 
 
+@needs(cells=UNITS)
 def strip(cells: pd.DataFrame, looks: Palette) -> Chart:
     """Return the strip of ``sourcing.strip``: a cell a unit, as wide as its words, as high as its depth."""
     lines, deepest, high, left = _lines(cells), int(cells["depth"].max()), 19.0, 34.0
@@ -122,6 +123,7 @@ LABEL, GAP = 24.0, 9.0
 """Height of a label and of the gap between two steps, in points."""
 
 
+@needs(steps=SPANS)
 def chain(steps: pd.DataFrame, looks: Palette) -> Chart:
     """Return the flow of ``sourcing.flow``, from the page at the left to the innermost voices."""
     tree = nx.DiGraph()
@@ -216,6 +218,7 @@ STATUSES = {
 }
 
 
+@needs(cells=UNITS)
 def attribution(rules: pd.DataFrame, cells: pd.DataFrame) -> Chart:
     """Return the pair of ``sourcing.attribution`` as bars; ``cells`` is what ``sourcing.strip`` returns."""
     body, found = int(cells["words"].sum()), {rule: rules[rules["rule"] == rule].iloc[0] for rule in RULES}
@@ -277,6 +280,7 @@ MEASURES = {
 }
 
 
+@needs()
 def concentration(
     shares: Mapping[str, pd.DataFrame], measures: Mapping[str, pd.DataFrame], looks: Palette
 ) -> Chart:
@@ -284,7 +288,7 @@ def concentration(
     rows = pd.concat(part.assign(reading=name) for name, part in shares.items())
     source = f"Data: {CODING}, article.attribution_spans."
     if rows.empty:
-        return _nothing("No words are attributed", "Share of attributed words by voice", source)
+        raise NoRows(f"no attributed words in {CODING}")
     figures = {name: part.iloc[0] for name, part in measures.items()}
     key, foot = Key(rows, looks), STEP * len(shares) + 12
     sheet = Sheet(foot + LINE * (len(MEASURES) + 1) + 10 + key.height)
@@ -325,6 +329,7 @@ def concentration(
 # ---- 5. depth --------------------------------------------------------------------------------------
 
 
+@needs(depths=UNITS)
 def depth(depths: pd.DataFrame, mean: pd.DataFrame, looks: Palette) -> Chart:
     """Return ``sourcing.depths`` as bars, a bar a depth; ``mean`` is what ``sourcing.mean_depth`` returns."""
     totals = depths.groupby("depth", as_index=False)[["units", "words", "share"]].sum()
@@ -357,6 +362,7 @@ def depth(depths: pd.DataFrame, mean: pd.DataFrame, looks: Palette) -> Chart:
 # ---- 6. interpretation -----------------------------------------------------------------------------
 
 
+@needs()
 def interpreters(found: pd.DataFrame, framed: pd.DataFrame, carriers: pd.DataFrame, looks: Palette) -> Chart:
     """Return ``sourcing.interpreters`` as bars, a bar a rule, with the share of the ``carriers`` together."""
     source = f"Data: article.frame_codings, frames, {CODING}, article.attribution_spans."
@@ -364,7 +370,7 @@ def interpreters(found: pd.DataFrame, framed: pd.DataFrame, carriers: pd.DataFra
         "Share of the words in units with an interpretive frame, by voice, under three rules for plurals"
     )
     if found.empty:
-        return _nothing("No unit carries an interpretive frame", subtitle, source)
+        raise NoRows("no unit with an interpretive frame in article.frame_codings")
     names, several = join(map(short, carriers["label"])), len(carriers) > 1
     totals = found[found["source_id"].isin(carriers["source_id"])].groupby("reading")["share"].sum()
     key = Key(found, looks)
@@ -398,11 +404,15 @@ STANCES = {"factive": Look(RAMP[4]), "neutral": Look(RAMP[2]), "distancing": Loo
 MODES = {"direct": Look(INK), "mixed": Look(GRID, "xx"), "indirect": Look(GRID)}
 
 
+@needs(hedges=UNITS)
 def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame) -> Chart:
     """Return three panels by voice: weak hedges per 100 words, stance of cues in units, mode in words.
 
     Takes ``sourcing.hedging``, and ``sourcing.manner`` for ``stance`` and for ``mode``.
     """
+    kinds = ["weak", "strong", "concession"]
+    if not hedges[kinds].to_numpy().any():
+        raise NoRows("no rows in article.hedges")
     step, left = 30.0, 120.0
     bottom = 34 + step * len(hedges)
     sheet, scale = Sheet(bottom + 44), Scale(0, max(float(hedges["weak_per_100"].max()), 1e-9), left, 200)
@@ -453,7 +463,6 @@ def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame) ->
         f"{count(row.words, 'word')} of its units."
         for row in rows_of(hedges)
     )
-    kinds = ["weak", "strong", "concession"]
     return Chart(
         figure=sheet.figure,
         title=title if hedges["weak"].any() else "No weak hedge in a unit of any voice",
@@ -491,6 +500,7 @@ TILE, ACROSS = 26.0, 5
 """Side of a tile in points, and how many stand side by side."""
 
 
+@needs(ledger="article.claims")
 def claims(ledger: pd.DataFrame) -> Chart:
     """Return the claims of ``sourcing.ledger`` as tiles, by voice, depth and whether they can be checked."""
     source = "Data: article.claims (coded once), history.claim_checks."
@@ -499,8 +509,6 @@ def claims(ledger: pd.DataFrame) -> Chart:
         "Colour and hatch: what cited pages said, where the claim was held against one. A page can also "
         "support that something was said. Depth is coded for the claim itself: it can differ from its unit's"
     )
-    if ledger.empty:
-        return _nothing("No claim was coded", subtitle, source)
     left = 128.0
     room = (WIDE - left) / len(CHECKABLE)
     # Rows of one voice stand together, the voices by their claim nearest to the page.
@@ -546,6 +554,7 @@ def claims(ledger: pd.DataFrame) -> Chart:
 # ---- 9. agreement ----------------------------------------------------------------------------------
 
 
+@needs(found=UNITS)
 def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart:
     """Return ``sourcing.agreement`` with its intervals; ``coders`` says who coded."""
     measured = found[found["units"] > 0]
@@ -568,6 +577,7 @@ STATES = {"holds": Look(GRID), "moves": Look(RAMP[2], "//"), "flips": Look(INK)}
 """What becomes of a finding when another coder is followed."""
 
 
+@needs(found=UNITS)
 def sensitivity(found: pd.DataFrame) -> Chart:
     """Return ``findings.sourcing.sensitivity`` as a grid: a row a finding, a column a coder."""
     readings = [name for name in found.columns if name not in ("question", "state", "evidence")]
@@ -608,16 +618,6 @@ def sensitivity(found: pd.DataFrame) -> Chart:
 
 
 # ---- shared ----------------------------------------------------------------------------------------
-
-
-def _nothing(title: str, subtitle: str, source: str) -> Chart:
-    """Return the chart of what an article does not have."""
-    sheet = Sheet(24)
-    sheet.write(2, 12, "nothing to draw", color=MUTED)
-    data = pd.DataFrame({"note": [title]})
-    return Chart(
-        figure=sheet.figure, title=title, subtitle=subtitle, alt=f"{title}.", source=source, data=data
-    )
 
 
 def _single(frame: pd.DataFrame) -> pd.DataFrame:

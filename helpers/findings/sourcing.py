@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from helpers import evidence, sourcing, tables
-from helpers.finding import Finding, Findings, count, join, percent
-from helpers.sourcing import OWN, READINGS, RULES, Article
+from helpers.finding import Finding, Findings, LeftOut, count, join, needs, percent
+from helpers.sourcing import OWN, READINGS, RULES, SPANS, UNITS, Article
 from helpers.voices import MAJORITY, UNIT, short
 
 HEADLINES = ("plurals", "interpretation", "attribution", "depth", "claims", "agreement")
@@ -47,14 +47,15 @@ CELLS = {
 def headlines(article_id: str | None = None) -> Findings:
     """Return what the notebook found about one article (``tables.article_id()``), most important first."""
     article = Article.load(article_id or tables.article_id())
-    said = readings(article)
-    states = sensitivity(article, said).set_index("question")["state"]
-    found = said[MAJORITY] | once(article)
+    states = sensitivity(article, readings(article)).set_index("question")["state"]
+    found = by_coder(article) | once(article)
     return Findings(found[name] for name in HEADLINES if states.get(name, "holds") == "holds")
 
 
-def by_coder(article: Article, coder: str = MAJORITY) -> dict[str, Finding]:
+def by_coder(article: Article, coder: str = MAJORITY) -> dict[str, Finding | LeftOut]:
     """Return the findings that rest on who codes, after one coder or the majority."""
+    marks = article.frame_codings
+    marks = marks if coder == MAJORITY else marks[marks["coder_id"] == coder]
     units, resolved = article.units(coder), article.units(coder, resolve=True)
     framed = sourcing.interpretive(article.frame_codings, article.frames, article.codings, coder)
     carried = sourcing.carried_over(units, article.sentences, framed)
@@ -63,27 +64,34 @@ def by_coder(article: Article, coder: str = MAJORITY) -> dict[str, Finding]:
     return {
         "voices": voices(units),
         "attribution": attribution(sourcing.attribution(units), carried, units),
-        "concentration": concentration(before, after, article.sources),
+        "concentration": concentration(before, after, units),
         "depth": depth(sourcing.mean_depth(units), units),
-        "interpretation": interpretation(sourcing.interpreters(units, resolved, framed), framed, units),
-        "hedging": hedging(sourcing.hedging(units, article.hedges), article.hedges, article.sources),
+        "interpretation": interpretation(
+            sourcing.interpreters(units, resolved, framed), framed, units, marks
+        ),
+        "hedging": hedging(sourcing.hedging(units, article.hedges), article.hedges),
         "manner": manner(stances, modes, units),
     }
 
 
 def readings(article: Article) -> dict[str, dict[str, Finding]]:
-    """Return the findings of ``by_coder`` for each coder and for the majority."""
-    return {coder: by_coder(article, coder) for coder in article.readings()}
+    """Return the findings of ``by_coder`` for each coder and for the majority, as far as all have them."""
+    found = {coder: by_coder(article, coder) for coder in article.readings()}
+    lacking = {name for said in found.values() for name, one in said.items() if isinstance(one, LeftOut)}
+    return {
+        coder: {name: one for name, one in said.items() if isinstance(one, Finding) and name not in lacking}
+        for coder, said in found.items()
+    }
 
 
-def once(article: Article) -> dict[str, Finding]:
+def once(article: Article) -> dict[str, Finding | LeftOut]:
     """Return the findings that rest on what was coded once, or on all coders together."""
     parts = (article.sentences, article.codings, article.sources, article.spans, article.chains)
     decided = sourcing.decisions(article.codings, article.coding_sources)
     return {
-        "plurals": plurals(sourcing.plurals(article.spans, article.sources), article.text),
+        "plurals": plurals(sourcing.plurals(article.spans, article.sources), article.spans),
         "chain": chain(sourcing.flow(*parts), article.text),
-        "claims": claims(sourcing.ledger(article.claims, article.sources, article.checks), article.text),
+        "claims": claims(sourcing.ledger(article.claims, article.sources, article.checks)),
         "agreement": agreement(
             sourcing.agreement(decided), sourcing.disagreements(decided), article.coders, article.text
         ),
@@ -93,6 +101,7 @@ def once(article: Article) -> dict[str, Finding]:
 # ---- one question each -----------------------------------------------------------------------------
 
 
+@needs(units=UNITS)
 def voices(units: pd.DataFrame) -> Finding:
     """Say how much the article speaks itself, and to whom it gives the rest."""
     body = int(units.drop_duplicates(UNIT)["words"].sum())
@@ -113,13 +122,14 @@ def voices(units: pd.DataFrame) -> Finding:
     return Finding(start + rest, values, where)
 
 
+@needs(steps=SPANS)
 def chain(steps: pd.DataFrame, text: pd.DataFrame) -> Finding:
     """Say how long the longest chain of voices is, and whether all lead through one agency."""
     attributions = sorted({name for names in steps["attributions"] for name in names})
     if not attributions:
         return Finding("Nothing in the article is attributed.", {}, evidence.refs("article.texts", text))
     spans = steps.explode("attributions").rename(columns={"attributions": "attribution_id"})
-    where = evidence.refs("article.attribution_spans", spans.dropna(subset="attribution_id"))
+    where = evidence.refs(SPANS, spans.dropna(subset="attribution_id"))
     values: dict[str, Any] = {"attributions": count(len(attributions), "attribution")}
     deepest = steps.sort_values("level", ascending=False, kind="stable").iloc[0]
     if deepest["level"] < 2:
@@ -138,6 +148,7 @@ def chain(steps: pd.DataFrame, text: pd.DataFrame) -> Finding:
     return Finding(words, values | {"voices": count(len(names), "voice"), "chain": " > ".join(names)}, where)
 
 
+@needs(units=UNITS)
 def attribution(rules: pd.DataFrame, carried: pd.DataFrame, units: pd.DataFrame) -> Finding:
     """Say how many words have a source and a cue, how many a known speaker, and which units inherit one."""
     explicit, known = (rules.loc[rules["rule"] == rule].iloc[0] for rule in RULES)
@@ -159,27 +170,44 @@ def attribution(rules: pd.DataFrame, carried: pd.DataFrame, units: pd.DataFrame)
     return Finding(words + ".", values, where)
 
 
-def plurals(found: pd.DataFrame, text: pd.DataFrame) -> Finding:
-    """Say which plural labels come down to one voice."""
+@needs(spans=SPANS)
+def plurals(found: pd.DataFrame, spans: pd.DataFrame) -> Finding:
+    """Say which plural labels come down to one voice, each label and each voice once.
+
+    Where a label comes down to none elsewhere, the units stand with it in which it does.
+    """
     if found.empty:
         words = "No plural label in the article stands for a single voice that it names elsewhere."
-        return Finding(words, {}, evidence.refs("article.texts", text))
+        return Finding(words, {}, evidence.refs(SPANS, spans))
+    open_ended = set(spans.loc[spans["resolves_to"].isna(), "source_id"])
+    labels = [
+        f"‘{label}’" + (f" (in {join(part['sentence_id'].unique())})" if source in open_ended else "")
+        for (source, label), part in found.assign(label=found["label"].map(short)).groupby(
+            ["source_id", "label"], sort=False
+        )
+    ]
+    voices = found.drop_duplicates("resolves_to")
+    kinds = voices["entity_type"].astype(str).value_counts(sort=False)
     values = {
-        "labels": join(f"‘{short(label)}’" for label in found["label"]),
-        "kinds": join(f"one {kind}" for kind in found["entity_type"].astype(str)),
-        "voices": join(map(short, found["voice"])),
+        "labels": join(dict.fromkeys(labels)),
+        "kinds": join(
+            f"one {kind}" if number == 1 else f"{number} {kind}s" for kind, number in kinds.items()
+        ),
+        "voices": join(map(short, voices["voice"])),
     }
-    several = len(found) > 1
+    several = len(set(labels)) > 1
     words = (
         f"We infer that the plural label{'s' if several else ''} {{labels}} "
         f"come{'' if several else 's'} down to {{kinds}}"
     )
-    return Finding(words + ": {voices}.", values, evidence.refs("article.attribution_spans", found))
+    return Finding(words + ": {voices}.", values, evidence.refs(SPANS, found))
 
 
-def concentration(before: pd.DataFrame, after: pd.DataFrame, sources: pd.DataFrame) -> Finding:
+@needs(units=UNITS)
+def concentration(before: pd.DataFrame, after: pd.DataFrame, units: pd.DataFrame) -> Finding:
     """Say how far the attributed words rest on few voices, before and after plurals are resolved."""
-    where = evidence.refs("article.sources", sources)
+    attributed = units[units["source_type"] != OWN]
+    where = evidence.refs("article.sentences", attributed if len(attributed) else units)
     if before.empty:
         return Finding("No words are attributed, so that none can be concentrated on a voice.", {}, where)
     first, last = before.iloc[0], after.iloc[0]
@@ -198,6 +226,7 @@ def concentration(before: pd.DataFrame, after: pd.DataFrame, sources: pd.DataFra
     return Finding(words, values, where)
 
 
+@needs(units=UNITS)
 def depth(mean: pd.DataFrame, units: pd.DataFrame) -> Finding:
     """Say how many voices deep the words of the article stand."""
     row, where = mean.iloc[0], evidence.refs("article.sentences", units)
@@ -209,8 +238,14 @@ def depth(mean: pd.DataFrame, units: pd.DataFrame) -> Finding:
     return Finding(words, values, where)
 
 
-def interpretation(found: pd.DataFrame, framed: pd.DataFrame, units: pd.DataFrame) -> Finding:
-    """Say who carries the interpretation, with plurals as written and resolved."""
+@needs(units=UNITS, marks="article.frame_codings")
+def interpretation(
+    found: pd.DataFrame, framed: pd.DataFrame, units: pd.DataFrame, marks: pd.DataFrame
+) -> Finding:
+    """Say who carries the interpretation, with plurals as written and resolved.
+
+    ``marks`` are the codings of frames on which it rests: without them nobody looked.
+    """
     whole = units.drop_duplicates(UNIT)
     read = whole.merge(framed[UNIT].drop_duplicates(), on=UNIT)
     if read.empty:
@@ -234,9 +269,10 @@ def interpretation(found: pd.DataFrame, framed: pd.DataFrame, units: pd.DataFram
     return Finding(words + ".", values, evidence.refs("article.sentences", read))
 
 
-def hedging(found: pd.DataFrame, hedges: pd.DataFrame, sources: pd.DataFrame) -> Finding:
+@needs(found=UNITS, hedges="article.hedges")
+def hedging(found: pd.DataFrame, hedges: pd.DataFrame) -> Finding:
     """Say in the units of which voice most weak hedges stand by its words, and in those of which none."""
-    where = evidence.refs("article.hedges", hedges) or evidence.refs("article.sources", sources)
+    where = evidence.refs("article.hedges", hedges)
     weak = found[found["weak"] > 0].sort_values("weak_per_100", ascending=False, kind="stable")
     if weak.empty:
         return Finding("No weak hedge was found in a unit of any voice.", {}, where)
@@ -261,6 +297,7 @@ def hedging(found: pd.DataFrame, hedges: pd.DataFrame, sources: pd.DataFrame) ->
     return Finding(start + text + ".", values, where)
 
 
+@needs(units=UNITS)
 def manner(stances: pd.DataFrame, modes: pd.DataFrame, units: pd.DataFrame) -> Finding:
     """Say which stance the cues take, and how much of the attributed words is quoted."""
     where = evidence.refs("article.sentences", units[units["source_type"] != OWN])
@@ -278,10 +315,9 @@ def manner(stances: pd.DataFrame, modes: pd.DataFrame, units: pd.DataFrame) -> F
     return Finding(text, values, where)
 
 
-def claims(ledger: pd.DataFrame, text: pd.DataFrame) -> Finding:
+@needs(ledger="article.claims")
+def claims(ledger: pd.DataFrame) -> Finding:
     """Say how many claims a fact could settle, and what checking gave so far."""
-    if ledger.empty:
-        return Finding("No claim was coded.", {}, evidence.refs("article.texts", text))
     totals = ledger["checkable"].value_counts().reindex(["yes", "partly", "no"], fill_value=0)
     checked = ledger["verdict"].dropna()
     values: dict[str, Any] = {"claims": count(len(ledger), "claim"), "yes": totals["yes"] or "none"}
@@ -295,7 +331,7 @@ def claims(ledger: pd.DataFrame, text: pd.DataFrame) -> Finding:
     words += ". "
     if checked.empty:
         where = evidence.refs("article.claims", ledger)
-        return Finding(words + "None was held against a cited page.", values, where)
+        return Finding(words + "No check against a cited page is recorded.", values, where)
     numbers = checked.value_counts()
     seen = sorted(numbers.index, key=lambda name: (-numbers[name], list(SAID).index(name)))
     values["checked"] = count(len(checked), "was", "were")
@@ -310,6 +346,7 @@ def claims(ledger: pd.DataFrame, text: pd.DataFrame) -> Finding:
     return Finding(words + ".", values, where)
 
 
+@needs(found=UNITS)
 def agreement(
     found: pd.DataFrame, differing: pd.DataFrame, coders: pd.DataFrame, text: pd.DataFrame
 ) -> Finding:
@@ -365,7 +402,7 @@ def sensitivity(article: Article, said: Mapping[str, Mapping[str, Finding]]) -> 
         if state != "holds" and len(set(cells.values())) == 1:
             cells = {coder: one.sentence for coder, one in found.items()}
         rows.append({"question": question, **cells, "state": state, "evidence": where if moved else []})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["question", *said, "state", "evidence"])
 
 
 def _value(finding: Finding, name: str) -> str:
@@ -390,6 +427,7 @@ def differing(said: Mapping[str, Mapping[str, Finding]], found: pd.DataFrame) ->
     )
 
 
+@needs(found=UNITS)
 def stability(found: pd.DataFrame, text: pd.DataFrame) -> Finding:
     """Say how many findings hold under every coder, and which do not."""
     states = found.groupby("state")["question"].agg(list)
