@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers import evidence
 from helpers.finding import NoRows
 
 LAYERS = {
@@ -29,23 +30,35 @@ def units(coded: pd.DataFrame, layer: str, codebook: str | None = None) -> pd.Da
     return rows[["article_id", "coder_id", "sentence_id"]].drop_duplicates().reset_index(drop=True)
 
 
+def codebook(coded: pd.DataFrame, frames: pd.DataFrame) -> str:
+    """Return the codebook by which most units were coded for frames, else the first of ``frames``."""
+    books = coded.loc[coded["layer"] == "frames", "codebook"].value_counts()
+    every = list(dict.fromkeys(frames["codebook"]))
+    return str(max(every, key=lambda book: books.get(book, 0))) if every else ""
+
+
 def one_coder(rows: pd.DataFrame, coded: pd.DataFrame, layer: str) -> pd.DataFrame:
     """Return the rows of the one coder who stands for a layer that no majority can be taken of.
 
-    That is the coder who went through most units, of several the one whose rows have most filled cells, then
-    the first by name.
+    That is the coder who went through most units for all layers, of several the first by name: one coder
+    stands for all such layers, as far as that coder looked.
     """
-    looked = units(coded, layer).groupby("coder_id").size()
-    filled = rows.notna().sum(axis=1).groupby(rows["coder_id"]).sum().reindex(looked.index, fill_value=0)
-    order = pd.DataFrame({"units": looked, "filled": filled}).sort_index()
-    best = order.sort_values(["units", "filled"], ascending=False, kind="stable").index[:1]
+    looked = coded.groupby(["coder_id", "layer"], observed=True).size().reset_index(name="units")
+    there = looked["coder_id"].isin(looked.loc[looked["layer"] == layer, "coder_id"])
+    order = looked[there].groupby("coder_id")["units"].sum().sort_index()
+    best = order.sort_values(ascending=False, kind="stable").index[:1]
     return rows[rows["coder_id"].isin(best)].reset_index(drop=True)
 
 
-def require(coded: pd.DataFrame, layer: str) -> None:
-    """Raise NoRows, which leaves a finding or chart out, where nobody looked at any unit for a layer."""
-    if not (coded["layer"] == layer).any():
+def required(coded: pd.DataFrame, layer: str) -> list[str]:
+    """Return the references of the rows that say who looked for a layer.
+
+    Raises NoRows, which leaves a finding or chart out, where nobody did.
+    """
+    looked = coded[coded["layer"] == layer]
+    if looked.empty:
         raise NoRows(f"nobody has coded {LAYERS[layer]} in this article")
+    return evidence.refs("article.coded", looked)
 
 
 def summary(coded: pd.DataFrame, coders: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:

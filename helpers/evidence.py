@@ -33,10 +33,17 @@ def table(ref: str) -> str:
 
 
 def label(ref: str) -> str:
-    """Return what a reader sees of a reference: its key, less the article's name where that leads."""
+    """Return what a reader sees of a reference: its key, less the article's name where that leads.
+
+    The name of the codebook is left out too in a package that has one only.
+    """
     name, _, key = ref.partition(":")
-    leads = name.startswith("article.") and "/" in key
-    return key.partition("/")[2] if leads else key
+    columns, parts = tables.primary_key(name), key.split("/")
+    if len(parts) == len(columns) > 1:
+        alone = "codebook" in columns and len(tables.load("codebooks")) == 1
+        hidden = {*(["article_id"] if name.startswith("article.") else []), *(["codebook"] if alone else [])}
+        parts = [part for column, part in zip(columns, parts, strict=True) if column not in hidden]
+    return "/".join(parts)
 
 
 def target(ref: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import evidence, tables
+from helpers import evidence
 from helpers.finding import join, percent
 
 UNIT = ["article_id", "sentence_id"]
@@ -34,13 +34,6 @@ WITH_ARTICLE = (
 """Names of states that take “the” in a sentence."""
 NARRATOR = "narrator"
 """The label of the article's own voice, which takes “the” in a sentence."""
-
-
-def of_article(article_id: str, *names: str) -> tuple[pd.DataFrame, ...]:
-    """Return the rows of one article from the named tables, in the order of the names."""
-    return tuple(
-        frame[frame["article_id"] == article_id].reset_index(drop=True) for frame in map(tables.load, names)
-    )
 
 
 # ---- frames --------------------------------------------------------------------------------------
@@ -64,10 +57,10 @@ def grid(
 ) -> pd.DataFrame:
     """Return one row a unit, frame and coder: the cells that the coders decided, in reading order.
 
-    ``coded`` says who read which unit (``article.attribution_codings``), ``codings`` which frames they found
+    ``coded`` says who looked at which unit (``coded.units``), ``codings`` which frames they found
     (``article.frame_codings``): a cell without a row there is a decision against the frame. Columns:
-    ``article_id, sentence_id, words`` (of the unit), ``frame`` (ordered as in ``groups``), ``coder_id,
-    present`` (0 or 1), ``cue, start, end`` (code points; missing where not present).
+    ``article_id, sentence_id, words`` (of the unit), ``codebook, frame`` (ordered as in ``groups``),
+    ``coder_id, present`` (0 or 1), ``cue, start, end`` (code points; missing where not present).
 
     A frame here is a reading that the words of the unit promote: Entman (1993). The list is our own, made in
     the manner of Semetko and Valkenburg (2000), the Policy Frames Codebook (Boydstun et al. 2014) and the
@@ -76,11 +69,12 @@ def grid(
     order = list(groups(frames).index)
     units = coded[[*UNIT, "coder_id"]].drop_duplicates().merge(sentences[[*UNIT, "start", "words"]], on=UNIT)
     cells = units.rename(columns={"start": "unit_start"}).merge(pd.DataFrame({"frame": order}), how="cross")
-    cells = cells.merge(codings, on=[*UNIT, "coder_id", "frame"], how="left")
+    cells = cells.merge(codings.drop(columns="codebook"), on=[*UNIT, "coder_id", "frame"], how="left")
+    cells["codebook"] = cells["frame"].map(frames.set_index("frame")["codebook"])
     cells["present"] = cells["cue"].notna().astype(int)
     cells["frame"] = pd.Categorical(cells["frame"], order, ordered=True)
     cells = cells.sort_values(["article_id", "unit_start", "frame", "coder_id"], kind="stable")
-    columns = [*UNIT, "words", "frame", "coder_id", "present", "cue", "start", "end"]
+    columns = [*UNIT, "words", "codebook", "frame", "coder_id", "present", "cue", "start", "end"]
     return cells[columns].reset_index(drop=True)
 
 
@@ -92,9 +86,9 @@ def coders(codings: pd.DataFrame) -> list[str]:
 def decide(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     """Return the frames of each unit by one reading, in reading order.
 
-    Columns: ``article_id, sentence_id, words, frame, coder_id, cue, start, end, votes, coders``. The cue is
-    that of ``coder_id``, the first by name who found the frame; ``votes`` of ``coders`` found it. Raises
-    ValueError for an unknown coder.
+    Columns: ``article_id, sentence_id, words, codebook, frame, coder_id, cue, start, end, votes, coders``. The
+    cue is that of ``coder_id``, the first by name who found the frame; ``votes`` of ``coders`` found it.
+    Raises ValueError for an unknown coder.
     """
     _check(coder, coders(cells))
     keys = [*UNIT, "frame"]
@@ -106,14 +100,14 @@ def decide(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     if coder == MAJORITY:
         chosen = chosen[2 * chosen["votes"] > chosen["coders"]]
     chosen["frame"] = chosen["frame"].astype(cells["frame"].dtype)
-    columns = [*UNIT, "words", "frame", "coder_id", "cue", "start", "end", "votes", "coders"]
+    columns = [*UNIT, "words", "codebook", "frame", "coder_id", "cue", "start", "end", "votes", "coders"]
     return chosen[columns].reset_index(drop=True)
 
 
 def voiced(decided: pd.DataFrame, voices: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     """Return the frames with whose words they are: two columns more, ``said_by`` and ``voice``.
 
-    ``voices`` is ``voices.by_unit`` without resolving, ``spans`` the table ``article.attribution_spans``.
+    ``voices`` is ``voices.by_unit`` without resolving, ``spans`` what ``spans.placed`` returns.
     ``said_by`` is the unit's voice; where a unit has several, that in whose content the cue stands. ``voice``
     is whom this source resolves to (a plural label that stands for a voice named elsewhere), else the same.
     """
@@ -128,8 +122,8 @@ def _speaker(source: str, frame: Any, spans: pd.DataFrame) -> str:
         return source
     here = spans[(spans["article_id"] == frame.article_id) & (spans["sentence_id"] == frame.sentence_id)]
     here = here[here["source_id"].isin(source.split("+"))]
-    inside = here[(here["content_start"] <= frame.start) & (frame.start < here["content_end"])]
-    return str(inside["source_id"].iloc[0]) if len(inside) else source
+    inside = (any(start <= frame.start < end for start, end in places) for places in here["contents"])
+    return next((str(voice) for voice, there in zip(here["source_id"], inside, strict=True) if there), source)
 
 
 def resolve(told: pd.DataFrame, spans: pd.DataFrame, column: str = "source_id") -> pd.DataFrame:
@@ -467,15 +461,14 @@ def contacts(
 
 
 def as_relations(codings: pd.DataFrame) -> pd.DataFrame:
-    """Return relation codings with states named as in ``article.relations``, and ``contested``: are they?"""
-    named = codings.rename(columns={"agent_iso3": "agent_state", "patient_iso3": "patient_state"})
-    return named.assign(contested=named["factuality"].astype(str) == CONTESTED)
+    """Return relation codings with ``contested``: does the speaker reject them?"""
+    return codings.assign(contested=codings["factuality"].astype(str) == CONTESTED)
 
 
 def readings(codings: pd.DataFrame) -> pd.DataFrame:
     """Return the distinct readings of all coders: who acts on whom, in which unit, with which sign.
 
-    ``codings`` is ``article.relation_codings``. Columns: ``article_id, sentence_id, agent_state,
+    ``codings`` is ``Article.relation_codings``. Columns: ``article_id, sentence_id, agent_state,
     patient_state, sign, contested, votes, coders``: so many of the coders have the reading, however often and
     with whatever type.
     """
@@ -492,7 +485,7 @@ def decide_relations(codings: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFra
     Raises ValueError for an unknown coder.
     """
     _check(coder, coders(codings))
-    given = as_relations(codings).sort_values(["coder_id", "relation_no"], kind="stable")
+    given = as_relations(codings).sort_values("coder_id", kind="stable")
     if coder not in (MAJORITY, UNION):
         given = given[given["coder_id"] == coder]
     table = readings(codings).merge(
@@ -502,16 +495,8 @@ def decide_relations(codings: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFra
 
 
 def coder_of(relations: pd.DataFrame, codings: pd.DataFrame) -> str:
-    """Return the coder whose states, units and signs ``article.relations`` repeats, or "" when there is none.
-
-    That table has leaders and voices, but no column that says whose work it is.
-    """
-    given, ours = as_relations(codings), as_relations(relations)
-    whole = {row[1:] for row in records(ours.dropna(subset=["agent_state", "patient_state"])[READING])}
-    for coder, part in given.groupby("coder_id"):
-        if whole and {row[1:] for row in records(part[READING])} == whole:
-            return str(coder)
-    return ""
+    """Return the coder whose relations with leaders and voices these are, or "" when there are none."""
+    return str(relations["coder_id"].iloc[0]) if len(relations) else ""
 
 
 def codings_side_by_side(codings: pd.DataFrame) -> pd.DataFrame:
@@ -520,9 +505,12 @@ def codings_side_by_side(codings: pd.DataFrame) -> pd.DataFrame:
     shown = codings.assign(
         shown=codings["type"].astype(str) + " " + sign + " " + codings["factuality"].astype(str)
     )
-    keys = [*UNIT, "agent_iso3", "patient_iso3", "relation_no"]
-    wide = shown.pivot(index=keys, columns="coder_id", values="shown").rename_axis(columns=None)
-    names = {"sentence_id": "unit", "agent_iso3": "agent", "patient_iso3": "patient", "relation_no": "number"}
+    ends = ["agent_state", "patient_state"]
+    shown = shown.dropna(subset=ends)
+    shown["number"] = shown.groupby([*UNIT, *ends, "coder_id"]).cumcount() + 1
+    wide = shown.pivot(index=[*UNIT, *ends, "number"], columns="coder_id", values="shown")
+    wide = wide.rename_axis(columns=None)
+    names = {"sentence_id": "unit", "agent_state": "agent", "patient_state": "patient"}
     return wide.fillna("none").reset_index().drop(columns="article_id").rename(columns=names)
 
 
@@ -569,7 +557,7 @@ def frame_conclusions(
 def relation_conclusions(codings: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
     """Return what section 4 concludes of states under each reading, in the shape of the above.
 
-    ``codings`` is ``article.relation_codings`` of one article. Each reading of a unit counts once.
+    ``codings`` is ``Article.relation_codings``. Each reading of a unit counts once.
     """
     columns = {}
     for coder in [*coders(codings), MAJORITY, UNION]:

@@ -6,14 +6,13 @@ Every measure takes DataFrames of any number of articles, keyed by ``article_id`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
-from helpers import reliability, tables, voices
+from helpers import reliability, voices
 from helpers.voices import MAJORITY, UNIT
 
 KEY = ["article_id", "source_id"]
@@ -26,63 +25,8 @@ RULES = ("explicit only", "with carry-over")
 READINGS = ("as written", "resolved, content words", "resolved, whole unit")
 CODED = {"status": "status", "source_id": "source", "depth": "depth", "mode": "mode", "stance": "stance"}
 """What attribution coders decided for each unit, by column."""
-TABLES = {
-    "text": "article.texts",
-    "sentences": "article.sentences",
-    "sources": "article.sources",
-    "codings": "article.attribution_codings",
-    "coding_sources": "article.attribution_coding_sources",
-    "spans": "article.attribution_spans",
-    "chains": "article.attribution_chains",
-    "hedges": "article.hedges",
-    "claims": "article.claims",
-    "frame_codings": "article.frame_codings",
-    "checks": "history.claim_checks",
-}
-"""Where the fields of ``Article`` come from."""
-UNITS, SPANS = "article.sentences coded for attribution", "article.attribution_spans"
+UNITS, SPANS = "article.sentences coded for attribution", "article.attributions"
 """What nearly every measure rests on, as a reader is told where it is missing."""
-
-
-@dataclass(frozen=True)
-class Article:
-    """The coding of one article, or of several: the tables that sourcing is measured on."""
-
-    text: pd.DataFrame
-    sentences: pd.DataFrame
-    sources: pd.DataFrame
-    codings: pd.DataFrame
-    coding_sources: pd.DataFrame
-    spans: pd.DataFrame
-    chains: pd.DataFrame
-    hedges: pd.DataFrame
-    claims: pd.DataFrame
-    frame_codings: pd.DataFrame
-    checks: pd.DataFrame
-    frames: pd.DataFrame
-    coders: pd.DataFrame
-
-    @classmethod
-    def load(cls, article_id: str) -> Self:
-        """Return the coding of one article. Raises tables.DataError for a package that is not sound."""
-        found = dict(zip(TABLES, tables.load(*TABLES.values()), strict=True))
-        own = {
-            name: frame[frame["article_id"] == article_id].reset_index(drop=True)
-            for name, frame in found.items()
-        }
-        frames, coders = tables.load("frames", "coders")
-        took_part = coders["coder_id"].isin(own["codings"]["coder_id"])
-        return cls(**own, frames=frames, coders=coders[took_part].reset_index(drop=True))
-
-    def units(self, coder: str = MAJORITY, resolve: bool = False) -> pd.DataFrame:
-        """Return ``voices.by_unit`` of this coding."""
-        return voices.by_unit(
-            self.sentences, self.codings, self.coding_sources, self.sources, self.spans, coder, resolve
-        )
-
-    def readings(self) -> list[str]:
-        """Return the coders by name, then the majority: all readings that ``units`` knows."""
-        return [*sorted(self.codings["coder_id"].unique()), MAJORITY]
 
 
 # ---- how much is attributed, to whom -------------------------------------------------------------
@@ -266,19 +210,21 @@ def _steps(spans: pd.DataFrame, chains: pd.DataFrame, narrator: str, words: int)
     return steps
 
 
-def places(spans: pd.DataFrame) -> pd.DataFrame:
+def places(spans: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     """Return where source, cue and content of each attribution stand, as ``start-end`` in code points.
 
     Columns: ``article_id``, ``attribution``, ``unit``, ``voice``, ``source at``, ``cue``, ``cue at``,
-    ``content at``, ``words`` (of the content).
+    ``content at`` (all pieces, one after the other), ``words`` (of the content).
     """
     names = {"attribution_id": "attribution", "sentence_id": "unit", "source_id": "voice"}
-    shown = spans.rename(columns={**names, "content_words": "words"})
+    key = ["article_id", "attribution_id"]
+    ordered = pieces.sort_values([*key, "piece"])
+    ordered = ordered.assign(at=ordered["start"].astype("str") + "-" + ordered["end"].astype("str"))
+    shown = spans
     for part in ("source", "cue", "content"):
-        start, end = spans[f"{part}_start"].astype("str"), spans[f"{part}_end"].astype("str")
-        shown[f"{part} at"] = (start + "-" + end).mask(
-            spans[[f"{part}_start", f"{part}_end"]].isna().all(axis=1)
-        )
+        at = ordered[ordered["part"] == part].groupby(key)["at"].agg(", ".join).rename(f"{part} at")
+        shown = shown.join(at, on=key)
+    shown = shown.rename(columns={**names, "content_words": "words"})
     return shown[["article_id", *names.values(), "source at", "cue", "cue at", "content at", "words"]]
 
 
@@ -327,12 +273,12 @@ def mean_depth(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def interpretive(
-    frame_codings: pd.DataFrame, frames: pd.DataFrame, codings: pd.DataFrame, coder: str = MAJORITY
+    frame_codings: pd.DataFrame, frames: pd.DataFrame, looked: pd.DataFrame, coder: str = MAJORITY
 ) -> pd.DataFrame:
     """Return the interpretive frames of each unit: ``article_id``, ``sentence_id``, ``frame``.
 
     A frame that reads a motive, an asset or a shift into events is marked ``interpretive`` in ``frames``.
-    With ``majority`` it was found by more than half of those who coded the unit (``codings``).
+    With ``majority`` it was found by more than half of those who looked at the unit (``coded.units``).
     """
     wanted = frames.loc[frames["interpretive"].astype(bool), "frame"]
     found = frame_codings[frame_codings["frame"].isin(wanted)]
@@ -340,7 +286,7 @@ def interpretive(
         found = found[found["coder_id"] == coder]
         return found[[*UNIT, "frame"]].sort_values([*UNIT, "frame"], ignore_index=True)
     votes = found.groupby([*UNIT, "frame"], as_index=False).agg(votes=("coder_id", "nunique"))
-    coders = codings.groupby(UNIT, as_index=False).agg(coders=("coder_id", "nunique"))
+    coders = looked.groupby(UNIT, as_index=False).agg(coders=("coder_id", "nunique"))
     votes = votes.merge(coders, on=UNIT)
     return votes.loc[2 * votes["votes"] > votes["coders"], [*UNIT, "frame"]].reset_index(drop=True)
 
@@ -383,14 +329,16 @@ def carriers(interpreted: pd.DataFrame, least: float = 0.75) -> pd.DataFrame:
     return written[before < least].drop(columns="reading").reset_index(drop=True)
 
 
-def hedging(units: pd.DataFrame, hedges: pd.DataFrame) -> pd.DataFrame:
+def hedging(units: pd.DataFrame, hedges: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
     """Return how many hedges stand in the units of each voice: a row a voice, in order of appearance.
 
-    Columns: ``article_id``, ``source_id``, ``label``, ``words``, ``weak``, ``strong``, ``concession`` (hedges
+    Only units that somebody ``looked`` at for hedges (``coded.units``) count. Columns: ``article_id``,
+    ``source_id``, ``label``, ``words``, ``weak``, ``strong``, ``concession`` (hedges
     in the voice's units), ``elsewhere`` (weak ones of these that ``hedges`` gives to another voice) and
     ``weak_per_100`` words. A hedge counts for the voice of its unit in this reading, so that hedges and words
     are of the same units. Hedges as a device: Hyland (1998).
     """
+    units = units.merge(looked[UNIT].drop_duplicates(), on=UNIT)
     heard = units.groupby(UNIT, as_index=False).agg(heard=("source_id", "+".join))
     given = hedges.merge(heard, on=UNIT).astype({"hedge_type": "str"})
     pairs = zip(given["source_id"], given["heard"], strict=True)

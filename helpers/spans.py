@@ -39,9 +39,14 @@ def placed(attributions: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
 
     The tables are ``article.attributions`` and ``article.attribution_pieces``. Added columns: ``source_start,
     source_end, cue, cue_start, cue_end, content_start, content_end`` (code points; missing where there is no
-    such part). Pieces of a cue are joined by ``...``.
+    such part), ``contents`` (the places of its content, a list of starts and ends). Pieces of a cue are
+    joined by ``...``.
     """
     found = attributions
+    content = pieces[pieces["part"] == "content"]
+    ends = pd.Series(content[["start", "end"]].to_numpy().tolist(), index=content.index, dtype=object)
+    places = content.assign(contents=ends).groupby(KEY)[["contents"]].agg(list)
+    found = found.join(places, on=KEY)
     for part in ("source", "cue", "content"):
         ordered = pieces[pieces["part"] == part].sort_values([*KEY, "piece"])
         ends = ordered.groupby(KEY).agg(

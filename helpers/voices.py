@@ -46,7 +46,7 @@ def by_unit(
     """Return one row a unit and voice, in reading order: ``COLUMNS``.
 
     The tables are ``article.sentences``, ``article.attribution_codings``,
-    ``article.attribution_coding_sources``, ``article.sources`` and ``article.attribution_spans``. A unit that
+    ``article.attribution_coding_sources``, ``article.sources`` and ``article.attributions``. A unit that
     no one coded (the credit line) is left out. ``words`` counts the unit's words, ``share`` those that count
     for this voice; ``tie`` is true where the majority of coders gave no value to one of the columns.
 

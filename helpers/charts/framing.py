@@ -238,7 +238,7 @@ def frames_by_voice(table: pd.DataFrame, label: Mapping[str, str]) -> Chart:
         "the number after + is what was said under such a label"
     )
     source = (
-        "Data: article.frame_codings, article.attribution_codings, article.attribution_spans. "
+        "Data: article.frame_codings, article.attribution_codings, article.attributions. "
         f"N = {table['units'].sum()} codings."
     )
     if table.empty:
@@ -486,7 +486,7 @@ def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Ch
         f"Relations by voice, contested ones left out, plural labels resolved; {who}. Right: acts, left and "
         "hatched: is acted upon. All panels have one scale; voices with the most relations first"
     )
-    source = "Data: article.relations, article.attribution_spans, article.actors."
+    source = "Data: article.relations, article.attributions, article.actors."
     if table.empty:
         return _nothing("No voice has a state act on another", subtitle, source, "relations")
     order = list(
@@ -654,7 +654,7 @@ def sensitivity(table: pd.DataFrame) -> Chart:
             )
         )
         + ".",
-        source="Data: article.frame_codings, article.attribution_codings, article.relation_codings, "
+        source="Data: article.frame_codings, article.attribution_codings, article.relations, "
         f"article.relations. N = {count(len(readings) - 2, 'coder')}.",
         data=table,
     )

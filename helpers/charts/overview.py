@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from helpers import attendance as history
 from helpers import coverage as others
 from helpers import framing as frames
 from helpers import sourcing as voices_of
-from helpers import tables, voices
+from helpers import tables
+from helpers.article import Article
 from helpers.chart import Chart
 from helpers.charts import attendance as attendance_charts
 from helpers.charts import coverage as coverage_charts
@@ -27,27 +26,18 @@ def attendance() -> Chart | LeftOut:
 
 def sourcing(article_id: str) -> Chart | LeftOut:
     """Return an article's units as a strip of voices."""
-    article = voices_of.Article.load(article_id)
+    article = Article.load(article_id)
     cells = voices_of.strip(article.units(), article.sentences)
     return sourcing_charts.strip(cells, sourcing_charts.palette(article.sources))
 
 
 def framing(article_id: str) -> Chart | LeftOut:
     """Return an article's frames by the voice in whose words they stand."""
-    sentences, sources, spans, coded, coded_sources, marks = frames.of_article(
-        article_id,
-        "article.sentences",
-        "article.sources",
-        "article.attribution_spans",
-        "article.attribution_codings",
-        "article.attribution_coding_sources",
-        "article.frame_codings",
-    )
-    codebook = tables.load("frames")
-    speaking = partial(voices.by_unit, sentences, coded, coded_sources, sources, spans)
-    decided = frames.decide(frames.grid(sentences, coded, marks, codebook))
-    told = frames.voiced(decided, speaking(), spans)
-    return framing_charts.frames_by_voice(frames.by_voice(told, codebook), frames.short_labels(sources))
+    article = Article.load(article_id)
+    cells = frames.grid(article.sentences, article.looked("frames"), article.frame_codings, article.frames)
+    told = frames.voiced(frames.decide(cells), article.units(), article.spans)
+    by_voice = frames.by_voice(told, article.frames)
+    return framing_charts.frames_by_voice(by_voice, frames.short_labels(article.sources))
 
 
 def coverage(article_id: str) -> Chart | LeftOut:

@@ -175,10 +175,10 @@ def chain(steps: pd.DataFrame, looks: Palette) -> Chart:
         "attributed content, nested content within its outer one; other charts count whole units by their "
         "innermost voice, unless they resolve plurals",
         alt=f"Flow from the page inwards, in words: {said}.{longest}",
-        source="Data: article.attribution_spans, article.attribution_chains (coded once). "
+        source="Data: article.attributions, article.attribution_chains (coded once). "
         f"N = {count(spans['attribution_id'].nunique(), 'attribution')}.",
         data=data[["path", "label", "level", "words", "attributions"]].rename(columns=NAMES),
-        evidence=evidence.refs("article.attribution_spans", spans),
+        evidence=evidence.refs("article.attributions", spans),
     )
 
 
@@ -286,7 +286,7 @@ def concentration(
 ) -> Chart:
     """Return ``sourcing.shares`` and ``concentration`` by reading (``as written``, ``resolved``)."""
     rows = pd.concat(part.assign(reading=name) for name, part in shares.items())
-    source = f"Data: {CODING}, article.attribution_spans."
+    source = f"Data: {CODING}, article.attributions."
     if rows.empty:
         raise NoRows(f"no attributed words in {CODING}")
     figures = {name: part.iloc[0] for name, part in measures.items()}
@@ -365,7 +365,7 @@ def depth(depths: pd.DataFrame, mean: pd.DataFrame, looks: Palette) -> Chart:
 @needs()
 def interpreters(found: pd.DataFrame, framed: pd.DataFrame, carriers: pd.DataFrame, looks: Palette) -> Chart:
     """Return ``sourcing.interpreters`` as bars, a bar a rule, with the share of the ``carriers`` together."""
-    source = f"Data: article.frame_codings, frames, {CODING}, article.attribution_spans."
+    source = f"Data: article.frame_codings, frames, {CODING}, article.attributions."
     subtitle = (
         "Share of the words in units with an interpretive frame, by voice, under three rules for plurals"
     )

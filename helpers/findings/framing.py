@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
 
-from helpers import evidence, framing, reliability, tables, voices
+from helpers import evidence, framing, reliability, tables
+from helpers.article import Article
 from helpers.finding import Finding, Findings, count, join, long_day, percent
 from helpers.findings import agreed
 from helpers.framing import records
@@ -250,7 +250,7 @@ def pairs(
 ) -> Finding:
     """Return how many relations between two states are worded as good or bad, and what that count rests on.
 
-    ``table`` is ``framing.pairs``, ``codings`` ``article.relation_codings``.
+    ``table`` is ``framing.pairs``, ``codings`` ``Article.relation_codings``.
     """
     refs = _evidence("article.relations", relations, article_id)
     signs = table[["good", "neither", "bad", "contested"]].sum()
@@ -342,7 +342,7 @@ def agreement(
 ) -> Finding:
     """Return how far coders agree on frames and on relations, who they are, and where they differ.
 
-    ``measured`` is ``reliability.agreement`` by frame; ``codings`` is ``article.relation_codings``.
+    ``measured`` is ``reliability.agreement`` by frame; ``codings`` is ``Article.relation_codings``.
     """
     names = framing.coders(cells)
     text, values = agreed(measured, "frame", "unit")
@@ -377,7 +377,7 @@ def agreement(
             "shared": int((readings["votes"] == readings["coders"]).sum()),
             "readings": count(len(readings), "distinct reading"),
         }
-    refs = evidence.refs("article.frame_codings", given) + evidence.refs("article.relation_codings", codings)
+    refs = evidence.refs("article.frame_codings", given) + evidence.refs("article.relations", codings)
     return Finding(text, values, refs or [f"article.texts:{article_id}"])
 
 
@@ -424,33 +424,28 @@ def sensitivity(table: pd.DataFrame, article_id: str) -> Finding:
 
 def headlines(article_id: str | None = None) -> Findings:
     """Return the notebook's findings on one article, most important first."""
-    article = article_id or tables.article_id()
-    of_article = partial(framing.of_article, article)
-    sentences, sources, spans, actors, relations, codings = of_article(
-        *("article.sentences", "article.sources", "article.attribution_spans", "article.actors"),
-        *("article.relations", "article.relation_codings"),
-    )
-    coded, coded_sources, marks = of_article(
-        "article.attribution_codings", "article.attribution_coding_sources", "article.frame_codings"
-    )
-    codebook, coders, countries = tables.load("frames", "coders", "history.countries")
-    speaking = partial(voices.by_unit, sentences, coded, coded_sources, sources, spans)
-    label, names = framing.short_labels(sources), framing.names(actors, countries)
-    cells = framing.grid(sentences, coded, marks, codebook)
+    article_id = article_id or tables.article_id()
+    article = Article.load(article_id)
+    coders, countries = tables.load("coders", "history.countries")
+    codings, label = article.relation_codings, framing.short_labels(article.sources)
+    names = framing.names(article.actors, countries)
+    cells = framing.grid(article.sentences, article.looked("frames"), article.frame_codings, article.frames)
     decided = framing.decide(cells)
-    relations = framing.resolve(relations, spans)
+    relations = framing.resolve(article.relations, article.spans)
     who = framing.coded_by(relations, codings, coders)
     tried = framing.sensitivity(
-        framing.frame_conclusions(cells, codebook, speaking, spans, label),
+        framing.frame_conclusions(cells, article.frames, article.units, article.spans, label),
         framing.relation_conclusions(codings, names),
-        framing.single_conclusions(relations, codings, actors, label, names),
+        framing.single_conclusions(relations, codings, article.actors, label, names),
     )
     measured = reliability.agreement(cells, "frame", "sentence_id", "coder_id", "present")
+    told = framing.voiced(decided, article.units(), article.spans)
+    by_voice = framing.cast(relations, article.actors, names, by=["voice"])
     return Findings(
         [
-            packages(framing.voiced(decided, speaking(), spans), codebook, label, tried, coders, article),
-            casts(relations, framing.cast(relations, actors, names, by=["voice"]), label, who, article),
-            words(framing.shares(cells), decided, article),
-            agreement(cells, measured, codings, coders, article),
+            packages(told, article.frames, label, tried, coders, article_id),
+            casts(relations, by_voice, label, who, article_id),
+            words(framing.shares(cells), decided, article_id),
+            agreement(cells, measured, codings, coders, article_id),
         ]
     )

@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from helpers import coded as layers
 from helpers import evidence, sourcing, tables
+from helpers.article import Article
 from helpers.finding import Finding, Findings, LeftOut, count, join, needs, percent
-from helpers.sourcing import OWN, READINGS, RULES, SPANS, UNITS, Article
+from helpers.sourcing import OWN, READINGS, RULES, SPANS, UNITS
 from helpers.voices import MAJORITY, UNIT, short
 
 HEADLINES = ("plurals", "interpretation", "attribution", "depth", "claims", "agreement")
@@ -54,10 +56,8 @@ def headlines(article_id: str | None = None) -> Findings:
 
 def by_coder(article: Article, coder: str = MAJORITY) -> dict[str, Finding | LeftOut]:
     """Return the findings that rest on who codes, after one coder or the majority."""
-    marks = article.frame_codings
-    marks = marks if coder == MAJORITY else marks[marks["coder_id"] == coder]
     units, resolved = article.units(coder), article.units(coder, resolve=True)
-    framed = sourcing.interpretive(article.frame_codings, article.frames, article.codings, coder)
+    framed = sourcing.interpretive(article.frame_codings, article.frames, article.looked("frames"), coder)
     carried = sourcing.carried_over(units, article.sentences, framed)
     stances, modes = sourcing.manner(units, "stance"), sourcing.manner(units, "mode")
     before, after = sourcing.concentration(units), sourcing.concentration(resolved)
@@ -67,9 +67,11 @@ def by_coder(article: Article, coder: str = MAJORITY) -> dict[str, Finding | Lef
         "concentration": concentration(before, after, units),
         "depth": depth(sourcing.mean_depth(units), units),
         "interpretation": interpretation(
-            sourcing.interpreters(units, resolved, framed), framed, units, marks
+            sourcing.interpreters(units, resolved, framed), framed, units, article.coded
         ),
-        "hedging": hedging(sourcing.hedging(units, article.hedges), article.hedges),
+        "hedging": hedging(
+            sourcing.hedging(units, article.hedges, article.looked("hedges")), article.hedges, article.coded
+        ),
         "manner": manner(stances, modes, units),
     }
 
@@ -89,9 +91,9 @@ def once(article: Article) -> dict[str, Finding | LeftOut]:
     parts = (article.sentences, article.codings, article.sources, article.spans, article.chains)
     decided = sourcing.decisions(article.codings, article.coding_sources)
     return {
-        "plurals": plurals(sourcing.plurals(article.spans, article.sources), article.spans),
-        "chain": chain(sourcing.flow(*parts), article.text),
-        "claims": claims(sourcing.ledger(article.claims, article.sources, article.checks)),
+        "plurals": plurals(sourcing.plurals(article.spans, article.sources), article.spans, article.coded),
+        "chain": chain(sourcing.flow(*parts), article.coded),
+        "claims": claims(sourcing.ledger(article.claims, article.sources, article.checks), article.coded),
         "agreement": agreement(
             sourcing.agreement(decided), sourcing.disagreements(decided), article.coders, article.text
         ),
@@ -122,12 +124,13 @@ def voices(units: pd.DataFrame) -> Finding:
     return Finding(start + rest, values, where)
 
 
-@needs(steps=SPANS)
-def chain(steps: pd.DataFrame, text: pd.DataFrame) -> Finding:
+@needs()
+def chain(steps: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     """Say how long the longest chain of voices is, and whether all lead through one agency."""
+    looked = layers.required(coded, "spans")
     attributions = sorted({name for names in steps["attributions"] for name in names})
     if not attributions:
-        return Finding("Nothing in the article is attributed.", {}, evidence.refs("article.texts", text))
+        return Finding("Nothing in the article is attributed.", {}, looked)
     spans = steps.explode("attributions").rename(columns={"attributions": "attribution_id"})
     where = evidence.refs(SPANS, spans.dropna(subset="attribution_id"))
     values: dict[str, Any] = {"attributions": count(len(attributions), "attribution")}
@@ -170,15 +173,16 @@ def attribution(rules: pd.DataFrame, carried: pd.DataFrame, units: pd.DataFrame)
     return Finding(words + ".", values, where)
 
 
-@needs(spans=SPANS)
-def plurals(found: pd.DataFrame, spans: pd.DataFrame) -> Finding:
+@needs()
+def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     """Say which plural labels come down to one voice, each label and each voice once.
 
     Where a label comes down to none elsewhere, the units stand with it in which it does.
     """
+    looked = layers.required(coded, "spans")
     if found.empty:
         words = "No plural label in the article stands for a single voice that it names elsewhere."
-        return Finding(words, {}, evidence.refs(SPANS, spans))
+        return Finding(words, {}, evidence.refs(SPANS, spans) or looked)
     open_ended = set(spans.loc[spans["resolves_to"].isna(), "source_id"])
     labels = [
         f"‘{label}’" + (f" (in {join(part['sentence_id'].unique())})" if source in open_ended else "")
@@ -238,19 +242,16 @@ def depth(mean: pd.DataFrame, units: pd.DataFrame) -> Finding:
     return Finding(words, values, where)
 
 
-@needs(units=UNITS, marks="article.frame_codings")
+@needs(units=UNITS)
 def interpretation(
-    found: pd.DataFrame, framed: pd.DataFrame, units: pd.DataFrame, marks: pd.DataFrame
+    found: pd.DataFrame, framed: pd.DataFrame, units: pd.DataFrame, coded: pd.DataFrame
 ) -> Finding:
-    """Say who carries the interpretation, with plurals as written and resolved.
-
-    ``marks`` are the codings of frames on which it rests: without them nobody looked.
-    """
+    """Say who carries the interpretation, with plurals as written and resolved."""
+    looked = layers.required(coded, "frames")
     whole = units.drop_duplicates(UNIT)
     read = whole.merge(framed[UNIT].drop_duplicates(), on=UNIT)
     if read.empty:
-        where = evidence.refs("article.sentences", whole)
-        return Finding("No unit of the article carries an interpretive frame.", {}, where)
+        return Finding("No unit of the article carries an interpretive frame.", {}, looked)
     carriers = sourcing.carriers(found)
     shares = found[found["source_id"].isin(carriers["source_id"])].groupby("reading")["share"].sum()
     values: dict[str, Any] = {
@@ -269,10 +270,11 @@ def interpretation(
     return Finding(words + ".", values, evidence.refs("article.sentences", read))
 
 
-@needs(found=UNITS, hedges="article.hedges")
-def hedging(found: pd.DataFrame, hedges: pd.DataFrame) -> Finding:
+@needs(found=UNITS)
+def hedging(found: pd.DataFrame, hedges: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     """Say in the units of which voice most weak hedges stand by its words, and in those of which none."""
-    where = evidence.refs("article.hedges", hedges)
+    where = layers.required(coded, "hedges")
+    where = evidence.refs("article.hedges", hedges) or where
     weak = found[found["weak"] > 0].sort_values("weak_per_100", ascending=False, kind="stable")
     if weak.empty:
         return Finding("No weak hedge was found in a unit of any voice.", {}, where)
@@ -315,9 +317,12 @@ def manner(stances: pd.DataFrame, modes: pd.DataFrame, units: pd.DataFrame) -> F
     return Finding(text, values, where)
 
 
-@needs(ledger="article.claims")
-def claims(ledger: pd.DataFrame) -> Finding:
+@needs()
+def claims(ledger: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     """Say how many claims a fact could settle, and what checking gave so far."""
+    looked = layers.required(coded, "claims")
+    if ledger.empty:
+        return Finding("No claim was found in the units that were coded for claims.", {}, looked)
     totals = ledger["checkable"].value_counts().reindex(["yes", "partly", "no"], fill_value=0)
     checked = ledger["verdict"].dropna()
     values: dict[str, Any] = {"claims": count(len(ledger), "claim"), "yes": totals["yes"] or "none"}

@@ -13,6 +13,7 @@ import pandas as pd
 from pandas.api.types import is_bool
 
 from helpers import evidence, tables, voices
+from helpers.article import Article
 from helpers.finding import long_day
 from helpers.report import safe
 from helpers.report.gists import EITHER, GISTS, SHORT_NAMES
@@ -22,6 +23,8 @@ ForeignKey = tuple[list[str], str, list[str]]
 """Own columns, the other table, its columns."""
 INWARDS = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 """Between the voices of a chain."""
+READ = ("Voice, by most coders", "Chain", "Frames")
+"""What a unit of an article was read as."""
 
 
 @dataclass(frozen=True)
@@ -177,16 +180,12 @@ class Rows:
     @cached_property
     def _readings(self) -> dict[str, dict[tuple[str, str], list[Value]]]:
         """Voice, chain and frames of all units, by article and unit."""
-        sentences, codings, coding_sources, sources, spans, chains, frames = tables.load(
-            "article.sentences",
-            "article.attribution_codings",
-            "article.attribution_coding_sources",
-            "article.sources",
-            "article.attribution_spans",
-            "article.attribution_chains",
-            "article.frame_codings",
-        )
-        voice = voices.by_unit(sentences, codings, coding_sources, sources, spans)
+        parts = [self._read(Article.load(name)) for name in tables.load("article.texts")["article_id"]]
+        return {name: {key: row for part in parts for key, row in part[name].items()} for name in READ}
+
+    @staticmethod
+    def _read(article: Article) -> dict[str, dict[tuple[str, str], list[Value]]]:
+        voice = article.units()
         voice["words"] = [
             "; ".join(
                 [label, *(_words(value) for value in how if value != "none"), *(["a tie"] if tie else [])]
@@ -196,16 +195,17 @@ class Rows:
             )
         ]
         span = ["article_id", "attribution_id"]
-        links = chains.sort_values("position").merge(sources, on=["article_id", "source_id"])
-        chain = spans.merge(links.groupby(span)["label"].agg(INWARDS.join).rename("words"), on=span)
-        coders = codings.groupby(voices.UNIT)["coder_id"].nunique().rename("coders")
-        frame = frames.groupby([*voices.UNIT, "frame"], observed=True)["coder_id"].nunique().reset_index()
+        links = article.chains.sort_values("position").merge(article.sources, on=["article_id", "source_id"])
+        ways = links.groupby(span)["label"].agg(INWARDS.join).rename("words")
+        coders = article.looked("frames").groupby(voices.UNIT)["coder_id"].nunique().rename("coders")
+        keys = [*voices.UNIT, "frame"]
+        frame = article.frame_codings.groupby(keys, observed=True)["coder_id"].nunique().reset_index()
         frame = frame.merge(coders, on=voices.UNIT)
         frame["words"] = [
             f"{_words(name)} ({number} of {all_} coders)"
             for name, number, all_ in frame[["frame", "coder_id", "coders"]].itertuples(index=False)
         ]
-        return {"Voice, by most coders": _by_unit(voice), "Chain": _by_unit(chain), "Frames": _by_unit(frame)}
+        return dict(zip(READ, map(_by_unit, (voice, article.spans.merge(ways, on=span), frame)), strict=True))
 
 
 def _by_unit(frame: pd.DataFrame) -> dict[tuple[str, str], list[Value]]:
