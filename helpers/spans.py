@@ -49,11 +49,9 @@ def placed(attributions: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     found = found.join(places, on=KEY)
     for part in ("source", "cue", "content"):
         ordered = pieces[pieces["part"] == part].sort_values([*KEY, "piece"])
-        ends = ordered.groupby(KEY).agg(
-            **{f"{part}_start": ("start", "min"), f"{part}_end": ("end", "max")},
-            **({"cue": ("cue", " ... ".join)} if part == "cue" else {}),
-        )
-        found = found.join(ends, on=KEY)
+        sides: dict[str, Any] = {f"{part}_start": ("start", "min"), f"{part}_end": ("end", "max")}
+        sides |= {"cue": ("cue", " ... ".join)} if part == "cue" else {}
+        found = found.join(ordered.groupby(KEY).agg(**sides), on=KEY)
     return found
 
 

@@ -25,7 +25,7 @@ def test_units_of_a_layer_are_those_of_its_codebook() -> None:
 
 
 def test_one_coder_stands_for_all_layers_of_which_no_majority_is_taken() -> None:
-    """Who went through most units for all layers; of several the first by name; as far as that coder looked."""
+    """Who went through most units for all layers; of several the first by name; as far as that one looked."""
     hedges = pd.DataFrame({"coder_id": ["ann", "ann", "jane"], "cue": ["may", "can", "might"]})
     assert coded.one_coder(hedges, CODED, "hedges")["cue"].tolist() == ["might"]
     even = CODED[CODED["sentence_id"].isin(["p1s1"]) & (CODED["layer"] == "hedges")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +15,8 @@ import second_article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import framing, notebooks, reliability, tables, voices
+from helpers import framing, notebooks, reliability, tables
+from helpers.article import Article
 from helpers.chart import Chart
 from helpers.charts import framing as charts
 from helpers.finding import Finding
@@ -26,36 +27,25 @@ NOTEBOOK = notebooks.FOLDER / "03_geopolitical_framing.ipynb"
 
 def read(article_id: str) -> SimpleNamespace:
     """The tables of one article and the measures that everything rests on."""
-    names = (
-        *("sentences", "sources", "attribution_spans", "attribution_codings", "attribution_coding_sources"),
-        *("frame_codings", "actors", "mentions", "relations", "relation_codings", "claims"),
-    )
-    loaded = framing.of_article(article_id, *(f"article.{name}" for name in names), "history.claim_checks")
-    here = SimpleNamespace(id=article_id, **dict(zip((*names, "checks"), loaded, strict=True)))
-    here.codebook, here.coders, countries = tables.load("frames", "coders", "history.countries")
-    here.speaking = partial(
-        voices.by_unit,
-        *(here.sentences, here.attribution_codings, here.attribution_coding_sources, here.sources),
-        here.attribution_spans,
-    )
-    here.cells = framing.grid(here.sentences, here.attribution_codings, here.frame_codings, here.codebook)
+    coded = Article.load(article_id)
+    here = SimpleNamespace(id=article_id, **{one.name: getattr(coded, one.name) for one in fields(coded)})
+    here.codebook, here.speaking, here.looked = coded.frames, coded.units, coded.looked("frames")
+    here.coders, countries = tables.load("coders", "history.countries")
+    here.cells = framing.grid(here.sentences, here.looked, here.frame_codings, here.codebook)
     here.decided = framing.decide(here.cells)
-    here.told = framing.voiced(here.decided, here.speaking(), here.attribution_spans)
-    here.relations = framing.resolve(here.relations, here.attribution_spans)
+    here.told = framing.voiced(here.decided, here.speaking(), here.spans)
+    here.relations = framing.resolve(here.relations, here.spans)
     here.label, here.names = framing.short_labels(here.sources), framing.names(here.actors, countries)
     here.who = framing.coded_by(here.relations, here.relation_codings, here.coders)
     here.pairs = framing.pairs(here.relations, here.names)
     here.tried = framing.sensitivity(
-        framing.frame_conclusions(
-            here.cells, here.codebook, here.speaking, here.attribution_spans, here.label
-        ),
+        framing.frame_conclusions(here.cells, here.codebook, here.speaking, here.spans, here.label),
         framing.relation_conclusions(here.relation_codings, here.names),
         framing.single_conclusions(
             here.relations, here.relation_codings, here.actors, here.label, here.names
         ),
     )
-    published = tables.load("coverage.articles").set_index("article_id")["published"]
-    here.published = published[article_id]
+    here.published = coded.text["published"].iloc[0]
     here.contacts = framing.contacts(
         here.relations,
         here.actors,
@@ -152,7 +142,7 @@ def test_the_majority_adds_standing_alone(article: SimpleNamespace) -> None:
 @pytest.mark.parametrize("coder", ["a1", framing.MAJORITY])
 def test_packages_do_not_share_a_voice(article: SimpleNamespace, coder: str) -> None:
     decided = framing.decide(article.cells, coder)
-    told = framing.voiced(decided, article.speaking(coder), article.attribution_spans)
+    told = framing.voiced(decided, article.speaking(coder), article.spans)
     table = framing.packages(told, article.codebook)
     assert table.to_numpy().tolist() == [
         ["bargaining", "BBCZH", 5, 5],
@@ -190,7 +180,6 @@ def test_agreement_of_three_and_of_the_blind_pair(article: SimpleNamespace) -> N
 
 def test_relations_repeat_the_states_of_one_coder(article: SimpleNamespace) -> None:
     assert framing.coder_of(article.relations, article.relation_codings) == "a1"
-    assert framing.coder_of(article.relations.iloc[:3], article.relation_codings) == ""
     assert framing.coder_of(article.relations.iloc[:0], article.relation_codings) == ""
 
 
@@ -219,8 +208,8 @@ def test_what_the_speaker_rejects_counts_for_nobody_and_is_shown(article: Simple
 
 
 def test_to_reject_and_to_assert_are_two_readings() -> None:
-    columns = ["article_id", "coder_id", "sentence_id", "relation_no", "agent_iso3", "patient_iso3", "sign"]
-    rows = [("x", coder, "p1s1", 1, "A", "B", 1) for coder in ("c", "d")]
+    columns = ["article_id", "coder_id", "sentence_id", "agent_state", "patient_state", "sign"]
+    rows = [("x", coder, "p1s1", "A", "B", 1) for coder in ("c", "d")]
     codings = pd.DataFrame(rows, columns=columns).assign(
         type="cooperative", factuality=["actual", "contested"]
     )
@@ -346,14 +335,19 @@ def frames_of(**by_coder: dict[str, list[str]]) -> pd.DataFrame:
     )
     coded = [("x", coder, unit) for coder in by_coder for unit in sentences["sentence_id"]]
     marks = [
-        ("x", coder, unit, frame, "cue", 1, 4)
+        ("x", coder, unit, "own", frame, "cue", 1, 4)
         for coder, units in by_coder.items()
         for unit, found in units.items()
         for frame in found
     ]
-    columns = ["article_id", "coder_id", "sentence_id", "frame", "cue", "start", "end"]
+    columns = ["article_id", "coder_id", "sentence_id", "codebook", "frame", "cue", "start", "end"]
     codebook = pd.DataFrame(
-        {"frame": ["f", "g", "h"], "interpretive": [True, True, False], "package": ["p", None, None]}
+        {
+            "codebook": "own",
+            "frame": ["f", "g", "h"],
+            "interpretive": [True, True, False],
+            "package": ["p", None, None],
+        }
     )
     codings = pd.DataFrame(marks, columns=columns).astype({"start": "Int64", "end": "Int64"})
     return framing.grid(sentences, pd.DataFrame(coded, columns=columns[:3]), codings, codebook)
@@ -443,14 +437,15 @@ def test_tables_for_readers_keep_every_row(article: SimpleNamespace) -> None:
     assert (relation["type"], relation["sign"], relation["voice"]) == ("conflictual", -1, "NI")
     wide = framing.codings_side_by_side(article.relation_codings)
     given = wide[["a1", "a2", "a3"]] != "none"
-    assert given.to_numpy().sum() == len(article.relation_codings)
+    states = article.relation_codings.dropna(subset=["agent_state", "patient_state"])
+    assert given.to_numpy().sum() == len(states) == 87
 
 
 def test_the_cue_decides_where_a_unit_has_two_voices(article: SimpleNamespace) -> None:
     said = article.told[article.told["sentence_id"] == "p1s2"].set_index("frame")
     assert said["said_by"].to_dict() == {"leverage": "FM_PL", "alignment": "CS_PL", "signalling": "FM_PL"}
     outside = article.decided[article.decided["sentence_id"] == "p1s2"].assign(start=0)
-    told = framing.voiced(outside, article.speaking(), article.attribution_spans)
+    told = framing.voiced(outside, article.speaking(), article.spans)
     assert set(told["voice"]) == {"FM_PL+CS_PL"}
 
 
@@ -503,11 +498,9 @@ def test_order_and_names_of_states_do_not_matter(rows: list[Any], order: list[st
 def test_order_of_rows_does_not_matter(article: SimpleNamespace) -> None:
     mixed = {
         name: getattr(article, name).sample(frac=1, random_state=7)
-        for name in ("sentences", "attribution_codings", "frame_codings", "relations")
+        for name in ("sentences", "looked", "frame_codings", "relations")
     }
-    cells = framing.grid(
-        mixed["sentences"], mixed["attribution_codings"], mixed["frame_codings"], article.codebook
-    )
+    cells = framing.grid(mixed["sentences"], mixed["looked"], mixed["frame_codings"], article.codebook)
     pd.testing.assert_frame_equal(cells, article.cells)
     for level in ("state", "leader"):
         pd.testing.assert_frame_equal(
@@ -533,16 +526,14 @@ def test_an_article_without_a_frame_or_relation(article: SimpleNamespace) -> Non
     for name in ("relations", "relation_codings", "claims", "checks", "contacts", "forecasts"):
         setattr(bare, name, getattr(article, name).iloc[:0])
     marks = article.frame_codings.iloc[:0]
-    bare.cells = framing.grid(article.sentences, article.attribution_codings, marks, article.codebook)
+    bare.cells = framing.grid(article.sentences, article.looked, marks, article.codebook)
     bare.decided = framing.decide(bare.cells)
-    bare.told = framing.voiced(bare.decided, article.speaking(), article.attribution_spans)
+    bare.told = framing.voiced(bare.decided, article.speaking(), article.spans)
     bare.pairs = framing.pairs(bare.relations, bare.names)
     bare.who = framing.coded_by(bare.relations, bare.relation_codings, article.coders)
     bare.agreed = reliability.agreement(bare.cells, "frame", "sentence_id", "coder_id", "present")
     bare.tried = framing.sensitivity(
-        framing.frame_conclusions(
-            bare.cells, bare.codebook, bare.speaking, article.attribution_spans, bare.label
-        ),
+        framing.frame_conclusions(bare.cells, bare.codebook, bare.speaking, article.spans, bare.label),
         framing.relation_conclusions(bare.relation_codings, bare.names),
     )
     assert not illegible(every_chart(bare))

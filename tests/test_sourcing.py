@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from helpers import chart, notebooks, sourcing, tables
+from helpers.article import Article
 from helpers.charts import sourcing as charts
 from helpers.charts import voices
 from helpers.finding import Finding, LeftOut
 from helpers.findings import sourcing as findings
-from helpers.sourcing import Article
 
 NOTEBOOK = notebooks.FOLDER / "02_sourcing.ipynb"
 ID = "uniteddaily_mys"
@@ -495,7 +495,7 @@ def test_an_article_without_attribution(article: Article) -> None:
     assert left_out == {
         "interpretation": "no rows in article.frame_codings",
         "hedging": "no rows in article.hedges",
-        "plurals": "no rows in article.attribution_spans",
+        "plurals": "no rows in article.attributions",
         "claims": "no rows in article.claims",
     }
     assert sourcing.concentration(quiet.units()).empty

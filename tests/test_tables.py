@@ -704,14 +704,20 @@ def test_day_range_completes_no_part_of_a_date(text: str) -> None:
 
 @pytest.fixture
 def texts(pack: Pack) -> Pack:
-    schema = {"fields": [field("article_id", "string", required=True)], "primaryKey": ["article_id"]}
-    described = {
-        "edition": package.EDITION,
-        "resources": [{"name": "article.texts", "path": "texts.csv", "schema": schema}],
-    }
+    shipped = json.loads((package.SHIPPED / "datapackage.json").read_text(encoding="utf-8"))
+    resource = next(part for part in shipped["resources"] if part["name"] == "article.texts")
+    described = {"edition": package.EDITION, "resources": [resource]}
     (pack.folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
-    (pack.folder / "texts.csv").write_text("article_id\nfirst_one\nsecond_one\n", encoding="utf-8")
+    write_texts(pack, "first_one", "second_one")
     return pack
+
+
+def write_texts(pack: Pack, *names: str) -> None:
+    header = "article_id,title,outlet,published,url,credit,language,may_publish,text_sha256,bytes,characters"
+    lines = [f"{name},,,,,,en,false,{number:064},9,9,2,utf-8" for number, name in enumerate(names)]
+    (pack.folder / "article").mkdir(exist_ok=True)
+    text = "\n".join([f"{header},words,encoding", *lines]) + "\n"
+    (pack.folder / "article" / "texts.csv").write_text(text, encoding="utf-8")
 
 
 def test_the_article_is_the_first_or_the_one_named(texts: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -726,6 +732,6 @@ def test_the_article_is_the_first_or_the_one_named(texts: Pack, monkeypatch: pyt
 
 def test_a_package_without_an_article_says_so(texts: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ROSTRUM_ARTICLE", raising=False)
-    (texts.folder / "texts.csv").write_text("article_id\n", encoding="utf-8")
+    write_texts(texts)
     with pytest.raises(tables.DataError, match=r"article\.texts: found no article"):
         tables.article_id()

@@ -12,7 +12,7 @@ TABLES = (
     "article.attribution_codings",
     "article.attribution_coding_sources",
     "article.sources",
-    "article.attribution_spans",
+    "article.attributions",
 )
 
 
