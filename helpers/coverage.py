@@ -120,16 +120,16 @@ def who(coders: pd.DataFrame, codings: pd.DataFrame) -> str:
 
 
 def agreement(codings: pd.DataFrame) -> pd.DataFrame:
-    """Return agreement on each frame, and on all (row ``all``), over the articles that every coder read.
+    """Return agreement on each frame over the articles that every coder read, and usable.
 
-    Columns as in ``reliability.agreement`` (whole articles are resampled), and usable: alpha is not below
-    ``AGREEMENT_FLOOR``. A frame on which alpha can't be computed is not usable.
+    Columns as in ``reliability.agreement``, whose units are articles. A frame is usable for findings when its
+    alpha is not below ``AGREEMENT_FLOOR``; where there are too few articles for alpha to tell, when moreover
+    no article is in dispute. A frame on which alpha can't be computed is not usable.
     """
     both = codings[codings["article_id"].isin(read_by_all(codings))]
-    measured = reliability.agreement(
-        both, "frame", "article_id", "coder_id", "present", "article_id", pooled=True
-    )
-    return measured.assign(usable=measured["alpha"] >= AGREEMENT_FLOOR)
+    measured = reliability.agreement(both, "frame", "article_id", "coder_id", "present")
+    told = measured["enough"] | (measured["units_disagreeing"] == 0)
+    return measured.assign(usable=(measured["alpha"] >= AGREEMENT_FLOOR) & told)
 
 
 def disagreements(articles: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""How an article frames the powers: frames by voice, who acts on whom, and whose ties are good or bad.
+"""How an article frames the powers: frames by voice, and who acts on whom in its words.
 
 All functions take tables of the data package as DataFrames, of any number of articles (``article_id`` is the
 first key), and return DataFrames. The list of frames and their groups are the table ``frames``; states and
@@ -9,32 +9,24 @@ half of the coders) or ``union`` (any coder).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import combinations
 from typing import Any
 
-import networkx as nx
 import pandas as pd
 
 from helpers import evidence, tables
 from helpers.finding import join, percent
 
 UNIT = ["article_id", "sentence_id"]
-READING = [*UNIT, "agent_state", "patient_state", "sign"]
+CONTESTED = "contested"
+"""Factuality of a relation that the speaker mentions to reject: shown as such, and left out of all counts."""
+READING = [*UNIT, "agent_state", "patient_state", "sign", CONTESTED]
 """What makes two coders' relations the same reading; type and factuality may still differ."""
 MAJORITY, UNION = "majority", "union"
-CONTESTED = "contested"
-HAPPENED = ("actual", "past")
-"""Factuality of what has taken place; all else is planned, intended, hedged, asserted or contested."""
 AHEAD = ("planned", "intent", "hedged")
 """Factuality of what may still come."""
-UNCODED = ("bargaining", "dependence")
-"""Types of relation for which event data hardly have a code."""
 NOT_CODED = "not coded"
-SHARED, TRIANGLE = "packages share a voice", "strategic triangle"
-"""Two conclusions that findings look up."""
-DITTMER = {0: "ménage à trois", 1: "romantic triangle", 2: "stable marriage", 3: "unit veto"}
-"""Name of a triangle by the number of its bad ties (Dittmer 1981; the last one is from his later work)."""
-BALANCED, UNBALANCED, INCOMPLETE = "balanced", "unbalanced", "incomplete"
+SHARED = "packages share a voice"
+"""A conclusion that findings look up."""
 WITH_ARTICLE = (
     *("United States", "United Kingdom", "United Arab Emirates", "Soviet Union", "Netherlands"),
     *("Philippines", "Maldives", "Republic of the Congo"),
@@ -248,6 +240,11 @@ def names(actors: pd.DataFrame, countries: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def upheld(relations: pd.DataFrame) -> pd.DataFrame:
+    """Return the relations that the speaker does not reject."""
+    return relations[relations["factuality"].astype(str) != CONTESTED]
+
+
 def cast(
     relations: pd.DataFrame,
     actors: pd.DataFrame,
@@ -258,7 +255,8 @@ def cast(
     """Return how often each actor acts and is acted upon: ``article_id, *by, actor, label, agent, patient``.
 
     ``level`` is ``state`` (a leader's act counts for the state) or ``leader`` (persons only); ``by`` names
-    columns to split by, such as ``voice``. A relation with no patient state counts for its agent alone.
+    columns to split by, such as ``voice``. A relation with no patient state counts for its agent alone, a
+    contested one for nobody.
     Busiest actors come first. Who has power and agency is the question of Sap et al. (2017); they score
     verbs, we only count roles.
     """
@@ -271,7 +269,7 @@ def cast(
     )
     counts = {}
     for role in ("agent", "patient"):
-        rows = relations.rename(columns={"agent": "_a", "patient": "_p"} if suffix else {})
+        rows = upheld(relations).rename(columns={"agent": "_a", "patient": "_p"} if suffix else {})
         rows = rows.rename(columns={role + suffix: "actor"}).dropna(subset="actor")
         if level == "leader":
             rows = rows[(rows["article_id"] + "/" + rows["actor"]).isin(leaders)]
@@ -321,160 +319,9 @@ def mention_places(mentions: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "mentions", "evidence"])
 
 
-def dyads(relations: pd.DataFrame, contested: bool = True) -> pd.DataFrame:
-    """Return the ties between two states, direction dropped: how many good, bad and neither.
-
-    Columns: ``article_id, one, other`` (in alphabetical order), ``plus, minus, zero`` (relations by sign,
-    contested ones left out), ``contested`` (how many the speaker rejects), ``contested_net`` (their signs
-    summed), ``net`` (all signs summed, contested ones included unless ``contested`` is False), ``relations``.
-    Relations within one state or without a patient state are dropped.
-    """
-    whole = relations.dropna(subset=["agent_state", "patient_state"])
-    whole = whole[whole["agent_state"] != whole["patient_state"]]
-    ends = whole[["agent_state", "patient_state"]]
-    disputed = whole["factuality"].astype(str) == CONTESTED
-    counted = pd.DataFrame(
-        {
-            "article_id": whole["article_id"],
-            "one": ends.min(axis=1).astype("str"),
-            "other": ends.max(axis=1).astype("str"),
-            "plus": (whole["sign"] == 1) & ~disputed,
-            "minus": (whole["sign"] == -1) & ~disputed,
-            "zero": (whole["sign"] == 0) & ~disputed,
-            "contested": disputed,
-            "contested_net": whole["sign"].where(disputed, 0),
-        }
-    )
-    table = counted.groupby(["article_id", "one", "other"]).sum().astype(int).reset_index()
-    table["net"] = table["plus"] - table["minus"] + (table["contested_net"] if contested else 0)
-    table["relations"] = table[["plus", "minus", "zero", "contested"]].sum(axis=1)
-    return table
-
-
-def triads(relations: pd.DataFrame) -> pd.DataFrame:
-    """Return each three states and whether their ties are balanced, with and without contested relations.
-
-    Columns: ``article_id, states`` (joined by a hyphen), ``signs`` (of the dyads first-second, first-third,
-    second-third), ``status``; ``signs_uncontested, status_uncontested``. A dyad's sign is that of its net. A
-    triad is balanced when the product of its signs is positive (Heider 1946; Cartwright and Harary 1956), and
-    incomplete when a dyad has no relation or a net of zero.
-    """
-    ties = {kept: dyads(relations, kept) for kept in (True, False)}
-    rows = []
-    for article, part in ties[True].groupby("article_id"):
-        nets = {kept: _nets(table[table["article_id"] == article]) for kept, table in ties.items()}
-        for three in combinations(sorted({*part["one"], *part["other"]}), 3):
-            signs = {
-                kept: [_sign(nets[kept].get(pair, 0)) for pair in combinations(three, 2)] for kept in nets
-            }
-            rows.append(
-                (
-                    article,
-                    "-".join(three),
-                    *(
-                        text
-                        for kept in (True, False)
-                        for text in (_written(signs[kept]), _status(signs[kept]))
-                    ),
-                )
-            )
-    columns = ["article_id", "states", "signs", "status", "signs_uncontested", "status_uncontested"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def frustration(ties: pd.DataFrame) -> pd.DataFrame:
-    """Return how far each article's states are from two camps, good ties inside and bad ones between.
-
-    Columns: ``article_id, dyads`` (with a sign), ``frustrated``: the fewest dyads whose sign contradicts a
-    division into two camps, ``camp``: the states of the smaller camp of the first such division, joined by a
-    hyphen. This is the frustration index (Aref and Wilson 2019), found by trying all divisions, which is
-    quick for the few states of an article.
-    """
-    rows = []
-    for article, part in ties.groupby("article_id"):
-        nets = {pair: net for pair, net in _nets(part).items() if net}
-        states = sorted({state for pair in nets for state in pair})
-        camps = [set(camp) for size in range(len(states) // 2 + 1) for camp in combinations(states, size)]
-        wrong = [
-            sum(((one in camp) == (other in camp)) != (net > 0) for (one, other), net in nets.items())
-            for camp in camps
-        ]
-        best = wrong.index(min(wrong))
-        rows.append((article, len(nets), wrong[best], "-".join(sorted(camps[best]))))
-    return pd.DataFrame(rows, columns=["article_id", "dyads", "frustrated", "camp"])
-
-
-def triangle(ties: pd.DataFrame, preferred: Sequence[str]) -> pd.DataFrame:
-    """Return the strategic triangle of three states of each article.
-
-    Columns: ``article_id, states, signs, pattern, pivot, relations``. The three are ``preferred`` where all
-    of them have ties, else those three of the article with most relations among them; an article with fewer
-    than three states has no row. Patterns are Dittmer's (1981): ``ménage à trois``, ``romantic triangle``
-    (the pivot has two good ties, the wings a bad one), ``stable marriage`` (``pivot`` then is the outsider)
-    and ``unit veto``; ``incomplete`` where a dyad has no sign.
-    """
-    rows = []
-    for article, part in ties.groupby("article_id"):
-        states = sorted({*part["one"], *part["other"]})
-        if len(states) < 3:
-            continue
-        met = {(row.one, row.other): row.relations for row in records(part)}
-        among = {
-            three: sum(met.get(pair, 0) for pair in combinations(three, 2))
-            for three in combinations(states, 3)
-        }
-        wanted = tuple(sorted(preferred))
-        three = wanted if wanted in among else max(among, key=lambda one: among[one])
-        nets = _nets(part)
-        pairs = list(combinations(three, 2))
-        signs = [_sign(nets.get(pair, 0)) for pair in pairs]
-        pattern, pivot = _pattern(three, pairs, signs)
-        rows.append((article, "-".join(three), _written(signs), pattern, pivot, among[three]))
-    return pd.DataFrame(rows, columns=["article_id", "states", "signs", "pattern", "pivot", "relations"])
-
-
-def _pattern(three: Sequence[str], pairs: list[tuple[str, str]], signs: list[int]) -> tuple[str, str]:
-    """Return the triangle's name and its pivot: the state opposite to the one tie unlike the others."""
-    if 0 in signs:
-        return INCOMPLETE, ""
-    bad = signs.count(-1)
-    if bad in (0, 3):
-        return DITTMER[bad], ""
-    odd = pairs[signs.index(-1 if bad == 1 else 1)]
-    return DITTMER[bad], next(state for state in three if state not in odd)
-
-
-def role(pattern: str, state: str, label: Mapping[str, str]) -> str:
-    """Return what to add to a pattern's name: which state stands out in it, and as what."""
-    if not state:
-        return ""
-    return f", {'outsider' if pattern == DITTMER[2] else 'pivot'} {label.get(state, state)}"
-
-
 def the(name: str) -> str:
     """Return a state's name as it stands in a sentence: ``the United States``, ``China``."""
     return f"the {name}" if name in WITH_ARTICLE else name
-
-
-def terms(states: str, pattern: str, pivot: str, label: Mapping[str, str]) -> str:
-    """Return a whole triangle in words: who is on which terms with whom, and the pattern's name."""
-    three = states.split("-")
-    every = join(the(label.get(state, state)) for state in three)
-    two = join(the(label.get(state, state)) for state in three if state != pivot)
-    third = the(label.get(pivot, pivot))
-    said = {
-        DITTMER[0]: f"{every} are on good terms with one another",
-        DITTMER[1]: f"{third} is on good terms with both {two}, which are on bad terms with each other",
-        DITTMER[2]: f"{two} are on good terms, and both on bad terms with {third}",
-        DITTMER[3]: f"{every} are on bad terms with one another",
-    }
-    return f"As worded, {said[pattern]}: a ‘{pattern}’"
-
-
-def graph(ties: pd.DataFrame) -> nx.Graph:
-    """Return one article's ties as a graph of states; each edge carries its row of ``dyads``."""
-    columns = [name for name in ties.columns if name not in ("one", "other")]
-    return nx.from_pandas_edgelist(ties, "one", "other", columns)
 
 
 def records(frame: pd.DataFrame) -> Iterable[Any]:
@@ -482,67 +329,42 @@ def records(frame: pd.DataFrame) -> Iterable[Any]:
     return frame.itertuples()
 
 
-def _nets(ties: pd.DataFrame) -> dict[tuple[str, str], int]:
-    return {(row.one, row.other): int(row.net) for row in records(ties)}
+def pairs(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
+    """Return how the article words what one state does to another: a row an agent and patient.
 
-
-def _sign(number: int) -> int:
-    return (number > 0) - (number < 0)
-
-
-def _written(signs: Sequence[int]) -> str:
-    return " ".join({1: "+", -1: "−", 0: "0"}[sign] for sign in signs)
-
-
-def _status(signs: Sequence[int]) -> str:
-    if 0 in signs:
-        return INCOMPLETE
-    return UNBALANCED if signs.count(-1) % 2 else BALANCED
-
-
-# ---- events and aftermath ------------------------------------------------------------------------
-
-
-def events(relations: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each type of relation, how many an event data set would hold.
-
-    Columns: ``article_id, type, happened`` (with a CAMEO code, and actual or past), ``ahead`` (with a code,
-    not yet happened), ``no_code``. CAMEO: Gerner et al. (2002).
+    Columns: ``article_id, agent, patient`` (labels), ``good, neither, bad`` (by sign), ``contested`` (what
+    the speaker rejects, whatever its sign, counted nowhere else), ``types`` (all of them by type, in words).
+    Relations within one state or without a state at either end are dropped.
     """
-    kinds = ["happened", "ahead", "no_code"]
-    done = relations["factuality"].isin(HAPPENED)
-    kind = (
-        pd.Series("ahead", index=relations.index)
-        .where(~done, "happened")
-        .where(relations["cameo"].notna(), "no_code")
+    columns = ["good", "neither", "bad", "contested"]
+    ends = ["agent_state", "patient_state"]
+    whole = relations.dropna(subset=ends)
+    whole = whole[whole["agent_state"] != whole["patient_state"]]
+    kind = whole["sign"].map({1: "good", 0: "neither", -1: "bad"}).astype(object)
+    whole = whole.assign(kind=kind.mask(whole["factuality"].astype(str) == CONTESTED, "contested"))
+    rows = [
+        {
+            "article_id": article,
+            "agent": label.get(str(agent), str(agent)),
+            "patient": label.get(str(patient), str(patient)),
+            **part["kind"].value_counts().reindex(columns, fill_value=0),
+            "types": join(
+                f"{many} {name}"
+                for name, many in part["type"].astype(str).sort_values().value_counts().items()
+            ),
+        }
+        for (article, agent, patient), part in whole.groupby(["article_id", *ends])
+    ]
+    table = pd.DataFrame(rows, columns=["article_id", "agent", "patient", *columns, "types"])
+    table["all"] = table[columns].sum(axis=1)
+    table = table.sort_values(
+        ["article_id", "all"], ascending=[True, False], kind="stable", ignore_index=True
     )
-    counts = relations.assign(kind=kind).groupby(["article_id", "type", "kind"], observed=True).size()
-    table = counts.unstack("kind", fill_value=0).reindex(columns=kinds, fill_value=0)
-    return table.rename_axis(columns=None).reset_index()
-
-
-def goldstein(relations: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean Goldstein value of each article and how little it rests on.
-
-    Columns: ``article_id, relations, coded`` (with a CAMEO code), ``valued`` (with a Goldstein value),
-    ``coverage`` (valued of all, 0 to 1), ``mean``, ``low``, ``high`` of the values, from -10 (most
-    conflictual) to +10 (Goldstein 1992); missing where there is none.
-    """
-    by_article = relations.groupby("article_id")
-    table = by_article.agg(
-        relations=("relation_id", "count"),
-        coded=("cameo", "count"),
-        valued=("goldstein", "count"),
-        mean=("goldstein", "mean"),
-        low=("goldstein", "min"),
-        high=("goldstein", "max"),
-    ).reset_index()
-    table.insert(4, "coverage", table["valued"] / table["relations"])
-    return table
+    return table.drop(columns="all")
 
 
 def listed(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
-    """Return the relations as a reader sees them: who to whom, kind, sign, cue with offsets, codes."""
+    """Return the relations as a reader sees them: who to whom, kind, sign, voice, cue with offsets."""
 
     def end(role: str) -> list[str]:
         return [
@@ -564,10 +386,11 @@ def listed(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
             "factuality": relations["factuality"].astype(str),
             "voice": relations["source_id"],
             "cue": relations["cue"] + " (" + places + ")",
-            "CAMEO": relations["cameo"],
-            "Goldstein": relations["goldstein"],
         }
     )
+
+
+# ---- aftermath -----------------------------------------------------------------------------------
 
 
 def forecasts(claims: pd.DataFrame, checks: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -609,13 +432,12 @@ def contacts(
     """Return the meetings from the day ``since`` on, of at least two leaders that the article names.
 
     Columns: ``meeting_id, date, days`` (after ``since``), ``place, kind, outcome, leaders`` (joined by an en
-    dash), ``expected``: ids of the relations between two of these leaders that the article words as an event
-    (it has a CAMEO code) planned, intended or possible. Expected then is a contact of the pair, not this very
-    meeting.
+    dash), ``expected``: ids of the cooperative relations between two of these leaders that the article words
+    as planned, intended or possible. Expected then is some contact of the pair, not this very meeting.
     """
     leader = actors[actors["kind"] == "leader"].drop_duplicates("label").set_index("label")["actor_id"]
     known = participants[participants["leader"].isin(leader.index)]
-    hoped = relations[relations["factuality"].isin(AHEAD) & relations["cameo"].notna()]
+    hoped = relations[relations["factuality"].isin(AHEAD) & (relations["type"] == "cooperative")]
     rows = []
     for meeting in records(meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])):
         present = known.loc[known["meeting_id"] == meeting.meeting_id, "leader"]
@@ -643,16 +465,17 @@ def contacts(
 
 
 def as_relations(codings: pd.DataFrame) -> pd.DataFrame:
-    """Return ``article.relation_codings`` with the state columns named as in ``article.relations``."""
-    return codings.rename(columns={"agent_iso3": "agent_state", "patient_iso3": "patient_state"})
+    """Return relation codings with states named as in ``article.relations``, and ``contested``: are they?"""
+    named = codings.rename(columns={"agent_iso3": "agent_state", "patient_iso3": "patient_state"})
+    return named.assign(contested=named["factuality"].astype(str) == CONTESTED)
 
 
 def readings(codings: pd.DataFrame) -> pd.DataFrame:
     """Return the distinct readings of all coders: who acts on whom, in which unit, with which sign.
 
     ``codings`` is ``article.relation_codings``. Columns: ``article_id, sentence_id, agent_state,
-    patient_state, sign, votes, coders``: so many of the coders have the reading, however often and with
-    whatever type.
+    patient_state, sign, contested, votes, coders``: so many of the coders have the reading, however often and
+    with whatever type.
     """
     given = as_relations(codings)
     table = given.groupby(READING)["coder_id"].nunique().rename("votes").reset_index()
@@ -661,7 +484,7 @@ def readings(codings: pd.DataFrame) -> pd.DataFrame:
 
 
 def decide_relations(codings: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
-    """Return the relations between states by one reading, each reading of a unit once.
+    """Return the relations between states by one reading, each reading of a unit once, contested ones too.
 
     Columns: those of ``readings`` with ``type`` and ``factuality`` of the first coder by name who has it.
     Raises ValueError for an unknown coder.
@@ -679,10 +502,10 @@ def decide_relations(codings: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFra
 def coder_of(relations: pd.DataFrame, codings: pd.DataFrame) -> str:
     """Return the coder whose states, units and signs ``article.relations`` repeats, or "" when there is none.
 
-    That table has leaders, voices and codes of events, but no column that says whose work it is.
+    That table has leaders and voices, but no column that says whose work it is.
     """
-    given = as_relations(codings)
-    whole = {row[1:] for row in records(relations.dropna(subset=["agent_state", "patient_state"])[READING])}
+    given, ours = as_relations(codings), as_relations(relations)
+    whole = {row[1:] for row in records(ours.dropna(subset=["agent_state", "patient_state"])[READING])}
     for coder, part in given.groupby("coder_id"):
         if whole and {row[1:] for row in records(part[READING])} == whole:
             return str(coder)
@@ -741,28 +564,20 @@ def frame_conclusions(
     return pd.DataFrame(columns)
 
 
-def relation_conclusions(
-    codings: pd.DataFrame, preferred: Sequence[str], label: Mapping[str, str]
-) -> pd.DataFrame:
-    """Return what sections 4 to 6 conclude of states under each reading, in the shape of the above.
+def relation_conclusions(codings: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
+    """Return what section 4 concludes of states under each reading, in the shape of the above.
 
     ``codings`` is ``article.relation_codings`` of one article. Each reading of a unit counts once.
     """
     columns = {}
     for coder in [*coders(codings), MAJORITY, UNION]:
-        chosen = decide_relations(codings, coder)
-        ties = dyads(chosen)
-        signs = ties["net"].map(_sign)
+        chosen = upheld(decide_relations(codings, coder))
         ends = [
             chosen[end].map(lambda state: label.get(state, state)) for end in ("agent_state", "patient_state")
         ]
         columns[coder] = {
             (4, "between states: acts most"): _most(ends[0].value_counts()),
             (4, "between states: acted upon most"): _most(ends[1].value_counts()),
-            (5, "dyads good, bad, neither"): ", ".join(str((signs == sign).sum()) for sign in (1, -1, 0)),
-            (5, TRIANGLE): _triangle_words(triangle(ties, preferred), label),
-            (5, "dyads against two camps"): str(frustration(ties)["frustrated"].sum()),
-            (6, "bargaining or dependence"): f"{chosen['type'].isin(UNCODED).sum()} of {len(chosen)}",
         }
     return pd.DataFrame(columns)
 
@@ -783,7 +598,7 @@ def single_conclusions(
         return pd.DataFrame()
     leaders = cast(relations, actors, label, "leader")
     by_voice = cast(relations, actors, label, by=["voice"])
-    busiest = relations["voice"].value_counts().index[:2]
+    busiest = upheld(relations)["voice"].value_counts().index[:2]
     tops = [
         f"{voice_label.get(voice, voice)}: {_most(part.set_index('label')['agent'])}"
         for voice, part in ((one, by_voice[by_voice["voice"] == one]) for one in busiest)
@@ -791,7 +606,6 @@ def single_conclusions(
     rows = {
         (4, "leader who acts most"): _most(leaders.set_index("label")["agent"]),
         (4, "state that acts most, for the two voices with most relations"): "; ".join(tops) or "none",
-        (6, "relations with a CAMEO code"): f"{relations['cameo'].notna().sum()} of {len(relations)}",
     }
     return pd.DataFrame({coder: rows})
 
@@ -816,12 +630,6 @@ def sensitivity(*parts: pd.DataFrame) -> pd.DataFrame:
 
 def _listing(carried: pd.DataFrame, label: Mapping[str, str]) -> str:
     return "; ".join(f"{label.get(row.voice, row.voice)} {row.codings}" for row in records(carried)) or "none"
-
-
-def _triangle_words(three: pd.DataFrame, label: Mapping[str, str]) -> str:
-    for row in records(three):
-        return f"{row.pattern}{role(row.pattern, row.pivot, label)} ({row.states})"
-    return "none"
 
 
 def _most(counts: pd.Series[Any]) -> str:

@@ -1,12 +1,14 @@
 """How far coders agree: Krippendorff's alpha with its interval, and where they differ.
 
-Krippendorff (2018), Content Analysis, 4th ed., ch. 12. Values are nominal throughout.
+Krippendorff (2018), Content Analysis, 4th ed., ch. 12. Values are nominal throughout. There is no alpha over
+several frames or questions together: it takes for agreement that one is rarer than another, which coders who
+draw lots at these rates would share.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,16 @@ from numpy.typing import NDArray
 Columns = str | Sequence[str]
 Numbers = NDArray[Any]
 INTERVAL = (2.5, 97.5)
+ENOUGH = 5
+"""Least units with a value, and least units without it, for alpha to tell anything.
+
+Cochran's (1954) rule for counts in cells, which are here the units with and without: five in each. With
+fewer, alpha is one decision away from quite another value, and resamples may leave all of them out; with
+five, fewer than one resample in a hundred does. Krippendorff's own rule of thumb, five agreements by chance
+on each value, asks for more units than one article has.
+"""
+RISK = 0.05
+"""One less the level of ``bound``."""
 
 
 def alpha(codings: pd.DataFrame, unit: Columns, coder: str, value: str) -> float:
@@ -32,28 +44,60 @@ def agreement(
     unit: Columns,
     coder: str,
     value: str,
-    cluster: Columns,
     resamples: int = 2000,
     seed: int = 20250903,
-    pooled: bool = False,
 ) -> pd.DataFrame:
-    """Return agreement for each value of ``by``, and with ``pooled`` for all together (row ``all``).
+    """Return agreement for each value of ``by``.
 
     ``codings`` has one row a value of ``by``, unit and coder. Columns: ``by``; ``units`` that two coders or
-    more coded; ``coders``; ``units_disagreeing``; ``alpha``; ``low`` and ``high``, the 95 % percentile
-    interval of a bootstrap that draws whole clusters with replacement; ``bound``, where no unit disagrees:
-    the share of clusters that may disagree and still show none, 3/n at 95 % (Hanley and Lippman-Hand 1983),
-    given in place of the interval, which would be a point. The draws are the same on every run.
+    more coded, on which all else rests; ``coders``; ``units_disagreeing``; ``rarest``: of the units in which
+    some coder gave the commonest value, and those in which some coder gave another, the smaller number;
+    ``enough``: it is at least ``ENOUGH``; ``alike``: the share of pairs of codings of a unit that are the
+    same; ``chance``: the share to expect from lots drawn at the rates at which values were given, near 1 for
+    what is rare, so that ``alike`` is high there whatever coders do; ``alpha``: ``alike`` less ``chance``,
+    over 1 less ``chance``.
+
+    ``low`` and ``high`` are the 95 % percentile interval of a bootstrap that draws units with replacement,
+    the same on every run; missing where there are not enough units or nobody disagrees. ``flat`` counts the
+    resamples in which all values were the same, on which the interval does not rest. ``bound``, where no unit
+    disagrees, is the upper end of the exact one-sided 95 % interval (Clopper and Pearson 1934) of the share
+    of units that may disagree, were they drawn at random: 1 - 0.05**(1/n), n being ``units``.
     """
-    groups = [(name, part, _names(unit)) for name, part in codings.groupby(by, observed=True)]
-    if pooled:
-        groups.append(("all", codings, [by, *_names(unit)]))
     rows = [
-        {by: name, **_agreement(part, keys, coder, value, _names(cluster), resamples, seed)}
-        for name, part, keys in groups
+        {by: name, **_agreement(part, _names(unit), coder, value, resamples, seed)}
+        for name, part in codings.groupby(by, observed=True)
     ]
-    columns = [by, "units", "coders", "units_disagreeing", "alpha", "low", "high", "bound"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = [
+        *(by, "units", "coders", "units_disagreeing", "rarest", "enough", "alike", "chance", "alpha"),
+        *("low", "high", "flat", "bound"),
+    ]
+    return pd.DataFrame(rows, columns=columns).astype({"enough": bool})
+
+
+class Overall(NamedTuple):
+    """What the rows of ``agreement`` come to: names are values of its first column."""
+
+    mean: float
+    """Mean alpha of the rows with enough units; NaN without one."""
+    told: dict[str, float]
+    """Their alphas, the lowest first."""
+    few: list[str]
+    """Rows that were coded twice, without enough units."""
+    units: int
+    """Most units that any row has."""
+
+
+def overall(measured: pd.DataFrame) -> Overall:
+    """Return the mean and the range of alpha over the rows of ``agreement`` that have enough units."""
+    by = measured.columns[0]
+    told = measured[measured["enough"]].sort_values(["alpha", by])
+    few = measured.loc[~measured["enough"] & (measured["units"] > 0), by]
+    return Overall(
+        mean=float(told["alpha"].mean()),
+        told=dict(zip(told[by].astype(str), told["alpha"].astype(float), strict=True)),
+        few=list(few.astype(str)),
+        units=int(measured["units"].max()) if len(measured) else 0,
+    )
 
 
 def disagreements(codings: pd.DataFrame, unit: Columns, coder: str, value: str) -> pd.DataFrame:
@@ -100,37 +144,39 @@ def _alphas(differing: Numbers, values: Numbers) -> Numbers:
 
 
 def _agreement(
-    codings: pd.DataFrame,
-    unit: list[str],
-    coder: str,
-    value: str,
-    cluster: list[str],
-    resamples: int,
-    seed: int,
+    codings: pd.DataFrame, unit: list[str], coder: str, value: str, resamples: int, seed: int
 ) -> dict[str, float]:
-    table = _counts(codings, [*cluster, *(name for name in unit if name not in cluster)], coder, value)
-    counts = table.to_numpy(dtype=float)
-    disagreeing = int(((counts > 0).sum(axis=1) > 1).sum())
-    clusters = table.groupby(level=cluster).ngroup().to_numpy()
-    low, high = _interval(counts, clusters, resamples, seed) if disagreeing else (np.nan, np.nan)
+    counts = _counts(codings, unit, coder, value).to_numpy(dtype=float)
+    units, disagreeing = len(counts), int(((counts > 0).sum(axis=1) > 1).sum())
+    values = counts.sum(axis=0)
+    total = values.sum()
+    common = counts[:, values.argmax()] if units else np.zeros(0)
+    rarest = int(min((common > 0).sum(), (common < counts.sum(axis=1)).sum()))
+    enough = rarest >= ENOUGH
+    low, high, flat = _interval(counts, resamples, seed) if disagreeing and enough else (np.nan, np.nan, 0)
     return {
-        "units": len(counts),
+        "units": units,
         "coders": codings[coder].nunique(),
         "units_disagreeing": disagreeing,
+        "rarest": rarest,
+        "enough": enough,
+        "alike": 1 - _differing(counts).sum() / total if units else np.nan,
+        "chance": (values * (values - 1)).sum() / (total * (total - 1)) if units else np.nan,
         "alpha": _alpha(counts),
         "low": low,
         "high": high,
-        "bound": np.nan if disagreeing or not len(counts) else min(1.0, 3 / len(np.unique(clusters))),
+        "flat": flat,
+        "bound": 1 - RISK ** (1 / units) if units and not disagreeing else np.nan,
     }
 
 
-def _interval(counts: Numbers, clusters: Numbers, resamples: int, seed: int) -> tuple[float, float]:
-    """Return the percentile interval of alpha over resampled clusters.
+def _interval(counts: Numbers, resamples: int, seed: int) -> tuple[float, float, int]:
+    """Return the percentile interval of alpha over resampled units, and the resamples without variation.
 
-    Alpha needs but sums over units, so that a resample is a weighting of clusters.
+    Alpha needs but sums over units, so that a resample is a weighting of units.
     """
-    places = np.eye(clusters.max() + 1)[clusters].T
-    weights = np.random.default_rng(seed).multinomial(len(places), [1 / len(places)] * len(places), resamples)
-    drawn = _alphas(weights @ (places @ _differing(counts)), weights @ (places @ counts))
+    units = len(counts)
+    weights = np.random.default_rng(seed).multinomial(units, [1 / units] * units, resamples)
+    drawn = _alphas(weights @ _differing(counts), weights @ counts)
     low, high = np.nanpercentile(drawn, INTERVAL)
-    return float(low), float(high)
+    return float(low), float(high), int(np.isnan(drawn).sum())

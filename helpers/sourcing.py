@@ -487,7 +487,7 @@ def coded(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
 
 def agreement(decided: pd.DataFrame) -> pd.DataFrame:
     """Return ``reliability.agreement`` of ``decisions``, a row a question; units are resampled."""
-    return reliability.agreement(decided, "question", UNIT, "coder_id", "value", UNIT)
+    return reliability.agreement(decided, "question", UNIT, "coder_id", "value")
 
 
 def disagreements(decided: pd.DataFrame) -> pd.DataFrame:

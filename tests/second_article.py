@@ -130,7 +130,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
             if (coder, unit) != ("p1", "p2s2")
         ],
         "article.relations": [
-            (f"r{number}", unit, *pair, *pair, *kind, cue, *at(unit, cue), fact, said[unit], None, None)
+            (f"r{number}", unit, *pair, *pair, *kind, cue, *at(unit, cue), fact, said[unit])
             for number, (unit, pair, kind, cue, fact) in enumerate(relations, 1)
         ],
         "article.relation_codings": [

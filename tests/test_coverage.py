@@ -222,10 +222,13 @@ def test_the_facts_that_were_collected() -> None:
     )
     assert readers.value_counts().to_dict() == {"c1+c2": 15, "c1": 4, "c2": 2}
     measured = coverage.agreement(data["frame_codings"]).set_index("frame")
-    assert measured.loc["all", ["units", "units_disagreeing"]].tolist() == [180, 16]
-    assert measured["alpha"].round(2)[["all", "dealmaking", "standing", "human_interest"]].tolist() == [
-        *(0.82, 0.42, 0.23, 0.0)
+    assert measured[["units", "units_disagreeing"]].sum().tolist() == [180, 16]
+    assert measured["alpha"].round(2)[["dealmaking", "standing", "human_interest"]].tolist() == [
+        *(0.42, 0.23, 0.0)
     ]
+    few = measured.index[~measured["enough"]]
+    assert list(few) == ["brokerage", "display", "human_interest", "precedent"]
+    assert measured.loc[few, ["low", "high"]].isna().all(axis=None)
     assert set(measured.index[measured["alpha"] == 1]) == {"conflict", "precedent", "brokerage", "display"}
 
 
@@ -244,6 +247,18 @@ def test_coders_are_said_to_be_what_they_are() -> None:
 def test_a_frame_that_nobody_can_confuse_is_not_usable() -> None:
     same = CODINGS.assign(present=pd.array([True] * len(CODINGS), dtype="boolean"))
     assert not coverage.agreement(same)["usable"].any()
+
+
+def test_a_frame_in_few_articles_is_usable_only_without_dispute() -> None:
+    rows = [
+        f"{coder} a{number:02} {frame} {'body' if number < found[coder] else 'absent'}"
+        for frame, found in {"even": {"c1": 2, "c2": 2}, "odd": {"c1": 4, "c2": 3}}.items()
+        for number in range(20)
+        for coder in ("c1", "c2")
+    ]
+    measured = coverage.agreement(codings(*rows)).set_index("frame")
+    assert (measured["alpha"] > coverage.AGREEMENT_FLOOR).all() and not measured["enough"].any()
+    assert measured["usable"].to_dict() == {"even": True, "odd": False}
 
 
 def test_all_leads_with_leverage_rest_on_the_bbc_unless_links_must_be_sure() -> None:

@@ -1,10 +1,9 @@
-"""Frames, voices, casts, balance and aftermath: known answers, properties, and another article."""
+"""Frames, voices, casts, relations and aftermath: known answers, properties, and another article."""
 
 from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -45,13 +44,12 @@ def read(article_id: str) -> SimpleNamespace:
     here.relations = framing.resolve(here.relations, here.attribution_spans)
     here.label, here.names = framing.short_labels(here.sources), framing.names(here.actors, countries)
     here.who = framing.coded_by(here.relations, here.relation_codings, here.coders)
-    here.ties = framing.dyads(here.relations)
-    here.three = framing.triangle(here.ties, findings.TRIANGLE)
+    here.pairs = framing.pairs(here.relations, here.names)
     here.tried = framing.sensitivity(
         framing.frame_conclusions(
             here.cells, here.codebook, here.speaking, here.attribution_spans, here.label
         ),
-        framing.relation_conclusions(here.relation_codings, findings.TRIANGLE, here.names),
+        framing.relation_conclusions(here.relation_codings, here.names),
         framing.single_conclusions(
             here.relations, here.relation_codings, here.actors, here.label, here.names
         ),
@@ -65,9 +63,7 @@ def read(article_id: str) -> SimpleNamespace:
         here.published,
     )
     here.forecasts = framing.forecasts(here.claims, here.checks, here.sources)
-    here.agreed = reliability.agreement(
-        here.cells, "frame", "sentence_id", "coder_id", "present", "sentence_id", pooled=True
-    )
+    here.agreed = reliability.agreement(here.cells, "frame", "sentence_id", "coder_id", "present")
     return here
 
 
@@ -97,8 +93,6 @@ def every_chart(a: SimpleNamespace) -> dict[str, Chart]:
         "together": charts.together(framing.cooccurrence(a.decided), a.decided),
         "cast": charts.cast(framing.cast(a.relations, a.actors, a.names), people, a.who),
         "cast by voice": charts.cast_by_voice(by_voice, a.label, a.who),
-        "network": charts.network(a.ties, a.three, a.names, a.who),
-        "events": charts.events(framing.events(a.relations), a.who),
         "aftermath": charts.aftermath(a.contacts, a.published),
         "sensitivity": charts.sensitivity(a.tried),
     }
@@ -118,10 +112,7 @@ def every_finding(a: SimpleNamespace) -> dict[str, Finding]:
         "words": findings.words(framing.shares(a.cells), a.decided, a.id),
         "agents": findings.agents(a.relations, states, a.who, a.id),
         "casts": findings.casts(a.relations, by_voice, a.label, a.who, a.id),
-        "balance": findings.balance(a.relations, a.three, a.names, a.tried, a.coders, a.who, a.id),
-        "triads": findings.triads(a.relations, a.who, a.id),
-        "camps": findings.camps(a.relations, a.names, a.who, a.id),
-        "events": findings.events(a.relations, a.who, a.id),
+        "pairs": findings.pairs(a.relations, a.pairs, a.relation_codings, a.who, a.id),
         "aftermath": findings.aftermath(a.forecasts, a.contacts, a.id),
         "agreement": findings.agreement(a.cells, a.agreed, a.relation_codings, a.coders, a.id),
         "sensitivity": findings.sensitivity(a.tried, a.id),
@@ -175,38 +166,22 @@ def test_relations_of_the_first_coder(article: SimpleNamespace) -> None:
     assert dict(kinds) == {"cooperative": 18, "bargaining": 12, "conflictual": 3, "dependence": 3}
     table = framing.cast(article.relations, article.actors, article.names).set_index("actor")
     assert {state: tuple(table.loc[state, ["agent", "patient"]]) for state in table.index} == {
-        "CHN": (15, 13),
-        "PRK": (15, 6),
-        "RUS": (2, 9),
+        "CHN": (15, 12),
+        "PRK": (13, 6),
+        "RUS": (2, 8),
         "USA": (4, 3),
         "UKR": (0, 2),
     }
 
 
-@pytest.mark.parametrize("contested, changed", [(True, {}), (False, {("CHN", "PRK"): 9, ("PRK", "RUS"): 0})])
-def test_nets_of_dyads(article: SimpleNamespace, contested: bool, changed: dict[Any, int]) -> None:
-    table = framing.dyads(article.relations, contested)
-    nets = {(row.one, row.other): row.net for row in table.itertuples()}
-    wanted = {("CHN", "PRK"): 8, ("CHN", "RUS"): 5, ("CHN", "USA"): 1, ("PRK", "RUS"): 1, ("RUS", "USA"): -1}
-    assert {pair: nets[pair] for pair in wanted} == wanted | changed
-
-
-def test_the_triangle_is_unbalanced(article: SimpleNamespace) -> None:
-    triad = framing.triads(article.relations).set_index("states").loc["CHN-RUS-USA"]
-    assert triad["status"] == triad["status_uncontested"] == framing.UNBALANCED
-    assert article.three[["pattern", "pivot"]].to_numpy().tolist() == [["romantic triangle", "CHN"]]
-
-
-def test_goldstein_values_cover_less_than_half(article: SimpleNamespace) -> None:
-    scale = framing.goldstein(article.relations).iloc[0]
-    assert (scale["relations"], scale["coded"], scale["valued"]) == (36, 15, 15)
-
-
 def test_agreement_of_three_and_of_the_blind_pair(article: SimpleNamespace) -> None:
     unit = ["sentence_id", "frame"]
-    pair = article.cells[article.cells["coder_id"] != "a1"]
-    assert round(reliability.alpha(article.cells, unit, "coder_id", "present"), 3) == 0.971
-    assert round(reliability.alpha(pair, unit, "coder_id", "present"), 3) == 0.978
+    measured = article.agreed.set_index("frame")
+    assert measured.index[measured["enough"]].tolist() == ["dealmaking"]
+    standing = measured.loc["standing"]
+    assert (standing["rarest"], round(standing["alpha"], 2), round(standing["chance"], 2)) == (1, 0.49, 0.92)
+    assert pd.isna(standing["low"]) and pd.isna(standing["high"])
+    assert round(measured.loc["dealmaking", "bound"], 3) == 0.162  # the rule of three has 0.176
     differ = reliability.disagreements(article.cells, unit, "coder_id", "present")
     assert differ[unit].astype(str).to_numpy().tolist() == [["p5s2", "dependence"], ["p9s1", "standing"]]
     readings = framing.readings(article.relation_codings)
@@ -217,6 +192,40 @@ def test_relations_repeat_the_states_of_one_coder(article: SimpleNamespace) -> N
     assert framing.coder_of(article.relations, article.relation_codings) == "a1"
     assert framing.coder_of(article.relations.iloc[:3], article.relation_codings) == ""
     assert framing.coder_of(article.relations.iloc[:0], article.relation_codings) == ""
+
+
+def test_what_the_speaker_rejects_counts_for_nobody_and_is_shown(article: SimpleNamespace) -> None:
+    contested = article.relations["factuality"] == framing.CONTESTED
+    assert article.relations.loc[contested, "relation_id"].tolist() == ["r10", "r11"]
+    without = SimpleNamespace(**{**vars(article), "relations": article.relations[~contested]})
+    said, bare = every_finding(article), every_finding(without)
+    left_out = " Left out: 2 that the speaker mentions to reject."
+    assert left_out in said["agents"].sentence
+    assert said["agents"].sentence.replace(left_out, "") == bare["agents"].sentence
+    assert said["casts"].sentence == bare["casts"].sentence
+    assert not {f"article.relations:{article.id}/{one}" for one in ("r10", "r11")} & set(
+        (*said["agents"].evidence, *said["casts"].evidence)
+    )
+    drawn, redrawn = every_chart(article), every_chart(without)
+    for name in ("cast", "cast by voice"):
+        assert (
+            drawn[name].data.equals(redrawn[name].data) and "contested ones left out" in drawn[name].subtitle
+        )
+    codings = article.relation_codings
+    upheld = codings[codings["factuality"] != framing.CONTESTED]
+    conclusions = [framing.relation_conclusions(given, article.names) for given in (codings, upheld)]
+    pd.testing.assert_frame_equal(*conclusions)
+    assert article.pairs["contested"].sum() == 2
+
+
+def test_to_reject_and_to_assert_are_two_readings() -> None:
+    columns = ["article_id", "coder_id", "sentence_id", "relation_no", "agent_iso3", "patient_iso3", "sign"]
+    rows = [("x", coder, "p1s1", 1, "A", "B", 1) for coder in ("c", "d")]
+    codings = pd.DataFrame(rows, columns=columns).assign(
+        type="cooperative", factuality=["actual", "contested"]
+    )
+    assert framing.readings(codings)["votes"].tolist() == [1, 1]
+    assert len(framing.decide_relations(codings)) == 0
 
 
 def test_what_happened_afterwards(article: SimpleNamespace) -> None:
@@ -230,8 +239,8 @@ def test_what_happened_afterwards(article: SimpleNamespace) -> None:
 
 def test_no_headline_rests_on_a_conclusion_that_changes(article: SimpleNamespace) -> None:
     changes = article.tried.set_index("conclusion")["changes"]
-    assert changes[framing.SHARED] == changes[framing.TRIANGLE] == "no"
-    assert (changes == "not known").sum() == 3
+    assert changes[framing.SHARED] == "no"
+    assert (changes == "not known").sum() == 2
 
 
 # ---- charts and findings -------------------------------------------------------------------------
@@ -241,16 +250,6 @@ def test_charts_are_legible(drawn: dict[str, Chart]) -> None:
     assert not illegible(drawn)
 
 
-def test_counts_on_the_network_touch_neither_each_other_nor_a_state(drawn: dict[str, Chart]) -> None:
-    chart = drawn["network"]
-    chart.figure.canvas.draw()
-    axes = chart.figure.axes[0]
-    counts = [text.get_bbox_patch().get_window_extent() for text in axes.texts if text.get_bbox_patch()]
-    states = [patch.get_window_extent() for patch in axes.patches if type(patch).__name__ == "FancyBboxPatch"]
-    assert (len(counts), len(states)) == (14, 5)
-    assert not [1 for one, other in combinations([*counts, *states], 2) if one.overlaps(other)]
-
-
 def test_findings_are_whole(article: SimpleNamespace) -> None:
     said = {name: finding.sentence for name, finding in every_finding(article).items()}
     assert said["packages"].startswith(
@@ -258,39 +257,31 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
         "5 times, always in the words of BBC Chinese."
     )
     assert "How sure: it holds under each of the 3 coders (language models)" in said["packages"]
-    assert said["triads"].startswith("10 triads of states: 2 balanced, 1 unbalanced and 7 incomplete.")
     assert (
         "BBC Chinese, China acts most (14 of 18 relations)" in said["casts"] and "two casts" in said["casts"]
     )
     assert "in the words of Ni Lexiong, North Korea acts in all 9 relations" in said["casts"]
     assert "the voices of relations were coded by a1 alone, a language model" in said["casts"]
-    assert said["balance"].startswith(
-        "As worded, China is on good terms with both Russia and the United States, which are on bad terms "
-        "with each other: a ‘romantic triangle’."
-    )
-    assert (
-        "the thinnest ties rest on 1 signed relation each: China–United States (cooperative) and "
-        "Russia–United States (bargaining)" in said["balance"]
-    )
-    assert said["camps"].startswith(
-        "In two camps, Ukraine against China, North Korea, Russia and the United States, 1 of 7 signed ties "
-        "does not fit, and no other division does better."
-    )
-    assert said["camps"].endswith(
-        "How sure: the signs shown were coded by a1 alone, a language model; the last section tries every "
-        "coder."
+    assert said["pairs"] == (
+        "Of 36 relations, coded by a1 alone, a language model, 33 join two states, worded: 16 as good, 4 as "
+        "bad, 11 as neither and 2 as what the speaker rejects. These are wordings, not acts: two leaders who "
+        "are said to appear together count as a relation. 3 coders coded relations between states apart, "
+        "and share 24 of 32 readings."
     )
     assert said["frames"].startswith(
         "In the 17 units the majority of coders found 9 of 12 frames, most often dealmaking (6 units);"
     )
-    assert "+1.16 (single values from −10.0 to +4.0)" in said["events"]
     assert (
-        "5 brought together leaders whose contact it words as planned, intended or possible; the one between "
-        "Kim Jong Un and Vladimir Putin (3 September 2025) did not" in said["aftermath"]
+        "5 brought together leaders between whom it words a cooperative relation as planned, intended or "
+        "possible; the one between Kim Jong Un and Vladimir Putin (3 September 2025) did not"
+        in said["aftermath"]
     )
     assert "‘Did Trump later go to Beijing?’ – 13 May 2026 to 15 May 2026" in said["aftermath"]
     assert "3 language models; no person has coded the article" in said["agreement"]
     assert "24 of 32 distinct readings" in said["agreement"]
+    assert "the coders differ on 2 (p5s2 dependence and p9s1 standing)" in said["agreement"]
+    assert "and the 2 who worked blind on 1." in said["agreement"]
+    assert "0.97" not in said["agreement"], "alpha over all frames flatters"
     assert not [sentence for sentence in said.values() if "nan" in sentence]
 
 
@@ -316,51 +307,33 @@ def relations(*rows: tuple[str, str, int] | tuple[str, str, int, str]) -> pd.Dat
                 "patient_state": patient,
                 "sign": sign,
                 "factuality": (rest or ["actual"])[0],
+                "type": "cooperative" if sign else "bargaining",
             }
             for number, (agent, patient, sign, *rest) in enumerate(rows, 1)
-        ]
+        ],
+        columns=[
+            *("article_id", "sentence_id", "relation_id", "agent_state", "patient_state", "sign"),
+            *("factuality", "type"),
+        ],
     )
 
 
-@pytest.mark.parametrize(
-    "signs, status, pattern, pivot, frustrated",
-    [
-        ((1, 1, 1), "balanced", "ménage à trois", "", 0),
-        ((1, 1, -1), "unbalanced", "romantic triangle", "A", 1),
-        ((1, -1, -1), "balanced", "stable marriage", "C", 0),
-        ((-1, -1, -1), "unbalanced", "unit veto", "", 1),
-        ((1, 1, 0), "incomplete", "incomplete", "", 0),
-    ],
-)
-def test_triangles_with_known_answers(
-    signs: tuple[int, int, int], status: str, pattern: str, pivot: str, frustrated: int
-) -> None:
-    pairs = list(combinations("ABC", 2))
-    drawn = relations(*((*pair, sign) for pair, sign in zip(pairs, signs, strict=True)))
-    assert framing.triads(drawn)[["states", "status"]].to_numpy().tolist() == [["A-B-C", status]]
-    ties = framing.dyads(drawn)
-    assert framing.triangle(ties, "ABC")[["pattern", "pivot"]].to_numpy().tolist() == [[pattern, pivot]]
-    assert framing.frustration(ties)["frustrated"].tolist() == [frustrated]
-
-
-def test_a_contested_relation_counts_with_and_without() -> None:
-    drawn = relations(("A", "B", 1), ("B", "C", 1), ("C", "A", 1, "contested"))
-    triad = framing.triads(drawn).iloc[0]
-    assert (triad["status"], triad["status_uncontested"]) == ("balanced", "incomplete")
-    tie = framing.dyads(drawn).set_index(["one", "other"]).loc[("A", "C")]
-    assert (tie["plus"], tie["contested"], tie["contested_net"], tie["net"]) == (0, 1, 1, 1)
-
-
-def test_another_triangle_is_chosen_where_the_three_are_not_there() -> None:
-    drawn = relations(*(("A", "B", 1),) * 3, ("B", "C", 1), ("A", "C", 1), ("C", "D", 1))
-    assert framing.triangle(framing.dyads(drawn), findings.TRIANGLE)["states"].tolist() == ["A-B-C"]
-    assert framing.triangle(framing.dyads(drawn), "DCA")["states"].tolist() == ["A-C-D"]
-    assert framing.triangle(framing.dyads(relations(("A", "B", 1))), "ABC").empty
-
-
-def test_ties_need_two_states() -> None:
-    assert framing.dyads(relations(("A", "A", 1))).empty
-    assert framing.dyads(relations(("A", None, 1))).empty  # type: ignore[arg-type]
+def test_pairs_keep_direction_and_count_what_is_contested_apart() -> None:
+    drawn = relations(
+        ("A", "B", 1),
+        ("A", "B", 0),
+        ("B", "A", -1),
+        ("A", "B", 1, "contested"),
+        ("A", "A", 1),
+        ("A", None, 1),
+    )
+    assert framing.pairs(drawn, {"A": "Aland"}).to_numpy().tolist() == [
+        ["x", "Aland", "B", 1, 1, 0, 1, "2 cooperative and 1 bargaining"],
+        ["x", "B", "Aland", 0, 0, 1, 0, "1 cooperative"],
+    ]
+    assert list(framing.pairs(drawn[:0], {})) == [
+        *("article_id", "agent", "patient", "good", "neither", "bad", "contested", "types"),
+    ]
 
 
 def frames_of(**by_coder: dict[str, list[str]]) -> pd.DataFrame:
@@ -464,7 +437,7 @@ def test_tables_for_readers_keep_every_row(article: SimpleNamespace) -> None:
         *("North Korea", "Ukraine"),
         "troops to Ukraine (1183–1200)",
     ]
-    assert (relation["CAMEO"], relation["Goldstein"]) == ("154", -7.2)
+    assert (relation["type"], relation["sign"], relation["voice"]) == ("conflictual", -1, "NI")
     wide = framing.codings_side_by_side(article.relation_codings)
     given = wide[["a1", "a2", "a3"]] != "none"
     assert given.to_numpy().sum() == len(article.relation_codings)
@@ -483,44 +456,6 @@ def test_leaders_and_states_are_the_only_levels(article: SimpleNamespace) -> Non
         framing.cast(article.relations, article.actors, article.names, "party")
 
 
-def test_a_ring_of_many_states_can_be_drawn() -> None:
-    drawn = relations(*(("A", other, 1) for other in "BCDEFGHI"), ("B", "C", -1))
-    ties = framing.dyads(drawn)
-    chart = charts.network(ties, framing.triangle(ties, "ABC"), {"A": "Bosnia-Herzegovina"}, "coded once")
-    assert not legibility.problems(chart)
-    assert chart.title.startswith("As worded, Bosnia-Herzegovina is on good terms with both B and C, which")
-
-
-@pytest.mark.parametrize(
-    "pattern, pivot, words",
-    [
-        ("ménage à trois", "", "A, B and the United States are on good terms with one another"),
-        ("romantic triangle", "A", "A is on good terms with both B and the United States, which are on bad"),
-        ("stable marriage", "USA", "A and B are on good terms, and both on bad terms with the United States"),
-        ("unit veto", "", "A, B and the United States are on bad terms with one another"),
-    ],
-)
-def test_a_triangle_in_words(pattern: str, pivot: str, words: str) -> None:
-    said = framing.terms("A-B-USA", pattern, pivot, {"USA": "United States"})
-    assert said.startswith(f"As worded, {words}") and said.endswith(f": a ‘{pattern}’")
-
-
-@pytest.mark.parametrize(
-    "signs, words",
-    [
-        ((0,), "No tie between two states has a sign"),
-        ((1,), "In one camp, A and B together, the only signed tie fits."),
-        ((1, 1, 1), "In one camp, A, B and C together, all 3 signed ties fit."),
-        ((1, -1, -1), "In two camps, C against A and B, all 3 signed ties fit."),
-        ((-1, -1, -1), "In two camps, A against B and C, 1 of 3 signed ties does not fit, and no other"),
-    ],
-)
-def test_camps_with_known_answers(signs: tuple[int, ...], words: str) -> None:
-    pairs = combinations("ABC", 2)
-    drawn = relations(*((*pair, sign) for pair, sign in zip(pairs, signs, strict=False)))
-    assert findings.camps(drawn, {}, "coded once", "x").sentence.startswith(words)
-
-
 def test_bargaining_may_have_a_sign(article: SimpleNamespace) -> None:
     signs = article.relations.set_index("relation_id").loc[["r23", "r27"], ["type", "sign"]]
     assert signs.to_numpy().tolist() == [["bargaining", -1]] * 2
@@ -532,44 +467,34 @@ def test_bargaining_may_have_a_sign(article: SimpleNamespace) -> None:
 
 # ---- properties ----------------------------------------------------------------------------------
 
-signed = st.lists(
-    st.tuples(st.sampled_from("ABCDE"), st.sampled_from("ABCDE"), st.sampled_from([1, 0, -1])),
-    min_size=1,
-    max_size=12,
-)
-
 
 @settings(max_examples=40, deadline=None)
-@given(signed, st.permutations("ABCDE"), st.randoms(use_true_random=False))
-def test_order_and_names_of_actors_do_not_matter(
-    rows: list[tuple[str, str, int]], order: list[str], chance: Any
-) -> None:
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("ABC"),
+            st.sampled_from(["A", "B", "C", None]),
+            st.sampled_from([1, 0, -1]),
+            st.sampled_from(["actual", "hedged", "contested"]),
+        ),
+        max_size=12,
+    ),
+    st.permutations("ABC"),
+    st.randoms(use_true_random=False),
+)
+def test_order_and_names_of_states_do_not_matter(rows: list[Any], order: list[str], chance: Any) -> None:
     table = relations(*rows)
     shuffled = table.sample(frac=1, random_state=chance.randrange(2**31))
-    pd.testing.assert_frame_equal(framing.dyads(shuffled), framing.dyads(table))
-    pd.testing.assert_frame_equal(framing.triads(shuffled), framing.triads(table))
-    renamed = dict(zip("ABCDE", order, strict=True))
-    changed = table.replace({"agent_state": renamed, "patient_state": renamed})
+    renamed = dict(zip("ABC", order, strict=True))
+    changed = shuffled.replace({"agent_state": renamed, "patient_state": renamed})
 
-    def triads(of: pd.DataFrame, names: dict[str, str]) -> set[tuple[frozenset[str], str]]:
-        return {
-            (frozenset(names.get(state, state) for state in row.states.split("-")), row.status)
-            for row in framing.triads(of).itertuples()
-        }
+    def counted(of: pd.DataFrame, label: dict[str, str]) -> set[tuple[Any, ...]]:
+        columns = ["agent", "patient", "good", "neither", "bad", "contested"]
+        return {tuple(row) for row in framing.pairs(of, label)[columns].to_numpy()}
 
-    assert triads(table, renamed) == triads(changed, {})
-    before, after = (framing.frustration(framing.dyads(one)) for one in (table, changed))
-    assert before["frustrated"].tolist() == after["frustrated"].tolist()
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.integers(3, 5), st.data())
-def test_a_complete_graph_is_two_camps_only_if_every_triad_is_balanced(size: int, data: Any) -> None:
-    drawn = relations(
-        *((*pair, data.draw(st.sampled_from([1, -1]))) for pair in combinations("ABCDE"[:size], 2))
-    )
-    balanced = (framing.triads(drawn)["status"] == framing.BALANCED).all()
-    assert balanced == (framing.frustration(framing.dyads(drawn))["frustrated"].iloc[0] == 0)
+    assert counted(table, renamed) == counted(changed, {})
+    whole = [row for row in rows if row[1] not in (None, row[0])]
+    assert sum(sum(row[2:]) for row in counted(table, {})) == len(whole)
 
 
 def test_order_of_rows_does_not_matter(article: SimpleNamespace) -> None:
@@ -586,22 +511,15 @@ def test_order_of_rows_does_not_matter(article: SimpleNamespace) -> None:
             framing.cast(mixed["relations"], article.actors, article.names, level),
             framing.cast(article.relations, article.actors, article.names, level),
         )
-    pd.testing.assert_frame_equal(framing.goldstein(mixed["relations"]), framing.goldstein(article.relations))
-
-
-def test_the_state_that_stands_out_is_named_for_what_it_is() -> None:
-    assert framing.role("romantic triangle", "A", {"A": "Arcadia"}) == ", pivot Arcadia"
-    assert framing.role("stable marriage", "A", {}) == ", outsider A"
-    assert framing.role("unit veto", "", {}) == ""
+    pd.testing.assert_frame_equal(framing.pairs(mixed["relations"], article.names), article.pairs)
 
 
 def test_two_articles_are_kept_apart(article: SimpleNamespace) -> None:
     both = pd.concat([article.relations, article.relations.assign(article_id="copy")])
-    for measure in (framing.dyads, framing.triads, framing.events, framing.goldstein):
-        one, two = measure(article.relations), measure(both)
-        assert len(two) == 2 * len(one)
-        copy = two[two["article_id"] == "copy"].assign(article_id=article.id).reset_index(drop=True)
-        pd.testing.assert_frame_equal(copy, one)
+    two = framing.pairs(both, article.names)
+    assert len(two) == 2 * len(article.pairs)
+    copy = two[two["article_id"] == "copy"].assign(article_id=article.id)
+    pd.testing.assert_frame_equal(copy.reset_index(drop=True), article.pairs)
 
 
 # ---- nothing there, and another article ----------------------------------------------------------
@@ -615,23 +533,19 @@ def test_an_article_without_a_frame_or_relation(article: SimpleNamespace) -> Non
     bare.cells = framing.grid(article.sentences, article.attribution_codings, marks, article.codebook)
     bare.decided = framing.decide(bare.cells)
     bare.told = framing.voiced(bare.decided, article.speaking(), article.attribution_spans)
-    bare.ties = framing.dyads(bare.relations)
-    bare.three = framing.triangle(bare.ties, findings.TRIANGLE)
+    bare.pairs = framing.pairs(bare.relations, bare.names)
     bare.who = framing.coded_by(bare.relations, bare.relation_codings, article.coders)
-    bare.agreed = reliability.agreement(
-        bare.cells, "frame", "sentence_id", "coder_id", "present", "sentence_id", pooled=True
-    )
+    bare.agreed = reliability.agreement(bare.cells, "frame", "sentence_id", "coder_id", "present")
     bare.tried = framing.sensitivity(
         framing.frame_conclusions(
             bare.cells, bare.codebook, bare.speaking, article.attribution_spans, bare.label
         ),
-        framing.relation_conclusions(bare.relation_codings, findings.TRIANGLE, bare.names),
+        framing.relation_conclusions(bare.relation_codings, bare.names),
     )
     assert not illegible(every_chart(bare))
     said = {name: finding.sentence for name, finding in every_finding(bare).items()}
-    assert said["events"] == "No relation was coded, so that event data would miss nothing."
-    assert "agreement cannot be computed" in said["agreement"]
-    assert "too few for a triangle" in said["balance"]
+    assert "of 12 frames, none has enough units" in said["agreement"]
+    assert said["pairs"] == "No relation between two states was coded."
 
 
 def test_another_article_is_read_unedited(other: SimpleNamespace) -> None:
@@ -639,9 +553,8 @@ def test_another_article_is_read_unedited(other: SimpleNamespace) -> None:
     said = {name: finding.sentence for name, finding in every_finding(other).items()}
     assert "Hawa Diriye" in said["packages"] and "in no unit" in said["packages"]
     assert "holds under each of the 2 coders (1 language model and 1 person)" in said["packages"]
-    assert said["triads"] == "The article relates fewer than three states, so that there is no triad."
     assert "1 language model and 1 person." in said["agreement"] and "no person" not in said["agreement"]
-    assert "too few for a triangle" in said["balance"]
+    assert "2 join two states, worded: 1 as good, none as bad and 1 as neither." in said["pairs"]
     assert "the data hold no check of any" in said["aftermath"]
     assert "no later meeting of leaders" in said["aftermath"]
     assert framing.shares(other.cells).set_index("frame").loc["legacy", "units"] == 1
@@ -654,7 +567,7 @@ def test_the_notebook_runs_on_another_article(other: SimpleNamespace) -> None:
         output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})
     )
     assert "Hawa Diriye" in shown and "Kenya" in shown
-    strange = {*article_names(), "China", "Beijing", "Dittmer"} & set(re.findall(r"[A-Z]\w+", shown))
+    strange = {*article_names(), "China", "Beijing"} & set(re.findall(r"[A-Z]\w+", shown))
     assert not strange
     assert not [output for output in outputs if output.get("name") == "stderr"]
 

@@ -160,7 +160,7 @@ def test_the_dictionary_names_keys_limits_and_readers() -> None:
         assert f"\n## {name}\n" in text
     assert "- `article_id`, `nested_in` in [article.attribution_spans](#articleattribution_spans)" in text
     assert "`head_of_state`, `head_of_government`, `party_leader`, `envoy`" in text
-    assert "may be empty; minimum -10; maximum 10" in text
+    assert "minimum -90; maximum 90" in text
     assert "an address that begins with http:// or https://; each once" in text
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from helpers import reliability
 from helpers.charts import reliability as charts
+from helpers.findings import agreed
+from helpers.style import PAPER
 
 CODERS = ("a", "b", "c")
 
@@ -19,7 +21,7 @@ CODERS = ("a", "b", "c")
 def codings(*coded: str, by: str = "v", coders: tuple[str, ...] = CODERS) -> pd.DataFrame:
     """A unit a string, a coder a letter in it; a dot where the coder left the unit out."""
     rows = [
-        (by, f"u{number}", coder, letter)
+        (by, f"u{number:03}", coder, letter)
         for number, letters in enumerate(coded)
         for coder, letter in zip(coders, letters, strict=True)
         if letter != "."
@@ -31,8 +33,8 @@ def alpha(table: pd.DataFrame) -> float:
     return reliability.alpha(table, "unit", "coder", "value")
 
 
-def agreement(table: pd.DataFrame, **options: bool | int) -> pd.DataFrame:
-    return reliability.agreement(table, "by", "unit", "coder", "value", "unit", **options)
+def agreement(table: pd.DataFrame, **options: int) -> pd.DataFrame:
+    return reliability.agreement(table, "by", "unit", "coder", "value", **options)
 
 
 def test_alpha_of_a_published_example() -> None:
@@ -54,46 +56,119 @@ def test_alpha_is_undefined_where_nothing_can_be_confused(units: list[str]) -> N
     assert math.isnan(alpha(codings(*units)))
 
 
+HALF = ("xxx", "yyy") * 5
+"""Ten units, five of each value."""
+
+
 def test_agreement_gives_an_interval_or_a_bound() -> None:
     table = pd.concat(
         [
-            codings("xxx", "yyy", "xxy", "yyy", by="some"),
-            codings("xxx", "yyy", "xxx", "yyy", by="full"),
+            codings(*HALF, "xxy", by="some"),
+            codings(*HALF, by="full"),
             codings("xxx", "xxx", "xxx", by="same"),
             codings("x..", ".y.", by="single"),
         ]
     )
     found = agreement(table).set_index("by")
     some = found.loc["some"]
-    assert (some["units"], some["coders"], some["units_disagreeing"]) == (4, 3, 1)
+    assert (some["units"], some["coders"], some["units_disagreeing"]) == (11, 3, 1)
     assert some["low"] < some["alpha"] < 1 == some["high"]
     assert math.isnan(some["bound"])
-    assert found.loc["full", ["alpha", "bound"]].tolist() == [1, 0.75]
+    assert found["enough"].to_dict() == {"some": True, "full": True, "same": False, "single": False}
     assert found.loc[["full", "same", "single"], ["low", "high"]].isna().all(axis=None)
+    assert found.loc["full", "alpha"] == 1
     assert math.isnan(found.loc["same", "alpha"])
-    assert found.loc["same", "bound"] == 1
     assert found.loc["single", "units"] == 0
     assert math.isnan(found.loc["single", "bound"])
 
 
-def test_pooled_agreement_counts_a_unit_once_a_value_of_by() -> None:
-    table = pd.concat([codings("xxx", "yyy", "xxy", by="one"), codings("xxx", "xxx", "yyy", by="two")])
-    found = agreement(table, pooled=True).set_index("by")
-    pooled = table.assign(unit=table["by"] + table["unit"])
-    assert found.loc["all", "units"] == 6
-    assert found.loc["all", "alpha"] == pytest.approx(alpha(pooled))
+@pytest.mark.parametrize("units", [2, 10, 15, 17])
+def test_the_bound_is_that_of_the_binomial_distribution(units: int) -> None:
+    """So large a share of units differs that none of n shows it in one of twenty samples."""
+    row = agreement(codings(*["xxx"] * (units - 1), "yyy")).iloc[0]
+    assert (1 - row["bound"]) ** row["units"] == pytest.approx(0.05) and row["units"] == units
+
+
+@pytest.mark.parametrize(
+    "rare, enough", [(0, False), (1, False), (4, False), (5, True), (13, True), (14, False)]
+)
+def test_fewer_than_five_units_with_or_without_a_value_are_too_few(rare: int, enough: bool) -> None:
+    """One unit of seventeen that two of three coders gave the value had 0.49, from 0.44 to 0.49."""
+    units = ["xxx"] * 17
+    units[:rare] = ["yyy"] * rare
+    units[0] = "yyx"
+    row = agreement(codings(*units)).iloc[0]
+    assert row["enough"] == enough == pd.notna(row["low"]) == pd.notna(row["high"])
+    assert row["flat"] <= 0.01 * 2000
+
+
+def test_no_row_stands_for_several_together() -> None:
+    """Coders who draw lots, each frame at a rate of its own, had 0.83 when all frames were taken together."""
+    chance = np.random.default_rng(11)
+    rates = [0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.92, 0.93, 0.94, 0.95, 0.96, 0.97]
+    table = pd.concat(
+        codings(
+            *("".join("xy"[int(draw)] for draw in pair) for pair in chance.random((120, 2)) < rate),
+            by=f"frame {rate}",
+            coders=("a", "b"),
+        )
+        for rate in rates
+    )
+    together = table.assign(unit=table["by"] + table["unit"])
+    assert alpha(together) > 0.75, "what this is about"
+    measured = agreement(table)
+    assert set(measured["by"]) == {f"frame {rate}" for rate in rates}
+    found = reliability.overall(measured)
+    assert len(found.told) >= 8 and len(found.told) + len(found.few) == len(rates)
+    assert found.mean <= 0.1
+    _, values = agreed(measured, "frame", "unit")
+    assert values["mean"] == found.mean and values["low"] < 0.1
+
+
+def test_raw_agreement_stands_beside_what_chance_would_give() -> None:
+    row = agreement(codings("xx", "xx", "xy", "yy", coders=("a", "b"))).iloc[0]
+    assert row["alike"] == 0.75
+    assert row["chance"] == pytest.approx((5 * 4 + 3 * 2) / (8 * 7))
+    assert row["alpha"] == pytest.approx((row["alike"] - row["chance"]) / (1 - row["chance"]))
+    rare = agreement(codings(*["xx"] * 18, "xy", "yx", coders=("a", "b"))).iloc[0]
+    assert rare["alike"] == 0.9 and rare["alpha"] < 0, "coders who never agree on the rare value"
+
+
+def test_what_all_rows_come_to() -> None:
+    table = pd.concat(
+        [
+            codings(*HALF, by="full"),
+            codings(*HALF, "xxy", by="some"),
+            codings("xxx", "yyy", by="few_units"),
+            codings("x..", by="one coder"),
+        ]
+    )
+    measured = agreement(table)
+    found = reliability.overall(measured)
+    assert list(found.told) == ["some", "full"] and found.few == ["few_units"] and found.units == 11
+    assert found.mean == pytest.approx((1 + found.told["some"]) / 2)
+    said = [
+        agreed(measured[measured["by"].isin(names)], "frame", "unit")
+        for names in (["full", "some", "few_units"], ["some", "few_units"], ["few_units"], ["one coder"], [])
+    ]
+    sentences = [text.format(**values) for text, values in said]
+    assert "0.94 on average over the 2 frames with enough units (at least 5" in sentences[0]
+    assert sentences[0].endswith("from 0.88 (some) to 1.00 (full).")
+    assert sentences[1].startswith("Only for some are there enough") and "which is 0.88;" in sentences[1]
+    assert "of 1 frame, none has enough units" in sentences[2]
+    assert sentences[3] == sentences[4] == "Nothing was coded twice, so that agreement is unknown."
 
 
 def test_the_interval_is_the_same_on_every_run() -> None:
-    table = codings("xxx", "yyy", "xxy", "yyx", "xzx", "zzz", "zzy")
+    table = codings(*HALF, "xxy", "yyx", "xzx", "zzz", "zzy")
     pd.testing.assert_frame_equal(agreement(table), agreement(table))
     assert not agreement(table).equals(agreement(table, seed=1, resamples=50))
 
 
 def test_the_quick_bootstrap_draws_what_alpha_gives_unit_by_unit() -> None:
-    units = ["xxx", "yyy", "xxy", "y.y", "zzx"]
+    units = ["xxx", "yyy", "xxy", "y.y", "zzx", *HALF]
     table = codings(*units)
-    draws = np.random.default_rng(3).multinomial(5, [0.2] * 5, 300)
+    draws = np.random.default_rng(3).multinomial(15, [1 / 15] * 15, 300)
     slow = [
         alpha(codings(*(unit for unit, times in zip(units, row, strict=True) for _ in range(times))))
         for row in draws
@@ -110,14 +185,14 @@ def test_twelve_frames_take_a_third_of_a_second_at_most() -> None:
         for number in range(12)
     )
     start = time.process_time()
-    agreement(table, pooled=True)
+    agreement(table)
     assert time.process_time() - start < 0.6
 
 
 def test_disagreements_are_listed_by_coder() -> None:
     found = reliability.disagreements(codings("xxx", "xyx", "x.z", "..z"), "unit", "coder", "value")
     assert list(found.columns) == ["unit", "a", "b", "c"]
-    assert found["unit"].tolist() == ["u1", "u2"]
+    assert found["unit"].tolist() == ["u001", "u002"]
     assert found.loc[0, list(CODERS)].tolist() == ["x", "y", "x"]
     none = reliability.disagreements(codings("xxx"), "unit", "coder", "value")
     assert none.empty
@@ -142,25 +217,30 @@ def test_order_of_rows_and_names_of_values_do_not_matter(units: list[str], rando
 def test_the_chart_shows_interval_bound_and_what_is_undefined() -> None:
     table = pd.concat(
         [
-            codings("xxx", "yyy", "xxy", "yyy", by="some_thing"),
-            codings("xxx", "yyy", "xxx", "yyy", by="full"),
+            codings(*HALF, "xxy", by="some_thing"),
+            codings(*HALF, by="full"),
+            codings("xxx", "yyy", "xxy", by="few"),
             codings("xxx", "xxx", "xxx", by="same"),
             codings("x..", ".y.", by="single"),
             codings("xy.", "yx.", by="worse than chance"),
         ]
     )
-    chart = charts.agreement(agreement(table), "Coders agree on some", "Data: made up. N = 15.")
+    chart = charts.agreement(agreement(table), "Coders agree", "Data: made up. N = 15.", unit="article")
     assert legibility.problems(chart) == []
-    assert "some thing: 0.69; 1 of 4 units differs" in chart.alt
-    assert "full: 1.00; 0 of 4 units differ (at most 75\N{NO-BREAK SPACE}% may)" in chart.alt
-    assert "same: undefined (one value)" in chart.alt
-    assert "single: no unit with two coders" in chart.alt
+    gap = "\N{NO-BREAK SPACE}"
+    assert "some thing: 0.88; 1 of 11 articles differs; raw 94" in chart.alt
+    assert f"full: 1.00; 0 of 10 articles differ (at most 26{gap}% may)" in chart.alt
+    assert "few: too few to tell; 1 of 3 articles differs" in chart.alt
+    assert "same: one value only" in chart.alt
+    assert "single: no article with two coders" in chart.alt
     assert chart.figure.axes[0].get_xlim()[0] < -0.4  # the worst is in sight
     assert "; the axis begins at −" in chart.subtitle
+    assert "how large a share of articles may differ" in chart.subtitle
+    marks = [line for line in chart.figure.axes[0].lines if line.get_marker() in ("o", "D")]
+    hollow = [line.get_markerfacecolor() for line in marks if len(line.get_xdata()) == 1]
+    assert [fill == PAPER for fill in hollow] == [True, False, True, True, False, True]
     # A bound on the share of units is no value of alpha: the axis has solid bars alone.
     assert not [line for line in chart.figure.axes[0].lines if line.get_linestyle() == "--"]
-    pooled = charts.agreement(agreement(table, pooled=True), "Coders agree on some", "Data: made up. N = 15.")
-    assert "; 3 of 13 decisions differ" in pooled.alt
 
 
 @pytest.mark.parametrize(

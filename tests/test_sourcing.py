@@ -202,7 +202,7 @@ def test_one_decision_divides_the_coders(article: Article) -> None:
         "stance": 1,
     }
     assert found.loc[["status", "depth", "mode"], "alpha"].tolist() == [1, 1, 1]
-    assert found.loc["status", "bound"] == pytest.approx(3 / 17)
+    assert found.loc["status", "bound"] == pytest.approx(1 - 0.05 ** (1 / 17))
     disputed = sourcing.disagreements(decided)
     assert disputed["sentence_id"].tolist() == ["p6s1", "p6s1"]
     assert disputed.loc[0, ["a1", "a2", "a3"]].tolist() == ["BBCZH", "WH", "WH"]

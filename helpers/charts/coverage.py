@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
-from helpers import coverage, evidence
+from helpers import coverage, evidence, reliability
 from helpers.chart import WIDTH, Chart, canvas
-from helpers.charts import reliability
+from helpers.charts import reliability as agreement_charts
 from helpers.coverage import ON_NEWS, outlet_names
 from helpers.finding import NoRows, count, join, needs
 from helpers.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, RAMP, text_on
@@ -453,18 +453,25 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
 
 @needs(measured=ON_NEWS["codings"])
 def agreement(measured: pd.DataFrame, who: str) -> Chart:
-    """Return alpha of each frame with its interval, all together first (``coverage.agreement``, ``who``)."""
-    order = measured.assign(pooled=measured["frame"] == "all")
-    order = order.sort_values(["pooled", "alpha", "frame"], ascending=[False, False, True], ignore_index=True)
-    doubtful = order.loc[~order["usable"] & ~order["pooled"], "frame"].map(_frame)
-    pooled, articles = order.iloc[0], int(order["units"].iloc[1:].max())
+    """Return alpha of each frame with its interval (``coverage.agreement``, ``who``)."""
+    order = measured.sort_values(
+        ["enough", "alpha", "frame"], ascending=[False, False, True], ignore_index=True
+    )
+    found = reliability.overall(order)
+    doubtful = order.loc[~order["usable"], "frame"].map(_frame)
     order["frame"] = order["frame"].map(_frame) + order["usable"].map({True: "", False: " †"})
-    return reliability.agreement(
-        order.drop(columns=["pooled", "coders"]),
-        title=f"Alpha over all frames is {pooled['alpha']:.2f}; "
-        f"on {join(doubtful) or 'no frame'} it is too low for findings (†)",
-        source=f"Data: coverage.frame_codings. N = {articles} articles read by {pooled['coders']} coders, "
-        f"who are {who}. † alpha below {coverage.AGREEMENT_FLOOR}. Whole articles are resampled.",
+    told = f"Alpha is {found.mean:.2f} on average over {count(len(found.told), 'frame')} with enough articles"
+    told = told if found.told else "On no frame are there enough articles for alpha to tell"
+    carry = f"{join(doubtful)} carr{'y' if len(doubtful) > 1 else 'ies'} no finding (†)"
+    return agreement_charts.agreement(
+        order.drop(columns="coders"),
+        title=f"{told}; {carry if len(doubtful) else 'all frames carry findings'}"
+        if found.units
+        else "No article was coded twice",
+        source=f"Data: coverage.frame_codings. N = {count(found.units, 'article')} read by "
+        f"{count(int(measured['coders'].max()), 'coder')}, {who}. "
+        f"† alpha below {coverage.AGREEMENT_FLOOR}, or too few to tell and in dispute.",
+        unit="article",
     )
 
 

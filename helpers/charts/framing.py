@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, permutations
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import networkx as nx
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from helpers import chart, evidence, framing
@@ -32,7 +28,6 @@ from helpers.style import (
     PAPER,
     PURPLE,
     RAMP,
-    RED,
     TEAL,
     text_on,
 )
@@ -43,18 +38,6 @@ WIDE = chart.WIDTH * 72 - 6
 """Points that the layout leaves across a drawing without axes."""
 PACKAGES = (BLUE, ORANGE, TEAL, GOLD)
 """Colours of the packages, in the order of the table ``frames``; further ones begin again."""
-STRANDS = {
-    "plus": ("solid", BLUE, "circle", "good"),
-    "minus": ((0, (5, 2)), RED, "square", "bad"),
-    "zero": ((0, (7, 2, 1.5, 2)), GREY, "round", "neither good nor bad"),
-    "contested": ((0, (1, 1.4)), PURPLE, "round", "contested: the speaker rejects it"),
-}
-"""Of each kind of tie: line, colour, shape of the count's badge, meaning."""
-RING = (48.0, 330.0)
-"""Where the ring of states begins and ends, in points from the top."""
-RADIUS = 215.0
-"""Half of the ring's width in points."""
-Point = tuple[float, float]
 
 
 def _sheet(height: float) -> tuple[Any, Axes]:
@@ -461,7 +444,9 @@ def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
 
     ``who`` says whose coding it is.
     """
-    subtitle = f"Relations in which each acts (right) or is acted upon (left, hatched); {who}"
+    subtitle = (
+        f"Relations, contested ones left out, in which each acts (right) or is acted upon (left); {who}"
+    )
     source = "Data: article.relations, article.actors."
     if states.empty:
         return _nothing("No state acts on another", subtitle, source, "relations")
@@ -498,8 +483,8 @@ def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
 def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Chart:
     """Return small multiples of agents and patients, a panel a voice, from ``framing.cast`` by ``voice``."""
     subtitle = (
-        f"Relations by voice, plural labels resolved; right: acts, left and hatched: is acted upon; {who}. "
-        "All panels have one scale; voices with the most relations first"
+        f"Relations by voice, contested ones left out, plural labels resolved; {who}. Right: acts, left and "
+        "hatched: is acted upon. All panels have one scale; voices with the most relations first"
     )
     source = "Data: article.relations, article.attribution_spans, article.actors."
     if table.empty:
@@ -556,251 +541,15 @@ def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Ch
     )
 
 
-# ---- the signed network --------------------------------------------------------------------------
-
-
-def network(ties: pd.DataFrame, three: pd.DataFrame, names: Mapping[str, str], who: str) -> Chart:
-    """Return the signed graph of states from ``framing.dyads``; ``three`` is ``framing.triangle``.
-
-    A dyad has a strand for each kind of relation between the two, as thick as there are many, with its count.
-    The triangle is shaded. States stand on a ring in the order with the fewest crossings.
-    """
-    whole = three[three["pattern"] != framing.INCOMPLETE]
-    subtitle = (
-        f"Relations between two states, direction left out; {who}. Strand: relations of one kind, with their "
-        "number; a contested relation has its sign in brackets"
-        + (". Shaded: the strategic triangle" if len(whole) else "")
-    )
-    source = (
-        f"Data: article.relations. N = {count(int(ties['relations'].sum()), 'relation')} in "
-        f"{count(len(ties), 'dyad')}."
-    )
-    if ties.empty:
-        return _nothing("No two states are related", subtitle, source, "dyads")
-    ring = _placed(_ring(framing.graph(ties)))
-    figure, axes = _sheet(max(y for _, y in ring.values()) + 24)
-    place = {state: (WIDE / 2 + x, y) for state, (x, y) in ring.items()}
-    for row in records(whole):
-        corners = [place[state] for state in row.states.split("-")]
-        axes.add_patch(Polygon(corners, facecolor=GRID, edgecolor="none", zorder=0))
-    strands = list(_strands(ties, place))
-    taken: list[Point] = []
-    for number, (kind, text, many, curve) in enumerate(strands):
-        line, colour = STRANDS[kind][:2]
-        path = PathPatch(
-            Path(curve, [Path.MOVETO, Path.CURVE3, Path.CURVE3]), facecolor="none", edgecolor=colour
-        )
-        path.set(
-            linestyle=line, linewidth=1.3 + (0.2 if kind == "zero" else 0.5) * many, zorder=1, capstyle="butt"
-        )
-        axes.add_patch(path)
-        others = [point for other, one in enumerate(strands) if other != number for point in _points(one[3])]
-        spot = _free(curve, others, taken, list(place.values()))
-        taken.append(spot)
-        _badge(axes, spot, text, kind)
-    for state, (x, y) in place.items():
-        _node(axes, x, y, _fold(names.get(state, state), 58))
-    _strand_legend(axes)
-    return Chart(
-        figure=figure,
-        title=_network_title(ties, three, names),
-        subtitle=subtitle,
-        alt="Ties between states. "
-        + "; ".join(
-            f"{names.get(row.one, row.one)} and {names.get(row.other, row.other)}: {_counts(row)}"
-            for row in records(ties)
-        )
-        + ".",
-        source=source,
-        data=ties.drop(columns="article_id").assign(
-            one=[names.get(state, state) for state in ties["one"]],
-            other=[names.get(state, state) for state in ties["other"]],
-        ),
-    )
-
-
-def _placed(order: Sequence[str]) -> dict[str, Point]:
-    """Return where the states stand: in points right of the middle and down from the top."""
-    if len(order) == 2:
-        return {state: (side * RADIUS, sum(RING) / 4) for state, side in zip(order, (-1, 1), strict=True)}
-    # Rounded, since the last bits of sine and cosine differ from processor to processor.
-    ring = {state: np.round(place, 4).tolist() for state, place in nx.circular_layout(order).items()}
-    depth = [x for x, _ in ring.values()]
-    scale = (RING[1] - RING[0]) / (max(depth) - min(depth))
-    # Turned by a right angle, the ring begins at the top.
-    return {state: (RADIUS * y, RING[0] + scale * (max(depth) - x)) for state, (x, y) in ring.items()}
-
-
-def _ring(graph: nx.Graph) -> list[str]:
-    """Return the states in the order on a ring that crosses the fewest dyads, the busiest state first."""
-    busy = sorted(graph, key=lambda state: (-graph.degree(state, "relations"), state))
-    if len(busy) > 7:
-        return busy
-
-    def crossings(order: Sequence[str]) -> int:
-        at = {state: number for number, state in enumerate(order)}
-        spans = [tuple(sorted((at[one], at[other]))) for one, other in graph.edges]
-        return sum(a < c < b < d or c < a < d < b for (a, b), (c, d) in combinations(spans, 2))
-
-    return [busy[0], *min(permutations(busy[1:]), key=lambda rest: crossings([busy[0], *rest]))]
-
-
-def _strands(ties: pd.DataFrame, place: Mapping[str, Point]) -> Iterator[tuple[str, str, int, list[Point]]]:
-    """Yield the strands: kind, text of the count, number, and the curve's start, control and end."""
-    for row in records(ties):
-        kinds = [(kind, int(getattr(row, kind))) for kind in STRANDS if getattr(row, kind)]
-        (x0, y0), (x1, y1) = place[row.one], place[row.other]
-        away = math.hypot(x1 - x0, y1 - y0)
-        for number, (kind, many) in enumerate(kinds):
-            bend = 2 * 24 * (number - (len(kinds) - 1) / 2)
-            middle = ((x0 + x1) / 2 - bend * (y1 - y0) / away, (y0 + y1) / 2 + bend * (x1 - x0) / away)
-            text = {"plus": f"+{many}", "minus": f"−{many}", "zero": str(many)}.get(
-                kind, f"({row.contested_net:+d})".replace("-", "−")
-            )
-            yield kind, text, many, [(x0, y0), middle, (x1, y1)]
-
-
-def _at(curve: Sequence[Point], t: float) -> Point:
-    """Return the point of a quadratic curve at ``t`` from 0 to 1."""
-    weights = ((1 - t) ** 2, 2 * t * (1 - t), t**2)
-    return (
-        sum(w * point[0] for w, point in zip(weights, curve, strict=True)),
-        sum(w * point[1] for w, point in zip(weights, curve, strict=True)),
-    )
-
-
-def _points(curve: Sequence[Point]) -> list[Point]:
-    return [_at(curve, step / 24) for step in range(25)]
-
-
-def _free(curve: Sequence[Point], lines: list[Point], badges: list[Point], nodes: list[Point]) -> Point:
-    """Return a curve's place for its count: far from other strands, counts and states, near the middle."""
-
-    def room(t: float) -> float:
-        x, y = _at(curve, t)
-        far = [
-            min((math.hypot(x - a, y - b) for a, b in points), default=99.0)
-            for points in (lines, badges, nodes)
-        ]
-        return min(far[0], 14) + min(far[1], 30) + min(far[2], 62) - 12 * abs(t - 0.5)
-
-    return _at(curve, max((step / 50 for step in range(8, 43)), key=lambda t: round(room(t), 6)))
-
-
-def _badge(axes: Axes, spot: Point, text: str, kind: str) -> None:
-    line, colour, shape, _ = STRANDS[kind]
-    full = kind in ("plus", "minus")
-    box = {
-        "boxstyle": f"{shape},pad=0.25",
-        "facecolor": colour if full else PAPER,
-        "edgecolor": colour,
-        "linestyle": line if kind == "contested" else "solid",
-        "linewidth": 1.2,
-    }
-    ink = PAPER if full else INK
-    style: dict[str, Any] = {"fontsize": 8.5, "weight": "bold", "ha": "center", "va": "center"}
-    axes.text(*spot, text, color=ink, bbox=box, zorder=4, **style)
-
-
-def _node(axes: Axes, x: float, y: float, lines: Sequence[str]) -> None:
-    wide = max(_width(line, 9, "bold") for line in lines) + 16
-    tall = 11 * len(lines) + 11
-    box = (x - wide / 2, y - tall / 2)
-    shape = FancyBboxPatch(
-        box, wide, tall, boxstyle="round,pad=0,rounding_size=10", facecolor=PAPER, edgecolor=INK
-    )
-    shape.set(linewidth=1.3, zorder=3)
-    axes.add_patch(shape)
-    axes.text(x, y, "\n".join(lines), fontsize=9, weight="bold", ha="center", va="center", zorder=4)
-
-
-def _strand_legend(axes: Axes) -> None:
-    widths = [_width(meaning) + 42 for *_, meaning in STRANDS.values()]
-    gap = (WIDE - sum(widths)) / len(widths)
-    x = gap / 2
-    for (line, colour, _, meaning), wide in zip(STRANDS.values(), widths, strict=True):
-        axes.plot([x, x + 32], [8, 8], color=colour, linestyle=line, linewidth=2)
-        axes.text(x + 37, 8, meaning, fontsize=SMALL, va="center")
-        x += wide + gap
-
-
-def _counts(row: Any) -> str:
-    words = {"plus": "good", "minus": "bad", "zero": "neither", "contested": "contested"}
-    return join(f"{getattr(row, kind)} {word}" for kind, word in words.items() if getattr(row, kind))
-
-
-def _network_title(ties: pd.DataFrame, three: pd.DataFrame, names: Mapping[str, str]) -> str:
-    whole = three[three["pattern"] != framing.INCOMPLETE]
-    if whole.empty:
-        states = {*ties["one"], *ties["other"]}
-        bad = int((ties["net"] < 0).sum()) or "none"
-        return f"{count(len(states), 'state')} in {count(len(ties), 'dyad')}, {bad} of them bad on balance"
-    row = whole.iloc[0]
-    return framing.terms(row["states"], row["pattern"], row["pivot"], names)
-
-
-# ---- events and aftermath ------------------------------------------------------------------------
-
-
-def events(table: pd.DataFrame, who: str) -> Chart:
-    """Return what event data would hold and miss, by type of relation, from ``framing.events``."""
-    kinds = {
-        "happened": ("has a CAMEO code, has happened", BLUE, ""),
-        "ahead": ("has a CAMEO code, has not happened", RAMP[1], "////"),
-        "no_code": ("no CAMEO code: event data would miss it", PAPER, ""),
-    }
-    subtitle = f"Relations by type, and whether a code of the CAMEO event scheme fits; {who}"
-    total = int(table[list(kinds)].to_numpy().sum())
-    missed = int(table["no_code"].sum())
-    source = f"Data: article.relations. N = {count(total, 'relation')}."
-    if not total:
-        return _nothing("No relation was coded", subtitle, source, "relations")
-    figure, axes = chart.canvas(0.42 * len(table) + 0.95)
-    for place, row in enumerate(records(table)):
-        start = 0
-        for kind, (_, fill, hatch) in kinds.items():
-            many = int(getattr(row, kind))
-            if many:
-                edge = INK if kind == "no_code" else BLUE
-                axes.barh(place, many, 0.6, start, facecolor=fill, edgecolor=edge, hatch=hatch, linewidth=1)
-                pad = {"facecolor": fill, "edgecolor": "none", "boxstyle": "round,pad=0.15"}
-                axes.text(
-                    start + many / 2,
-                    place,
-                    str(many),
-                    ha="center",
-                    va="center",
-                    weight="bold",
-                    color=text_on(fill),
-                    bbox=pad,
-                )
-            start += many
-    axes.set_yticks(range(len(table)), table["type"].astype(str))
-    axes.tick_params(axis="y", length=0)
-    axes.set(ylim=(len(table) - 0.4, -0.6), xlabel="relations")
-    axes.xaxis.get_major_locator().set_params(integer=True)
-    handles = [
-        Rectangle((0, 0), 1, 1, facecolor=fill, edgecolor=INK if kind == "no_code" else BLUE, hatch=hatch)
-        for kind, (_, fill, hatch) in kinds.items()
-    ]
-    axes.legend(handles, [name for name, _, _ in kinds.values()], loc="lower right", fontsize=SMALL)
-    return Chart(
-        figure=figure,
-        title=f"Event data would miss {missed} of {total} relations",
-        subtitle=subtitle,
-        alt="Relations with a code and happened, with a code and not happened, without a code: "
-        + "; ".join(f"{row.type} {row.happened}, {row.ahead}, {row.no_code}" for row in records(table))
-        + ".",
-        source=source,
-        data=table.drop(columns="article_id").assign(type=table["type"].astype(str)),
-    )
+# ---- aftermath ------------------------------------------------------------------------------------
 
 
 def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
     """Return the meetings after the article, from ``framing.contacts``: was a contact expected?"""
     subtitle = (
         "Meetings of leaders whom the article names, by days after its date (square-root scale). Full dot: "
-        "the article words a contact of two of them as planned, intended or possible; empty square: not"
+        "the article words a cooperative relation of two of them as planned, intended or possible; empty "
+        "square: not"
     )
     source = (
         "Data: history.meetings, history.meeting_participants, article.relations. "
@@ -838,8 +587,8 @@ def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
     shown = table.assign(expected=[", ".join(ids) for ids in table["expected"]])
     return Chart(
         figure=figure,
-        title=f"{hoped or 'None'} of {count(len(table), 'later meeting')} joined leaders whose contact the "
-        "article words as planned, intended or possible",
+        title=f"{hoped or 'None'} of {count(len(table), 'later meeting')} joined leaders whose relation "
+        "the article words as cooperative and planned, intended or possible",
         subtitle=subtitle,
         alt="Meetings: "
         + "; ".join(

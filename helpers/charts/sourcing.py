@@ -558,9 +558,10 @@ def claims(ledger: pd.DataFrame) -> Chart:
 def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart:
     """Return ``sourcing.agreement`` with its intervals; ``coders`` says who coded."""
     measured = found[found["units"] > 0]
-    same, lowest = int((measured["units_disagreeing"] == 0).sum()), measured["alpha"].min()
+    same = int((measured["units_disagreeing"] == 0).sum())
     title = f"No unit is in dispute on {same} of {count(len(measured), 'question')}"
-    title += f"; the lowest alpha is {lowest:.2f}" if same < len(measured) else ""
+    told = measured.loc[measured["enough"], "alpha"]
+    title += f"; the lowest alpha is {told.min():.2f}" if same < len(measured) and len(told) else ""
     kinds = coders["kind"].astype(str).value_counts()
     who = join(count(number, str(kind)) for kind, number in kinds.items())
     source = f"Data: {CODING}, coders. N = {count(int(found['units'].max()), 'unit')}. Coded by {who}."

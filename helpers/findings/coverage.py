@@ -12,6 +12,7 @@ import pandas as pd
 from helpers import coverage, evidence, tables
 from helpers.coverage import ON_NEWS, outlet_names
 from helpers.finding import Finding, Findings, LeftOut, NoRows, count, join, needs, percent
+from helpers.findings import agreed
 
 LEAD_FRAME = "leverage"
 """The frame whose leads are followed to their origin: the one that the article opens with."""
@@ -288,30 +289,27 @@ def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
 @needs(codings=ON_NEWS["codings"])
 def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return how far the coders agree, and which frames carry no finding because they agree too little."""
-    frames = measured[measured["frame"] != "all"]
-    pooled = measured[measured["frame"] == "all"].iloc[0]
-    low, wide = (
-        frames[~frames["usable"]],
-        frames[frames["usable"] & (frames["low"] < coverage.AGREEMENT_FLOOR)],
-    )
-    return Finding(
-        "Over the {articles} articles that {coders} read, alpha of all frames is {alpha:.2f} "
-        "(interval {low:.2f} to {high:.2f}); the coders are {kinds}. Alpha is below {floor} for {doubtful}: "
-        "these carry no finding. For {wide} it is above {floor}, but its interval reaches below.",
-        {
-            "articles": int(frames["units"].max()),
-            "coders": _coders(codings),
-            "kinds": coverage.who(coders, codings),
-            "alpha": pooled["alpha"],
-            "low": pooled["low"],
-            "high": pooled["high"],
-            "floor": coverage.AGREEMENT_FLOOR,
-            "doubtful": join(f"{_frame(n)} ({a:.2f})" for n, a in low[["frame", "alpha"]].to_numpy())
-            or "none",
-            "wide": join(wide["frame"].map(_frame)) or "no other frame",
-        },
-        _codings(codings, low["frame"], coverage.read_by_all(codings)),
-    )
+    twice = measured[measured["units"] > 0]
+    low, few = twice[~twice["usable"]], twice[~twice["enough"]]
+    wide = twice[twice["usable"] & (twice["low"] < coverage.AGREEMENT_FLOOR)]
+    text, values = agreed(measured, "frame", "article")
+    where = _codings(codings, low["frame"], coverage.read_by_all(codings))
+    kinds = coverage.who(coders, codings)
+    if twice.empty:
+        text = "Frames of the coverage were coded by {coders} alone, of {kinds}. " + text
+        return Finding(text, values | {"coders": _coders(codings), "kinds": kinds}, where)
+    text += " Measured over the {articles} articles that {coders} read; the coders are {kinds}. "
+    values |= {"articles": int(twice["units"].max()), "coders": _coders(codings), "kinds": kinds}
+    text += "{doubtful} no finding, since alpha is below {floor}, or can't tell and the coders differ."
+    doubtful = join(low["frame"].map(_frame))
+    values["doubtful"] = f"{doubtful[:1].upper()}{doubtful[1:]} carr{'y' if len(low) > 1 else 'ies'}"
+    if len(few.index.difference(low.index)):
+        text += " For {few} alpha can't tell, but no article is in dispute."
+        values["few"] = join(few.loc[few.index.difference(low.index), "frame"].map(_frame))
+    if len(wide):
+        text += " For {wide} alpha is above {floor}, but its interval reaches below."
+        values["wide"] = join(wide["frame"].map(_frame))
+    return Finding(text, values | {"floor": coverage.AGREEMENT_FLOOR}, where)
 
 
 @needs(codings=ON_NEWS["codings"])

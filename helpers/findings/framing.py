@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import combinations
 from string import ascii_lowercase
 from typing import Any
 
@@ -14,10 +13,9 @@ import pandas as pd
 
 from helpers import evidence, framing, reliability, tables, voices
 from helpers.finding import Finding, Findings, count, join, long_day, percent
+from helpers.findings import agreed
 from helpers.framing import records
 
-TRIANGLE = ("CHN", "RUS", "USA")
-"""Dittmer's three, where an article has them all."""
 Values = dict[str, Any]
 
 
@@ -175,6 +173,7 @@ def _each(counts: pd.Series[Any]) -> str:
 
 def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: str) -> Finding:
     """Return which states act and are acted upon most, and what dropping half-known relations changes."""
+    every, relations = len(relations), framing.upheld(relations)
     refs = _evidence("article.relations", relations, article_id)
     if states.empty:
         return Finding("No relation between states was coded.", {}, refs)
@@ -189,6 +188,10 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
         "hits": _each(hit["patient"]),
         "who": who,
     }
+    if len(relations) < every:
+        values["contested"] = every - len(relations)
+    if every > len(relations):
+        text += " Left out: {contested} that the speaker mentions to reject."
     text = text.replace("{acting} act ", "{acting} acts ") if len(acting) == 1 else text
     text = text.replace("{hit} are", "{hit} is") if len(hit) == 1 else text
     if len(open_ended):
@@ -214,7 +217,7 @@ def casts(
 
     ``relations`` has the column ``voice``; ``table`` is ``framing.cast`` by ``voice``.
     """
-    refs = _evidence("article.relations", relations, article_id)
+    refs = _evidence("article.relations", framing.upheld(relations), article_id)
     order = table.groupby("voice")["agent"].sum().sort_values(ascending=False, kind="stable")
     order, tops = order[order > 0], []
     for voice in order.index[:2]:
@@ -242,142 +245,40 @@ def casts(
     return Finding(text + ". How sure: the voices of relations were {who}.", values, refs)
 
 
-def balance(
-    relations: pd.DataFrame,
-    three: pd.DataFrame,
-    label: Mapping[str, str],
-    sensitivity: pd.DataFrame,
-    coders: pd.DataFrame,
-    who: str,
-    article_id: str,
+def pairs(
+    relations: pd.DataFrame, table: pd.DataFrame, codings: pd.DataFrame, who: str, article_id: str
 ) -> Finding:
-    """Return the strategic triangle, the net ties that make it and how sure it is."""
+    """Return how many relations between two states are worded as good or bad, and what that count rests on.
+
+    ``table`` is ``framing.pairs``, ``codings`` ``article.relation_codings``.
+    """
     refs = _evidence("article.relations", relations, article_id)
-    ties = framing.dyads(relations)
-    if three.empty:
-        text = "The article relates {states} by {dyads}: too few for a triangle."
-        states = len({*ties["one"], *ties["other"]})
-        return Finding(text, {"states": count(states, "state"), "dyads": count(len(ties), "dyad")}, refs)
-    row = three.iloc[0]
-    corners = row["states"].split("-")
-    pairs = list(combinations(corners, 2))
-    nets = {(tie.one, tie.other): int(tie.net) for tie in records(ties)}
-    between = {pair: label.get(pair[0], pair[0]) + "–" + label.get(pair[1], pair[1]) for pair in pairs}
-    signed = {pair: _signed(relations, *pair) for pair in pairs}
-    few = min(map(len, signed.values()))
-    thin = {pair: kinds for pair, kinds in signed.items() if len(kinds) == few}
+    signs = table[["good", "neither", "bad", "contested"]].sum()
+    if not signs.sum():
+        return Finding("No relation between two states was coded.", {}, refs)
+    worded = {"good": "as good", "bad": "as bad", "neither": "as neither"}
+    said = [f"{signs[name] or 'none'} {words}" for name, words in worded.items()]
+    if signs["contested"]:
+        said.append(f"{signs['contested']} as what the speaker rejects")
     values: Values = {
-        "triangle": "As worded, "
-        + join(framing.the(label.get(state, state)) for state in corners)
-        + " form no whole triangle, since a tie has no sign"
-        if row["pattern"] == framing.INCOMPLETE
-        else framing.terms(row["states"], row["pattern"], row["pivot"], label),
-        "nets": join(f"{between[pair]} {nets.get(pair, 0):+d}".replace("-", "−") for pair in pairs),
-        "same": _same(sensitivity, [framing.TRIANGLE], coders),
-        "who": who,
-        "ties": "ties rest" if len(thin) > 1 else "tie rests",
-        "few": (count(few, "signed relation") if few else "no signed relation")
-        + (" each" if len(thin) > 1 else ""),
-        "thin": join(
-            between[pair] + (f" ({_named(dict.fromkeys(kinds))})" if kinds else "")
-            for pair, kinds in thin.items()
-        ),
-    }
-    text = (
-        "{triangle}. Good minus bad relations: {nets} ({who}). "
-        "How sure: the pattern {same}, but the thinnest {ties} on {few}: {thin}."
-    )
-    return Finding(text, values, refs)
-
-
-def _signed(relations: pd.DataFrame, one: str, other: str) -> list[str]:
-    """Return the types of the relations between two states that have a sign."""
-    ends = relations[["agent_state", "patient_state"]]
-    theirs = relations[ends.isin([one, other]).all(axis=1) & (ends.nunique(axis=1) == 2)]
-    return list(theirs.loc[theirs["sign"] != 0, "type"].astype(str))
-
-
-def camps(relations: pd.DataFrame, label: Mapping[str, str], who: str, article_id: str) -> Finding:
-    """Return how well two camps divide the states: a tie fits if good within a camp or bad between them."""
-    refs, ties = _evidence("article.relations", relations, article_id), framing.dyads(relations)
-    signed = ties[ties["net"] != 0]
-    if signed.empty:
-        return Finding("No tie between two states has a sign, so that there are no camps to tell.", {}, refs)
-    best = framing.frustration(ties).iloc[0]
-    camp = [state for state in best["camp"].split("-") if state]
-    rest = sorted({*signed["one"], *signed["other"]} - set(camp))
-    many, wrong = len(signed), int(best["frustrated"])
-    said = [join(framing.the(label.get(state, state)) for state in one) for one in (camp, rest)]
-    values: Values = {
-        "division": f"two camps, {said[0]} against {said[1]}" if camp else f"one camp, {said[1]} together",
-        "fit": f"{wrong} of {count(many, 'signed tie')} {'does' if wrong == 1 else 'do'} not fit, and no "
-        "other division does better",
-        "who": who,
-    }
-    if not wrong:
-        values["fit"] = "the only signed tie fits" if many == 1 else f"all {many} signed ties fit"
-    text = "In {division}, {fit}. How sure: the signs shown were {who}; the last section tries every coder."
-    return Finding(text, values, refs)
-
-
-def triads(relations: pd.DataFrame, who: str, article_id: str) -> Finding:
-    """Return how many triads of states are balanced, with and without contested relations."""
-    refs = _evidence("article.relations", relations, article_id)
-    table = framing.triads(relations)
-    if table.empty:
-        return Finding("The article relates fewer than three states, so that there is no triad.", {}, refs)
-    values: Values = {
-        "triads": count(len(table), "triad"),
-        "with": _statuses(table["status"]),
-        "without": _statuses(table["status_uncontested"]),
-        "who": who,
-    }
-    text = "{triads} of states: {with}. Without contested relations: {without}. How sure: {who}."
-    return Finding(text, values, refs)
-
-
-def _statuses(status: pd.Series[str]) -> str:
-    kinds = (framing.BALANCED, framing.UNBALANCED, framing.INCOMPLETE)
-    return join(f"{(status == kind).sum() or 'none'} {kind}" for kind in kinds)
-
-
-def events(relations: pd.DataFrame, who: str, article_id: str) -> Finding:
-    """Return how many relations event data would miss, and what a mean Goldstein value would rest on."""
-    refs = _evidence("article.relations", relations, article_id)
-    if relations.empty:
-        return Finding("No relation was coded, so that event data would miss nothing.", {}, refs)
-    table, scale = framing.events(relations), framing.goldstein(relations).iloc[0]
-    missed = int(table["no_code"].sum())
-    values: Values = {
-        "missed": missed or "none",
         "all": count(len(relations), "relation"),
         "who": who,
+        "between": count(int(signs.sum()), "joins", "join"),
+        "signs": join(said),
     }
-    text = "Event data would miss {missed} of {all}"
-    if missed:
-        text += ": no CAMEO code fits {types} ones"
-        values["types"] = join(
-            f"{row.no_code} of {row.happened + row.ahead + row.no_code} {row.type}"
-            for row in records(table)
-            if row.no_code
-        )
-    text += "."
-    if scale["coded"]:
-        text += " Of the {coded} that have one, {ahead} had not happened when the article was written."
-        values |= {"coded": int(scale["coded"]), "ahead": int(table["ahead"].sum()) or "none"}
-    if scale["valued"]:
-        text += (
-            " The mean Goldstein value, {mean} (single values from {low} to {high}), rests on {valued}, "
-            "{share} of all."
-        )
+    text = (
+        "Of {all}, {who}, {between} two states, worded: {signs}. These are wordings, not acts: two leaders "
+        "who are said to appear together count as a relation."
+    )
+    readings = framing.readings(codings)
+    if (readings["coders"] > 1).any():
+        text += " {coders} coded relations between states apart, and share {shared} of {readings}."
         values |= {
-            "mean": f"{scale['mean']:+.2f}".replace("-", "−"),
-            "low": f"{scale['low']:+.1f}".replace("-", "−"),
-            "high": f"{scale['high']:+.1f}".replace("-", "−"),
-            "valued": count(int(scale["valued"]), "relation"),
-            "share": percent(scale["coverage"]),
+            "coders": count(int(readings["coders"].max()), "coder"),
+            "shared": int((readings["votes"] == readings["coders"]).sum()),
+            "readings": count(len(readings), "reading"),
         }
-    return Finding(text + " How sure: event codes were {who}.", values, refs)
+    return Finding(text, values, refs)
 
 
 def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) -> Finding:
@@ -401,8 +302,8 @@ def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) 
     if len(contacts):
         hoped = contacts["expected"].map(len) > 0
         text += (
-            ". Of {meetings} of leaders it names, {hoped} brought together leaders whose contact it words as "
-            "planned, intended or possible"
+            ". Of {meetings} of leaders it names, {hoped} brought together leaders between whom it words a "
+            "cooperative relation as planned, intended or possible"
         )
         values |= {
             "meetings": count(len(contacts), "later meeting"),
@@ -434,65 +335,63 @@ def _dated(text: str) -> str:
 
 def agreement(
     cells: pd.DataFrame,
-    agreed: pd.DataFrame,
+    measured: pd.DataFrame,
     codings: pd.DataFrame,
     coders: pd.DataFrame,
     article_id: str,
 ) -> Finding:
     """Return how far coders agree on frames and on relations, who they are, and where they differ.
 
-    ``agreed`` is ``reliability.agreement`` by frame with the row ``all``; ``codings`` is
-    ``article.relation_codings``.
+    ``measured`` is ``reliability.agreement`` by frame; ``codings`` is ``article.relation_codings``.
     """
-    pooled = agreed[agreed["frame"].astype(str) == "all"].iloc[0]
     names = framing.coders(cells)
-    blind = coders[coders["coder_id"].isin(names) & coders["blind"]]["coder_id"]
+    text, values = agreed(measured, "frame", "unit")
+    text = "Coders: {who}. " + text
+    values["who"] = _kinds(coders, names)
     differ = reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
-    values: Values = {"cells": int(pooled["units"]), "who": _kinds(coders, names)}
-    text = "Coders: {who}."
-    if pd.isna(pooled["alpha"]):
-        text += " On {cells} decisions (unit by frame) agreement cannot be computed"
-    else:
-        text += " On {cells} decisions (unit by frame) Krippendorff's alpha is {alpha}"
-        values["alpha"] = f"{pooled['alpha']:.3f}"
-    if pd.notna(pooled["low"]):
-        text += " (interval {low} to {high})"
-        values |= {"low": f"{pooled['low']:.2f}", "high": f"{pooled['high']:.2f}"}
-    if 1 < len(blind) < len(names):
-        value = reliability.alpha(
-            cells[cells["coder_id"].isin(blind)], ["sentence_id", "frame"], "coder_id", "present"
-        )
-        text += ", among the {blind} who worked blind {blind_alpha}"
-        values |= {"blind": len(blind), "blind_alpha": f"{value:.3f}"}
-    text += "; they differ on {differ}" if len(differ) else "; they differ nowhere{differ}"
-    values["differ"] = join(f"{row.sentence_id} {_named([row.frame])}" for row in records(differ))
-    readings = framing.readings(codings)
-    if len(readings):
-        marks = framing.decide(cells, framing.UNION)
-        text += (
-            ". On relations they agree {less}: all share {shared} of {readings} "
-            "(unit, agent, patient, sign), against {marks_shared} of {marks} of frames"
-        )
-        shared, both = (readings["votes"] == readings["coders"]), (marks["votes"] == marks["coders"])
-        values |= {
-            "less": "less" if shared.mean() < both.mean() else "no less",
-            "shared": int(shared.sum()),
-            "readings": count(len(readings), "distinct reading"),
-            "marks_shared": int(both.sum()),
-            "marks": count(len(marks), "mark"),
-        }
     given = differ.merge(framing.decide(cells, framing.UNION), on=["sentence_id", "frame"])
+    if measured["units"].any():
+        text += " Of {decisions} decisions, a unit and frame each and most of them against the frame, the "
+        text += "coders differ on {number}"
+        values |= {
+            "decisions": int(measured["units"].sum()),
+            "number": len(differ) or "none",
+        }
+    if len(differ):
+        text += " ({differ})"
+        values["differ"] = join(f"{row.sentence_id} {_named([row.frame])}" for row in records(differ))
+    blind = coders[coders["coder_id"].isin(names) & coders["blind"]]["coder_id"]
+    if 1 < len(blind) < len(names):
+        apart = cells[cells["coder_id"].isin(blind)]
+        rows = reliability.disagreements(apart, ["sentence_id", "frame"], "coder_id", "present")
+        text += ", and the {blind} who worked blind on {apart}"
+        values |= {"blind": len(blind), "apart": len(rows) or "none"}
+    readings = framing.readings(codings)
+    readings = readings[readings["coders"] > 1]
+    text += "." if measured["units"].any() else ""
+    if len(readings):
+        text += (
+            " On relations all share {shared} of {readings} (unit, agent, patient, sign, contested or not)."
+        )
+        values |= {
+            "shared": int((readings["votes"] == readings["coders"]).sum()),
+            "readings": count(len(readings), "distinct reading"),
+        }
     refs = evidence.refs("article.frame_codings", given) + evidence.refs("article.relation_codings", codings)
-    return Finding(text + ".", values, refs or [f"article.texts:{article_id}"])
+    return Finding(text, values, refs or [f"article.texts:{article_id}"])
 
 
-def agreement_title(agreed: pd.DataFrame) -> str:
-    """Return the title of the chart of agreement: on how many frames nobody differs, and alpha for all."""
-    each, pooled = agreed[agreed["frame"].astype(str) != "all"], agreed[agreed["frame"].astype(str) == "all"]
-    same = int((each["units_disagreeing"] == 0).sum())
-    alpha = pooled["alpha"].iloc[0]
-    said = "not to be computed" if pd.isna(alpha) else f"{alpha:.3f}"
-    return f"On {same} of {count(len(each), 'frame')} no coder differs; alpha for all frames is {said}"
+def agreement_title(measured: pd.DataFrame) -> str:
+    """Return the title of the chart of agreement: where alpha can tell, and where nobody differs."""
+    found, frames = reliability.overall(measured), count(len(measured), "frame")
+    if not found.units:
+        return "No unit was coded twice"
+    same = int((measured["units_disagreeing"] == 0).sum())
+    told = f"alpha {'averages' if len(found.told) > 1 else 'is'} {found.mean:.2f}"
+    few = (
+        f"{len(found.told) or 'None'} of {frames} stand{'s' if len(found.told) == 1 else ''} in enough units"
+    )
+    return f"{few} to tell agreement{f': {told}' if found.told else ''}; on {same} no coder differs"
 
 
 def agreement_source(cells: pd.DataFrame, coders: pd.DataFrame) -> str:
@@ -523,7 +422,7 @@ def sensitivity(table: pd.DataFrame, article_id: str) -> Finding:
     return Finding(text + ".", values, [f"article.texts:{article_id}"])
 
 
-def headlines(article_id: str | None = None, triangle: Sequence[str] = TRIANGLE) -> Findings:
+def headlines(article_id: str | None = None) -> Findings:
     """Return the notebook's findings on one article, most important first."""
     article = article_id or tables.article_id()
     of_article = partial(framing.of_article, article)
@@ -543,20 +442,15 @@ def headlines(article_id: str | None = None, triangle: Sequence[str] = TRIANGLE)
     who = framing.coded_by(relations, codings, coders)
     tried = framing.sensitivity(
         framing.frame_conclusions(cells, codebook, speaking, spans, label),
-        framing.relation_conclusions(codings, triangle, names),
+        framing.relation_conclusions(codings, names),
         framing.single_conclusions(relations, codings, actors, label, names),
     )
-    agreed = reliability.agreement(
-        cells, "frame", "sentence_id", "coder_id", "present", "sentence_id", pooled=True
-    )
-    three = framing.triangle(framing.dyads(relations), triangle)
+    measured = reliability.agreement(cells, "frame", "sentence_id", "coder_id", "present")
     return Findings(
         [
             packages(framing.voiced(decided, speaking(), spans), codebook, label, tried, coders, article),
             casts(relations, framing.cast(relations, actors, names, by=["voice"]), label, who, article),
-            balance(relations, three, names, tried, coders, who, article),
             words(framing.shares(cells), decided, article),
-            events(relations, who, article),
-            agreement(cells, agreed, codings, coders, article),
+            agreement(cells, measured, codings, coders, article),
         ]
     )
