@@ -52,7 +52,8 @@ TABLES = {
     "upstream": "coverage.upstream",
 }
 """Where what ``around`` returns comes from, in its order."""
-LINKS = "coverage.dependences"
+ON_NEWS = {name: f"{table} on this news" for name, table in TABLES.items()}
+"""What measures rest on, as a reader is told where ``around`` found nothing."""
 
 
 def around(article_id: str) -> tuple[pd.DataFrame, ...]:
@@ -102,8 +103,11 @@ def read_by_all(codings: pd.DataFrame) -> list[str]:
 
 
 def readers(coders: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
-    """Return the coders of the coverage: coder_id, kind, blind, read (articles, for their frames), note."""
-    coverage = coders[coders["scope"] == "coverage"].drop(columns="scope")
+    """Return the coders of the coverage: coder_id, kind, blind, read (articles, for their frames), note.
+
+    None where no frame was coded.
+    """
+    coverage = coders[(coders["scope"] == "coverage") & bool(len(codings))].drop(columns="scope")
     read = codings.groupby("coder_id")["article_id"].nunique()
     coverage = coverage.assign(read=coverage["coder_id"].map(read).fillna(0).astype(int))
     return coverage[["coder_id", "kind", "blind", "read", "note"]]

@@ -4,15 +4,66 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pandas as pd
 
-from helpers import dictionary, documents, notebooks
+from helpers import dictionary, documents, evidence, notebooks
+from helpers.coverage import short
+from helpers.finding import Finding, count, long_day
 
 LANGUAGES = {"en": "English"}
 """Codes of ISO 639 in words; a code that is not here is shown as it is."""
+
+
+def introduction(
+    texts: pd.DataFrame,
+    sentences: pd.DataFrame,
+    articles: pd.DataFrame,
+    countries: pd.DataFrame,
+    article_id: str,
+) -> Finding:
+    """Return which article is read, and what stands first in it, in our words; takes the tables of ``card``.
+
+    What no table has of it is not said.
+    """
+    text, article, units = (
+        frame[frame["article_id"] == article_id]
+        for frame in (texts, articles, sentences.sort_values("start"))
+    )
+    units = units[units["unit_type"] != "credit"]
+    where = [*evidence.refs("article.texts", text), *evidence.refs("coverage.articles", article)]
+    values: dict[str, str] = {"words": count(int(text["words"].iloc[0]), "word")}
+    words = "The article has {words}"
+    if len(article):
+        row = article.iloc[0]
+        names = countries.set_index("country_iso3")["country"]
+        values |= {"day": long_day(row["published"]), "outlet": short(row["outlet"])}
+        values["country"] = names.get(row["outlet_country_iso3"], row["outlet_country_iso3"])
+        words = "The article was published by {outlet} ({country}) on {day} and has {words}"
+    if pd.notna(text["credit"].iloc[0]):
+        values["credit"] = text["credit"].iloc[0]
+        words += "; it credits {credit}"
+    if units["gist"].head(1).notna().any():
+        where += evidence.refs("article.sentences", units.head(1))
+        values["gist"] = units["gist"].iloc[0].rstrip(".")
+        words += ". Its first sentence, in our words: {gist}"
+    return Finding(words + ".", values, where)
+
+
+def coders(
+    table: pd.DataFrame, codings: Iterable[pd.DataFrame], article_id: str, covered: bool
+) -> pd.DataFrame:
+    """Return the rows of ``coders`` of those who coded an article and, if it was ``covered``, the coverage.
+
+    ``codings`` are tables with ``article_id`` and ``coder_id``.
+    """
+    here = {coder for part in codings for coder in part.loc[part["article_id"] == article_id, "coder_id"]}
+    elsewhere = (table["scope"] == "coverage") & covered
+    return table[table["coder_id"].isin(here) | elsewhere].reset_index(drop=True)
 
 
 def card(
@@ -25,24 +76,29 @@ def card(
     """Return what identifies an article, as rows of ``what`` and ``value``.
 
     The tables are ``article.texts``, ``article.sentences``, ``coverage.articles`` and ``history.countries``.
-    Raises KeyError for an article that the texts or the articles lack.
+    What the articles would tell is missing where they lack this one.
     """
     text = texts.set_index("article_id").loc[article_id]
-    article = articles.set_index("article_id").loc[article_id]
+    listed = articles[articles["article_id"] == article_id].to_dict("records")
     credits = (sentences["article_id"] == article_id) & (sentences["unit_type"] == "credit")
     credit = int(sentences.loc[credits, "words"].sum())
-    country, language = str(article["outlet_country_iso3"]), str(text["language"])
-    facts = {
-        "Published by": article["outlet"],
-        "Country of the outlet": countries.set_index("country_iso3")["country"].get(country, country),
-        "Date": f"{article['published']:%Y-%m-%d}",
+    language, names = str(text["language"]), countries.set_index("country_iso3")["country"]
+    facts: dict[str, Any] = {}
+    for article in listed:
+        country = article["outlet_country_iso3"]
+        facts |= {
+            "Published by": article["outlet"],
+            "Country of the outlet": names.get(country, country),
+            "Date": f"{article['published']:%Y-%m-%d}",
+        }
+    facts |= {
         "Credited to": text["credit"],
         "Length": f"{text['words']} words"
         + (f" ({text['words'] - credit} without the credit line)" if credit else ""),
         "Language": LANGUAGES.get(language, language),
-        "Address": article["url"],
-        "SHA-256 of the text": text["text_sha256"],
     }
+    facts |= {"Address": listed[0]["url"]} if listed else {}
+    facts["SHA-256 of the text"] = text["text_sha256"]
     return pd.DataFrame({"what": list(facts), "value": list(facts.values())})
 
 

@@ -2,7 +2,7 @@
 
 One named source, direct quotes, no agency and no chain of voices, no plural label, other states, no contested
 relation, a frame of its own, no credit line, no aftermath; coded by two coders, of whom one is a person. What
-reads the article under study has to read this one, and to say nothing false about it.
+reads the article under study has to read this one, beside the other, and to say nothing false about it.
 """
 
 from __future__ import annotations
@@ -157,12 +157,12 @@ def digest(text: str) -> str:
 
 
 def build(folder: Path) -> Path:
-    """Write the package into a folder that does not exist yet, and return it for ``ROSTRUM_DATA``."""
+    """Write the package into a folder that does not exist yet, and return it for ``ROSTRUM_DATA``.
+
+    The article stands before the one under study, so that it is read unless ``ROSTRUM_ARTICLE`` names the
+    other.
+    """
     shutil.copytree(Path(__file__).parents[1] / "data", folder)
-    for name, lines in rows().items():
-        columns = [field["name"] for field in tables.resource(name)["schema"]["fields"]]
-        frame = pd.DataFrame([(ARTICLE_ID, *line) for line in lines], columns=columns, dtype=object)
-        write(frame, name, folder)
     check = (
         "C1",
         ARTICLE_ID,
@@ -172,30 +172,31 @@ def build(folder: Path) -> Path:
         "1931",
         "1931",
         "supported",
-        "As in the archive.",
+        "As filed.",
+        PAGE,
     )
-    extra = {
+    article = (
+        ARTICLE_ID,
+        "Night Mail",
+        "KEN",
+        "newspaper",
+        "2025-03-04",
+        True,
+        len(TEXT.split()),
+        "words",
+        PAGE,
+    )
+    added = {name: [(ARTICLE_ID, *line) for line in lines] for name, lines in rows().items()}
+    added |= {
         "coders": [("m1", "article", "language model", True, None), ("p1", "article", "person", True, None)],
         "frames": [("legacy", "what is kept for those to come", "heirs", "mere age", True, None)],
-        "coverage.articles": [
-            (
-                ARTICLE_ID,
-                "Night Mail",
-                "KEN",
-                "newspaper",
-                "2025-03-04",
-                True,
-                len(TEXT.split()),
-                "words",
-                PAGE,
-            )
-        ],
-        "history.claim_checks": [(*check, PAGE, None)],
+        "coverage.articles": [article],
+        "history.claim_checks": [(*check, None)],
     }
-    kept = {"coders": "scope == 'coverage'", "history.claim_checks": "article_id == @ARTICLE_ID"}
-    for name, lines in extra.items():
-        old = tables.load(name).query(kept.get(name, "index == index")).astype(object)
-        write(pd.concat([old, pd.DataFrame(lines, columns=old.columns, dtype=object)]), name, folder)
+    for name, lines in added.items():
+        old = tables.load(name).astype(object)
+        new = pd.DataFrame(lines, columns=old.columns, dtype=object)
+        write(pd.concat([new, old] if "article_id" in old else [old, new]), name, folder)
     return folder
 
 

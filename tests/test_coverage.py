@@ -633,14 +633,16 @@ def test_without_any_link_nothing_is_said_of_origins() -> None:
         findings.one_origin(graph, data["frame_codings"]),
         charts.dependences(graph, leads, "leverage", "uniteddaily_mys"),
     ):
-        assert shown == LeftOut("no rows in coverage.dependences")
+        assert shown == LeftOut("no rows in coverage.dependences on this news")
 
 
 def test_a_frame_that_nobody_coded_is_not_said_to_lead_nowhere() -> None:
     data = load()
     graph = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
     others = data["frame_codings"][data["frame_codings"]["frame"] != findings.LEAD_FRAME]
-    assert findings.one_origin(graph, others) == LeftOut("no coding of leverage in coverage.frame_codings")
+    assert findings.one_origin(graph, others) == LeftOut(
+        "no coding of leverage in coverage.frame_codings on this news"
+    )
 
 
 def test_several_articles_of_one_outlet_are_said_to_be_several() -> None:

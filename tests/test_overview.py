@@ -6,9 +6,12 @@ import pytest
 
 from helpers import dictionary, notebooks, overview, tables
 
+TABLES = ("article.texts", "article.sentences", "coverage.articles", "history.countries")
+ID = "uniteddaily_mys"
+
 
 def test_the_card_joins_the_text_with_its_publication() -> None:
-    named = tables.load("article.texts", "article.sentences", "coverage.articles", "history.countries")
+    named = tables.load(*TABLES)
     texts, sentences, articles, countries = named
     card = overview.card(*named, "uniteddaily_mys").set_index("what")["value"]
     assert card["Date"] == "2025-08-29" and card["Credited to"] == "Central News Agency"
@@ -21,6 +24,31 @@ def test_the_card_joins_the_text_with_its_publication() -> None:
     assert set(bare["value"]) >= {"482 words", "MYS", "xx"}, "what no table names is shown as it is"
     with pytest.raises(KeyError):
         overview.card(*named, "no_such_article")
+
+
+def test_a_card_of_an_article_without_coverage_says_nothing_of_its_publication() -> None:
+    texts, sentences, articles, countries = tables.load(*TABLES)
+    card = overview.card(texts, sentences, articles.head(0), countries, ID)
+    assert list(card["what"]) == ["Credited to", "Length", "Language", "SHA-256 of the text"]
+
+
+def test_the_introduction_comes_from_the_data() -> None:
+    texts, sentences, articles, countries = tables.load(*TABLES)
+    said = overview.introduction(texts, sentences, articles, countries, ID).sentence
+    gist = sentences.loc[sentences["sentence_id"] == "p1s1", "gist"].iloc[0]
+    assert said == (
+        "The article was published by United Daily (Malaysia) on 29 August 2025 and has 482 words; it "
+        f"credits Central News Agency. Its first sentence, in our words: {gist}"
+    )
+    bare = texts.assign(credit=None), sentences.assign(gist=None), articles.head(0), countries
+    assert overview.introduction(*bare, ID).sentence == "The article has 482 words."
+
+
+def test_the_coders_are_those_of_the_article_and_of_its_coverage() -> None:
+    coders, codings = tables.load("coders", "article.attribution_codings")
+    assert set(overview.coders(coders, [codings], ID, covered=True)["coder_id"]) == set(coders["coder_id"])
+    assert set(overview.coders(coders, [codings], ID, covered=False)["scope"]) == {"article"}
+    assert overview.coders(coders, [codings], "another", covered=False).empty
 
 
 def test_contents_name_every_other_notebook_with_its_questions_and_tables() -> None:

@@ -926,9 +926,9 @@ def ledger(checks: pd.DataFrame) -> Chart:
             if silent
             else ""
         ),
-        alt=f"Ledger of {len(checks)} checks: {attendance.told(checks)}.",
-        source=f"Data: history.claim_checks, article.claims. N = {len(checks)} checks. Reasons and pages are "
-        "in the data.",
+        alt=f"Ledger of {count(len(checks), 'check')}: {attendance.told(checks)}.",
+        source=f"Data: history.claim_checks, article.claims. N = {count(len(checks), 'check')}. "
+        "Reasons and pages are in the data.",
         data=_shown(
             checks,
             "claim_checks",

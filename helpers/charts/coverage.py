@@ -15,7 +15,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 from helpers import coverage, evidence, reliability
 from helpers.chart import WIDTH, Chart, canvas
 from helpers.charts import reliability as agreement_charts
-from helpers.coverage import LINKS, TABLES, outlet_names
+from helpers.coverage import ON_NEWS, outlet_names
 from helpers.finding import NoRows, count, join, needs
 from helpers.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, RAMP, text_on
 
@@ -55,7 +55,7 @@ KINDS = {
 """Each type of source as a column's head and within a sentence."""
 
 
-@needs(compared=TABLES["codings"])
+@needs(compared=ON_NEWS["codings"])
 def frame_ranges(
     compared: pd.DataFrame, ranges: pd.DataFrame, measured: pd.DataFrame, definitions: pd.DataFrame, who: str
 ) -> Chart:
@@ -66,7 +66,7 @@ def frame_ranges(
     """
     rows = compared.merge(ranges, on="frame", suffixes=("", "_with")).merge(measured, on="frame")
     if not rows["articles"].any():
-        raise NoRows(f"no other article that every coder of {TABLES['codings']} read")
+        raise NoRows(f"no other article that every coder of {ON_NEWS['codings']} read")
     order = ["usable", "share_all", "share_any", "frame"]
     rows = rows.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
     rows["name"] = rows["frame"].map(_frame) + rows["usable"].map({True: "", False: " †"})
@@ -146,7 +146,7 @@ def frame_ranges(
     )
 
 
-@needs(roster=TABLES["articles"], states=TABLES["codings"])
+@needs(roster=ON_NEWS["articles"], states=ON_NEWS["codings"])
 def frame_matrix(roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFrame, here: str) -> Chart:
     """Return every article by every frame, each cell parted between the coders.
 
@@ -200,7 +200,7 @@ def frame_matrix(roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFr
     )
 
 
-@needs(roster=TABLES["articles"], sources=TABLES["sources"])
+@needs(roster=ON_NEWS["articles"], sources=ON_NEWS["sources"])
 def source_types(
     roster: pd.DataFrame, types: pd.DataFrame, sources: pd.DataFrame, states: pd.DataFrame, here: str
 ) -> Chart:
@@ -269,7 +269,7 @@ def source_types(
     )
 
 
-@needs(states=TABLES["source_countries"])
+@needs(states=ON_NEWS["source_countries"])
 def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame, here: str) -> Chart:
     """Return in how many articles a source from each state is quoted (``coverage.states_quoted``)."""
     showing = sources["article_id"].nunique()
@@ -327,7 +327,7 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
     ``graph`` is ``coverage.dependence_graph``, ``leads`` ``coverage.leads`` of ``frame``.
     """
     if not graph.number_of_edges():
-        raise NoRows(f"no rows in {LINKS}")
+        raise NoRows(f"no rows in {ON_NEWS['dependences']}")
     leading = list(leads["article_id"])
     label = dict(graph.nodes(data="label"))
     shared, paths = coverage.shared_origins(graph, leading), coverage.common_paths(graph, leading)
@@ -413,7 +413,7 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, frame: str, here: str) -
     )
 
 
-@needs(roster=TABLES["articles"], points=TABLES["points"])
+@needs(roster=ON_NEWS["articles"], points=ON_NEWS["points"])
 def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataFrame, here: str) -> Chart:
     """Return every article by every point, numbers printed (``counts`` is ``coverage.point_counts``)."""
     names = list(points["point"].cat.categories)
@@ -451,7 +451,7 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
     )
 
 
-@needs(measured=TABLES["codings"])
+@needs(measured=ON_NEWS["codings"])
 def agreement(measured: pd.DataFrame, who: str) -> Chart:
     """Return alpha of each frame with its interval (``coverage.agreement``, ``who``)."""
     order = measured.sort_values(

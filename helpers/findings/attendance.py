@@ -343,19 +343,18 @@ def statements_checked(checks: pd.DataFrame) -> Finding:
     news = claims[claims["topic"] == claims["topic"].min()]
     if claims.empty:
         raise NoRows("no check of a claim in history.claim_checks")
-    text = (
-        "Of the article's {news} from {topic} that were checked, {told}. Of all {claims} that were checked, "
-        "{all}"
-    )
+    text = "Of {news} of the article from {topic} held against pages, {told}"
+    if len(claims) > len(news):
+        text += ". Of all {claims}, {all}"
     if not (claims["verdict"] == "contradicted").any():
         text += "; none is contradicted"
     values: Values = {
         "news": count(len(news), "statement"),
         "topic": news["topic"].iloc[0],
         "told": attendance.told(news, named=True),
-        "claims": len(claims),
-        "all": attendance.told(claims),
     }
+    if len(claims) > len(news):
+        values |= {"claims": len(claims), "all": attendance.told(claims)}
     return Finding(text + ".", values, evidence.refs("history.claim_checks", claims))
 
 

@@ -10,7 +10,7 @@ import networkx as nx
 import pandas as pd
 
 from helpers import coverage, evidence, tables
-from helpers.coverage import LINKS, TABLES, outlet_names
+from helpers.coverage import ON_NEWS, outlet_names
 from helpers.finding import Finding, Findings, LeftOut, NoRows, count, join, needs, percent
 from helpers.findings import agreed
 
@@ -18,7 +18,7 @@ LEAD_FRAME = "leverage"
 """The frame whose leads are followed to their origin: the one that the article opens with."""
 
 
-@needs(articles=TABLES["articles"], codings=TABLES["codings"])
+@needs(articles=ON_NEWS["articles"], codings=ON_NEWS["codings"])
 def material(articles: pd.DataFrame, codings: pd.DataFrame, leave_out: Collection[str]) -> Finding:
     """Return what was read, and which numbers of articles the other findings count in."""
     readers = codings.groupby("article_id")["coder_id"].nunique()
@@ -46,7 +46,7 @@ def material(articles: pd.DataFrame, codings: pd.DataFrame, leave_out: Collectio
     )
 
 
-@needs(codings=TABLES["codings"])
+@needs(codings=ON_NEWS["codings"])
 def shared_frames(compared: pd.DataFrame, agreement: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return which usable frames the article shares with most of the others."""
     rows = _usable(compared, agreement, coverage.SHARED)
@@ -61,7 +61,7 @@ def shared_frames(compared: pd.DataFrame, agreement: pd.DataFrame, codings: pd.D
     )
 
 
-@needs(codings=TABLES["codings"])
+@needs(codings=ON_NEWS["codings"])
 def distinct_frames(
     compared: pd.DataFrame, ranges: pd.DataFrame, agreement: pd.DataFrame, codings: pd.DataFrame
 ) -> Finding:
@@ -89,7 +89,7 @@ def distinct_frames(
     )
 
 
-@needs(codings=TABLES["codings"])
+@needs(codings=ON_NEWS["codings"])
 def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) -> Finding:
     """Return which usable frames lead the article, and in how many of the others they lead."""
     led = codings[codings["present"] & (codings["prominence"] == "lead")]
@@ -111,15 +111,15 @@ def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) 
     )
 
 
-@needs(codings=TABLES["codings"])
+@needs(codings=ON_NEWS["codings"])
 def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
     """Return whether all articles that lead with ``LEAD_FRAME`` go back to one text, and how sure that is."""
     leads = coverage.leads(codings, LEAD_FRAME)
     leading = list(leads["article_id"])
     if not graph.number_of_edges():
-        raise NoRows(f"no rows in {LINKS}")
+        raise NoRows(f"no rows in {ON_NEWS['dependences']}")
     if LEAD_FRAME not in set(codings["frame"]):
-        raise NoRows(f"no coding of {LEAD_FRAME} in {TABLES['codings']}")
+        raise NoRows(f"no coding of {LEAD_FRAME} in {ON_NEWS['codings']}")
     label = dict(graph.nodes(data="label"))
     shared, paths = coverage.shared_origins(graph, leading), coverage.common_paths(graph, leading)
     refs = _codings(codings, [LEAD_FRAME], leading)
@@ -175,7 +175,7 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
     )
 
 
-@needs(sources=TABLES["sources"])
+@needs(sources=ON_NEWS["sources"])
 def quoted_types(types: pd.DataFrame, sources: pd.DataFrame, article_id: str) -> Finding:
     """Return how much officials speak in the article and in the others, in attributions and in sources."""
     mine = types["article_id"] == article_id
@@ -209,7 +209,7 @@ def quoted_types(types: pd.DataFrame, sources: pd.DataFrame, article_id: str) ->
     )
 
 
-@needs(sources=TABLES["sources"])
+@needs(sources=ON_NEWS["sources"])
 def quoted_experts(
     experts: pd.DataFrame, articles: pd.DataFrame, sources: pd.DataFrame, here: str
 ) -> Finding:
@@ -239,7 +239,7 @@ def quoted_experts(
     )
 
 
-@needs(states=TABLES["source_countries"])
+@needs(states=ON_NEWS["source_countries"])
 def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame, here: str) -> Finding:
     """Return whose sources the article quotes, and whose only the others do."""
     names = countries.set_index("country_iso3")["country"]
@@ -263,7 +263,7 @@ def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.Dat
     )
 
 
-@needs(points=TABLES["points"])
+@needs(points=ON_NEWS["points"])
 def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
     """Return which points the article does not mention, and which it gives (``coverage.point_counts``)."""
     missing = counts[counts["article"] == "not_mentioned"]
@@ -286,7 +286,7 @@ def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
     )
 
 
-@needs(codings=TABLES["codings"])
+@needs(codings=ON_NEWS["codings"])
 def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return how far the coders agree, and which frames carry no finding because they agree too little."""
     twice = measured[measured["units"] > 0]
@@ -312,7 +312,7 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
     return Finding(text, values | {"floor": coverage.AGREEMENT_FLOOR}, where)
 
 
-@needs(codings=TABLES["codings"])
+@needs(codings=ON_NEWS["codings"])
 def surviving(conclusions: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return how many conclusions hold for each coder alone (``coverage.conclusions``)."""
     drawn = conclusions[conclusions["drawn"]]
@@ -447,7 +447,7 @@ def _codings(codings: pd.DataFrame, frames: Collection[str], articles: Collectio
 def _others(compared: pd.DataFrame) -> int:
     others = int(compared["articles"].iloc[0])
     if not others:
-        raise NoRows(f"no other article that every coder of {TABLES['codings']} read")
+        raise NoRows(f"no other article that every coder of {ON_NEWS['codings']} read")
     return others
 
 
