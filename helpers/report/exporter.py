@@ -19,7 +19,6 @@ from traitlets import default
 from helpers.report.checks import Checks
 from helpers.report.page import Page, compose
 from helpers.report.rows import Rows
-from helpers.report.svg import Styles
 from helpers.style import COLOURS
 
 HERE = Path(__file__).parent
@@ -74,22 +73,26 @@ class ReportExporter(TemplateExporter):
 
         A finding that several pages have among their first stands with the last of them.
         """
-        styles = Styles()
         owner = {finding: page.name for page in pages for finding in page.findings}
         findings = [[text for text in page.findings if owner[text] == page.name][:2] for page in pages]
         thumbnails = [
-            page.thumbnail.thumbnail(f"c{number}", styles) if page.thumbnail else None
+            page.thumbnail.thumbnail(f"c{number}") if page.thumbnail else None
             for number, page in enumerate(pages, 1)
         ]
         template = self.environment.get_template("index.html.j2")
         chosen = list(zip(pages, thumbnails, findings, strict=True))
-        return DIRECTIONS.sub("", template.render(pages=chosen, resources={**resources, "styles": styles}))
+        return DIRECTIONS.sub("", template.render(pages=chosen, resources=resources))
 
 
 def stylesheet() -> str:
-    """Return the style sheet with the charts' colours, light and dark, as variables."""
+    """Return the style sheet with the charts' colours, light and dark, which follow their attributes."""
     light, dark = (
         "".join(f"--c-{name}:{pair[place]};" for name, pair in COLOURS.items()) for place in (0, 1)
     )
     schemes = f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    return schemes + (HERE / "report.css").read_text(encoding="utf-8")
+    marks = "".join(
+        f'[{part}="{light}"]{{{part}:var(--c-{name})}}'
+        for name, (light, _) in COLOURS.items()
+        for part in ("fill", "stroke")
+    )
+    return schemes + marks + (HERE / "report.css").read_text(encoding="utf-8")

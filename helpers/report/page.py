@@ -23,7 +23,7 @@ from helpers import evidence
 from helpers.errors import RostrumError
 from helpers.report import safe
 from helpers.report.rows import Entry, Rows, by_table, from_target
-from helpers.report.svg import Drawing, Mark, Styles, SvgError
+from helpers.report.svg import Drawing, Mark, SvgError
 
 LINK = re.compile(r'<a (?:class="evidence" )?href="(#[^"]*)"(?: class="evidence")?>(.*?)</a>', re.DOTALL)
 TABLE = re.compile(r"<table>.*</table>", re.DOTALL)
@@ -95,7 +95,6 @@ class Page:
     findings: list[str] = field(default_factory=list)
     cells: int = 0
     thumbnail: Drawing | None = None
-    styles: Styles = field(default_factory=Styles)
     cited: dict[str, list[Place]] = field(default_factory=dict)
     entries: list[tuple[str, str, list[Entry]]] = field(default_factory=list)
 
@@ -205,7 +204,7 @@ class _Composer:
             id=place.id,
             number=self._counts["figure"],
             text=alt,
-            html=drawing.inline(place.id, self._page.styles, marks),
+            html=drawing.inline(place.id, marks),
             title=title,
             subtitle=str(facts["subtitle"]),
             source=str(facts["source"]),
