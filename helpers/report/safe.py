@@ -59,8 +59,10 @@ def host(address: str) -> str:
 def download(kind: str, text: str, kept: str = "") -> Markup:
     """Return a text file as a ``data:`` address for an attribute in double quotes.
 
-    Letters, most signs and those ``kept`` stay as they are, which is shorter than base64.
+    Letters, most signs and those ``kept`` stay as they are, which is shorter than base64. A table gets a byte
+    order mark, without which spreadsheet programs take its UTF-8 for another encoding.
     """
+    text = f"\ufeff{text}" if kind == "text/csv" else text
     return Markup(f"data:{kind};charset=utf-8,{quote(text, safe=PLAIN + kept)}")
 
 
