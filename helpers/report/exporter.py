@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from traitlets import default
 
+from helpers.report import safe
 from helpers.report.checks import Checks
 from helpers.report.page import Page, compose
 from helpers.report.rows import Rows
 from helpers.style import COLOURS
 
 HERE = Path(__file__).parent
-DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the direction of all text to the end of a block, and so of our words too."""
 MENTIONS = 3
 """How many places an evidence row names that it is cited at."""
 FOLD_FROM = 12
@@ -60,13 +58,14 @@ class ReportExporter(TemplateExporter):
         """Return a notebook's page and the resources; one given alone makes a page without neighbours."""
         resources = dict(resources or {})
         if "page" not in resources:
-            path = Path(f"{resources.get('metadata', {}).get('name', 'notebook')}.ipynb")
+            metadata = resources.get("metadata", {})
+            path = Path(metadata.get("path", "")) / f"{metadata.get('name', 'notebook')}.ipynb"
             page = compose(nb, path, Rows(), {path.stem})
             resources.update(page=page, checks=Checks.now(), quoted=False, before=None, after=None, home="")
         # The template takes everything from the page: an empty notebook spares nbconvert a deep copy.
         empty = new_notebook(metadata=nb.metadata)
         html, resources = super().from_notebook_node(empty, resources, **kw)
-        return DIRECTIONS.sub("", html), resources
+        return safe.visible(html), resources
 
     def index(self, pages: list[Page], **resources: Any) -> str:
         """Return the page that leads to the others: each one's question, first findings and first chart.
@@ -81,7 +80,7 @@ class ReportExporter(TemplateExporter):
         ]
         template = self.environment.get_template("index.html.j2")
         chosen = list(zip(pages, thumbnails, findings, strict=True))
-        return DIRECTIONS.sub("", template.render(pages=chosen, resources=resources))
+        return safe.visible(template.render(pages=chosen, resources=resources))
 
 
 def stylesheet() -> str:
