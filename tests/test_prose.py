@@ -55,7 +55,8 @@ def test_links_reach_a_heading_as_jupyter_and_others_write_them(heading: str, fr
 
 def test_links_reach_anchors_and_headings_of_one_name(tmp_path: Path) -> None:
     cells = [
-        "# The title?\n\n[top](#The-title?), [one](#Limits), [two](#limits-1),\n[far](#My%20place), [old](#old).",
+        "# The title?\n\n[top](#The-title?), [one](#Limits), [two](#limits-1), [far](#My%20place).",
+        "[old](#old).",
         '## Limits\n\n<a id="My place"></a>Here <a name="old">there</a>\n\n## Limits',
         '<a id="limits"></a>\n\n[lost](#nowhere) [empty](#)',
     ]

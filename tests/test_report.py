@@ -25,7 +25,7 @@ from nbformat.v4 import new_output
 
 from helpers import evidence, notebooks, report, tables
 from helpers.report import gists, printing, safe
-from helpers.report.rows import Rows
+from helpers.report.rows import Rows, _words
 from helpers.report.svg import Drawing, Mark, SvgError
 from helpers.style import COLOURS
 
@@ -377,6 +377,13 @@ def test_a_link_says_what_its_row_is(page: str) -> None:
     assert link is not None
     assert link[1] == tables.load("article.sentences")["gist"][0]
     assert re.search(r'<a href="#history.attendance:a001"><title>people[^<]+</title><path', page)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(12345678.0, "12345678"), (10000.25, "10000.25"), (1 / 3, "0.3333")]
+)
+def test_a_number_in_evidence_is_shown_in_full(value: float, words: str) -> None:
+    assert _words(value) == words
 
 
 def test_a_unit_shows_voice_chain_frames_and_offsets() -> None:
