@@ -72,6 +72,15 @@ def test_links_reach_anchors_and_headings_of_one_name(tmp_path: Path) -> None:
     assert "lost empty" in html
 
 
+def test_the_index_leads_into_the_page_where_its_purpose_does(tmp_path: Path) -> None:
+    source = "# A\n\n<a id='x'></a>See [the limits](#Limits), [b](b.ipynb).\n\n## Limits"
+    made = [pages.stored(pages.notebook(source), tmp_path / f"{name}.ipynb") for name in "ab"]
+    index = report.build(made, tmp_path / "out")[-1].read_text(encoding="utf-8")
+    for name in "ab":
+        assert f'See <a href="{name}.html#s-limits">the limits</a>, <a href="b.html">b</a>.' in index
+    assert 'id="s-x"' not in index
+
+
 @pytest.mark.parametrize(
     ("address", "target"),
     [

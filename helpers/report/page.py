@@ -96,6 +96,12 @@ class Page:
         """The page's file name."""
         return f"{self.name}.html"
 
+    @property
+    def lead(self) -> Markup:
+        """The purpose as the index shows it: its links lead into this page, and places in it stay here."""
+        placeless = re.sub(r'(<\w+[^>]*?) id="[^"]*"', r"\1", self.purpose)
+        return Markup(re.sub(r'(<a\b[^>]*? href=")#', rf"\g<1>{self.file}#", placeless))
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Page:
         """Return the page itself: nbconvert copies what it hands to a template, which changes nothing."""
         return self

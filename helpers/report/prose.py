@@ -188,7 +188,8 @@ class _Renderer(IPythonRenderer):
         return ANCHOR.sub(r"\1id", re.sub(r"(?i)(</?)h1\b", r"\1h2", html))
 
     def block_html(self, html: str) -> str:
-        return f"{self.inline_html(html)}\n"
+        shown = self.inline_html(html)
+        return f"<p>{shown}</p>\n" if shown.startswith("&lt;") else f"{shown}\n"
 
     def block_mermaidjs(self, code: str) -> str:
         return f"<pre><code>{escape(code)}</code></pre>\n"

@@ -56,7 +56,7 @@ def visible(page: str) -> str:
 
 def terminal(text: str) -> str:
     """Return what a terminal would show in the end: without codes, typed over after a return or backspace."""
-    text = CODES.sub("", ERASE.sub("\x7f", text)).replace("\r\n", "\n")
+    text = CODES.sub("", ERASE.sub("\x7f", text.replace("\x7f", ""))).replace("\r\n", "\n")
     return "\n".join(_typed(line) if re.search("[\r\b\x7f]", line) else line for line in text.split("\n"))
 
 

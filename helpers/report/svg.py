@@ -105,8 +105,8 @@ class _Node:
     def written(self, paint: str, around: Paint) -> str:
         """Return the element; its parts inherit what is ``around``."""
         inside = self.text + _written(self.parts, around)
-        tag = self.start.partition(" ")[0]
-        return f"<{self.start}{paint}>{inside}</{tag}>" if inside else f"<{self.start}{paint}/>"
+        start, tag = f"<{self.start}{self.clip}{paint}", self.start.partition(" ")[0]
+        return f"{start}>{inside}</{tag}>" if inside else f"{start}/>"
 
 
 def _written(nodes: Iterable[_Node], around: Paint) -> str:
