@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html import escape
 from itertools import groupby
 from xml.etree.ElementTree import Element, ParseError
@@ -93,14 +94,20 @@ class _Node:
         """Return the paint of each shape and text."""
         return [paint for part in self.parts for paint in part.paints()] if self.parts else [self.paint]
 
-    def unlike(self, around: Paint) -> dict[str, str]:
-        """Return how most shapes in it are painted, less what they inherit."""
-        most: dict[str, Counter[str]] = {}
+    @cached_property
+    def usual(self) -> Paint:
+        """How most shapes and texts in it are painted."""
+        if not self.parts:
+            return self.paint
+        counts: dict[str, Counter[str]] = {}
         for paint in self.paints():
             for name, value in paint.items():
-                most.setdefault(name, Counter())[value] += 1
-        chosen = {name: values.most_common(1)[0][0] for name, values in most.items()}
-        return {name: value for name, value in chosen.items() if around.get(name) != value}
+                counts.setdefault(name, Counter())[value] += 1
+        return {name: max(values, key=values.__getitem__) for name, values in counts.items()}
+
+    def unlike(self, around: Paint) -> dict[str, str]:
+        """Return the usual paint, less what is inherited."""
+        return {name: value for name, value in self.usual.items() if around.get(name) != value}
 
     def written(self, paint: str, around: Paint) -> str:
         """Return the element; its parts inherit what is ``around``."""
