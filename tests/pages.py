@@ -94,6 +94,25 @@ def rows(table: str, number: int) -> list[str]:
     return evidence.refs(table, tables.load(table).head(number))
 
 
+PROSE = """### In detail
+
+[Limits](#Limits), [next](02_b.ipynb#s), H<sub>2</sub>O, $\\alpha_1$ for $5,
+![a dot](data:image/gif;base64,R0lGODdhAQABAAAA)
+
+- [x] done
+
+| a | b |
+|:--|--:|
+| 1 | 2 |
+
+<details><summary>More</summary>Folded</details>
+
+```python
+rows = frame.loc[frame["a_rather_long_name_of_a_column"] == "a rather long value", "another_column"]
+```
+"""
+
+
 def sample() -> NotebookNode:
     """A notebook with a chart, tables, findings, prose and outputs of others."""
     guests = rows("history.attendance", 12)
@@ -110,7 +129,7 @@ def sample() -> NotebookNode:
         "## 1. Who came?\n\nBy row of `history.attendance`; see [the next](02_b.ipynb).",
         Finding("{n} came once.", {"n": 3}, guests[2:5]),
         chart(["Ann", "Bo", "Cy"], guests),
-        "### In detail",
+        PROSE,
         DataTable(frame.assign(evidence=[[ref] for ref in guests]), "Guests by row"),
         new_output("display_data", data={"image/png": "iVBORw0KGgo=", "text/plain": "a picture"}),
         new_output("display_data", data={"text/html": "<p>Of another <b>make</b></p>"}),

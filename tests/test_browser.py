@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from itertools import product
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from browser import launched, opened
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from helpers import notebooks, report, tables
@@ -90,6 +92,22 @@ FAINT = """() => {  // text of drawings whose colour is too near to that of the 
   }
   return found;
 }"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_without_its_style_shows_its_charts(browser: Browser, folder: Path, scheme: str) -> None:
+    """As in a mail, or on a server whose policy forbids inline styles."""
+    bare = folder / "bare.html"
+    html = (folder / "02_sourcing.html").read_text(encoding="utf-8")
+    bare.write_text(re.sub("<style>.*?</style>", "", html, flags=re.DOTALL), encoding="utf-8")
+    with opened(browser, bare, color_scheme=scheme) as page:
+        for chart in page.locator("figure svg").all():
+            picture = Image.open(io.BytesIO(chart.screenshot())).convert("L")
+            light, dark = (sum(picture.histogram()[part]) / picture.width / picture.height for part in TONES)
+            assert light > 0.4 and dark < 0.1
+
+
+TONES = slice(200, 256), slice(0, 20)
 
 
 def test_every_link_within_the_page_has_one_target(page: Page) -> None:

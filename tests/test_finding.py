@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpers import evidence
 from helpers.datatable import DataTable
@@ -120,3 +123,70 @@ def test_a_table_escapes_text_and_guards_formulas_but_not_numbers() -> None:
     assert back["number"].tolist()[:2] == [-1.5, 2.0]
     with pytest.raises(ValueError, match="caption"):
         DataTable(frame, " ")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (10000.5, "10000.5"),
+        (12345678.0, "12345678"),
+        (123456789.25, "123456789.25"),
+        (1234567890123456.0, "1234567890123456"),
+        (0.000123, "0.000123"),
+        (1e-7, "1e-07"),
+        (1e22, "1e+22"),
+        (-0.0, "0"),
+        (-7.2, "-7.2"),
+        (float("inf"), "inf"),
+        (1 / 7, "0.1429"),
+        (0.1 + 0.2, "0.3"),
+        (2e6 / 3, "666667"),
+    ],
+)
+def test_a_number_is_shown_in_full_and_saved_exactly(value: float, shown: str) -> None:
+    for kind in ("float64", "Float64", "object"):
+        table = DataTable(pd.DataFrame({"a": ["row"], "n": pd.Series([value], dtype=kind)}), "Numbers")
+        assert re.findall("<td[^>]*>([^<]*)", table.html()) == [shown]
+        assert float(table.csv().splitlines()[1].removeprefix("row,")) == value
+
+
+@given(st.lists(st.floats(allow_nan=False)), st.lists(st.integers(-(2**63), 2**63 - 1)))
+def test_any_number_comes_back_from_a_csv(fractions: list[float], counts: list[int]) -> None:
+    for column in (fractions, counts):
+        _, *lines = DataTable(pd.DataFrame({"n": column}), "Numbers").csv().splitlines()
+        assert [type(value)(line) for value, line in zip(column, lines, strict=True)] == column
+
+
+def test_a_missing_number_is_empty_and_a_whole_one_stays_whole_beside_it() -> None:
+    frame = pd.DataFrame({"n": pd.array([2**53 + 1, None], dtype="Int64"), "f": [36.0, float("nan")]})
+    assert DataTable(frame, "Numbers").csv() == "n,f\n9007199254740993,36\n,\n"
+    assert re.findall("<t[dh] ?[^>]*>([^<]*)<", DataTable(frame, "Numbers").html().split("<tbody>")[1]) == [
+        "9007199254740993",
+        "36",
+        "",
+        "",
+    ]
+
+
+def test_a_list_is_evidence_in_the_column_of_that_name_only() -> None:
+    frame = pd.DataFrame(
+        {"who": [["Ann <b>", "Bo"]], "when": [(1959, 2025)], "what": [{"b", "a"}], "evidence": [ROWS]}
+    )
+    table = DataTable(frame, "Lists")
+    assert re.findall("<t[dh][^>]*>([^<]*)</t[dh]>", table.html().split("<tbody>")[1]) == [
+        "Ann &lt;b&gt;; Bo",
+        "1959; 2025",
+        "a; b",
+    ]
+    assert table.html().count("<a ") == len(ROWS)
+    assert table.csv().splitlines()[1].startswith("Ann <b>; Bo,1959; 2025,a; b,")
+
+
+def test_only_a_text_that_would_run_is_guarded() -> None:
+    cells = ["=1", "+1+1", "-2+3", "@A1", "\uff1d1", "-7.2", "+1", "-5 %", "- none", -7.2, -1, None]
+    frame = pd.DataFrame({"=n": pd.Series(cells, dtype=object)})
+    header, *lines = DataTable(frame, "Cells").csv().splitlines()
+    assert header == "'=n"
+    assert lines == [
+        *("'=1", "'+1+1", "'-2+3", "'@A1", "'\uff1d1", "-7.2", "+1", "'-5 %", "'- none", "-7.2", "-1", '""')
+    ]

@@ -25,8 +25,8 @@ from nbformat.v4 import new_output
 
 from helpers import evidence, notebooks, report, tables
 from helpers.report import gists, printing, safe
-from helpers.report.rows import Rows
-from helpers.report.svg import Drawing, Mark, Styles, SvgError
+from helpers.report.rows import Rows, _words
+from helpers.report.svg import Drawing, Mark, SvgError
 from helpers.style import COLOURS
 
 PLACES = ["Finding 1", "Figure 1", "Table 1"]
@@ -236,16 +236,91 @@ def test_chart_is_cropped_by_its_title_and_source(page: str) -> None:
 
 def test_colours_of_a_chart_follow_the_page_and_the_saved_file_keeps_its_own(page: str) -> None:
     style = page.split("<style>")[1].split("</style>")[0]
-    drawing = page.split("<svg")[1].split("</svg>")[0]
-    rules = re.findall(r"\.s\d+\{[^}]*\}", style)
-    assert any("var(--c-blue)" in rule for rule in rules)
-    assert not re.search("#[0-9a-f]{6}", drawing + "".join(rules))
     light, dark = COLOURS["blue"]
     assert style.index(f"--c-blue:{light}") < style.index("prefers-color-scheme:dark") < style.index(dark)
-    saved = download(page, "image/svg+xml").decode()
-    assert light in saved
-    assert "var(" not in saved
-    assert "One name counts most" in saved
+    used = set(re.findall(r'(?:fill|stroke)="#[0-9a-f]{6}"', page.split("<svg")[1].split("</svg>")[0]))
+    assert f'fill="{light}"' in used
+    for paint in used:
+        assert re.search(rf"\[{paint}\]{{{paint.partition('=')[0]}:var\(--c-\w+\)}}", style), paint
+    saved = download(page, "image/svg+xml")
+    assert saved.startswith(b"<?xml version='1.0' encoding='UTF-8'?>")
+    assert f"fill='{light}'".encode() in saved
+    assert b"var(" not in saved
+    assert "One name counts most" in "".join(ElementTree.fromstring(saved).itertext())
+
+
+def unpainted(drawing: str) -> list[str]:
+    """Shapes and texts for which nothing says, here or around, what they are painted with."""
+    found = []
+
+    def look(element: ElementTree.Element, around: set[str]) -> None:
+        tag, said = element.tag.rpartition("}")[2], around | set(element.attrib)
+        shape = tag in ("path", "text", "rect", "circle", "use", "polygon", "line")
+        if shape and not said & {"fill", "id"}:  # what has an id is painted where it is used
+            found.append(ElementTree.tostring(element, encoding="unicode")[:90])
+        for child in element if tag != "clipPath" else ():
+            look(child, said - {"id"})
+
+    look(ElementTree.fromstring(drawing), set())
+    return found
+
+
+def test_a_chart_is_painted_without_the_style_sheet(built: dict[str, str], page: str) -> None:
+    for html in built.values():
+        for drawing in re.findall(r"<svg.*?</svg>", html, re.DOTALL):
+            assert not re.search(r"\s(class|style)=", drawing)
+            assert unpainted(drawing) == []
+    assert unpainted(download(page, "image/svg+xml").decode()) == []
+
+
+def effective(drawing: str) -> list[tuple[str, dict[str, str]]]:
+    """Each path and text of a drawing with all paint that holds for it."""
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def look(element: ElementTree.Element, around: dict[str, str]) -> None:
+        said = {**around, **{name: value for name, value in element.attrib.items() if name not in "dxy"}}
+        if element.tag in ("path", "text"):
+            found.append((element.get("d") or element.text or "", said))
+        for child in element:
+            look(child, said)
+
+    look(ElementTree.fromstring(drawing), {"stroke": "none", "stroke-linejoin": "miter"})
+    return found
+
+
+def test_shapes_that_share_a_group_keep_their_own_paint() -> None:
+    shapes = [
+        '<path d="M0 0" style="fill: #111111; stroke: #222222" clip-path="url(#c)"/>',
+        '<path d="M1 1" style="fill: #111111; stroke: #222222" clip-path="url(#c)"/>',
+        '<path d="M2 2" style="fill: #111111" clip-path="url(#c)"/>',
+        '<path d="M3 3" style="fill: none; stroke: #333333; stroke-width: 2; stroke-linejoin: miter"/>',
+        "<text>a</text>",
+        '<path d="M4 4" clip-path="url(#c)"/>',
+        '<text style="font-weight: 700; fill: #444444; font-size: 9px; text-anchor: end">b</text>',
+        '<text style="font-weight: 700; fill: #444444; font-size: 8px">c</text>',
+    ]
+    drawing = inlined(f'<clipPath id="c"><path d="M9 9"/></clipPath>{"".join(shapes)}')
+    assert drawing.count('clip-path="') == 2
+    (_, *paints) = effective(drawing)
+    kept = dict(paints)
+    assert [kept[d]["stroke"] for d in ("M0 0", "M1 1", "M2 2", "M3 3")] == ["#222222"] * 2 + [
+        "none",
+        "#333333",
+    ]
+    assert [kept[d]["fill"] for d in ("M0 0", "M2 2", "M3 3")] == ["#111111", "#111111", "none"]
+    assert [kept[d].get("stroke-width", "1") for d in ("M0 0", "M3 3")] == ["1", "2"]
+    assert [kept[d]["stroke-linejoin"] for d in ("M0 0", "M3 3")] == ["round", "miter"]
+    assert [d for d in kept if "clip-path" in kept[d]] == ["M0 0", "M1 1", "M2 2", "M4 4"]
+    assert [kept[word].get("fill", "#000000") for word in "abc"] == ["#000000", "#444444", "#444444"]
+    assert [kept[word].get("font-weight", "400") for word in "abc"] == ["400", "700", "700"]
+    assert [kept[word].get("text-anchor", "start") for word in "abc"] == ["start", "end", "start"]
+    assert [kept[word]["font-size"] for word in "bc"] == ["9", "8"]
+
+
+def test_every_csv_begins_with_a_byte_order_mark(page: str) -> None:
+    links = [href for href in Reader(page).values("href") if href.startswith("data:text/csv")]
+    assert len(links) == 2
+    assert [unquote(href.partition(",")[2])[:1] for href in links] == ["\ufeff", "\ufeff"]
 
 
 def test_downloaded_csv_holds_the_values_that_are_plotted(page: str) -> None:
@@ -303,6 +378,13 @@ def test_a_link_says_what_its_row_is(page: str) -> None:
     assert link is not None
     assert link[1] == tables.load("article.sentences")["gist"][0]
     assert re.search(r'<a href="#history.attendance:a001"><title>people[^<]+</title><path', page)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(12345678.0, "12345678"), (10000.25, "10000.25"), (1 / 3, "0.3333")]
+)
+def test_a_number_in_evidence_is_shown_in_full(value: float, words: str) -> None:
+    assert _words(value) == words
 
 
 def test_a_unit_shows_voice_chain_frames_and_offsets() -> None:
@@ -485,13 +567,16 @@ def test_html_of_others_keeps_only_what_is_harmless(given: str, kept: str) -> No
     assert safe.html(given) == kept
 
 
-def drawn(inside: str, marks: dict[str, Mark] | None = None) -> str:
+def inlined(inside: str, marks: dict[str, Mark] | None = None) -> str:
     source = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="0 0 9 9">{inside}</svg>'
     )
-    drawing = Drawing(source, (0, 0), "n", "a").inline("f", Styles(), marks or {})
-    return drawing.partition("</desc>")[2].removesuffix("</svg>")
+    return Drawing(source, (0, 0), "n", "a").inline("f", marks or {})
+
+
+def drawn(inside: str, marks: dict[str, Mark] | None = None) -> str:
+    return inlined(inside, marks).partition("</desc>")[2].removesuffix("</svg>")
 
 
 @pytest.mark.parametrize(
@@ -526,16 +611,16 @@ def test_a_thumbnail_is_without_words_and_legend() -> None:
         '<g id="legend_1"><g id="patch_2"><path d="M1 1"/></g></g></svg>'
     )
     drawing = Drawing(source, (0, 0), "n", "a")
-    assert 'M0 0"/></svg>' in drawing.thumbnail("f", Styles())
+    assert 'M0 0"/></svg>' in drawing.thumbnail("f")
     mark = '<defs><path id="m" d="M2 2"/></defs>'
     source = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="0 0 9 9"><g id="legend-1">{mark}<use xlink:href="#m" x="1"/></g>'
         '<use xlink:href="#m" x="5"/></svg>'
     )
-    small = Drawing(source, (0, 0), "n", "a").thumbnail("f", Styles())
+    small = Drawing(source, (0, 0), "n", "a").thumbnail("f")
     assert small.count("<use") == 1 and '<path id="f-0" d="M2 2"/>' in small
-    assert "M1 1" in drawing.inline("f", Styles(), {})
+    assert "M1 1" in drawing.inline("f", {})
 
 
 def test_lines_of_a_row_may_break_between_its_values(page: str) -> None:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +15,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from traitlets import default
 
+from helpers.report import safe
 from helpers.report.checks import Checks
 from helpers.report.page import Page, compose
 from helpers.report.rows import Rows
-from helpers.report.svg import Styles
 from helpers.style import COLOURS
 
 HERE = Path(__file__).parent
-DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the direction of all text to the end of a block, and so of our words too."""
 MENTIONS = 3
 """How many places an evidence row names that it is cited at."""
 FOLD_FROM = 12
@@ -61,35 +58,40 @@ class ReportExporter(TemplateExporter):
         """Return a notebook's page and the resources; one given alone makes a page without neighbours."""
         resources = dict(resources or {})
         if "page" not in resources:
-            path = Path(f"{resources.get('metadata', {}).get('name', 'notebook')}.ipynb")
+            metadata = resources.get("metadata", {})
+            path = Path(metadata.get("path", "")) / f"{metadata.get('name', 'notebook')}.ipynb"
             page = compose(nb, path, Rows(), {path.stem})
             resources.update(page=page, checks=Checks.now(), quoted=False, before=None, after=None, home="")
         # The template takes everything from the page: an empty notebook spares nbconvert a deep copy.
         empty = new_notebook(metadata=nb.metadata)
         html, resources = super().from_notebook_node(empty, resources, **kw)
-        return DIRECTIONS.sub("", html), resources
+        return safe.visible(html), resources
 
     def index(self, pages: list[Page], **resources: Any) -> str:
         """Return the page that leads to the others: each one's question, first findings and first chart.
 
         A finding that several pages have among their first stands with the last of them.
         """
-        styles = Styles()
         owner = {finding: page.name for page in pages for finding in page.findings}
         findings = [[text for text in page.findings if owner[text] == page.name][:2] for page in pages]
         thumbnails = [
-            page.thumbnail.thumbnail(f"c{number}", styles) if page.thumbnail else None
+            page.thumbnail.thumbnail(f"c{number}") if page.thumbnail else None
             for number, page in enumerate(pages, 1)
         ]
         template = self.environment.get_template("index.html.j2")
         chosen = list(zip(pages, thumbnails, findings, strict=True))
-        return DIRECTIONS.sub("", template.render(pages=chosen, resources={**resources, "styles": styles}))
+        return safe.visible(template.render(pages=chosen, resources=resources))
 
 
 def stylesheet() -> str:
-    """Return the style sheet with the charts' colours, light and dark, as variables."""
+    """Return the style sheet with the charts' colours, light and dark, which follow their attributes."""
     light, dark = (
         "".join(f"--c-{name}:{pair[place]};" for name, pair in COLOURS.items()) for place in (0, 1)
     )
     schemes = f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    return schemes + (HERE / "report.css").read_text(encoding="utf-8")
+    marks = "".join(
+        f'[{part}="{light}"]{{{part}:var(--c-{name})}}'
+        for name, (light, _) in COLOURS.items()
+        for part in ("fill", "stroke")
+    )
+    return schemes + marks + (HERE / "report.css").read_text(encoding="utf-8")

@@ -6,24 +6,23 @@ findings by their class. Any other output is shown as a picture, as harmless HTM
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from pygments import formatters, highlight, lexers  # type: ignore[import-untyped]
 
 from helpers import evidence
 from helpers.errors import RostrumError
 from helpers.report import safe
+from helpers.report.prose import Heading, Prose
 from helpers.report.rows import Entry, Rows, by_table, from_target
-from helpers.report.svg import Drawing, Mark, Styles, SvgError
+from helpers.report.svg import Drawing, Mark, SvgError
 
 LINK = re.compile(r'<a (?:class="evidence" )?href="(#[^"]*)"(?: class="evidence")?>(.*?)</a>', re.DOTALL)
 TABLE = re.compile(r"<table>.*</table>", re.DOTALL)
@@ -42,17 +41,10 @@ class ReportError(RostrumError):
 
 @dataclass(frozen=True)
 class Place:
-    """Where on a page a row is cited, or where a heading stands."""
+    """Where on a page a row is cited."""
 
     id: str
     words: str
-
-
-@dataclass(frozen=True)
-class Heading(Place):
-    """A heading for the contents."""
-
-    level: int
 
 
 @dataclass(frozen=True)
@@ -89,13 +81,13 @@ class Page:
 
     name: str
     title: str = ""
+    top: str = ""
     purpose: Markup = NOTHING
     blocks: list[Block] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     cells: int = 0
     thumbnail: Drawing | None = None
-    styles: Styles = field(default_factory=Styles)
     cited: dict[str, list[Place]] = field(default_factory=dict)
     entries: list[tuple[str, str, list[Entry]]] = field(default_factory=list)
 
@@ -103,6 +95,12 @@ class Page:
     def file(self) -> str:
         """The page's file name."""
         return f"{self.name}.html"
+
+    @property
+    def lead(self) -> Markup:
+        """The purpose as the index shows it: its links lead into this page, and places in it stay here."""
+        placeless = re.sub(r'(<\w+[^>]*?) id="[^"]*"', r"\1", self.purpose)
+        return Markup(re.sub(r'(<a\b[^>]*? href=")#', rf"\g<1>{self.file}#", placeless))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Page:
         """Return the page itself: nbconvert copies what it hands to a template, which changes nothing."""
@@ -120,14 +118,18 @@ def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[st
     a chart that is no SVG and a notebook without a title.
     """
     page = Page(path.stem)
-    composer = _Composer(page, rows, pages, _singles(notebook))
+    prose = Prose(path, pages)
+    composer = _Composer(page, rows, prose, _singles(notebook))
     for number, cell in enumerate(notebook.cells):
         try:
             composer.cell(cell)
         except (ReportError, SvgError) as error:
             raise ReportError(f"{path}: cell {number + 1} ({cell.get('id', 'no id')}): {error}") from error
-    if not page.title:
+    if not prose.title:
         raise ReportError(f"{path}: no heading of level 1: a page needs a title")
+    page.title, page.top, page.headings = prose.title, prose.top, prose.headings
+    page.purpose = prose.settled(page.purpose)
+    page.blocks = [replace(block, html=prose.settled(block.html)) for block in page.blocks]
     page.entries = [
         (table, rows.description(table), [rows.entry(ref) for ref in refs])
         for table, refs in by_table(page.cited)
@@ -138,15 +140,14 @@ def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[st
 class _Composer:
     """Walks over the cells and numbers what it finds."""
 
-    def __init__(self, page: Page, rows: Rows, pages: Collection[str], below: Mapping[str, str]) -> None:
-        self._page, self._rows = page, rows
+    def __init__(self, page: Page, rows: Rows, prose: Prose, below: Mapping[str, str]) -> None:
+        self._page, self._rows, self._prose = page, rows, prose
         self._counts: dict[str, int] = {}
         self._below = below
-        self._markdown = MarkdownWithMath(renderer=_Renderer(page, pages))
 
     def cell(self, cell: NotebookNode) -> None:
         if cell.cell_type == "markdown":
-            self._prose(cell.source)
+            self._text(self._prose.html(cell.source, cell.get("attachments", {})))
         elif cell.cell_type == "code":
             outputs = list(cell.outputs)
             while outputs:
@@ -155,9 +156,8 @@ class _Composer:
                 self._page.cells += 1
                 self._add("code", number=self._page.cells, html=_highlighted(cell.source))
 
-    def _prose(self, source: str) -> None:
-        html = Markup(self._markdown.render(source).strip())
-        if not self._page.purpose and self._page.title:
+    def _text(self, html: Markup) -> None:
+        if not self._page.purpose and self._prose.title:
             first, _, rest = html.partition("</p>")
             if first.startswith("<p>"):
                 self._page.purpose, html = Markup(first.removeprefix("<p>")), Markup(rest.strip())
@@ -166,9 +166,11 @@ class _Composer:
 
     def _output(self, output: NotebookNode, following: list[NotebookNode]) -> None:
         if output.output_type == "stream":
-            return self._add("plain", text=output.text)
+            return self._add("plain", text=safe.terminal(output.text))
+        if output.output_type == "error":
+            return self._add("plain", text=safe.terminal("\n".join(output.traceback)))
         data, metadata = output.get("data", {}), output.get("metadata", {})
-        html = data.get("text/html", "")
+        html, plain = data.get("text/html", ""), safe.terminal(data.get("text/plain", ""))
         if "rostrum" in metadata and "image/svg+xml" in data:
             table = following.pop(0).data if following and _is_chart_data(following[0]) else {}
             return self._figure(data["image/svg+xml"], metadata["rostrum"], table)
@@ -177,12 +179,14 @@ class _Composer:
         if html.startswith(FINDINGS):
             return self._findings(html)
         if picture := next((kind for kind in PICTURES if kind in data), None):
-            alt = metadata.get(picture, {}).get("alt") or data.get("text/plain", "")
-            return self._add("picture", text=alt, source=_picture(picture, data[picture]))
+            alt = metadata.get(picture, {}).get("alt") or plain
+            return self._add("picture", text=alt, source=safe.picture(picture, data[picture]))
         if html:
             place = self._place("output", "an output")
             return self._add("prose", id=place.id, html=self._linked(safe.html(html), place))
-        self._add("plain", text=data.get("text/plain", ""))
+        if words := data.get("text/markdown") or data.get("text/latex"):
+            return self._add("prose", html=self._prose.html(words, {}))
+        self._add("plain", text=plain)
 
     def _figure(self, svg: str, facts: Mapping[str, Any], table: Mapping[str, str]) -> None:
         title, alt = str(facts["title"]), str(facts["alt"])
@@ -205,7 +209,7 @@ class _Composer:
             id=place.id,
             number=self._counts["figure"],
             text=alt,
-            html=drawing.inline(place.id, self._page.styles, marks),
+            html=drawing.inline(place.id, marks),
             title=title,
             subtitle=str(facts["subtitle"]),
             source=str(facts["source"]),
@@ -282,37 +286,6 @@ class _Composer:
         self._page.blocks.append(Block(kind, **parts))
 
 
-class _Renderer(IPythonRenderer):
-    """Markdown to HTML: no raw HTML, safe links, headings with unique ids, one h1 as the page's title."""
-
-    def __init__(self, page: Page, pages: Collection[str]) -> None:
-        super().__init__(escape=True)
-        self._page, self._pages = page, pages
-
-    def heading(self, text: str, level: int, **attrs: Any) -> str:
-        words = unescape(re.sub(r"<[^>]*>", "", text))
-        if level == 1 and not self._page.title:
-            self._page.title = words
-            return ""
-        level = max(level, 2)
-        slug = re.sub(r"[^\w]+", "-", words.lower()).strip("-") or "section"
-        taken = {heading.id for heading in self._page.headings}
-        name = next(name for name in _numbered(f"s-{slug}") if name not in taken)
-        self._page.headings.append(Heading(name, words, level))
-        return f'<h{level} id="{name}">{text}</h{level}>\n'
-
-    def link(self, text: str, url: str, title: str | None = None) -> str:
-        name = url.removesuffix(".ipynb")
-        if name in self._pages:
-            url = f"{name}.html"
-        elif not safe.is_web(url):
-            return text
-        return f'<a href="{escape(url)}">{text}</a>'
-
-    def image(self, text: str, url: str, title: str | None = None) -> str:
-        return text
-
-
 def _singles(notebook: NotebookNode) -> dict[str, str]:
     """Return where the notebook's findings that stand alone will have their place, by their HTML."""
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
@@ -352,23 +325,10 @@ def _web_cell(address: str) -> str:
     return f"<td>{link.format(address, words)}</td>"
 
 
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 1
-    while True:
-        number += 1
-        yield f"{name}-{number}"
-
-
 def _highlighted(source: str) -> Markup:
+    source = safe.CODES.sub("", source)
     return Markup(highlight(source, lexers.PythonLexer(), formatters.HtmlFormatter(nowrap=True)).rstrip())
 
 
 def _is_chart_data(output: NotebookNode) -> bool:
     return "text/csv" in output.get("data", {}) and '<p class="caption">' in output.data.get("text/html", "")
-
-
-def _picture(kind: str, content: str) -> str:
-    if kind == "image/svg+xml":
-        content = base64.b64encode(content.encode("utf-8")).decode("ascii")
-    return f"data:{kind};base64,{re.sub(r'[^A-Za-z0-9+/=]', '', content)}"

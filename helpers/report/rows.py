@@ -14,6 +14,7 @@ from pandas.api.types import is_bool
 
 from helpers import evidence, tables, voices
 from helpers.article import Article
+from helpers.datatable import number
 from helpers.finding import long_day
 from helpers.report import safe
 from helpers.report.gists import EITHER, GISTS, SHORT_NAMES
@@ -260,6 +261,6 @@ def _words(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return long_day(value)
     if isinstance(value, float):
-        return f"{value:g}"
+        return number(value)
     text = str(value)
     return text.replace("_", " ") if text.replace("_", "").islower() and " " not in text else text
