@@ -15,12 +15,14 @@ import second_article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import framing, notebooks, reliability, tables
+from helpers import framing, notebooks, reliability, sensitivity, tables
 from helpers.article import Article
 from helpers.chart import Chart
 from helpers.charts import framing as charts
 from helpers.finding import Finding
+from helpers.findings import coverage as coverage_findings
 from helpers.findings import framing as findings
+from helpers.findings import sourcing as sourcing_findings
 
 NOTEBOOK = notebooks.FOLDER / "03_geopolitical_framing.ipynb"
 
@@ -38,7 +40,7 @@ def read(article_id: str) -> SimpleNamespace:
     here.label, here.names = framing.short_labels(here.sources), framing.names(here.actors, countries)
     here.who = framing.coded_by(here.relations, here.relation_codings, here.coders)
     here.pairs = framing.pairs(here.relations, here.names)
-    here.tried = framing.sensitivity(
+    here.tried = sensitivity.table(
         framing.frame_conclusions(here.cells, here.codebook, here.speaking, here.spans, here.label),
         framing.relation_conclusions(here.relation_codings, here.names),
         framing.single_conclusions(
@@ -84,7 +86,6 @@ def every_chart(a: SimpleNamespace) -> dict[str, Chart]:
         "cast": charts.cast(framing.cast(a.relations, a.actors, a.names), people, a.who),
         "cast by voice": charts.cast_by_voice(by_voice, a.label, a.who),
         "aftermath": charts.aftermath(a.contacts, a.published),
-        "sensitivity": charts.sensitivity(a.tried),
     }
 
 
@@ -105,7 +106,7 @@ def every_finding(a: SimpleNamespace) -> dict[str, Finding]:
         "pairs": findings.pairs(a.relations, a.pairs, a.relation_codings, a.who, a.id),
         "aftermath": findings.aftermath(a.forecasts, a.contacts, a.id),
         "agreement": findings.agreement(a.cells, a.agreed, a.relation_codings, a.coders, a.id),
-        "sensitivity": findings.sensitivity(a.tried, a.id),
+        "stability": findings.stability(a.tried, a.id),
     }
 
 
@@ -203,7 +204,7 @@ def test_what_the_speaker_rejects_counts_for_nobody_and_is_shown(article: Simple
     codings = article.relation_codings
     upheld = codings[codings["factuality"] != framing.CONTESTED]
     conclusions = [framing.relation_conclusions(given, article.names) for given in (codings, upheld)]
-    pd.testing.assert_frame_equal(*conclusions)
+    assert conclusions[0] == conclusions[1]
     assert article.pairs["contested"].sum() == 2
 
 
@@ -230,9 +231,9 @@ def test_what_happened_afterwards(article: SimpleNamespace) -> None:
 
 
 def test_no_headline_rests_on_a_conclusion_that_changes(article: SimpleNamespace) -> None:
-    changes = article.tried.set_index("conclusion")["changes"]
-    assert changes[framing.SHARED] == "no"
-    assert (changes == "not known").sum() == 2
+    verdicts = article.tried.set_index("conclusion")["verdict"]
+    assert verdicts[framing.SHARED] == sensitivity.HOLDS
+    assert (verdicts == sensitivity.NOT_TRIED).sum() == 2
 
 
 # ---- charts and findings -------------------------------------------------------------------------
@@ -401,15 +402,6 @@ def test_groups_come_from_the_codebook() -> None:
         assert group[row.frame] == (named or ("interpretive" if row.interpretive else "descriptive"))
 
 
-def test_sensitivity_tells_figures_from_conclusions() -> None:
-    rows = {(1, "a"): "x, 3", (1, "b"): "x, 3", (2, "c"): "x, 3"}
-    part = pd.DataFrame({"m": rows, "n": {**rows, (1, "b"): "x, 4", (2, "c"): "y, 3"}})
-    single = pd.DataFrame({"m": {(2, "d"): "z"}})
-    table = framing.sensitivity(part, single, pd.DataFrame())
-    assert table["changes"].tolist() == ["no", "figure", "conclusion", "not known"]
-    assert table["n"].tolist()[-1] == framing.NOT_CODED
-
-
 def test_cues_stand_side_by_side_with_their_places() -> None:
     cells = frames_of(a={"p1s1": ["f", "g"]}, b={"p1s1": ["f"]})
     marks = cells.dropna(subset="cue")
@@ -532,7 +524,7 @@ def test_an_article_without_a_frame_or_relation(article: SimpleNamespace) -> Non
     bare.pairs = framing.pairs(bare.relations, bare.names)
     bare.who = framing.coded_by(bare.relations, bare.relation_codings, article.coders)
     bare.agreed = reliability.agreement(bare.cells, "frame", "sentence_id", "coder_id", "present")
-    bare.tried = framing.sensitivity(
+    bare.tried = sensitivity.table(
         framing.frame_conclusions(bare.cells, bare.codebook, bare.speaking, article.spans, bare.label),
         framing.relation_conclusions(bare.relation_codings, bare.names),
     )
@@ -540,6 +532,37 @@ def test_an_article_without_a_frame_or_relation(article: SimpleNamespace) -> Non
     said = {name: finding.sentence for name, finding in every_finding(bare).items()}
     assert "of 12 frames, none has enough units" in said["agreement"]
     assert said["pairs"] == "No relation between two states was coded."
+
+
+def test_one_coder_is_no_agreement(article: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    load = tables.load
+
+    def alone(*names: str) -> Any:
+        found = [load(name) for name in names]
+        found = [
+            table[table["coder_id"].isin(["a1", "c1"])] if "coder_id" in table else table for table in found
+        ]
+        return found[0] if len(found) == 1 else tuple(found)
+
+    monkeypatch.setattr(tables, "load", alone)
+    one = read(article.id)
+    said = {name: finding.sentence for name, finding in every_finding(one).items()}
+    assert said["agreement"] == (
+        "Coders: 1 language model; no person has coded the article. Nothing was coded twice, so that "
+        "agreement is unknown."
+    )
+    assert said["stability"] == (
+        "Nothing was coded twice, so that no conclusion could be tried under another coder."
+    )
+    assert said["packages"].endswith("How sure: it rests on the word of one coder.")
+    assert "All coders share" not in said["frames"] and "share" not in said["pairs"]
+    assert findings.agreement_title(one.agreed) == "No unit was coded twice"
+    assert set(one.tried["verdict"]) == {sensitivity.NOT_TRIED}
+    every = [sourcing_findings.headlines(), findings.headlines(), coverage_findings.headlines()]
+    spoken = " ".join(found["agreement"].sentence for found in every)
+    assert spoken.lower().count("coded twice, so that agreement is unknown") == 3
+    wrong = ("under each of the", "agree on", "nowhere", "every coder", "alpha")
+    assert not [word for found in every for one in found for word in wrong if word in one.sentence]
 
 
 def test_another_article_is_read_unedited(other: SimpleNamespace) -> None:

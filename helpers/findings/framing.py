@@ -10,11 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import evidence, framing, reliability, tables
+from helpers import evidence, framing, reliability, sensitivity, tables
 from helpers.article import Article
 from helpers.finding import Finding, Findings, count, join, long_day, percent
-from helpers.findings import agreed
+from helpers.findings import agreed, tried
 from helpers.framing import records
+from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, worst
 
 Values = dict[str, Any]
 
@@ -35,23 +36,21 @@ def _kinds(coders: pd.DataFrame, names: Sequence[str]) -> str:
     return said + ("" if "person" in kinds.index else "; no person has coded the article")
 
 
-def _same(sensitivity: pd.DataFrame, conclusions: Iterable[str], coders: pd.DataFrame) -> str:
+def _same(table: pd.DataFrame, conclusions: Iterable[str], coders: pd.DataFrame) -> str:
     """Return a predicate: whether conclusions hold under every reading, and who the coders are."""
-    found = sensitivity.set_index("conclusion")["changes"].reindex(list(conclusions), fill_value="not known")
-    who = coders[coders["coder_id"].isin(sensitivity.columns)]["kind"].astype(str).value_counts()
+    found = table.set_index("conclusion")["verdict"].reindex(list(conclusions), fill_value=NOT_TRIED)
+    who = coders[coders["coder_id"].isin(table.columns)]["kind"].astype(str).value_counts()
     kinds = join(count(many, str(kind)) for kind, many in who.items())
     # With one kind the number of coders says how many there are of it.
     kinds = f"{who.index[0]}s" if len(who) == 1 else kinds
     every = f"under each of the {who.sum()} coders ({kinds})"
     said = {
-        "not known": "rests on the word of one coder",
-        "conclusion": f"does not hold {every}, see the last section",
-        "figure": f"holds {every}, though not every figure stays the same",
-        "no": f"holds {every}",
+        NOT_TRIED: "rests on the word of one coder",
+        FLIPS: f"does not hold {every}, see the last section",
+        MOVES: f"holds {every}, though not every figure stays the same",
+        HOLDS: f"holds {every}",
     }
-    if who.sum() < 2:
-        return said["not known"]
-    return next(words for change, words in said.items() if (found == change).any())
+    return said[worst(found)]
 
 
 def _times(number: int) -> str:
@@ -66,7 +65,9 @@ def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
     found = framing.decide(cells, framing.UNION)
     never = [frame for frame in every if frame not in set(found["frame"].astype(str))]
     values: Values = {"units": count(units, "unit"), "all": len(every), "used": len(counts) or "none"}
-    text = "In the {units} the majority of coders found {used} of {all} frames"
+    several = len(framing.coders(cells)) > 1
+    who = "majority of coders" if several else "only coder"
+    text = f"In the {{units}} the {who} found {{used}} of {{all}} frames"
     if len(counts):
         top = counts[counts == counts.max()].index
         text += ", most often {top} ({most})"
@@ -77,11 +78,13 @@ def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
     if never:
         text += "; no coder found {never}"
         values["never"] = _named(never, "or")
-    text += ". All coders share {shared} of the {marks} that any of them made."
-    values |= {
-        "shared": int((found["votes"] == found["coders"]).sum()),
-        "marks": count(len(found), "mark"),
-    }
+    text += "."
+    if several:
+        text += " All coders share {shared} of the {marks} that any of them made."
+        values |= {
+            "shared": int((found["votes"] == found["coders"]).sum()),
+            "marks": count(len(found), "mark"),
+        }
     return Finding(text, values, _evidence("article.frame_codings", decided, article_id))
 
 
@@ -89,25 +92,25 @@ def packages(
     told: pd.DataFrame,
     frames: pd.DataFrame,
     label: Mapping[str, str],
-    sensitivity: pd.DataFrame,
+    table: pd.DataFrame,
     coders: pd.DataFrame,
     article_id: str,
 ) -> Finding:
     """Return whose words carry each package of frames, and whether packages share a voice."""
-    table = framing.packages(told, frames)
+    carried = framing.packages(told, frames)
     members = frames.dropna(subset="package").groupby("package", sort=False)["frame"].agg(list)
     grouped = told[told["frame"].isin(frames.dropna(subset="package")["frame"])]
     text = ""
     values: Values = {}
-    if table["package"].nunique() > 1:
-        shared = [label.get(one, one) for one in table.loc[table["voice"].duplicated(), "voice"].unique()]
+    if carried["package"].nunique() > 1:
+        shared = [label.get(one, one) for one in carried.loc[carried["voice"].duplicated(), "voice"].unique()]
         text = "{shared}."
         values["shared"] = f"More than one package of frames is carried by {join(shared)}"
         if not shared:
-            both = "both packages" if table["package"].nunique() == 2 else "two packages"
+            both = "both packages" if carried["package"].nunique() == 2 else "two packages"
             values["shared"] = f"No voice carries {both} of frames"
     for key, (package, names) in zip(ascii_lowercase, members.items(), strict=False):
-        part = table[table["package"] == package]
+        part = carried[carried["package"] == package]
         values |= {f"package_{key}": str(package).capitalize(), f"frames_{key}": _named(names)}
         text += f" {{package_{key}}} ({{frames_{key}}}) is in "
         if part.empty:
@@ -131,10 +134,10 @@ def packages(
             f"{'s' if len(labels) > 1 else ''} that we infer behind {'them' if len(labels) > 1 else 'it'}."
         )
         values |= {"plural": count(len(plural), "coding"), "labels": join(f"‘{one}’" for one in labels)}
-    if len(table):
+    if len(carried):
         text += " How sure: it {same}."
         told_by = [f"voices: {package}" for package in members.index]
-        values["same"] = _same(sensitivity, [framing.SHARED, *told_by], coders)
+        values["same"] = _same(table, [framing.SHARED, *told_by], coders)
     text = text.strip() or "The codebook groups no frames into packages."
     return Finding(text, values, _evidence("article.frame_codings", grouped, article_id))
 
@@ -400,26 +403,9 @@ def agreement_source(cells: pd.DataFrame, coders: pd.DataFrame) -> str:
     return f"Data: article.frame_codings, coders. N = {count(units, 'unit')}. Coders: {who}."
 
 
-def sensitivity(table: pd.DataFrame, article_id: str) -> Finding:
+def stability(table: pd.DataFrame, article_id: str) -> Finding:
     """Return which conclusions change with the coder, which in a figure only, and which can't be tried."""
-    by_change = {
-        name: table.loc[table["changes"] == name, "conclusion"]
-        for name in ("no", "figure", "conclusion", "not known")
-    }
-    known = len(table) - len(by_change["not known"])
-    values: Values = {"known": count(known, "conclusion"), "same": len(by_change["no"])}
-    text = "Of {known}, {changed} under another coder, the majority or the union; {same} keep every figure"
-    changed = by_change["conclusion"]
-    values["changed"] = "none says otherwise"
-    if len(changed):
-        values["changed"] = f"{count(len(changed), 'says', 'say')} otherwise ({'; '.join(changed)})"
-    if len(by_change["figure"]):
-        text += ", and in {figures} a figure moves ({figure})"
-        values |= {"figures": len(by_change["figure"]), "figure": "; ".join(by_change["figure"])}
-    if len(by_change["not known"]):
-        text += ". Coded once only, and so not tried: {once}"
-        values["once"] = "; ".join(by_change["not known"])
-    return Finding(text + ".", values, [f"article.texts:{article_id}"])
+    return Finding(*tried(table, "conclusion"), [f"article.texts:{article_id}"])
 
 
 def headlines(article_id: str | None = None) -> Findings:
@@ -433,7 +419,7 @@ def headlines(article_id: str | None = None) -> Findings:
     decided = framing.decide(cells)
     relations = framing.resolve(article.relations, article.spans)
     who = framing.coded_by(relations, codings, coders)
-    tried = framing.sensitivity(
+    table = sensitivity.table(
         framing.frame_conclusions(cells, article.frames, article.units, article.spans, label),
         framing.relation_conclusions(codings, names),
         framing.single_conclusions(relations, codings, article.actors, label, names),
@@ -442,10 +428,10 @@ def headlines(article_id: str | None = None) -> Findings:
     told = framing.voiced(decided, article.units(), article.spans)
     by_voice = framing.cast(relations, article.actors, names, by=["voice"])
     return Findings(
-        [
-            packages(told, article.frames, label, tried, coders, article_id),
-            casts(relations, by_voice, label, who, article_id),
-            words(framing.shares(cells), decided, article_id),
-            agreement(cells, measured, codings, coders, article_id),
-        ]
+        {
+            "packages": packages(told, article.frames, label, table, coders, article_id),
+            "casts": casts(relations, by_voice, label, who, article_id),
+            "words": words(framing.shares(cells), decided, article_id),
+            "agreement": agreement(cells, measured, codings, coders, article_id),
+        }
     )
