@@ -6,13 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pandas as pd
 
 from helpers import dictionary, documents, evidence, notebooks
-from helpers.coverage import short
 from helpers.finding import Finding, count, long_day
 
 LANGUAGES = {"en": "English"}
@@ -30,20 +28,24 @@ def introduction(
 
     What no table has of it is not said.
     """
-    text, article, units = (
-        frame[frame["article_id"] == article_id]
-        for frame in (texts, articles, sentences.sort_values("start"))
+    text, units = (
+        frame[frame["article_id"] == article_id] for frame in (texts, sentences.sort_values("start"))
     )
-    units = units[units["unit_type"] != "credit"]
-    where = [*evidence.refs("article.texts", text), *evidence.refs("coverage.articles", article)]
-    values: dict[str, str] = {"words": count(int(text["words"].iloc[0]), "word")}
-    words = "The article has {words}"
-    if len(article):
-        row = article.iloc[0]
-        names = countries.set_index("country_iso3")["country"]
-        values |= {"day": long_day(row["published"]), "outlet": short(row["outlet"])}
-        values["country"] = names.get(row["outlet_country_iso3"], row["outlet_country_iso3"])
-        words = "The article was published by {outlet} ({country}) on {day} and has {words}"
+    units, row = units[units["unit_type"] != "credit"], text.iloc[0]
+    where = evidence.refs("article.texts", text)
+    values: dict[str, str] = {"words": count(int(row["words"]), "word")}
+    words = "The article"
+    if pd.notna(row["title"]):
+        words, values["title"] = words + ", ‘{title}’,", row["title"]
+    published = ""
+    if pd.notna(row["outlet"]):
+        published, values["outlet"] = published + " by {outlet}", row["outlet"]
+        if country := _country(articles, countries, article_id):
+            published, values["country"] = published + " ({country})", country
+    if pd.notna(row["published"]):
+        published, values["day"] = published + " on {day}", long_day(row["published"])
+    words += f" was published{published} and" if published else ""
+    words += " has {words}"
     if pd.notna(text["credit"].iloc[0]):
         values["credit"] = text["credit"].iloc[0]
         words += "; it credits {credit}"
@@ -52,6 +54,12 @@ def introduction(
         values["gist"] = units["gist"].iloc[0].rstrip(".")
         words += ". Its first sentence, in our words: {gist}"
     return Finding(words + ".", values, where)
+
+
+def _country(articles: pd.DataFrame, countries: pd.DataFrame, article_id: str) -> str:
+    """Return the country of an article's outlet, empty where no table has it."""
+    code = next(iter(articles.loc[articles["article_id"] == article_id, "outlet_country_iso3"]), "")
+    return str(countries.set_index("country_iso3")["country"].get(code, code))
 
 
 def coders(
@@ -76,29 +84,24 @@ def card(
     """Return what identifies an article, as rows of ``what`` and ``value``.
 
     The tables are ``article.texts``, ``article.sentences``, ``coverage.articles`` and ``history.countries``.
-    What the articles would tell is missing where they lack this one.
+    What is not known is left out.
     """
     text = texts.set_index("article_id").loc[article_id]
-    listed = articles[articles["article_id"] == article_id].to_dict("records")
     credits = (sentences["article_id"] == article_id) & (sentences["unit_type"] == "credit")
-    credit = int(sentences.loc[credits, "words"].sum())
-    language, names = str(text["language"]), countries.set_index("country_iso3")["country"]
-    facts: dict[str, Any] = {}
-    for article in listed:
-        country = article["outlet_country_iso3"]
-        facts |= {
-            "Published by": article["outlet"],
-            "Country of the outlet": names.get(country, country),
-            "Date": f"{article['published']:%Y-%m-%d}",
-        }
-    facts |= {
+    credit, language = int(sentences.loc[credits, "words"].sum()), str(text["language"])
+    length = f" ({text['words'] - credit} without the credit line)" if credit else ""
+    facts = {
+        "Title": text["title"],
+        "Published by": text["outlet"],
+        "Country of the outlet": _country(articles, countries, article_id),
+        "Date": None if pd.isna(text["published"]) else f"{text['published']:%Y-%m-%d}",
         "Credited to": text["credit"],
-        "Length": f"{text['words']} words"
-        + (f" ({text['words'] - credit} without the credit line)" if credit else ""),
+        "Length": f"{text['words']} words{length}",
         "Language": LANGUAGES.get(language, language),
+        "Address": text["url"],
+        "SHA-256 of the text": text["text_sha256"],
     }
-    facts |= {"Address": listed[0]["url"]} if listed else {}
-    facts["SHA-256 of the text"] = text["text_sha256"]
+    facts = {what: value for what, value in facts.items() if pd.notna(value) and value != ""}
     return pd.DataFrame({"what": list(facts), "value": list(facts.values())})
 
 

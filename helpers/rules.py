@@ -84,18 +84,22 @@ def _folded(name: str) -> str:
 
 
 def _codes(part: Resource, rows: list[Row]) -> Iterator[Wrong]:
-    """No code has fewer digits than those of its column that begin with a zero: it has lost its own."""
+    """No code has fewer digits than those beside it that begin with a zero: it has lost its own.
+
+    Beside it are those of its column, with the same letters and of the same article.
+    """
     for field in part.fields:
         cells = [(row, row[field.name]) for row in rows if isinstance(row[field.name], str)]
         found = [(row, re.fullmatch(r"([A-Za-z]*)([0-9]+)", cell)) for row, cell in cells]
-        if all(match for _, match in found):
-            padded: dict[str, int] = {}
-            for _, match in found:
-                if match and re.match("0.", match[2]):
-                    padded[match[1]] = min(len(match[2]), padded.get(match[1], len(match[2])))
-            for row, match in found:
-                if match and len(match[2]) < padded.get(match[1], 0):
-                    wanted = match[1] + match[2].zfill(padded[match[1]])
+        codes = [(row, (row.get("article_id"), match[1]), match[2]) for row, match in found if match]
+        if len(codes) == len(cells):
+            padded: dict[Any, int] = {}
+            for _, kind, digits in codes:
+                if re.match("0.", digits):
+                    padded[kind] = min(len(digits), padded.get(kind, len(digits)))
+            for row, kind, digits in codes:
+                if len(digits) < padded.get(kind, 0):
+                    wanted = kind[1] + digits.zfill(padded[kind])
                     yield row, field.name, f"{shown(wanted)}, with as many digits as the others"
 
 

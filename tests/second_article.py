@@ -35,6 +35,15 @@ BREAKS = ["", " ", "\n", " ", "\n"]
 TEXT = "".join(mark + text for mark, (text, _) in zip(BREAKS, UNITS.values(), strict=True))
 PAGE = "https://example.org/night-train"
 CODERS = ("m1", "p1")
+BOOK = "plain"
+LAYERS = ("attribution", "spans", "frames", "relations", "mentions", "hedges", "claims")
+FRAMES = (
+    ("dependence", "a need of another", "cannot do without", "trade", True, "ties"),
+    ("precedent", "the event as the next of a row", "years", "history at large", False, None),
+    ("signalling", "an act as a message", "promise", "talk", True, None),
+    ("legacy", "what is kept for those to come", "heirs", "mere age", True, None),
+    ("leverage", "a hold on another", "a card in hand", "a deal", True, "bargaining"),
+)
 QUOTED = ("p1s1", "p1s2", "p2s2", "p3s1")
 
 
@@ -61,17 +70,16 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
     status = {unit: "explicit" if all(cues(unit)) else "carry_over" for unit in QUOTED} | {"p2s1": "none"}
     mode = {unit: "direct" if unit in QUOTED else "none" for unit in UNITS}
     stance = {unit: "neutral" if status[unit] == "explicit" else "none" for unit in UNITS}
-    spans = []
+    spans, pieces, chains = [], [], []
     for number, unit in enumerate(QUOTED, 1):
-        source, cue = cues(unit)
+        name, (source, cue) = f"a{number}", cues(unit)
         quote = UNITS[unit][0][: UNITS[unit][0].index("”") + 1]
-        places = (
-            *(at(unit, source) if source else (None, None)),
-            cue,
-            *(at(unit, cue) if cue else (None, None)),
-        )
-        coded = (mode[unit], status[unit], 1, stance[unit], None, None)
-        spans.append((f"a{number}", unit, "DIRIYE", *places, *at(unit, quote), len(quote.split()), *coded))
+        coded = (status[unit], 1, mode[unit], stance[unit])
+        spans.append((name, "m1", unit, "DIRIYE", *coded, len(quote.split()), None, None))
+        pieces += [(name, "source", 1, *at(unit, source), None)] if source else []
+        pieces += [(name, "cue", 1, *at(unit, cue), cue)] if cue else []
+        pieces.append((name, "content", 1, *at(unit, quote), None))
+        chains.append((name, 1, "DIRIYE"))
     frames = {
         "p1s2": ("dependence", "cannot run it alone"),
         "p2s1": ("precedent", "1931"),
@@ -91,7 +99,10 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
     ]
     return {
         "article.texts": [
-            (digest(TEXT), len(TEXT.encode()), len(TEXT), len(TEXT.split()), "utf-8", None, "en"),
+            (
+                *("A night train stays", "Night Mail", "2025-03-04", PAGE, None, "en", True, digest(TEXT)),
+                *(len(TEXT.encode()), len(TEXT), len(TEXT.split()), "utf-8"),
+            ),
         ],
         "article.sentences": [
             (unit, int(unit[1]), "sentence", *at(unit, text), len(text.split()), digest(text), gist)
@@ -121,33 +132,69 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         "article.attribution_coding_sources": [
             (coder, unit, 1, said[unit]) for coder in CODERS for unit in UNITS
         ],
-        "article.attribution_spans": spans,
-        "article.attribution_chains": [],
+        "article.attributions": spans,
+        "article.attribution_pieces": pieces,
+        "article.attribution_chains": chains,
+        "article.coded": [
+            (coder, layer, BOOK, unit)
+            for layer in LAYERS
+            for coder in (CODERS if layer in ("attribution", "frames", "relations") else CODERS[:1])
+            for unit in UNITS
+        ],
         "article.frame_codings": [
-            (coder, unit, frame, cue, *at(unit, cue))
+            (coder, BOOK, unit, frame, cue, *at(unit, cue))
             for coder in CODERS
             for unit, (frame, cue) in frames.items()
             if (coder, unit) != ("p1", "p2s2")
         ],
         "article.relations": [
-            (f"r{number}", unit, *pair, *pair, *kind, cue, *at(unit, cue), fact, said[unit])
+            (
+                *(
+                    f"r{coder}{number}",
+                    CODERS[coder],
+                    unit,
+                    *pair,
+                    kind[0],
+                    kind[1] if coder == 0 else 1,
+                    fact,
+                ),
+                *(said[unit], cue, *at(unit, cue)),
+            )
+            for coder in range(2)
             for number, (unit, pair, kind, cue, fact) in enumerate(relations, 1)
         ],
-        "article.relation_codings": [
-            (coder, unit, 1, *pair, kind[0], kind[1] if coder == "m1" else 1, fact)
-            for coder in CODERS
-            for unit, pair, kind, _, fact in relations
-        ],
         "article.mentions": [
-            (f"m{number}", unit, actor, state, form, *at(unit, words))
+            (f"m{number}", "m1", unit, actor, state, form, *at(unit, words))
             for number, (unit, actor, state, form, words) in enumerate(mentions, 1)
         ],
-        "article.hedges": [("p1s2", "cannot", *at("p1s2", "cannot"), "strong", "DIRIYE")],
+        "article.hedges": [("m1", "p1s2", "cannot", *at("p1s2", "cannot"), "strong", "DIRIYE")],
         "article.claims": [
-            ("c1", "p1s1", "The train is kept.", "forecast", "DIRIYE", 1, "yes", "timetable", None),
-            ("c2", "p1s2", "One side needs help.", "interpretation", "DIRIYE", 1, "partly", "accounts", None),
-            ("c3", "p2s1", "The line is old.", "fact", "NARR", 1, "yes", "archive", "found in the archive"),
-            ("c4", "p2s2", "The train binds the office.", "evaluation", "DIRIYE", 1, "no", None, None),
+            ("c1", "m1", "p1s1", "The train is kept.", "forecast", "DIRIYE", 1, "yes", "timetable", None),
+            (
+                "c2",
+                "m1",
+                "p1s2",
+                "One side needs help.",
+                "interpretation",
+                "DIRIYE",
+                1,
+                "partly",
+                "accounts",
+                None,
+            ),
+            (
+                "c3",
+                "m1",
+                "p2s1",
+                "The line is old.",
+                "fact",
+                "NARR",
+                1,
+                "yes",
+                "archive",
+                "found in the archive",
+            ),
+            ("c4", "m1", "p2s2", "The train binds the office.", "evaluation", "DIRIYE", 1, "no", None, None),
         ],
     }
 
@@ -175,22 +222,11 @@ def build(folder: Path) -> Path:
         "As filed.",
         PAGE,
     )
-    article = (
-        ARTICLE_ID,
-        "Night Mail",
-        "KEN",
-        "newspaper",
-        "2025-03-04",
-        True,
-        len(TEXT.split()),
-        "words",
-        PAGE,
-    )
     added = {name: [(ARTICLE_ID, *line) for line in lines] for name, lines in rows().items()}
     added |= {
+        "codebooks": [(BOOK, "A plain codebook", PAGE)],
         "coders": [("m1", "article", "language model", True, None), ("p1", "article", "person", True, None)],
-        "frames": [("legacy", "what is kept for those to come", "heirs", "mere age", True, None)],
-        "coverage.articles": [article],
+        "frames": [(BOOK, *frame) for frame in FRAMES],
         "history.claim_checks": [(*check, None)],
     }
     for name, lines in added.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from helpers import dictionary, notebooks, overview, tables
@@ -26,10 +27,11 @@ def test_the_card_joins_the_text_with_its_publication() -> None:
         overview.card(*named, "no_such_article")
 
 
-def test_a_card_of_an_article_without_coverage_says_nothing_of_its_publication() -> None:
+def test_a_card_leaves_out_what_is_not_known_of_an_article() -> None:
     texts, sentences, articles, countries = tables.load(*TABLES)
-    card = overview.card(texts, sentences, articles.head(0), countries, ID)
-    assert list(card["what"]) == ["Credited to", "Length", "Language", "SHA-256 of the text"]
+    bare = texts.assign(title=None, outlet=None, published=pd.NaT, url=None, credit=None)
+    card = overview.card(bare, sentences, articles.head(0), countries, ID)
+    assert list(card["what"]) == ["Length", "Language", "SHA-256 of the text"]
 
 
 def test_the_introduction_comes_from_the_data() -> None:
@@ -37,10 +39,11 @@ def test_the_introduction_comes_from_the_data() -> None:
     said = overview.introduction(texts, sentences, articles, countries, ID).sentence
     gist = sentences.loc[sentences["sentence_id"] == "p1s1", "gist"].iloc[0]
     assert said == (
-        "The article was published by United Daily (Malaysia) on 29 August 2025 and has 482 words; it "
-        f"credits Central News Agency. Its first sentence, in our words: {gist}"
+        f"The article, ‘{texts['title'].iloc[0]}’, was published by United Daily (Malaysia) on 29 August 2025 "
+        f"and has 482 words; it credits Central News Agency. Its first sentence, in our words: {gist}"
     )
-    bare = texts.assign(credit=None), sentences.assign(gist=None), articles.head(0), countries
+    unknown = texts.assign(title=None, outlet=None, published=pd.NaT, credit=None)
+    bare = unknown, sentences.assign(gist=None), articles.head(0), countries
     assert overview.introduction(*bare, ID).sentence == "The article has 482 words."
 
 

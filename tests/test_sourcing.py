@@ -50,7 +50,7 @@ def other(second: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Article]:
 
 
 def silent(article: Article) -> Article:
-    """The same article without any attribution, hedge, claim or frame."""
+    """The same article if those who looked had found no attribution, hedge, claim or frame."""
     narrator = article.sources.loc[article.sources["source_type"] == "narrator", "source_id"].iloc[0]
     single = article.coding_sources[article.coding_sources["position"] == 1]
     nothing = {
@@ -66,10 +66,14 @@ def silent(article: Article) -> Article:
     )
 
 
+def hedged(article: Article, units: pd.DataFrame) -> pd.DataFrame:
+    return sourcing.hedging(units, article.hedges, article.looked("hedges"))
+
+
 def drawn(article: Article) -> dict[str, chart.Chart | LeftOut]:
     """All charts of the notebook."""
     looks, units, resolved = charts.palette(article.sources), article.units(), article.units(resolve=True)
-    framed = sourcing.interpretive(article.frame_codings, article.frames, article.codings)
+    framed = sourcing.interpretive(article.frame_codings, article.frames, article.looked("frames"))
     cells, parts = sourcing.strip(units, article.sentences), {"as written": units, "resolved": resolved}
     found = sourcing.interpreters(units, resolved, framed)
     steps = sourcing.flow(article.sentences, article.codings, article.sources, article.spans, article.chains)
@@ -84,7 +88,7 @@ def drawn(article: Article) -> dict[str, chart.Chart | LeftOut]:
         "concentration": charts.concentration(shares, measures, looks),
         "depth": charts.depth(sourcing.depths(units), sourcing.mean_depth(units), looks),
         "interpreters": charts.interpreters(found, framed, sourcing.carriers(found), looks),
-        "hedging": charts.hedging(sourcing.hedging(units, article.hedges), *manners),
+        "hedging": charts.hedging(hedged(article, units), *manners),
         "claims": charts.claims(sourcing.ledger(article.claims, article.sources, article.checks)),
         "agreement": charts.agreement(sourcing.agreement(decided), article.coders),
     }
@@ -148,7 +152,7 @@ def test_interpretation_with_coder_a1(article: Article) -> None:
 
 
 def test_hedges_with_coder_a1(article: Article) -> None:
-    found = sourcing.hedging(article.units("a1"), article.hedges).set_index("source_id")
+    found = hedged(article, article.units("a1")).set_index("source_id")
     assert found["weak"].to_dict() == {"NARR": 0, "FM_PL+CS_PL": 1, "MFA": 0, "NI": 0, "BBCZH": 7}
     assert found.loc["BBCZH", "weak_per_100"] == pytest.approx(3.52, abs=5e-3)
     assert found[["weak", "strong", "concession"]].sum().sum() == len(article.hedges)
@@ -156,7 +160,7 @@ def test_hedges_with_coder_a1(article: Article) -> None:
 
 
 def test_hedges_that_another_voice_words_are_counted(article: Article) -> None:
-    found = sourcing.hedging(article.units(), article.hedges).set_index("source_id")
+    found = hedged(article, article.units()).set_index("source_id")
     assert found.loc["WH", ["weak", "elsewhere"]].tolist() == [2, 2]
     # A voice of a collective is no other voice.
     assert found.loc["FM_PL+CS_PL", ["weak", "elsewhere"]].tolist() == [1, 0]
@@ -403,7 +407,7 @@ def plural(article: Article, *places: tuple[str, str, str | None]) -> str:
     """What is said of plural labels that stand so: unit, source, and what it comes down to."""
     spans = article.spans.head(len(places)).copy()
     spans[["sentence_id", "source_id", "resolves_to"]] = [list(place) for place in places]
-    return findings.plurals(sourcing.plurals(spans, article.sources), spans).sentence
+    return findings.plurals(sourcing.plurals(spans, article.sources), spans, article.coded).sentence
 
 
 def test_a_label_used_twice_is_one_label(article: Article) -> None:
@@ -430,16 +434,18 @@ def test_a_label_that_stands_for_one_voice_in_some_units_only_says_in_which(arti
 def test_what_a_page_cannot_settle_is_said_only_of_claims_that_have_it(article: Article) -> None:
     ledger = sourcing.ledger(article.claims, article.sources, article.checks)
     beyond = ledger[(ledger["checkable"] == "no") & ledger["verdict"].notna()]
-    one = findings.claims(beyond.head(1)).sentence
+    one = findings.claims(beyond.head(1), article.coded).sentence
     assert one.startswith("A fact could settle none of 1 claim, and 1 not at all. 1 was held")
     assert one.endswith("; for the one that no fact could settle, a page can show only that it was said.")
-    rest = findings.claims(ledger[ledger["checkable"] != "no"]).sentence
+    rest = findings.claims(ledger[ledger["checkable"] != "no"], article.coded).sentence
     assert rest.startswith("A fact could settle 15 of 20 claims, 5 more in part. 14 were held")
     assert "that no fact could settle" not in rest
 
 
 def test_the_claims_of_a_voice_stand_together(article: Article) -> None:
-    chart = charts.claims(sourcing.ledger(article.claims, article.sources, article.checks))
+    ledger = sourcing.ledger(article.claims, article.sources, article.checks)
+    ledger.loc[ledger["claim_id"] == "c09", "depth"] = 2
+    chart = charts.claims(ledger)
     assert chart.title == "A fact could settle 15 of 29 claims"
     rows = [text.get_text().replace("\n", " ") for text in chart.figure.axes[0].texts]
     voices = [row.partition(", depth")[0] for row in rows if ", depth" in row]
@@ -493,13 +499,32 @@ def test_an_article_without_attribution(article: Article) -> None:
     assert said["attribution"].startswith("0.0\N{NO-BREAK SPACE}% of the article's words")
     assert said["chain"] == "Nothing in the article is attributed."
     assert said["concentration"].startswith("No words are attributed")
-    assert left_out == {
-        "interpretation": "no rows in article.frame_codings",
-        "hedging": "no rows in article.hedges",
-        "plurals": "no rows in article.attributions",
-        "claims": "no rows in article.claims",
-    }
+    assert said["interpretation"] == "No unit of the article carries an interpretive frame."
+    assert said["hedging"] == "No weak hedge was found in a unit of any voice."
+    assert said["claims"] == "No claim was found in the units that were coded for claims."
+    assert said["plurals"].startswith("No plural label") and left_out == {}
     assert sourcing.concentration(quiet.units()).empty
+
+
+def test_what_nobody_coded_is_left_out_and_never_none(article: Article) -> None:
+    """Coders found none of the frames, it was said of an article that nobody had coded for frames."""
+    attribution = article.coded[article.coded["layer"] == "attribution"]
+    found = silent(replace(article, coded=attribution))
+    shown = findings.by_coder(found) | findings.once(found)
+    left_out = {name: one.why for name, one in shown.items() if isinstance(one, LeftOut)}
+    assert left_out == {
+        "interpretation": "nobody has coded frames in this article",
+        "hedging": "nobody has coded hedges in this article",
+        "plurals": "nobody has coded source, cue and content in this article",
+        "chain": "nobody has coded source, cue and content in this article",
+        "claims": "nobody has coded claims in this article",
+    }
+
+
+def test_hedges_count_per_word_of_the_units_that_were_coded_for_them(article: Article) -> None:
+    looked = article.looked("hedges").query("sentence_id in ['p6s1', 'p6s2']")
+    found = sourcing.hedging(article.units("a1"), article.hedges, looked).set_index("source_id")
+    assert found[["words", "weak"]].to_dict("index") == {"BBCZH": {"words": 61, "weak": 3}}
 
 
 def names(article: Article) -> set[str]:

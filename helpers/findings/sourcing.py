@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import coded as layers
 from helpers import evidence, sourcing, tables
 from helpers.article import Article
-from helpers.finding import Finding, Findings, LeftOut, count, fill, join, needs
+from helpers.finding import Finding, Findings, LeftOut, NoRows, count, fill, join, needs
 from helpers.findings import tried
 from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, of_finding
 from helpers.sourcing import OWN, READINGS, RULES, SPANS, UNITS
@@ -280,11 +280,13 @@ def interpretation(
     return Finding(words + ".", values, evidence.refs("article.sentences", read))
 
 
-@needs(found=UNITS)
+@needs()
 def hedging(found: pd.DataFrame, hedges: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     """Say in the units of which voice most weak hedges stand by its words, and in those of which none."""
     where = layers.required(coded, "hedges")
     where = evidence.refs("article.hedges", hedges) or where
+    if found.empty:
+        raise NoRows(f"no rows in {UNITS}")
     weak = found[found["weak"] > 0].sort_values("weak_per_100", ascending=False, kind="stable")
     if weak.empty:
         return Finding("No weak hedge was found in a unit of any voice.", {}, where)
