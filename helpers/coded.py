@@ -62,13 +62,14 @@ def required(coded: pd.DataFrame, layer: str) -> list[str]:
 
 
 def summary(coded: pd.DataFrame, coders: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Return who coded what: ``layer, codebook, coder, kind``, ``units`` gone through, ``of`` all."""
-    kinds = coders.set_index("coder_id")["kind"].astype(str)
-    keys = ["layer", "codebook", "coder_id"]
-    rows = coded.groupby(keys, observed=True).size().rename("units").reset_index()
-    rows = rows.assign(kind=rows["coder_id"].map(kinds), of=len(sentences)).rename(
-        columns={"coder_id": "coder"}
-    )
-    return rows.assign(layer=rows["layer"].astype(str).map(LAYERS))[
-        ["layer", "codebook", "coder", "kind", "units", "of"]
-    ]
+    """Return who went through an article for what: a row a layer, codebook and coder.
+
+    Columns: ``layer, codebook, coder, kind``, ``units`` that were gone through, ``left out`` (those that were
+    not).
+    """
+    kinds, every = coders.set_index("coder_id")["kind"].astype(str), list(sentences["sentence_id"])
+    rows = []
+    for (layer, book, coder), part in coded.groupby(["layer", "codebook", "coder_id"], observed=True):
+        left_out = [unit for unit in every if unit not in set(part["sentence_id"])]
+        rows.append((LAYERS[str(layer)], book, coder, kinds[coder], len(part), ", ".join(left_out)))
+    return pd.DataFrame(rows, columns=["layer", "codebook", "coder", "kind", "units", "left out"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -62,16 +61,13 @@ def _country(articles: pd.DataFrame, countries: pd.DataFrame, article_id: str) -
     return str(countries.set_index("country_iso3")["country"].get(code, code))
 
 
-def coders(
-    table: pd.DataFrame, codings: Iterable[pd.DataFrame], article_id: str, covered: bool
-) -> pd.DataFrame:
+def coders(table: pd.DataFrame, coded: pd.DataFrame, article_id: str, covered: bool) -> pd.DataFrame:
     """Return the rows of ``coders`` of those who coded an article and, if it was ``covered``, the coverage.
 
-    ``codings`` are tables with ``article_id`` and ``coder_id``.
+    ``coded`` is the table ``article.coded``.
     """
-    here = {coder for part in codings for coder in part.loc[part["article_id"] == article_id, "coder_id"]}
-    elsewhere = (table["scope"] == "coverage") & covered
-    return table[table["coder_id"].isin(here) | elsewhere].reset_index(drop=True)
+    here = table["coder_id"].isin(coded.loc[coded["article_id"] == article_id, "coder_id"])
+    return table[here | ((table["scope"] == "coverage") & covered)].reset_index(drop=True)
 
 
 def card(

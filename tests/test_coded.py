@@ -52,9 +52,9 @@ def test_the_summary_says_who_went_through_how_much() -> None:
     coders = pd.DataFrame({"coder_id": ["jane", "ann"], "kind": ["person", "program"]})
     found = coded.summary(CODED, coders, pd.DataFrame({"sentence_id": ["p1s1", "p1s2", "p1s3"]}))
     assert found.to_dict("split")["data"] == [
-        ["frames", "five", "ann", "program", 1, 3],
-        ["frames", "five", "jane", "person", 2, 3],
-        ["frames", "own", "jane", "person", 2, 3],
-        ["hedges", "own", "ann", "program", 2, 3],
-        ["hedges", "own", "jane", "person", 3, 3],
+        ["frames", "five", "ann", "program", 1, "p1s1, p1s2"],
+        ["frames", "five", "jane", "person", 2, "p1s3"],
+        ["frames", "own", "jane", "person", 2, "p1s3"],
+        ["hedges", "own", "ann", "program", 2, "p1s3"],
+        ["hedges", "own", "jane", "person", 3, ""],
     ]

@@ -39,8 +39,8 @@ def test_the_introduction_comes_from_the_data() -> None:
     said = overview.introduction(texts, sentences, articles, countries, ID).sentence
     gist = sentences.loc[sentences["sentence_id"] == "p1s1", "gist"].iloc[0]
     assert said == (
-        f"The article, ‘{texts['title'].iloc[0]}’, was published by United Daily (Malaysia) on 29 August 2025 "
-        f"and has 482 words; it credits Central News Agency. Its first sentence, in our words: {gist}"
+        f"The article, ‘{texts['title'].iloc[0]}’, was published by United Daily (Malaysia) on 29 August "
+        f"2025 and has 482 words; it credits Central News Agency. Its first sentence, in our words: {gist}"
     )
     unknown = texts.assign(title=None, outlet=None, published=pd.NaT, credit=None)
     bare = unknown, sentences.assign(gist=None), articles.head(0), countries
@@ -48,10 +48,10 @@ def test_the_introduction_comes_from_the_data() -> None:
 
 
 def test_the_coders_are_those_of_the_article_and_of_its_coverage() -> None:
-    coders, codings = tables.load("coders", "article.attribution_codings")
-    assert set(overview.coders(coders, [codings], ID, covered=True)["coder_id"]) == set(coders["coder_id"])
-    assert set(overview.coders(coders, [codings], ID, covered=False)["scope"]) == {"article"}
-    assert overview.coders(coders, [codings], "another", covered=False).empty
+    coders, coded = tables.load("coders", "article.coded")
+    assert set(overview.coders(coders, coded, ID, covered=True)["coder_id"]) == set(coders["coder_id"])
+    assert set(overview.coders(coders, coded, ID, covered=False)["scope"]) == {"article"}
+    assert overview.coders(coders, coded, "another", covered=False).empty
 
 
 def test_contents_name_every_other_notebook_with_its_questions_and_tables() -> None:

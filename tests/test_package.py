@@ -198,8 +198,9 @@ def test_the_codebook_defines_the_frames_of_the_table() -> None:
 
 ROWS = """
 coders 6  codebooks 1  frames 12  article.texts 1  article.sentences 18  article.sources 11  article.actors 21
-article.coded 223  article.attribution_codings 51  article.attribution_coding_sources 54  article.attributions 16
-article.attribution_pieces 40  article.attribution_chains 38  article.frame_codings 79  article.relations 90
+article.coded 223  article.attribution_codings 51  article.attribution_coding_sources 54
+article.attributions 16  article.attribution_pieces 40  article.attribution_chains 38
+article.frame_codings 79  article.relations 90
 article.mentions 78  article.hedges 14  article.claims 29  coverage.articles 24  coverage.sources 89
 coverage.source_countries 78  coverage.frame_codings 432  coverage.reported_points 120  coverage.upstream 5
 coverage.dependences 10  history.countries 64  history.organisations 7  history.parades 17
@@ -226,7 +227,7 @@ def test_no_address_that_was_collected_is_lost() -> None:
         assert without.empty or (without["reliability"] == "none").all(), name
 
 
-# ---- what neither schema nor rules can say (helpers.rules holds the rest) ------------------------------------------------------------
+# ---- what neither schema nor helpers.rules says -----------------------------------------
 
 
 def test_coders_coded_what_they_are_named_for() -> None:
