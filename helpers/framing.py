@@ -65,7 +65,8 @@ def grid(
     """Return one row a unit, frame and coder: the cells that the coders decided, in reading order.
 
     ``coded`` says who read which unit (``article.attribution_codings``), ``codings`` which frames they found
-    (``article.frame_codings``): a cell without a row there is a decision against the frame. Columns:
+    (``article.frame_codings``): a cell without a row there is a decision against the frame. An article for
+    which nobody found any frame has no cells: its frames are taken not to have been coded. Columns:
     ``article_id, sentence_id, words`` (of the unit), ``frame`` (ordered as in ``groups``), ``coder_id,
     present`` (0 or 1), ``cue, start, end`` (code points; missing where not present).
 
@@ -74,8 +75,11 @@ def grid(
     Media Frames Corpus (Card et al. 2015).
     """
     order = list(groups(frames).index)
-    units = coded[[*UNIT, "coder_id"]].drop_duplicates().merge(sentences[[*UNIT, "start", "words"]], on=UNIT)
-    cells = units.rename(columns={"start": "unit_start"}).merge(pd.DataFrame({"frame": order}), how="cross")
+    read = coded[coded["article_id"].isin(codings["article_id"])]
+    units = read[[*UNIT, "coder_id"]].drop_duplicates().merge(sentences[[*UNIT, "start", "words"]], on=UNIT)
+    cells = units.rename(columns={"start": "unit_start"}).merge(
+        pd.Series(order, dtype="str", name="frame"), how="cross"
+    )
     cells = cells.merge(codings, on=[*UNIT, "coder_id", "frame"], how="left")
     cells["present"] = cells["cue"].notna().astype(int)
     cells["frame"] = pd.Categorical(cells["frame"], order, ordered=True)
@@ -116,8 +120,10 @@ def voiced(decided: pd.DataFrame, voices: pd.DataFrame, spans: pd.DataFrame) -> 
     ``voices`` is ``voices.by_unit`` without resolving, ``spans`` the table ``article.attribution_spans``.
     ``said_by`` is the unit's voice; where a unit has several, that in whose content the cue stands. ``voice``
     is whom this source resolves to (a plural label that stands for a voice named elsewhere), else the same.
+    Frames of units whose voice nobody coded are left out.
     """
     of_unit = voices.set_index(UNIT)["source_id"]
+    decided = decided[pd.MultiIndex.from_frame(decided[UNIT]).isin(of_unit.index)]
     said_by = [_speaker(of_unit[(row.article_id, row.sentence_id)], row, spans) for row in records(decided)]
     told = decided.assign(said_by=pd.Series(said_by, index=decided.index, dtype="str"))
     return resolve(told, spans, "said_by")
@@ -368,9 +374,9 @@ def listed(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
 
     def end(role: str) -> list[str]:
         return [
-            label[actor]
-            if pd.isna(state) or label.get(state) == label[actor]
-            else f"{label[actor]} ({state})"
+            label.get(actor, actor)
+            if pd.isna(state) or label.get(state) == label.get(actor)
+            else f"{label.get(actor, actor)} ({state})"
             for actor, state in zip(relations[role], relations[f"{role}_state"], strict=True)
         ]
 
@@ -427,18 +433,20 @@ def contacts(
     actors: pd.DataFrame,
     meetings: pd.DataFrame,
     participants: pd.DataFrame,
-    since: pd.Timestamp,
+    articles: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return the meetings from the day ``since`` on, of at least two leaders that the article names.
+    """Return the meetings of at least two leaders that the article names, from the day of the article on.
 
-    Columns: ``meeting_id, date, days`` (after ``since``), ``place, kind, outcome, leaders`` (joined by an en
-    dash), ``expected``: ids of the cooperative relations between two of these leaders that the article words
-    as planned, intended or possible. Expected then is some contact of the pair, not this very meeting.
+    ``articles`` are the rows of ``coverage.articles`` on it; without one its day is not known, and no meeting
+    is later. Columns: ``meeting_id, date, days`` (after the article), ``place, kind, outcome, leaders``
+    (joined by an en dash), ``expected``: ids of the cooperative relations between two of these leaders that
+    the article words as planned, intended or possible. Expected then is some contact of the pair, not this
+    very meeting.
     """
     leader = actors[actors["kind"] == "leader"].drop_duplicates("label").set_index("label")["actor_id"]
     known = participants[participants["leader"].isin(leader.index)]
     hoped = relations[relations["factuality"].isin(AHEAD) & (relations["type"] == "cooperative")]
-    rows = []
+    since, rows = articles["published"].min(), []
     for meeting in records(meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])):
         present = known.loc[known["meeting_id"] == meeting.meeting_id, "leader"]
         if len(present) < 2:

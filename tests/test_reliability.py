@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from helpers import reliability
 from helpers.charts import reliability as charts
+from helpers.finding import LeftOut
 from helpers.findings import agreed
 from helpers.style import PAPER
 
@@ -254,6 +255,6 @@ def test_the_axis_begins_below_the_lowest_value(low: float, value: float, begin:
     assert chart.subtitle.endswith(f"the axis begins at {begin}") == bool(begin)
 
 
-def test_the_chart_refuses_an_empty_table() -> None:
-    with pytest.raises(ValueError, match="empty"):
-        charts.agreement(agreement(codings()), "Nothing", "Data: none.")
+def test_the_chart_of_nothing_is_left_out() -> None:
+    shown = charts.agreement(agreement(codings()), "Nothing", "Data: none.")
+    assert isinstance(shown, LeftOut) and "nothing was coded" in shown.why

@@ -15,7 +15,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 from helpers import coverage, evidence, reliability
 from helpers.chart import WIDTH, Chart, canvas
 from helpers.charts import reliability as agreement_charts
-from helpers.finding import count, join
+from helpers.finding import LeftOut, count, join, needs
 from helpers.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, RAMP, text_on
 
 HERE = "▶ "
@@ -437,7 +437,8 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
     )
 
 
-def agreement(measured: pd.DataFrame, who: str) -> Chart:
+@needs(measured="coverage.frame_codings")
+def agreement(measured: pd.DataFrame, who: str) -> Chart | LeftOut:
     """Return alpha of each frame with its interval (``coverage.agreement``, ``who``)."""
     order = measured.sort_values(
         ["enough", "alpha", "frame"], ascending=[False, False, True], ignore_index=True

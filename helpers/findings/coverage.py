@@ -10,7 +10,7 @@ import networkx as nx
 import pandas as pd
 
 from helpers import coverage, evidence, tables
-from helpers.finding import Finding, Findings, count, join, percent
+from helpers.finding import Finding, Findings, count, join, needs, percent
 from helpers.findings import agreed, tried
 from helpers.sensitivity import NOT_TRIED
 
@@ -276,6 +276,7 @@ def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
     )
 
 
+@needs(measured="coverage.frame_codings")
 def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return how far the coders agree, and which frames carry no finding because they agree too little."""
     twice = measured[measured["units"] > 0]
@@ -300,6 +301,7 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
     return Finding(text, values | {"floor": coverage.AGREEMENT_FLOOR}, where)
 
 
+@needs(codings="coverage.frame_codings")
 def surviving(conclusions: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return how many conclusions hold for each coder alone (``coverage.conclusions``)."""
     drawn = conclusions.dropna(subset="verdict")
