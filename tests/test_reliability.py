@@ -153,7 +153,7 @@ def test_what_all_rows_come_to() -> None:
         for names in (["full", "some", "few_units"], ["some", "few_units"], ["few_units"], ["one coder"], [])
     ]
     sentences = [text.format(**values) for text, values in said]
-    assert "0.94 on average over the 2 frames with enough units (at least 5" in sentences[0]
+    assert "0.94 on average over the 2 frames with enough units (at least 5 with the frame" in sentences[0]
     assert sentences[0].endswith("from 0.88 (some) to 1.00 (full).")
     assert sentences[1].startswith("Only for some are there enough") and "which is 0.88;" in sentences[1]
     assert "of 1 frame, none has enough units" in sentences[2]
