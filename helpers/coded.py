@@ -61,15 +61,20 @@ def required(coded: pd.DataFrame, layer: str) -> list[str]:
     return evidence.refs("article.coded", looked)
 
 
-def summary(coded: pd.DataFrame, coders: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+def summary(
+    coded: pd.DataFrame, coders: pd.DataFrame, codebooks: pd.DataFrame, sentences: pd.DataFrame
+) -> pd.DataFrame:
     """Return who went through an article for what: a row a layer, codebook and coder.
 
-    Columns: ``layer, codebook, coder, kind``, ``units`` that were gone through, ``left out`` (those that were
-    not).
+    Columns: ``layer, codebook, rules in`` (where its rules stand), ``coder, kind``, ``units`` that were gone
+    through, ``left out`` (those that were not).
     """
-    kinds, every = coders.set_index("coder_id")["kind"].astype(str), list(sentences["sentence_id"])
+    kinds = dict(zip(coders["coder_id"], coders["kind"].astype(str), strict=True))
+    books = {row["codebook"]: (row["title"], row["source"]) for row in codebooks.to_dict("records")}
+    every = list(sentences["sentence_id"])
     rows = []
     for (layer, book, coder), part in coded.groupby(["layer", "codebook", "coder_id"], observed=True):
         left_out = [unit for unit in every if unit not in set(part["sentence_id"])]
-        rows.append((LAYERS[str(layer)], book, coder, kinds[coder], len(part), ", ".join(left_out)))
-    return pd.DataFrame(rows, columns=["layer", "codebook", "coder", "kind", "units", "left out"])
+        rows.append((LAYERS[str(layer)], *books[book], coder, kinds[coder], len(part), ", ".join(left_out)))
+    columns = ["layer", "codebook", "rules in", "coder", "kind", "units", "left out"]
+    return pd.DataFrame(rows, columns=columns)

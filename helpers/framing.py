@@ -68,7 +68,9 @@ def grid(
     """
     order = list(groups(frames).index)
     units = coded[[*UNIT, "coder_id"]].drop_duplicates().merge(sentences[[*UNIT, "start", "words"]], on=UNIT)
-    cells = units.rename(columns={"start": "unit_start"}).merge(pd.DataFrame({"frame": order}), how="cross")
+    cells = units.rename(columns={"start": "unit_start"}).merge(
+        pd.Series(order, dtype="str", name="frame"), how="cross"
+    )
     cells = cells.merge(codings.drop(columns="codebook"), on=[*UNIT, "coder_id", "frame"], how="left")
     cells["codebook"] = cells["frame"].map(frames.set_index("frame")["codebook"])
     cells["present"] = cells["cue"].notna().astype(int)
@@ -110,8 +112,10 @@ def voiced(decided: pd.DataFrame, voices: pd.DataFrame, spans: pd.DataFrame) -> 
     ``voices`` is ``voices.by_unit`` without resolving, ``spans`` what ``spans.placed`` returns.
     ``said_by`` is the unit's voice; where a unit has several, that in whose content the cue stands. ``voice``
     is whom this source resolves to (a plural label that stands for a voice named elsewhere), else the same.
+    Frames of units whose voice nobody coded are left out.
     """
     of_unit = voices.set_index(UNIT)["source_id"]
+    decided = decided[pd.MultiIndex.from_frame(decided[UNIT]).isin(of_unit.index)]
     said_by = [_speaker(of_unit[(row.article_id, row.sentence_id)], row, spans) for row in records(decided)]
     told = decided.assign(said_by=pd.Series(said_by, index=decided.index, dtype="str"))
     return resolve(told, spans, "said_by")
@@ -362,9 +366,9 @@ def listed(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
 
     def end(role: str) -> list[str]:
         return [
-            label[actor]
-            if pd.isna(state) or label.get(state) == label[actor]
-            else f"{label[actor]} ({state})"
+            label.get(actor, actor)
+            if pd.isna(state) or label.get(state) == label.get(actor)
+            else f"{label.get(actor, actor)} ({state})"
             for actor, state in zip(relations[role], relations[f"{role}_state"], strict=True)
         ]
 
@@ -421,11 +425,12 @@ def contacts(
     actors: pd.DataFrame,
     meetings: pd.DataFrame,
     participants: pd.DataFrame,
-    since: pd.Timestamp,
+    articles: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return the meetings from the day ``since`` on, of at least two leaders that the article names.
+    """Return the meetings of at least two leaders that the article names, from the day of the article on.
 
-    Columns: ``meeting_id, date, days`` (after ``since``), ``place, kind, outcome, reliability`` (of the
+    ``articles`` are the rows of ``article.texts`` on it; where its day is not known, no meeting is later.
+    Columns: ``meeting_id, date, days`` (after the article), ``place, kind, outcome, reliability`` (of the
     page), ``leaders`` (joined by an en dash), ``expected``: ids of the cooperative relations between two of
     these leaders that the article words as planned, intended or possible. Expected then is some contact of
     the pair, not this very meeting.
@@ -433,7 +438,7 @@ def contacts(
     leader = actors[actors["kind"] == "leader"].drop_duplicates("label").set_index("label")["actor_id"]
     known = participants[participants["leader"].isin(leader.index)]
     hoped = relations[relations["factuality"].isin(AHEAD) & (relations["type"] == "cooperative")]
-    rows = []
+    since, rows = articles["published"].min(), []
     for meeting in records(meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])):
         present = known.loc[known["meeting_id"] == meeting.meeting_id, "leader"]
         if len(present) < 2:

@@ -50,11 +50,14 @@ def test_a_layer_that_nobody_coded_leaves_a_finding_out() -> None:
 
 def test_the_summary_says_who_went_through_how_much() -> None:
     coders = pd.DataFrame({"coder_id": ["jane", "ann"], "kind": ["person", "program"]})
-    found = coded.summary(CODED, coders, pd.DataFrame({"sentence_id": ["p1s1", "p1s2", "p1s3"]}))
+    books = pd.DataFrame(
+        {"codebook": ["own", "five"], "title": ["Ours", "Five"], "source": ["a.md", "a book"]}
+    )
+    found = coded.summary(CODED, coders, books, pd.DataFrame({"sentence_id": ["p1s1", "p1s2", "p1s3"]}))
     assert found.to_dict("split")["data"] == [
-        ["frames", "five", "ann", "program", 1, "p1s1, p1s2"],
-        ["frames", "five", "jane", "person", 2, "p1s3"],
-        ["frames", "own", "jane", "person", 2, "p1s3"],
-        ["hedges", "own", "ann", "program", 2, "p1s3"],
-        ["hedges", "own", "jane", "person", 3, ""],
+        ["frames", "Five", "a book", "ann", "program", 1, "p1s1, p1s2"],
+        ["frames", "Five", "a book", "jane", "person", 2, "p1s3"],
+        ["frames", "Ours", "a.md", "jane", "person", 2, "p1s3"],
+        ["hedges", "Ours", "a.md", "ann", "program", 2, "p1s3"],
+        ["hedges", "Ours", "a.md", "jane", "person", 3, ""],
     ]

@@ -19,7 +19,7 @@ from helpers import framing, notebooks, reliability, sensitivity, tables
 from helpers.article import Article
 from helpers.chart import Chart
 from helpers.charts import framing as charts
-from helpers.finding import Finding
+from helpers.finding import Finding, LeftOut
 from helpers.findings import coverage as coverage_findings
 from helpers.findings import framing as findings
 from helpers.findings import sourcing as sourcing_findings
@@ -33,6 +33,13 @@ def read(article_id: str) -> SimpleNamespace:
     here = SimpleNamespace(id=article_id, **{one.name: getattr(coded, one.name) for one in fields(coded)})
     here.codebook, here.speaking, here.looked = coded.frames, coded.units, coded.looked("frames")
     here.coders, countries = tables.load("coders", "history.countries")
+    here.countries = countries
+    return rest(here)
+
+
+def rest(here: SimpleNamespace) -> SimpleNamespace:
+    """What follows from the tables of an article."""
+    countries = here.countries
     here.cells = framing.grid(here.sentences, here.looked, here.frame_codings, here.codebook)
     here.decided = framing.decide(here.cells)
     here.told = framing.voiced(here.decided, here.speaking(), here.spans)
@@ -47,12 +54,11 @@ def read(article_id: str) -> SimpleNamespace:
             here.relations, here.relation_codings, here.actors, here.label, here.names
         ),
     )
-    here.published = coded.text["published"].iloc[0]
     here.contacts = framing.contacts(
         here.relations,
         here.actors,
         *tables.load("history.meetings", "history.meeting_participants"),
-        here.published,
+        here.text,
     )
     here.forecasts = framing.forecasts(here.claims, here.checks, here.sources)
     here.agreed = reliability.agreement(here.cells, "frame", "sentence_id", "coder_id", "present")
@@ -65,7 +71,7 @@ def article() -> SimpleNamespace:
 
 
 @pytest.fixture(scope="module")
-def drawn(article: SimpleNamespace) -> dict[str, Chart]:
+def drawn(article: SimpleNamespace) -> dict[str, Chart | LeftOut]:
     return every_chart(article)
 
 
@@ -75,7 +81,7 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     return read(tables.article_id())
 
 
-def every_chart(a: SimpleNamespace) -> dict[str, Chart]:
+def every_chart(a: SimpleNamespace) -> dict[str, Chart | LeftOut]:
     by_voice = framing.cast(a.relations, a.actors, a.names, by=["voice"])
     people = framing.cast(a.relations, a.actors, a.names, "leader")
     return {
@@ -85,16 +91,16 @@ def every_chart(a: SimpleNamespace) -> dict[str, Chart]:
         "together": charts.together(framing.cooccurrence(a.decided), a.decided),
         "cast": charts.cast(framing.cast(a.relations, a.actors, a.names), people, a.who),
         "cast by voice": charts.cast_by_voice(by_voice, a.label, a.who),
-        "aftermath": charts.aftermath(a.contacts, a.published),
+        "aftermath": charts.aftermath(a.contacts),
     }
 
 
-def illegible(drawn: dict[str, Chart]) -> dict[str, list[str]]:
-    problems = {name: legibility.problems(chart) for name, chart in drawn.items()}
+def illegible(drawn: dict[str, Chart | LeftOut]) -> dict[str, list[str]]:
+    problems = {name: legibility.problems(one) for name, one in drawn.items() if isinstance(one, Chart)}
     return {name: found for name, found in problems.items() if found}
 
 
-def every_finding(a: SimpleNamespace) -> dict[str, Finding]:
+def every_finding(a: SimpleNamespace) -> dict[str, Finding | LeftOut]:
     states = framing.cast(a.relations, a.actors, a.names)
     by_voice = framing.cast(a.relations, a.actors, a.names, by=["voice"])
     return {
@@ -104,7 +110,7 @@ def every_finding(a: SimpleNamespace) -> dict[str, Finding]:
         "agents": findings.agents(a.relations, states, a.who, a.id),
         "casts": findings.casts(a.relations, by_voice, a.label, a.who, a.id),
         "pairs": findings.pairs(a.relations, a.pairs, a.relation_codings, a.who, a.id),
-        "aftermath": findings.aftermath(a.forecasts, a.contacts, a.id),
+        "aftermath": findings.aftermath(a.claims, a.forecasts, a.contacts, a.id),
         "agreement": findings.agreement(a.cells, a.agreed, a.relation_codings, a.coders, a.id),
         "stability": findings.stability(a.tried, a.id),
     }
@@ -223,7 +229,7 @@ def test_what_happened_afterwards(article: SimpleNamespace) -> None:
     surprise = article.contacts[article.contacts["expected"].map(len) == 0]
     assert surprise["leaders"].tolist() == ["Kim Jong Un–Vladimir Putin"]
     weak = article.contacts["reliability"] == "weak"
-    words = charts.aftermath(article.contacts, article.published).svg()
+    words = charts.aftermath(article.contacts, article.text["published"].iloc[0]).svg()
     assert words.count("; weak page)") == weak.sum() == 1
     aftermath = article.checks[article.checks["kind"] == "aftermath"]["check_id"]
     assert set(aftermath) <= set(article.forecasts["check_id"])
@@ -239,7 +245,8 @@ def test_no_headline_rests_on_a_conclusion_that_changes(article: SimpleNamespace
 # ---- charts and findings -------------------------------------------------------------------------
 
 
-def test_charts_are_legible(drawn: dict[str, Chart]) -> None:
+def test_charts_are_legible(drawn: dict[str, Chart | LeftOut]) -> None:
+    assert all(isinstance(one, Chart) for one in drawn.values())
     assert not illegible(drawn)
 
 
@@ -513,25 +520,34 @@ def test_two_articles_are_kept_apart(article: SimpleNamespace) -> None:
 # ---- nothing there, and another article ----------------------------------------------------------
 
 
-def test_an_article_without_a_frame_or_relation(article: SimpleNamespace) -> None:
+def test_what_nobody_coded_for_frames_or_relations_is_left_out(article: SimpleNamespace) -> None:
+    """What nobody coded is not what nobody found: 'coders found none of 12 frames', it was said."""
     bare = SimpleNamespace(**vars(article))
-    for name in ("relations", "relation_codings", "claims", "checks", "contacts", "forecasts"):
+    for name in ("looked", "frame_codings", "relations", "relation_codings"):
         setattr(bare, name, getattr(article, name).iloc[:0])
-    marks = article.frame_codings.iloc[:0]
-    bare.cells = framing.grid(article.sentences, article.looked, marks, article.codebook)
-    bare.decided = framing.decide(bare.cells)
-    bare.told = framing.voiced(bare.decided, article.speaking(), article.spans)
-    bare.pairs = framing.pairs(bare.relations, bare.names)
-    bare.who = framing.coded_by(bare.relations, bare.relation_codings, article.coders)
-    bare.agreed = reliability.agreement(bare.cells, "frame", "sentence_id", "coder_id", "present")
-    bare.tried = sensitivity.table(
-        framing.frame_conclusions(bare.cells, bare.codebook, bare.speaking, article.spans, bare.label),
-        framing.relation_conclusions(bare.relation_codings, bare.names),
-    )
-    assert not illegible(every_chart(bare))
-    said = {name: finding.sentence for name, finding in every_finding(bare).items()}
-    assert "of 12 frames, none has enough units" in said["agreement"]
-    assert said["pairs"] == "No relation between two states was coded."
+    rest(bare)
+    assert bare.cells.empty and list(bare.cells) == list(frames_of(a={"p1s1": ["f"]}))
+    assert set(left_out(every_finding(bare))) == set(every_finding(bare)) - {"aftermath"}
+    assert left_out(every_chart(bare)) == {
+        "strip": "no rows in article.frame_codings",
+        "voices": "no frame that most coders found, in a unit whose voice is coded",
+        "shares": "no rows in article.frame_codings",
+        "together": "no frame that most coders found in article.frame_codings",
+        "cast": "no relation of a state in article.relations",
+        "cast by voice": "no relation of a state in article.relations",
+    }
+
+
+def test_what_nobody_found_is_said(article: SimpleNamespace) -> None:
+    bare = SimpleNamespace(**vars(article))
+    bare.frame_codings = article.frame_codings.iloc[:0]
+    rest(bare)
+    said = every_finding(bare)["frames"].sentence
+    assert "none of 12 frames" in said
+
+
+def left_out(shown: dict[str, Any]) -> dict[str, str]:
+    return {name: one.why for name, one in shown.items() if isinstance(one, LeftOut)}
 
 
 def test_one_coder_is_no_agreement(article: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:

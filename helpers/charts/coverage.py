@@ -16,7 +16,7 @@ from helpers import coverage, evidence, reliability
 from helpers.chart import WIDTH, Chart, canvas
 from helpers.charts import reliability as agreement_charts
 from helpers.coverage import ON_NEWS, outlet_names
-from helpers.finding import NoRows, count, join, needs
+from helpers.finding import LeftOut, NoRows, count, join, needs
 from helpers.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, RAMP, text_on
 
 HERE = "▶ "
@@ -453,7 +453,7 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
 
 
 @needs(measured=ON_NEWS["codings"])
-def agreement(measured: pd.DataFrame, who: str) -> Chart:
+def agreement(measured: pd.DataFrame, who: str) -> Chart | LeftOut:
     """Return alpha of each frame with its interval (``coverage.agreement``, ``who``)."""
     order = measured.sort_values(
         ["enough", "alpha", "frame"], ascending=[False, False, True], ignore_index=True

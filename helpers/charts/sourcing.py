@@ -27,7 +27,7 @@ from helpers.charts.voices import (
     swatches,
     tag,
 )
-from helpers.finding import NoRows, count, join, needs, percent
+from helpers.finding import LeftOut, NoRows, count, join, needs, percent
 from helpers.sourcing import DIVERSITY, OWN, READINGS, RULES, SPANS, UNITS
 from helpers.style import GRID, INK, MUTED, PAPER, RAMP
 from helpers.voices import short
@@ -554,7 +554,7 @@ def claims(ledger: pd.DataFrame) -> Chart:
 
 
 @needs(found=UNITS)
-def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart:
+def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart | LeftOut:
     """Return ``sourcing.agreement`` with its intervals; ``coders`` says who coded."""
     measured = found[found["units"] > 0]
     same = int((measured["units_disagreeing"] == 0).sum())

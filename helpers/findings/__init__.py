@@ -20,7 +20,7 @@ def agreed(measured: pd.DataFrame, what: str, unit: str) -> tuple[str, dict[str,
     if not found.units:
         return "Nothing was coded twice, so that agreement is unknown.", {}
     values: dict[str, Any] = {"least": reliability.ENOUGH, "unit": f"{unit}s"}
-    enough = "(at least {least} that have it and {least} that do not)"
+    enough = f"(at least {{least}} with the {what} and {{least}} without)"
     names = [name.replace("_", " ") for name in found.told]
     if not names:
         values["rows"] = count(len(found.few), what)

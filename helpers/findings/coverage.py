@@ -292,7 +292,7 @@ def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
     )
 
 
-@needs(codings=ON_NEWS["codings"])
+@needs(measured=ON_NEWS["codings"])
 def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return how far the coders agree, and which frames carry no finding because they agree too little."""
     twice = measured[measured["units"] > 0]

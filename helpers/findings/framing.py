@@ -12,11 +12,12 @@ import pandas as pd
 
 from helpers import evidence, framing, reliability, sensitivity, tables
 from helpers.article import Article
-from helpers.finding import Finding, Findings, count, join, long_day, percent
+from helpers.finding import Finding, Findings, NoRows, count, join, long_day, needs, percent
 from helpers.findings import agreed, tried
 from helpers.framing import records
 from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, worst
 
+MARKS = "article.frame_codings"
 Values = dict[str, Any]
 
 
@@ -57,6 +58,7 @@ def _times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
+@needs(cells=MARKS)
 def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Finding:
     """Return which frames most coders found, how often, and which nobody found."""
     counts = decided["frame"].astype(str).value_counts()
@@ -85,9 +87,10 @@ def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
             "shared": int((found["votes"] == found["coders"]).sum()),
             "marks": count(len(found), "mark"),
         }
-    return Finding(text, values, _evidence("article.frame_codings", decided, article_id))
+    return Finding(text, values, _evidence(MARKS, decided, article_id))
 
 
+@needs(frames="frames")
 def packages(
     told: pd.DataFrame,
     frames: pd.DataFrame,
@@ -97,6 +100,8 @@ def packages(
     article_id: str,
 ) -> Finding:
     """Return whose words carry each package of frames, and whether packages share a voice."""
+    if told.empty:
+        raise NoRows("no frame that most coders found, in a unit whose voice is coded")
     carried = framing.packages(told, frames)
     members = frames.dropna(subset="package").groupby("package", sort=False)["frame"].agg(list)
     grouped = told[told["frame"].isin(frames.dropna(subset="package")["frame"])]
@@ -139,9 +144,10 @@ def packages(
         told_by = [f"voices: {package}" for package in members.index]
         values["same"] = _same(table, [framing.SHARED, *told_by], coders)
     text = text.strip() or "The codebook groups no frames into packages."
-    return Finding(text, values, _evidence("article.frame_codings", grouped, article_id))
+    return Finding(text, values, _evidence(MARKS, grouped, article_id))
 
 
+@needs(shares=MARKS)
 def words(shares: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Finding:
     """Return the frames that cover most words, the widest range between coders, and how far they overlap."""
     top = shares[shares["units"] > 0].sort_values("share", ascending=False, kind="stable").head(3)
@@ -149,7 +155,7 @@ def words(shares: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
     units = decided["sentence_id"].nunique()
     if top.empty:
         text = "No frame covers any words by the majority of coders."
-        return Finding(text, {}, _evidence("article.frame_codings", decided, article_id))
+        return Finding(text, {}, _evidence(MARKS, decided, article_id))
     values: Values = {
         "top": join(f"{_named([row.frame])} ({percent(row.share)})" for row in records(top)),
         "units": count(units, "unit"),
@@ -166,7 +172,7 @@ def words(shares: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
         values["wide"] = join(
             f"{_named([row.frame])} has {percent(row.low)} to {percent(row.high)}" for row in records(wide)
         )
-    return Finding(text, values, _evidence("article.frame_codings", decided, article_id))
+    return Finding(text, values, _evidence(MARKS, decided, article_id))
 
 
 def _each(counts: pd.Series[Any]) -> str:
@@ -174,6 +180,7 @@ def _each(counts: pd.Series[Any]) -> str:
     return f"{counts.iloc[0]}{' each' if len(counts) > 1 else ''}"
 
 
+@needs(relations="article.relations")
 def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: str) -> Finding:
     """Return which states act and are acted upon most, and what dropping half-known relations changes."""
     every, relations = len(relations), framing.upheld(relations)
@@ -213,6 +220,7 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
     return Finding(text, values, refs)
 
 
+@needs(relations="article.relations")
 def casts(
     relations: pd.DataFrame, table: pd.DataFrame, label: Mapping[str, str], who: str, article_id: str
 ) -> Finding:
@@ -248,6 +256,7 @@ def casts(
     return Finding(text + ". How sure: the voices of relations were {who}.", values, refs)
 
 
+@needs(relations="article.relations")
 def pairs(
     relations: pd.DataFrame, table: pd.DataFrame, codings: pd.DataFrame, who: str, article_id: str
 ) -> Finding:
@@ -284,10 +293,16 @@ def pairs(
     return Finding(text, values, refs)
 
 
-def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) -> Finding:
-    """Return what became of the forecasts, and which later meetings the article did not foresee."""
+@needs(claims="article.claims")
+def aftermath(
+    claims: pd.DataFrame, forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str
+) -> Finding:
+    """Return what became of the forecasts, and which later meetings the article did not foresee.
+
+    ``claims`` are all claims of the article: without one nobody looked for forecasts.
+    """
     ours = forecasts[forecasts["voice"].notna() & (forecasts["foreseen"])]
-    claims = ours["claim_id"].unique()
+    foretold = ours["claim_id"].unique()
     checked = ours.dropna(subset="verdict")
     held = checked.groupby("claim_id")["verdict"].agg(lambda given: set(given) == {"supported"})
     refs = [
@@ -295,12 +310,12 @@ def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) 
         *evidence.refs("article.claims", ours),
         *evidence.refs("history.meetings", contacts),
     ]
-    values: Values = {"claims": count(len(claims), "forecast") if len(claims) else "no forecast"}
+    values: Values = {"claims": count(len(foretold), "forecast") if len(foretold) else "no forecast"}
     text = "The article holds {claims}"
     if len(checked):
         text += "; {checked} could be checked, and {held} came out as worded"
         values |= {"checked": len(held), "held": "all" if held.all() else int(held.sum()) or "none"}
-    elif len(claims):
+    elif len(foretold):
         text += ", and the data hold no check of any"
     if len(contacts):
         hoped = contacts["expected"].map(len) > 0
@@ -336,6 +351,7 @@ def _dated(text: str) -> str:
     return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda found: long_day(date.fromisoformat(found[0])), text)
 
 
+@needs(cells=MARKS)
 def agreement(
     cells: pd.DataFrame,
     measured: pd.DataFrame,
@@ -380,7 +396,7 @@ def agreement(
             "shared": int((readings["votes"] == readings["coders"]).sum()),
             "readings": count(len(readings), "distinct reading"),
         }
-    refs = evidence.refs("article.frame_codings", given) + evidence.refs("article.relations", codings)
+    refs = evidence.refs(MARKS, given) + evidence.refs("article.relations", codings)
     return Finding(text, values, refs or [f"article.texts:{article_id}"])
 
 
@@ -403,8 +419,11 @@ def agreement_source(cells: pd.DataFrame, coders: pd.DataFrame) -> str:
     return f"Data: article.frame_codings, coders. N = {count(units, 'unit')}. Coders: {who}."
 
 
+@needs()
 def stability(table: pd.DataFrame, article_id: str) -> Finding:
     """Return which conclusions change with the coder, which in a figure only, and which can't be tried."""
+    if table.empty:
+        raise NoRows("no rows in article.frame_codings and article.relation_codings")
     return Finding(*tried(table, "conclusion"), [f"article.texts:{article_id}"])
 
 
