@@ -43,8 +43,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_notebooks_run_to_the_bytes_that_are_stored(made: Path) -> None:
     """Watches the salt and the missing date of chart.Chart.svg, finding.MONTHS, and stable orders."""
     for path in notebooks.paths():
-        again = (made / "notebooks" / path.name).read_bytes()
-        assert again == path.read_bytes(), f"outputs differ: python -m helpers refresh {path}"
+        again = (made / "notebooks" / path.name).read_text(encoding="utf-8")
+        assert again == path.read_text(encoding="utf-8"), f"outputs differ: python -m helpers refresh {path}"
 
 
 def test_pages_are_made_of_the_same_bytes(

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from helpers import notebooks
 from helpers.errors import RostrumError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -51,7 +52,8 @@ def _printed(browser: str, page: Path, target: Path) -> Path:
             done = subprocess.run(
                 [*command, page.resolve().as_uri()],
                 capture_output=True,
-                text=True,
+                encoding="utf-8",
+                errors="replace",
                 timeout=PATIENCE,
                 check=False,
             )
@@ -59,5 +61,5 @@ def _printed(browser: str, page: Path, target: Path) -> Path:
             raise PdfError(f"{browser} did not print {page} within {PATIENCE} s") from None
         if done.returncode or not part.exists():
             raise PdfError(f"{browser} did not print {page}: {done.stderr.strip()[-500:]}")
-        part.replace(target)
+        notebooks.write({target: part.read_bytes()}, page.stat().st_mode & 0o666)
     return target
