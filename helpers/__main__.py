@@ -61,7 +61,7 @@ def report(
             pages = reports.build(chosen, out, text=text, done=lambda _: progress.advance(task))
             if pdf:
                 pages += reports.pdf(pages, out)
-    typer.echo(f"{len(pages)} files in {out}. Open {(out / 'index.html').resolve().as_uri()}")
+    print(f"{len(pages)} files in {out}. Open {(out / 'index.html').resolve().as_uri()}")
 
 
 @app.command()
@@ -69,7 +69,7 @@ def refresh(files: Notebooks = None) -> None:
     """Run the notebooks anew and store their outputs."""
     with _plainly():
         changed = _refresh(files or notebooks.paths())
-    typer.echo("\n".join(f"changed: {path}" for path in changed) or "No output has changed.")
+    print("\n".join(f"changed: {path}" for path in changed) or "No output has changed.")
 
 
 @app.command()
@@ -79,7 +79,7 @@ def verify(path: Annotated[Path, typer.Argument(help="A file with the article's 
 
     with _plainly():
         right, lines = text.report(path)
-    typer.echo("\n".join(lines))
+    print("\n".join(lines))
     raise typer.Exit(0 if right else 1)
 
 
@@ -90,7 +90,7 @@ def docs() -> None:
 
     with _plainly():
         changed = documents.write()
-    typer.echo("\n".join(f"changed: {path}" for path in changed) or "Nothing has changed.")
+    print("\n".join(f"changed: {path}" for path in changed) or "Nothing has changed.")
 
 
 def _refresh(files: list[Path]) -> list[Path]:

@@ -38,7 +38,9 @@ def notebooks_table() -> str:
     rows = []
     for path in notebooks.paths():
         theme = notebooks.theme(path)
-        finding = import_module(f"helpers.findings.{theme}").headlines()[0].sentence if theme else "all four"
+        finding = "all four" if path.stem.endswith("overview") else ""
+        if theme:
+            finding = import_module(f"helpers.findings.{theme}").headlines()[0].sentence
         rows.append((f"[{path.stem}](notebooks/{path.name})", question(path), finding))
     return _markdown(("Notebook", "Question", "First finding"), rows)
 

@@ -29,7 +29,7 @@ def environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not FOREIGN.match(name)}
     if data := kept.get("ROSTRUM_DATA"):
         # Kernels start in the notebook's folder: a relative path would lead elsewhere there.
-        kept["ROSTRUM_DATA"] = str(Path(data).resolve())
+        kept["ROSTRUM_DATA"] = str(Path(data).absolute())
     own = {"IPYTHONDIR": str(folder / "ipython"), "MATPLOTLIBRC": str(STYLE), "PYTHONUTF8": "1"}
     return {**kept, **own, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 

@@ -63,16 +63,13 @@ def parse(path: Path) -> NotebookNode:
     try:
         if path.stat().st_size > LARGEST:
             raise NotebookError(f"{path}: more than {LARGEST:,} bytes; clear its outputs and refresh it")
-        return _notebook(read_text(path))
+        return _notebook(read_text(path), str(path))
     except NotebookError:
         raise
     except OSError as error:
         raise NotebookError(f"{path}: can't be read: {error.strerror}") from error
-    except _OldFormatError as error:
-        converting = f"python -m jupyter nbconvert --to notebook --inplace {shlex.quote(str(path))}"
-        raise NotebookError(f"{path}: {error}. Run: {converting}") from error
-    except Exception as error:  # nbformat lets errors of every kind through
-        raise NotebookError(f"{path}: not a notebook: {_reason(error)}") from error
+    except ValueError as error:
+        raise NotebookError(f"{path}: not a notebook: {error}") from error
 
 
 def read(path: Path) -> NotebookNode:
@@ -87,16 +84,16 @@ def read(path: Path) -> NotebookNode:
     if lasting:
         raise NotebookError(f"{path}: {'; '.join(lasting)}")
     if stale:
-        again = f"python -m helpers refresh {shlex.quote(str(path))}"
-        raise NotebookError(f"{path}: {'; '.join(stale)}. Run: {again}")
+        again = _run("helpers refresh", path)
+        raise NotebookError(f"{path}: {'; '.join(stale)}. {again}")
     return notebook
 
 
 def execute(path: Path) -> NotebookNode:
     """Return a notebook run from top to bottom in a fresh kernel, in its own folder; the file stays as it is.
 
-    Raises NotebookError when a cell fails, hangs or kills its kernel, and when ``read`` would refuse what was
-    made: then running anew would not help.
+    Raises NotebookError when a cell fails, hangs, kills its kernel or shows what can't be stored, and when
+    ``read`` would refuse what was made: then running anew would not help.
     """
     notebook = parse(path)
     for cell in notebook.cells:
@@ -114,19 +111,16 @@ def execute(path: Path) -> NotebookNode:
         )
         try:
             client.execute(cleanup_kc=True, env=environment)
-        except (CellExecutionError, CellTimeoutError, RuntimeError) as error:  # the last when a kernel dies
+        except (CellExecutionError, CellTimeoutError, RuntimeError, nbformat.ValidationError) as error:
             plain = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip()
             raise NotebookError(f"{path} does not run: {plain}") from error
     notebook.metadata["language_info"] = {"name": "python"}
-    try:
-        text = nbformat.writes(notebook)
-        problems = [problem for part in _problems(_notebook(text)) for problem in part]
-        if len(text.encode()) >= LARGEST:
-            problems.append(f"more than {LARGEST:,} bytes: show less in it")
-    except Exception as error:  # as in parse
-        problems = [_reason(error)]
+    text, refused = nbformat.writes(notebook), f"{path} runs, but what it makes can't be stored"
+    problems = [problem for part in _problems(_notebook(text, refused)) for problem in part]
+    if len(text.encode()) >= LARGEST:
+        problems.append(f"more than {LARGEST:,} bytes; show less")
     if problems:
-        raise NotebookError(f"{path} runs, but to a notebook that is not whole: {'; '.join(problems)}")
+        raise NotebookError(f"{refused}: {'; '.join(problems)}")
     return notebook
 
 
@@ -227,22 +221,32 @@ def _naming(path: Path) -> Iterator[None]:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-class _OldFormatError(ValueError):
-    """A notebook of a format that others can convert."""
-
-
-def _notebook(text: str) -> NotebookNode:
-    """Return the notebook that a text holds; raises errors of every kind for one that is not sound."""
-    content = parse_json(text)
-    if not isinstance(content, dict) or content.get("nbformat") != 4:
-        old = isinstance(content, dict) and content.get("nbformat") in (1, 2, 3)
-        raise (_OldFormatError if old else ValueError)("not of format 4")
-    _, content = normalize(content)  # gives ids to cells that lack one
-    nbformat.validate(content)
-    text = json.dumps(content, ensure_ascii=False)
-    text.encode("utf-8")  # half a character can't be stored
-    notebook: NotebookNode = nbformat.reads(text, as_version=4)
+def _notebook(text: str, where: str) -> NotebookNode:
+    """Return the notebook that a text holds; raises NotebookError, whose message begins with ``where``."""
+    try:
+        content = parse_json(text)
+        kind = content.get("nbformat") if isinstance(content, dict) else None
+        if kind != 4:
+            older = (
+                f". {_run('jupyter nbconvert --to notebook --inplace', where)}" if kind in (1, 2, 3) else ""
+            )
+            raise NotebookError(f"{where}: not a notebook of format 4{older}")
+        _, content = normalize(content)  # gives ids to cells that lack one
+        nbformat.validate(content)
+        text = json.dumps(content, ensure_ascii=False)
+        text.encode("utf-8")  # half a character can't be stored
+        notebook: NotebookNode = nbformat.reads(text, as_version=4)
+    except NotebookError:
+        raise
+    except Exception as error:  # nbformat lets errors of every kind through
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        raise NotebookError(f"{where}: not a notebook: {reason}") from error
     return notebook
+
+
+def _run(module: str, path: Path | str) -> str:
+    """Return an advice that can be pasted into a shell."""
+    return f"Run: python -m {module} {shlex.quote(str(path))}"
 
 
 def _runs(cell: NotebookNode) -> bool:
@@ -270,7 +274,3 @@ def _problems(notebook: NotebookNode) -> tuple[list[str], list[str]]:
                 if output.output_type == "error" and "raises-exception" not in tags
             ]
     return stale, lasting
-
-
-def _reason(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)

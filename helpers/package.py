@@ -286,7 +286,8 @@ def _inside(path: Any, directory: Path) -> bool:
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
         return False
     try:
-        return (directory / path).resolve().is_relative_to(directory)
+        real = (directory / path).resolve()
+        return real.is_relative_to(directory) and not real.is_symlink()
     except (OSError, RuntimeError, ValueError):  # a loop of links, a name that is too long or no text
         return False
 

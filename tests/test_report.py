@@ -343,6 +343,7 @@ def test_with_the_text_the_passages_stand_there_and_the_page_is_marked(
     book = pages.notebook("# A\n\nB.", pages.Finding("{n} unit", {"n": 1}, [unit]))
     path = pages.stored(book, tmp_path / "a.ipynb")
     for page in report.build([path], tmp_path / "with", text=text):
+        assert page.stat().st_mode & 0o777 == notebooks.PRIVATE
         assert "Not for redistribution." in page.read_text(encoding="utf-8")
     page, _ = report.build([path], tmp_path / "without")
     quoted = (tmp_path / "with" / "a.html").read_text(encoding="utf-8")
