@@ -30,8 +30,15 @@ def environment(folder: Path) -> dict[str, str]:
     if data := kept.get("ROSTRUM_DATA"):
         # Kernels start in the notebook's folder: a relative path would lead elsewhere there.
         kept["ROSTRUM_DATA"] = str(Path(data).absolute())
-    own = {"IPYTHONDIR": str(folder / "ipython"), "MATPLOTLIBRC": str(STYLE), "PYTHONUTF8": "1"}
-    return {**kept, **own, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    return {
+        **kept,
+        "IPYTHONDIR": str(folder / "ipython"),
+        "MATPLOTLIBRC": str(STYLE),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        # Kernels import this very package, not another of its name.
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(STYLE.parents[1]), kept.get("PYTHONPATH")])),
+        "PYTHONUTF8": "1",
+    }
 
 
 @contextmanager
@@ -40,24 +47,34 @@ def ready() -> Iterator[tuple[AsyncKernelManager, dict[str, str]]]:
 
     All that the kernel leaves in temporary folders is gone afterwards.
     """
-    with ExitStack() as stack:
-        # A folder of the first kind may have a path too long for a socket, or lie where none can be made.
-        places = [tempfile.TemporaryDirectory(dir=base) for base in (None, *filter(os.path.isdir, ["/tmp"]))]
-        folders = [stack.enter_context(place) for place in places]
+    with temporary() as folder:
         # Unix sockets spare two kernels that start at once a race for the same port.
-        found = next((f"{folder}/k" for folder in folders if _holds_sockets(folder)), None)
+        sockets = {"transport": "ipc", "ip": f"{folder}/k"} if _holds_sockets(folder) else {}
         manager = AsyncKernelManager(
             kernel_name="python3",
             # Without folders to look in, the kernel is that of this Python, whatever is installed as python3.
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-            **({"transport": "ipc", "ip": found} if found else {}),
+            **sockets,
         )
-        yield manager, {**environment(Path(folders[0])), "TMPDIR": folders[0]}
+        yield manager, {**environment(folder), "TMPDIR": str(folder)}
 
 
-def _holds_sockets(folder: str) -> bool:
-    """Return whether a Unix socket can be made in a folder."""
+@contextmanager
+def temporary() -> Iterator[Path]:
+    """Yield a temporary folder in which Unix sockets can be made, if there is such a place."""
+    with ExitStack() as stack:
+        for base in (None, "/tmp"):
+            if base is None or Path(base).is_dir():
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=base)))
+                if _holds_sockets(folder):
+                    break
+        yield folder
+
+
+def _holds_sockets(folder: Path) -> bool:
+    """Return whether Unix sockets can be made in a folder: not if its path is long, nor on every system."""
     with suppress(AttributeError, OSError), socket.socket(socket.AF_UNIX) as probe:
         probe.bind(f"{folder}/k-0")
+        (folder / "k-0").unlink()
         return True
     return False

@@ -112,6 +112,7 @@ def habits(folder: Path) -> dict[str, str]:
         "jupyter/jupyter_config.py": "c.NotebookClient.timeout = 0",
         "settings/matplotlibrc": f"{MATPLOTLIBRC}unknown: 1\n",
         "startup.py": LOUD,
+        "modules/helpers/__init__.py": "raise ImportError('of another project')",
     }
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -123,6 +124,7 @@ def habits(folder: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": "jupyter",
         "MATPLOTLIBRC": "settings",
         "MPLCONFIGDIR": "settings",
+        "PYTHONPATH": "modules",
         "PYTHONSTARTUP": "startup.py",
     }
     return {
@@ -154,7 +156,8 @@ def _place(folder: Path, variables: dict[str, str]) -> Place:
     (folder / "python" / "sitecustomize.py").write_text(LOCALE, encoding="utf-8")
     (folder / "python" / "rostrum_facts.py").write_text(FACTS, encoding="utf-8")
     facts = folder / "facts.json"
-    modules = os.pathsep.join([str(folder / "python"), *filter(None, [os.environ.get("PYTHONPATH")])])
+    more = [variables.get("PYTHONPATH"), os.environ.get("PYTHONPATH")]
+    modules = os.pathsep.join(filter(None, [str(folder / "python"), *more]))
     return Place({**variables, "PYTHONPATH": modules, "ROSTRUM_FACTS": str(facts)}, facts)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from helpers import notebooks
+from helpers import kernels, notebooks
 from helpers.errors import RostrumError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -43,8 +42,8 @@ def pdf(pages: Iterable[Path], out: Path) -> list[Path]:
 
 
 def _printed(browser: str, page: Path, target: Path) -> Path:
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".pdf-") as folder:
-        part = Path(folder) / target.name
+    with kernels.temporary() as folder:
+        part = folder / target.name
         # As root, as in containers, Chromium has no sandbox to offer.
         root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         command = [browser, *QUIET, *root, f"--user-data-dir={folder}/profile", f"--print-to-pdf={part}"]
@@ -56,6 +55,7 @@ def _printed(browser: str, page: Path, target: Path) -> Path:
                 errors="replace",
                 timeout=PATIENCE,
                 check=False,
+                env={**os.environ, "TMPDIR": str(folder)},  # Chromium too makes a socket there
             )
         except subprocess.TimeoutExpired:
             raise PdfError(f"{browser} did not print {page} within {PATIENCE} s") from None
