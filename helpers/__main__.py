@@ -109,9 +109,7 @@ def _plainly() -> Iterator[None]:
         if isinstance(error, OSError):
             said += f". {UNHURT.format(WAYS.get(error.errno or 0, 'name another place'))}"
         elif isinstance(error, UnicodeEncodeError):
-            said += (
-                ". A name of a file is not in the encoding of this terminal: rename it, or set PYTHONUTF8=1."
-            )
+            said += ". A file's name is in another encoding than this terminal's: set PYTHONUTF8=1"
         errors.print(f"error: {said}", style="red", markup=False)
         raise typer.Exit(1) from None
 

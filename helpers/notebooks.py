@@ -81,11 +81,8 @@ def read(path: Path) -> NotebookNode:
     """
     notebook = parse(path)
     stale, lasting = _problems(notebook)
-    if lasting:
-        raise NotebookError(f"{path}: {'; '.join(lasting)}")
-    if stale:
-        again = _run("helpers refresh", path)
-        raise NotebookError(f"{path}: {'; '.join(stale)}. {again}")
+    _refuse(lasting, path)
+    _refuse(stale, path, f". {_run('helpers refresh', path)}")
     return notebook
 
 
@@ -96,6 +93,7 @@ def execute(path: Path) -> NotebookNode:
     ``read`` would refuse what was made: then running anew would not help.
     """
     notebook = parse(path)
+    _refuse(_problems(notebook)[1], path)
     for cell in notebook.cells:
         if cell.cell_type == "code" and not _runs(cell):
             cell.execution_count = None
@@ -116,11 +114,8 @@ def execute(path: Path) -> NotebookNode:
             raise NotebookError(f"{path} does not run: {plain}") from error
     notebook.metadata["language_info"] = {"name": "python"}
     text, refused = nbformat.writes(notebook), f"{path} runs, but what it makes can't be stored"
-    problems = [problem for part in _problems(_notebook(text, refused)) for problem in part]
-    if len(text.encode()) >= LARGEST:
-        problems.append(f"more than {LARGEST:,} bytes; show less")
-    if problems:
-        raise NotebookError(f"{refused}: {'; '.join(problems)}")
+    large = [f"more than {LARGEST:,} bytes; show less"] if len(text.encode()) >= LARGEST else []
+    _refuse([*_problems(_notebook(text, refused))[0], *large], refused)
     return notebook
 
 
@@ -174,10 +169,11 @@ def write(files: Mapping[Path, bytes], mode: int | None = None) -> None:
         for path, content in files.items():
             with _naming(path):
                 there = _state(path)
-                mask = 0o666 if mode is None else mode
-                allowed = stat.S_IMODE(there.st_mode) & (0o7777 if mode is None else mode) if there else mask
+                allowed = (stat.S_IMODE(there.st_mode) if there else 0o666) & (
+                    0o7777 if mode is None else mode
+                )
                 real = Path(os.path.realpath(path))
-                part = real.with_name(f".{real.name}.{secrets.token_hex(4)}.part")
+                part = real.with_name(f".{secrets.token_hex(8)}.part")
                 handle = os.open(part, NEW, allowed)
                 parts[real] = part
                 with os.fdopen(handle, "wb") as file:
@@ -227,10 +223,8 @@ def _notebook(text: str, where: str) -> NotebookNode:
         content = parse_json(text)
         kind = content.get("nbformat") if isinstance(content, dict) else None
         if kind != 4:
-            older = (
-                f". {_run('jupyter nbconvert --to notebook --inplace', where)}" if kind in (1, 2, 3) else ""
-            )
-            raise NotebookError(f"{where}: not a notebook of format 4{older}")
+            convert = f". {_run('jupyter nbconvert --to notebook --inplace', where)}"
+            _refuse(["not a notebook of format 4"], where, convert if kind in (1, 2, 3) else "")
         _, content = normalize(content)  # gives ids to cells that lack one
         nbformat.validate(content)
         text = json.dumps(content, ensure_ascii=False)
@@ -242,6 +236,12 @@ def _notebook(text: str, where: str) -> NotebookNode:
         reason = next(iter(str(error).splitlines()), type(error).__name__)
         raise NotebookError(f"{where}: not a notebook: {reason}") from error
     return notebook
+
+
+def _refuse(problems: list[str], where: Path | str, advice: str = "") -> None:
+    """Raise a NotebookError that lists problems, if there are any."""
+    if problems:
+        raise NotebookError(f"{where}: {'; '.join(problems)}{advice}")
 
 
 def _run(module: str, path: Path | str) -> str:

@@ -28,7 +28,7 @@ class Protection(NamedTuple):
 
 
 BOOKS, MAIN, PACKAGE = "helpers/notebooks.py", "helpers/__main__.py", "helpers/package.py"
-TEMPORARY = """part = real.with_name(f".{real.name}.{secrets.token_hex(4)}.part")
+TEMPORARY = """part = real.with_name(f".{secrets.token_hex(8)}.part")
                 handle = os.open(part, NEW, allowed)"""
 OPENED = "handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)"
 DOCUMENTED = "except (RostrumError, OSError, UnicodeEncodeError) as error:"

@@ -112,6 +112,23 @@ def test_names_in_any_script_are_written_in_full_or_escaped(tmp_path: Path, plac
         assert any(words in said for words in (SCRIPTS.encode(), escaped, raw)), said
 
 
+def test_a_name_that_no_page_can_hold_is_refused_with_advice_that_helps(tmp_path: Path) -> None:
+    """Watches UnicodeEncodeError in __main__._plainly: without it a traceback comes out."""
+    path = pages.stored(pages.notebook("# What?"), tmp_path / f"90_{SCRIPTS}.ipynb")
+    said = {}
+    for mode in ("0", "1"):
+        done = subprocess.run(
+            [sys.executable, "-m", "helpers", "report", str(path), "--out", str(tmp_path / mode)],
+            cwd=notebooks.FOLDER.parent,
+            env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": mode},
+            capture_output=True,
+            check=False,
+        )
+        said[mode] = (done.returncode, b"Traceback" in done.stderr, b"set PYTHONUTF8=1" in done.stderr)
+    assert said == {"0": (1, False, True), "1": (0, False, False)}
+    assert (tmp_path / "1" / f"90_{SCRIPTS}.html").exists() and not (tmp_path / "0").exists()
+
+
 def test_hostile_outputs_come_to_nothing_in_a_page(tmp_path: Path) -> None:
     """Watches safe.html: without it scripts and handlers of stored outputs reach the page."""
     html = {"text/html": "<b onclick='x()'>bold</b><script>alert(1)</script><img src=x onerror=alert(2)>"}
