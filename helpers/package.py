@@ -24,7 +24,6 @@ MAX_FILE = 50_000_000  # bytes
 MAX_SHOWN = 50  # problems in the text of an error
 MAX_LINE = 2_000  # characters of a problem
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but newline and tab
-CONFLICT = re.compile(rb"(?m)^(<{7}|>{7})( |\r?$)")
 CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum")
 
 
@@ -49,6 +48,10 @@ def shown(value: Any) -> str:
     """Return a value as an error message quotes it: cut when it is long."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:50]}... ({len(text):,} characters)"
+
+
+CONFLICT = re.compile(rb"(?m)^(<{7}|>{7})( |\r?$)")
+"""A line that git leaves in a file where two changes clash."""
 
 
 def read_text(path: Path) -> str:

@@ -167,8 +167,6 @@ class _Composer:
     def _output(self, output: NotebookNode, following: list[NotebookNode]) -> None:
         if output.output_type == "stream":
             return self._add("plain", text=output.text)
-        if output.output_type == "error":  # one that its cell is tagged for
-            return self._add("plain", text=f"{output.ename}: {output.evalue}")
         data, metadata = output.get("data", {}), output.get("metadata", {})
         html = data.get("text/html", "")
         if "rostrum" in metadata and "image/svg+xml" in data:
