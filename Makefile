@@ -1,34 +1,48 @@
 # Two commands: `make report` renders the notebooks, `make test` checks everything.
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
+ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --ip=127.0.0.1)
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report test coverage lab refresh lint lock mutate fuzz faults protections bench clients licences audit sbom clean
+.PHONY: report test quick pythons coverage lab refresh lint lock mutate fuzz faults protections bench clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
-report: .venv/installed
+report: $(VENV)/installed
 	$(BIN)/python -m helpers report
 
-test: .venv/installed
+test: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n 2
 
 # Branch coverage of helpers by the tests of its modules: no notebook, no browser, no other process counts.
-coverage: .venv/installed
+coverage: $(VENV)/installed
 	$(BIN)/python -m pytest -q -n 2 -m "not slow" --cov=helpers --cov-branch --cov-report= --cov-fail-under=95 tests
 
-lab: .venv/installed
-	$(BIN)/jupyter lab $(firstword $(wildcard notebooks/*.ipynb))
+# Jupyter refuses to start as root, as one is in containers, unless told; this machine and the token keep others out.
+lab: $(VENV)/installed
+	$(if $(ROOT),@echo "Running as root: bound to 127.0.0.1; open the address with the token that follows.")
+	$(BIN)/jupyter lab $(ROOT) $(firstword $(wildcard notebooks/*.ipynb))
 
-refresh: .venv/installed
+# The tests that take no seconds each; and the same on each Python that this machine has, in environments of their own.
+quick: $(VENV)/installed
+	$(BIN)/python -m pytest -q -n 2 -m "not slow" tests
+
+pythons:
+	@for minor in 11 12 13 14; do for python in $(HOME)/.pyenv/versions/3.$$minor.*/bin/python python3.$$minor; do \
+	  $$python --version 2>/dev/null || continue; \
+	  $(MAKE) --no-print-directory quick PYTHON=$$python VENV=.venv-3.$$minor || exit 1; break; \
+	done; done
+
+refresh: $(VENV)/installed
 	$(BIN)/python -m helpers refresh
 
 # Installs again only when the lock or the package's metadata has changed.
-.venv/installed: requirements.txt pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+$(VENV)/installed: requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
@@ -38,41 +52,41 @@ lock:
 	uv pip compile --quiet pyproject.toml --universal --generate-hashes --python-version 3.11 \
 	  --custom-compile-command "make lock" --output-file requirements.txt
 
-lint: .venv/installed
+lint: $(VENV)/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 # ---- checks that take longer; `make test` runs a sample of the first three
 
 # Changes each column of the data three times, and expects a check to see it.
-mutate: .venv/installed
+mutate: $(VENV)/installed
 	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q tests/test_mutation.py
 	$(BIN)/python tests/mutate.py --nbval 12
 
 # Feeds the loader and the report with broken files.
-fuzz: .venv/installed
+fuzz: $(VENV)/installed
 	$(BIN)/python tests/fuzz.py loader --inputs 100000
 	$(BIN)/python tests/fuzz.py report --inputs 2000
 
 # Kills `report` and `refresh` at twenty moments each.
-faults: .venv/installed
+faults: $(VENV)/installed
 	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q tests/test_faults.py
 
 # Takes the protections of the tests on faults away, one by one, and expects the tests to fail.
-protections: .venv/installed
+protections: $(VENV)/installed
 	$(BIN)/python tests/protections.py
 
 # Measures time and size against other tools. This, `clients`, `audit` and `sbom` need a package index.
-bench: .venv/installed
+bench: $(VENV)/installed
 	$(BIN)/python tests/bench.py
 
 # Runs the notebooks in other clients.
-clients: .venv/installed
+clients: $(VENV)/installed
 	$(BIN)/python tests/clients.py
 
 # Lists licences, looks the lock up among known vulnerabilities, or writes a bill of materials.
-licences audit sbom: .venv/installed
+licences audit sbom: $(VENV)/installed
 	$(BIN)/python tests/supply.py $@
 
 clean:
-	rm -rf .venv reports rostrum.egg-info sbom.cdx.json
+	rm -rf .venv .venv-* reports rostrum.egg-info sbom.cdx.json

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import errno
 import os
+import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +20,14 @@ from helpers import notebooks
 from helpers.errors import RostrumError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-errors = Console(stderr=True, soft_wrap=True, highlight=False)
+errors = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
-UNHURT = "No file was left half written: make room or give the right to write, then run this again."
+UNHURT = "No file was left half written: {}, then run this again."
+WAYS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), "make room"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "give the right to it, or name another place"),
+}
+"""What to do about an error of the operating system; about others, naming another place helps."""
 
 Notebooks = Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")]
 
@@ -26,8 +35,8 @@ Notebooks = Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of 
 @app.callback()
 def main() -> None:
     """Reports and checks of the notebooks on one news article."""
-    if folder := os.environ.get("ROSTRUM_DATA"):
-        os.environ["ROSTRUM_DATA"] = str(Path(folder).resolve())
+    # PYTHONWARNINGS may be set for others; what a person can mend is an error.
+    warnings.simplefilter("ignore")
 
 
 @app.command()
@@ -52,7 +61,7 @@ def report(
             pages = reports.build(chosen, out, text=text, done=lambda _: progress.advance(task))
             if pdf:
                 pages += reports.pdf(pages, out)
-    typer.echo(f"{len(pages)} files in {out}. Open {(out / 'index.html').resolve().as_uri()}")
+    print(f"{len(pages)} files in {out}. Open {(out / 'index.html').resolve().as_uri()}")
 
 
 @app.command()
@@ -60,7 +69,7 @@ def refresh(files: Notebooks = None) -> None:
     """Run the notebooks anew and store their outputs."""
     with _plainly():
         changed = _refresh(files or notebooks.paths())
-    typer.echo("\n".join(f"changed: {path}" for path in changed) or "No output has changed.")
+    print("\n".join(f"changed: {path}" for path in changed) or "No output has changed.")
 
 
 @app.command()
@@ -89,7 +98,7 @@ def verify(path: Annotated[Path, typer.Argument(help="A file with the article's 
 
     with _plainly():
         right, lines = text.report(path)
-    typer.echo("\n".join(lines))
+    print("\n".join(lines))
     raise typer.Exit(0 if right else 1)
 
 
@@ -100,7 +109,7 @@ def docs() -> None:
 
     with _plainly():
         changed = documents.write()
-    typer.echo("\n".join(f"changed: {path}" for path in changed) or "Nothing has changed.")
+    print("\n".join(f"changed: {path}" for path in changed) or "Nothing has changed.")
 
 
 def _refresh(files: list[Path]) -> list[Path]:
@@ -114,11 +123,30 @@ def _plainly() -> Iterator[None]:
     """Turn an error that a person can mend into its message and exit status 1."""
     try:
         yield
-    except (RostrumError, OSError) as error:
-        files = "" if isinstance(error, RostrumError) else f". {UNHURT}"
-        errors.print(f"error: {error}{files}", style="red", markup=False)
+    except (RostrumError, OSError, UnicodeEncodeError) as error:
+        said = str(error)
+        if isinstance(error, OSError):
+            said += f". {UNHURT.format(WAYS.get(error.errno or 0, 'name another place'))}"
+        elif isinstance(error, UnicodeEncodeError):
+            said += ". A file's name is in another encoding than this terminal's: set PYTHONUTF8=1"
+        errors.print(f"error: {said}", style="red", markup=False)
         raise typer.Exit(1) from None
 
 
+def _escaped(error: UnicodeError) -> tuple[bytes, int]:
+    """Return what to write for characters that an encoding lacks: escapes, and raw bytes of file names."""
+    assert isinstance(error, UnicodeEncodeError)
+    found = error.object[error.start : error.end]
+    parts = (
+        os.fsencode(char) if "\udc80" <= char <= "\udcff" else char.encode("ascii", "backslashreplace")
+        for char in found
+    )
+    return b"".join(parts), error.end
+
+
 if __name__ == "__main__":
+    codecs.register_error("escaped", _escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="escaped")
     app()

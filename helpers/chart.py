@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
+import matplotlib
 import matplotlib.style
 import numpy as np
 import pandas as pd
@@ -28,9 +28,13 @@ from PIL import Image
 
 from helpers import evidence as rows
 from helpers.datatable import DataTable
+from helpers.kernels import STYLE
 from helpers.style import FOOTER, HEADER, INK, MUTED
 
-matplotlib.style.use(Path(__file__).with_name("rostrum.mplstyle"))
+# A person's matplotlibrc has been read by now, be it that of the folder the notebook is in.
+matplotlib.rcdefaults()
+matplotlib.rcParams["timezone"] = matplotlib.rcParamsDefault["timezone"]  # which rcdefaults leaves alone
+matplotlib.style.use(STYLE)
 
 WIDTH = 7.3
 """Width of every chart in inches: 701 CSS px in SVG."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -51,8 +50,7 @@ def readers() -> dict[str, list[str]]:
     """Return for each table the notebooks, by number, whose cells, measures, charts or findings name it."""
     found: dict[str, list[str]] = {name: [] for name in tables.names()}
     for path in notebooks.paths():
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        source = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        source = [cell.source for cell in notebooks.parse(path).cells if cell.cell_type == "code"]
         if theme := notebooks.theme(path):
             modules = [HELPERS / folder / f"{theme}.py" for folder in ("", "findings", "charts")]
             source += [module.read_text(encoding="utf-8") for module in modules if module.exists()]

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-import nbformat
-
 from helpers import dictionary, notebooks, tables
 from helpers.errors import RostrumError
+from helpers.package import read_text
 
 ROOT = notebooks.FOLDER.parent
 README = ROOT / "README.md"
@@ -25,9 +24,13 @@ CONTENTS = {
 
 
 def question(path: Path) -> str:
-    """Return a notebook's first heading."""
-    first: str = nbformat.read(path, as_version=4).cells[0].source
-    return first.splitlines()[0].removeprefix("# ")
+    """Return a notebook's heading of level 1; raises NotebookError when it has none."""
+    prose = (cell.source for cell in notebooks.parse(path).cells if cell.cell_type == "markdown")
+    text = re.sub(r"(?ms)^(```|~~~).*?^\1", "", "\n".join(prose))
+    found = re.search(r"(?m)^ {0,3}# +(.*?)(?: +#+)? *$|^(.*\S) *\n=+ *$", text)
+    if not found:
+        raise notebooks.NotebookError(f"{path}: no heading of level 1: begin it with a cell '# A question?'")
+    return str(found[1] or found[2])
 
 
 def notebooks_table() -> str:
@@ -35,7 +38,9 @@ def notebooks_table() -> str:
     rows = []
     for path in notebooks.paths():
         theme = notebooks.theme(path)
-        finding = import_module(f"helpers.findings.{theme}").headlines()[0].sentence if theme else "all four"
+        finding = "all four" if path.stem.endswith("overview") else ""
+        if theme:
+            finding = import_module(f"helpers.findings.{theme}").headlines()[0].sentence
         rows.append((f"[{path.stem}](notebooks/{path.name})", question(path), finding))
     return _markdown(("Notebook", "Question", "First finding"), rows)
 
@@ -52,7 +57,10 @@ def data_table() -> str:
 
 def readme() -> str:
     """Return README.md with its tables written anew; raises RostrumError when their places are not marked."""
-    text = README.read_text(encoding="utf-8")
+    try:
+        text = read_text(README)
+    except ValueError as error:
+        raise RostrumError(f"{README.name}: found {error}, allowed: text in UTF-8") from None
     for name, table in (("notebooks", notebooks_table()), ("data", data_table())):
         start, end = f"<!-- {name}: written by python -m helpers docs -->", f"<!-- end of {name} -->"
         before, found, rest = text.partition(start)
@@ -66,9 +74,9 @@ def readme() -> str:
 def write() -> list[Path]:
     """Write the generated parts anew and return the files that changed."""
     wanted = {DICTIONARY: dictionary.render(), README: readme()}
-    changed = [path for path, text in wanted.items() if path.read_text(encoding="utf-8") != text]
-    notebooks.write({path: wanted[path].encode("utf-8") for path in changed})
-    return changed
+    changed = {path: text.encode("utf-8") for path, text in wanted.items() if not notebooks.holds(path, text)}
+    notebooks.write(changed)
+    return list(changed)
 
 
 def _markdown(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

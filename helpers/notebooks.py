@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
-import sys
-import tempfile
+import secrets
+import shlex
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
-from traitlets.config import Config
+from nbformat.validator import normalize
 
+from helpers import kernels
 from helpers.errors import RostrumError
+from helpers.package import parse_json, read_text
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 LARGEST = 50_000_000
@@ -27,6 +31,10 @@ KERNELS = 2
 """How many notebooks run at once."""
 CELL_TIMEOUT = 120
 """Seconds."""
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""How a file is opened that must not be there yet."""
+PRIVATE = 0o600
+"""Mode of a file for its owner's eyes."""
 
 
 class NotebookError(RostrumError):
@@ -47,53 +55,67 @@ def theme(path: Path) -> str | None:
     return next((word for word in path.stem.split("_") if word in themes), None)
 
 
+def parse(path: Path) -> NotebookNode:
+    """Return a notebook as it is stored, run or not.
+
+    Raises NotebookError for a file that is missing, too large, or not a notebook of format 4.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise NotebookError(f"{path}: more than {LARGEST:,} bytes; clear its outputs and refresh it")
+        return _notebook(read_text(path), str(path))
+    except NotebookError:
+        raise
+    except OSError as error:
+        raise NotebookError(f"{path}: can't be read: {error.strerror}") from error
+    except ValueError as error:
+        raise NotebookError(f"{path}: not a notebook: {error}") from error
+
+
 def read(path: Path) -> NotebookNode:
     """Return a stored notebook that is whole: run top to bottom, with no error.
 
-    Raises NotebookError for a file that is missing, too large, not a notebook of format 4, or whose code
-    cells were not all run in order, or hold an error.
+    Cells without code or tagged ``skip-execution`` are not run; a cell tagged ``raises-exception`` may hold
+    an error. Raises NotebookError as ``parse`` does, and for code cells that were not all run in order, hold
+    an error, or hold outputs that no code has made.
     """
-    notebook = _parse(path)
-    problems = []
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for number, cell in enumerate(code, 1):
-        where = f"code cell {number} ({cell.get('id', 'no id')})"
-        if cell.execution_count != number:
-            problems.append(f"{where} has execution count {cell.execution_count}, not {number}")
-        problems += [
-            f"{where} holds an error: {output.get('ename')}: {output.get('evalue')}"
-            for output in cell.outputs
-            if output.output_type == "error"
-        ]
-    if problems:
-        raise NotebookError(f"{path}: {'; '.join(problems)}. Run: python -m helpers refresh {path}")
+    notebook = parse(path)
+    stale, lasting = _problems(notebook)
+    _refuse(lasting, path)
+    _refuse(stale, path, f". {_run('helpers refresh', path)}")
     return notebook
 
 
 def execute(path: Path) -> NotebookNode:
     """Return a notebook run from top to bottom in a fresh kernel, in its own folder; the file stays as it is.
 
-    Raises NotebookError when a cell fails, hangs or kills its kernel.
+    Raises NotebookError when a cell fails, hangs, kills its kernel or shows what can't be stored, and when
+    ``read`` would refuse what was made: then running anew would not help.
     """
-    notebook = _parse(path)
-    with tempfile.TemporaryDirectory() as sockets:
-        # Unix sockets spare two kernels that start at once a race for the same port.
-        unix = {"transport": "ipc", "ip": str(Path(sockets) / "k")}
+    notebook = parse(path)
+    _refuse(_problems(notebook)[1], path)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not _runs(cell):
+            cell.execution_count = None
+            cell.outputs = cell.outputs if cell.source.strip() else []
+    with kernels.ready() as (manager, environment):
         client = NotebookClient(
             notebook,
-            kernel_name="python3",
+            manager,
             timeout=CELL_TIMEOUT,
             record_timing=False,
             shutdown_kernel="immediate",
-            resources={"metadata": {"path": str(path.resolve().parent)}},
-            config=Config() if sys.platform == "win32" else Config({"KernelManager": unix}),
+            resources={"metadata": {"path": str(path.absolute().parent)}},
         )
         try:
-            client.execute()
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            client.execute(cleanup_kc=True, env=environment)
+        except (CellExecutionError, CellTimeoutError, RuntimeError, nbformat.ValidationError) as error:
             plain = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip()
             raise NotebookError(f"{path} does not run: {plain}") from error
     notebook.metadata["language_info"] = {"name": "python"}
+    text, refused = nbformat.writes(notebook), f"{path} runs, but what it makes can't be stored"
+    large = [f"more than {LARGEST:,} bytes; show less"] if len(text.encode()) >= LARGEST else []
+    _refuse([*_problems(_notebook(text, refused))[0], *large], refused)
     return notebook
 
 
@@ -124,34 +146,66 @@ def refresh(files: Iterable[Path], done: Callable[[Path], None] = lambda path: N
 def store(notebook: NotebookNode, path: Path) -> bool:
     """Write a notebook in one step, so that a killed run leaves the old file; return whether it changed."""
     text = nbformat.writes(notebook) + "\n"
-    if path.exists() and path.read_text(encoding="utf-8") == text:
+    if holds(path, text):
         return False
     write({path: text.encode("utf-8")})
     return True
 
 
-def write(files: Mapping[Path, bytes]) -> None:
+def holds(path: Path, text: str) -> bool:
+    """Return whether a file is there and holds a text, whatever its line ends."""
+    return path.exists() and path.read_bytes().replace(b"\r\n", b"\n") == text.encode("utf-8")
+
+
+def write(files: Mapping[Path, bytes], mode: int | None = None) -> None:
     """Write files under temporary names beside them, and move them into place when all are written.
 
-    Raises OSError, with the file's name, when a folder can't be written to or the disk is full; the old
-    files stay as they were.
+    Links are followed, and a file keeps its mode and owner; a new one gets what the umask leaves of ``mode``,
+    if given, and no file is open to more than that. Raises OSError, with the file's name, when a folder or
+    a file can't be written to or the disk is full; the old files stay as they were.
     """
     parts: dict[Path, Path] = {}
     try:
         for path, content in files.items():
             with _naming(path):
-                handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-                parts[path] = Path(name)
+                there = _state(path)
+                allowed = (stat.S_IMODE(there.st_mode) if there else 0o666) & (
+                    0o7777 if mode is None else mode
+                )
+                real = Path(os.path.realpath(path))
+                part = real.with_name(f".{secrets.token_hex(8)}.part")
+                handle = os.open(part, NEW, allowed)
+                parts[real] = part
                 with os.fdopen(handle, "wb") as file:
                     file.write(content)
-                parts[path].chmod(0o644)
-        for path, part in parts.items():
-            with _naming(path):
-                part.replace(path)
+                if there:
+                    _keep(part, there, allowed)
+        for real, part in parts.items():
+            with _naming(real):
+                part.replace(real)
     except BaseException:
         for part in parts.values():
             part.unlink(missing_ok=True)
         raise
+
+
+def _state(path: Path) -> os.stat_result | None:
+    """Return the state of a file that may be written to, None when there is none; raises OSError."""
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        return None
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    return there
+
+
+def _keep(part: Path, there: os.stat_result, mode: int) -> None:
+    """Give a file the owner of another, where that may be done, and a mode."""
+    if hasattr(os, "chown"):
+        with suppress(OSError):
+            os.chown(part, there.st_uid, there.st_gid)
+    part.chmod(mode)
 
 
 @contextmanager
@@ -163,22 +217,60 @@ def _naming(path: Path) -> Iterator[None]:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-def _parse(path: Path) -> NotebookNode:
+def _notebook(text: str, where: str) -> NotebookNode:
+    """Return the notebook that a text holds; raises NotebookError, whose message begins with ``where``."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise NotebookError(f"{path}: more than {LARGEST:,} bytes; clear its outputs and refresh it")
-        text = path.read_text(encoding="utf-8")
-        content = json.loads(text)
-        if not isinstance(content, dict) or content.get("nbformat") != 4:
-            raise NotebookError(f"{path}: not a notebook of format 4")
-        json.dumps(content, ensure_ascii=False).encode("utf-8")  # half a character can't be stored
+        content = parse_json(text)
+        kind = content.get("nbformat") if isinstance(content, dict) else None
+        if kind != 4:
+            convert = f". {_run('jupyter nbconvert --to notebook --inplace', where)}"
+            _refuse(["not a notebook of format 4"], where, convert if kind in (1, 2, 3) else "")
+        _, content = normalize(content)  # gives ids to cells that lack one
         nbformat.validate(content)
+        text = json.dumps(content, ensure_ascii=False)
+        text.encode("utf-8")  # half a character can't be stored
         notebook: NotebookNode = nbformat.reads(text, as_version=4)
     except NotebookError:
         raise
-    except OSError as error:
-        raise NotebookError(f"{path}: can't be read: {error.strerror}") from error
     except Exception as error:  # nbformat lets errors of every kind through
         reason = next(iter(str(error).splitlines()), type(error).__name__)
-        raise NotebookError(f"{path}: not a notebook: {reason}") from error
+        raise NotebookError(f"{where}: not a notebook: {reason}") from error
     return notebook
+
+
+def _refuse(problems: list[str], where: Path | str, advice: str = "") -> None:
+    """Raise a NotebookError that lists problems, if there are any."""
+    if problems:
+        raise NotebookError(f"{where}: {'; '.join(problems)}{advice}")
+
+
+def _run(module: str, path: Path | str) -> str:
+    """Return an advice that can be pasted into a shell."""
+    return f"Run: python -m {module} {shlex.quote(str(path))}"
+
+
+def _runs(cell: NotebookNode) -> bool:
+    """Return whether a code cell is run."""
+    return bool(cell.source.strip()) and "skip-execution" not in cell.metadata.get("tags", [])
+
+
+def _problems(notebook: NotebookNode) -> tuple[list[str], list[str]]:
+    """Return why a notebook isn't whole: what running it anew mends, and what it doesn't."""
+    stale, lasting, number = [], [], 0
+    for place, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
+        where, tags = f"code cell {place} ({cell.get('id', 'no id')})", cell.metadata.get("tags", [])
+        if not cell.source.strip():
+            stale += [f"{where} holds outputs but no code"] if cell.outputs else []
+        elif not _runs(cell):
+            unchecked = f"{where} is tagged skip-execution but holds outputs, which nothing checks"
+            lasting += [f"{unchecked}: clear them, or take the tag away"] if cell.outputs else []
+        else:
+            number += 1
+            if cell.execution_count != number:
+                stale.append(f"{where} has execution count {cell.execution_count}, not {number}")
+            stale += [
+                f"{where} holds an error: {output.get('ename')}: {output.get('evalue')}"
+                for output in cell.outputs
+                if output.output_type == "error" and "raises-exception" not in tags
+            ]
+    return stale, lasting

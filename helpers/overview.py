@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 
 from helpers import dictionary, documents, evidence, notebooks
@@ -133,7 +132,7 @@ def _folders(names: list[str]) -> str:
 
 def _shown(path: Path) -> dict[str, int]:
     """Return how many questions a notebook asks, and how many charts and tables its cells make."""
-    cells = nbformat.read(path, as_version=4).cells
+    cells = notebooks.parse(path).cells
     prose, code = (
         "\n".join(cell.source for cell in cells if cell.cell_type == kind) for kind in ("markdown", "code")
     )

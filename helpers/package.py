@@ -61,6 +61,10 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:50]}... ({len(text):,} characters)"
 
 
+CONFLICT = re.compile(rb"(?m)^(<{7}|>{7})( |\r?$)")
+"""A line that git leaves in a file where two changes clash."""
+
+
 def read_text(path: Path) -> str:
     """Return the text of a file, its line ends as newlines; ValueError says what was found instead."""
     try:
@@ -73,11 +77,34 @@ def read_text(path: Path) -> str:
         raise ValueError(error.strerror or "a file that cannot be read") from None
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw:
         raise ValueError("UTF-16 text or NUL bytes")
+    if mark := CONFLICT.search(raw):
+        line = raw[: mark.start()].count(b"\n") + 1
+        raise ValueError(f"the marks of a merge conflict in line {line}")
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ValueError(f"byte 0x{raw[error.start]:02x} in line {line}, which is not UTF-8") from None
+
+
+def parse_json(text: str) -> Any:
+    """Return what a JSON text holds; ValueError or RecursionError for what is none, such as NaN."""
+
+    def refuse(word: str) -> None:
+        raise ValueError(f"{word}, which is no JSON")
+
+    if not text.strip():
+        raise ValueError("an empty file")
+    return json.loads(text, parse_constant=refuse)
+
+
+def document(directory: Path) -> Any:
+    """Return what datapackage.json holds, whatever it is; DataError when it is no JSON."""
+    try:
+        return parse_json(read_text(directory / "datapackage.json"))
+    except (ValueError, RecursionError) as error:
+        where = f"{directory.name}/datapackage.json"
+        raise DataError([f"{where}: found {error}, allowed: a JSON object"]) from None
 
 
 # ---- types -----------------------------------------------------------------------------
@@ -206,10 +233,7 @@ class Resource:
 def describe(directory: Path) -> dict[str, Resource]:
     """Return the tables of datapackage.json, in its order; DataError lists what is unsound in it."""
     where = f"{directory.name}/datapackage.json"
-    try:
-        package = json.loads(read_text(directory / "datapackage.json"))
-    except (ValueError, RecursionError) as error:
-        raise DataError([f"{where}: found {error}, allowed: a JSON object"]) from None
+    package = document(directory)
     parts = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(parts, list) or not parts:
         raise DataError([f"{where}: found no list of resources, allowed: an object with resources"])
@@ -309,7 +333,8 @@ def _inside(path: Any, directory: Path) -> bool:
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
         return False
     try:
-        return (directory / path).resolve().is_relative_to(directory)
+        real = (directory / path).resolve()
+        return real.is_relative_to(directory) and not real.is_symlink()
     except (OSError, RuntimeError, ValueError):  # a loop of links, a name that is too long or no text
         return False
 

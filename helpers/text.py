@@ -8,6 +8,7 @@ what was coded on them.
 from __future__ import annotations
 
 import hashlib
+import shlex
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -123,7 +124,7 @@ def passages(path: str | Path, article_id: str | None = None) -> pd.DataFrame:
     """
     verdict = verify(path, article_id)
     if not verdict.whole:
-        raise TextError(f"{verdict.identity} Check it: python -m helpers verify {path}")
+        raise TextError(f"{verdict.identity} Check it: python -m helpers verify {shlex.quote(str(path))}")
     return verdict.units
 
 

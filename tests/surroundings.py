@@ -1,4 +1,4 @@
-"""Two places to run notebooks in that differ in time zone, locale, hashes, processor, rights and network."""
+"""Two places to run notebooks in that differ in time zone, locale, hashes, processor, rights and habits."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from typing import Any
 import pytest
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
-LOCALE = "import locale; locale.setlocale(locale.LC_ALL, '')"
+LOCALE = """
+import locale, sys
+locale.setlocale(locale.LC_ALL, '')
+if "ipykernel_launcher" in sys.orig_argv:
+    import rostrum_facts
+"""
 """Run by every Python process at its start: a locale in the environment alone changes no format."""
 
 FACTS = """
-import errno, json, locale, os, socket, time
+import errno, json, os, locale, socket, time
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 with socket.socket() as one:
@@ -32,7 +37,7 @@ facts = {
 with open(os.environ["ROSTRUM_FACTS"], "w") as file:
     json.dump(facts, file)
 """
-"""Run by every kernel before its notebook: what holds there."""
+"""Run by every kernel at its start: what holds there."""
 
 SIMD = [name for name in __cpu_dispatch__ if __cpu_features__[name]]
 """Code paths of numpy beyond the plain one that this processor takes."""
@@ -66,10 +71,10 @@ EAST = {"hours": 14, "point": ".", "seed": "0", "simd": SIMD, "network": "ECONNR
 
 
 def west(folder: Path) -> Place:
-    """Los Angeles, German, hashes from 1, a plain processor."""
+    """Los Angeles, German, hashes from 1, a plain processor, a person with habits."""
     names = {"TZ": "America/Los_Angeles", "LC_ALL": "de_DE.UTF-8", "PYTHONHASHSEED": "1"}
     plain = {"NPY_DISABLE_CPU_FEATURES": " ".join(SIMD)}
-    return _place(folder, {**names, **plain, "LOCPATH": _german(folder)})
+    return _place(folder, {**names, **plain, **habits(folder), "LOCPATH": _german(folder)})
 
 
 WEST = {"hours": -8, "point": ",", "seed": "1", "simd": [], "network": "ENETUNREACH"}
@@ -98,16 +103,62 @@ def _taking(*command: str) -> list[str]:
     return [*command] if found and subprocess.run([*command, "true"], check=False).returncode == 0 else []
 
 
+def habits(folder: Path) -> dict[str, str]:
+    """Return what people set for other programs, each so that it would show in outputs or stop a kernel."""
+    files = {
+        "ipython/profile_default/startup/loud.py": LOUD,
+        "ipython/profile_default/ipython_config.py": "c.InteractiveShell.ast_node_interactivity = 'all'",
+        "jupyter/kernels/python3/kernel.json": '{"argv": ["false"], "display_name": "x", "language": "x"}',
+        "jupyter/jupyter_config.py": "c.NotebookClient.timeout = 0",
+        "settings/matplotlibrc": f"{MATPLOTLIBRC}unknown: 1\n",
+        "startup.py": LOUD,
+        "modules/helpers/__init__.py": "raise ImportError('of another project')",
+    }
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    (long := folder / ("d" * 100)).mkdir()
+    paths = {
+        "IPYTHONDIR": "ipython",
+        "JUPYTER_PATH": "jupyter",
+        "JUPYTER_CONFIG_DIR": "jupyter",
+        "MATPLOTLIBRC": "settings",
+        "MPLCONFIGDIR": "settings",
+        "PYTHONPATH": "modules",
+        "PYTHONSTARTUP": "startup.py",
+    }
+    return {
+        **{name: str(folder / path) for name, path in paths.items()},
+        "HOME": "/proc/nobody",
+        "TMPDIR": str(long),
+        "XDG_CONFIG_HOME": "/proc/nobody",
+        "XDG_CACHE_HOME": "/proc/nobody",
+        "XDG_RUNTIME_DIR": "/proc/nobody",
+        "JUPYTER_PREFER_ENV_PATH": "0",
+        "MPLBACKEND": "none",
+        "PYTHONWARNINGS": "error",
+        "PYTHONIOENCODING": ENCODING,
+        "COLUMNS": "20",
+        "NO_COLOR": "1",
+        "FORCE_COLOR": "1",
+        "http_proxy": "http://127.0.0.1:9",
+        "all_proxy": "http://127.0.0.1:9",
+    }
+
+
+ENCODING = "cp1252"
+LOUD = "import pandas; pandas.set_option('display.max_rows', 1, 'display.html.border', 9); print('Hello')"
+MATPLOTLIBRC = "axes.grid: True\nlines.marker: o\ntimezone: Asia/Tokyo\n"
+
+
 def _place(folder: Path, variables: dict[str, str]) -> Place:
-    startup = folder / "ipython" / "profile_default" / "startup"
-    startup.mkdir(parents=True)
-    (startup / "facts.py").write_text(FACTS, encoding="utf-8")
     (folder / "python").mkdir()
     (folder / "python" / "sitecustomize.py").write_text(LOCALE, encoding="utf-8")
+    (folder / "python" / "rostrum_facts.py").write_text(FACTS, encoding="utf-8")
     facts = folder / "facts.json"
-    modules = os.pathsep.join([str(folder / "python"), *filter(None, [os.environ.get("PYTHONPATH")])])
-    own = {"IPYTHONDIR": str(folder / "ipython"), "PYTHONPATH": modules, "ROSTRUM_FACTS": str(facts)}
-    return Place({**variables, **own}, facts)
+    more = [variables.get("PYTHONPATH"), os.environ.get("PYTHONPATH")]
+    modules = os.pathsep.join(filter(None, [str(folder / "python"), *more]))
+    return Place({**variables, "PYTHONPATH": modules, "ROSTRUM_FACTS": str(facts)}, facts)
 
 
 def _german(folder: Path) -> str:

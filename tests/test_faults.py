@@ -200,6 +200,8 @@ def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
     done = command("report", path, "--out", tmp_path / "out")
     assert done.returncode == 1 and str(tmp_path / "out") in done.stderr and "Traceback" not in done.stderr
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+    assert "name another place, then run this again" in done.stderr
+    assert command("report", path, "--out", tmp_path / "other").returncode == 0
 
 
 @pytest.mark.parametrize("name", ["report", "refresh"])

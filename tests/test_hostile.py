@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +31,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.parametrize(("target", "inputs"), [("loader", 2000), ("report", 60)])
 def test_broken_files_give_a_result_or_a_refusal(target: str, inputs: int) -> None:
-    """Watches the `except` of package.describe and notebooks._parse: without, other errors come out."""
+    """Watches the `except` of package.describe and notebooks._notebook: without, other errors come out."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = fuzz.outcomes(target, seed=1, first=0, count=inputs, step=1)
@@ -81,6 +84,51 @@ def test_a_command_says_what_is_wrong_with_the_data(
     assert "frames.csv" in done.stderr and "not UTF-8" in done.stderr and not (tmp_path / "out").exists()
 
 
+SCRIPTS = "北京 Москва العربية – é"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [{"PYTHONIOENCODING": "cp1252"}, {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}],
+    ids=str,
+)
+def test_names_in_any_script_are_written_in_full_or_escaped(tmp_path: Path, place: dict[str, str]) -> None:
+    """Watches the error handler of both streams in __main__: without it a traceback comes out."""
+    path = tmp_path / f"{SCRIPTS}.ipynb"
+    nbformat.write(new_notebook(), path)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUTF8"} | place
+    for arguments in (["refresh", str(path)], [SCRIPTS]):
+        done = subprocess.run(
+            [sys.executable, "-m", "helpers", *arguments],
+            cwd=notebooks.FOLDER.parent,
+            env={**environment, "COLUMNS": "300"},
+            capture_output=True,
+            check=False,
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode in (0, 2) and b"Traceback" not in said, said[-1000:]
+        escaped = SCRIPTS.encode(place.get("PYTHONIOENCODING", "ascii"), "backslashreplace")
+        raw = os.fsencode(SCRIPTS).decode("ascii", "surrogateescape").encode("ascii", "backslashreplace")
+        assert any(words in said for words in (SCRIPTS.encode(), escaped, raw)), said
+
+
+def test_a_name_that_no_page_can_hold_is_refused_with_advice_that_helps(tmp_path: Path) -> None:
+    """Watches UnicodeEncodeError in __main__._plainly: without it a traceback comes out."""
+    path = pages.stored(pages.notebook("# What?"), tmp_path / f"90_{SCRIPTS}.ipynb")
+    said = {}
+    for mode in ("0", "1"):
+        done = subprocess.run(
+            [sys.executable, "-m", "helpers", "report", str(path), "--out", str(tmp_path / mode)],
+            cwd=notebooks.FOLDER.parent,
+            env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": mode},
+            capture_output=True,
+            check=False,
+        )
+        said[mode] = (done.returncode, b"Traceback" in done.stderr, b"set PYTHONUTF8=1" in done.stderr)
+    assert said == {"0": (1, False, True), "1": (0, False, False)}
+    assert (tmp_path / "1" / f"90_{SCRIPTS}.html").exists() and not (tmp_path / "0").exists()
+
+
 def test_hostile_outputs_come_to_nothing_in_a_page(tmp_path: Path) -> None:
     """Watches safe.html: without it scripts and handlers of stored outputs reach the page."""
     html = {"text/html": "<b onclick='x()'>bold</b><script>alert(1)</script><img src=x onerror=alert(2)>"}
@@ -110,7 +158,7 @@ def test_a_huge_output_is_shown_in_time(tmp_path: Path) -> None:
 def test_a_cell_that_hangs_or_kills_its_kernel_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Watches CELL_TIMEOUT and DeadKernelError in notebooks.execute: without them refresh hangs or breaks."""
+    """Watches CELL_TIMEOUT and RuntimeError in notebooks.execute: without them refresh hangs or breaks."""
     monkeypatch.setattr(notebooks, "CELL_TIMEOUT", 1)
     hangs = sample(tmp_path / "91_hangs.ipynb", source="import time\ntime.sleep(60)")
     dies = sample(tmp_path / "92_dies.ipynb", source="import os\nos._exit(1)")

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import dictionary, tables
 
@@ -120,7 +122,8 @@ def test_every_file_is_a_table_of_the_package_under_its_name() -> None:
 @pytest.mark.parametrize("name", RESOURCES)
 def test_a_file_stands_as_the_loader_would_write_it(name: str, tmp_path: Path) -> None:
     tables.write(tables.load(name), name, tmp_path / "table.csv")
-    assert (tmp_path / "table.csv").read_bytes() == (DATA / RESOURCES[name]["path"]).read_bytes()
+    written, stored = tmp_path / "table.csv", DATA / RESOURCES[name]["path"]
+    assert written.read_text(encoding="utf-8") == stored.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", RESOURCES)
@@ -170,10 +173,10 @@ def test_the_dictionary_finds_readers_in_cells_and_modules(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cells = [
-        {"cell_type": "code", "source": ['a = tables.load("coders")\n', "b = tables.load('frames')"]},
-        {"cell_type": "markdown", "source": '"history.parades"'},
+        new_code_cell("a = tables.load(\"coders\")\nb = tables.load('frames')"),
+        new_markdown_cell('"history.parades"'),
     ]
-    (tmp_path / "07_rowing.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    nbformat.write(new_notebook(cells=cells), tmp_path / "07_rowing.ipynb")
     (tmp_path / "findings").mkdir()
     (tmp_path / "findings" / "rowing.py").write_text('load("history.meetings")', encoding="utf-8")
     (tmp_path / "rowing.py").write_text('"history.no_such"', encoding="utf-8")

@@ -425,6 +425,7 @@ def test_with_the_text_the_passages_stand_there_and_the_page_is_marked(
     book = pages.notebook("# A\n\nB.", pages.Finding("{n} unit", {"n": 1}, [unit]))
     path = pages.stored(book, tmp_path / "a.ipynb")
     for page in report.build([path], tmp_path / "with", text=text):
+        assert page.stat().st_mode & 0o777 == notebooks.PRIVATE
         assert "Not for redistribution." in page.read_text(encoding="utf-8")
     page, _ = report.build([path], tmp_path / "without")
     quoted = (tmp_path / "with" / "a.html").read_text(encoding="utf-8")
@@ -502,6 +503,26 @@ def test_pdf_by_a_browser_that_fails_says_so(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(report.PdfError, match=r"did not print .*a\.html"):
         report.pdf([tmp_path / "a.html"], tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_pdf_is_as_private_as_its_page_and_made_where_sockets_have_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = tmp_path / "browser"
+    words = 'for word; do case $word in --print-to-pdf=*) printf %s "$TMPDIR" > "${word#*=}";; esac; done'
+    browser.write_text(f"#!/bin/sh\n{words}\n", encoding="utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setattr(printing, "BROWSERS", (str(browser),))
+    (long := tmp_path / ("d" * 100)).mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    for mode in (0o644, 0o600):
+        page = tmp_path / f"{mode}.html"
+        page.write_text("<p>", encoding="utf-8")
+        page.chmod(mode)
+        (made,) = report.pdf([page], tmp_path)
+        assert made.stat().st_mode & 0o777 == mode
+        assert len(made.read_text(encoding="utf-8")) < 80
+    assert not list(long.iterdir())
 
 
 def test_the_exporter_works_by_itself(tmp_path: Path) -> None:

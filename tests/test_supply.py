@@ -22,6 +22,56 @@ def test_every_package_of_the_lock_has_one_version_and_hashes() -> None:
     assert "://" not in "".join(entries)
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_clone_has_the_same_bytes_whatever_git_makes_of_line_ends(tmp_path: Path) -> None:
+    """Watches .gitattributes: without it a clone on Windows has other line ends, and checks fail."""
+    home, clone = tmp_path / "home", tmp_path / "clone"
+    for path in [
+        "data/frames.csv",
+        "data/datapackage.json",
+        "README.md",
+        "Makefile",
+        "helpers/chart.py",
+        "helpers/rostrum.mplstyle",
+        "helpers/report/page.html.j2",
+        "pyproject.toml",
+        "requirements.txt",
+        "notebooks/00_overview.ipynb",
+        "docs/report.png",
+        ".gitattributes",
+    ]:
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(supply.ROOT / path, home / path)
+    git = ["git", "-c", "core.autocrlf=true", "-c", "core.eol=crlf", "-c", "core.safecrlf=false"]
+    own = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for command in (
+        ["init", "-q", "."],
+        ["add", "."],
+        [*who, "commit", "-qm", "x"],
+        ["clone", "-q", ".", clone],
+    ):
+        subprocess.run([*git, *command], cwd=home, env=own, check=True, capture_output=True)
+    for path in clone.rglob("*"):
+        if path.is_file() and ".git" not in path.relative_to(clone).parts:
+            assert path.read_bytes() == (supply.ROOT / path.relative_to(clone)).read_bytes(), path.name
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize("user", ["0", "1000"])
+def test_lab_starts_as_root_too_on_this_machine_alone_with_its_token(tmp_path: Path, user: str) -> None:
+    (tmp_path / "id").write_text(f"#!/bin/sh\necho {user}\n", encoding="utf-8")
+    (tmp_path / "id").chmod(0o755)
+    found = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    command = ["make", "-n", "lab", f"VENV={tmp_path}"]
+    said = subprocess.run(
+        command, cwd=supply.ROOT, env=found, capture_output=True, text=True, check=True
+    ).stdout
+    (started,) = [line for line in said.splitlines() if "/jupyter lab" in line]
+    assert ("--allow-root --ip=127.0.0.1" in started) == ("Running as root" in said) == (user == "0")
+    assert "token" not in started and "0.0.0.0" not in started
+
+
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 def test_a_package_that_is_not_the_locked_one_is_refused(tmp_path: Path) -> None:
     """Watches the hashes of the lock and --require-hashes in the Makefile: with neither, it is installed."""

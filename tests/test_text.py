@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tracemalloc
 import unicodedata
 from collections.abc import Callable
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 import second_article
+from typer.testing import CliRunner
 
 from helpers import tables, text
+from helpers.__main__ import app
 
 TEXT = second_article.TEXT
 
@@ -160,8 +163,10 @@ def test_passages_are_the_units_of_any_copy(verify: Verify, tmp_path: Path) -> N
     assert list(passages.columns) == ["article_id", "sentence_id", "text"]
     assert passages["text"].tolist() == [words for words, _ in second_article.UNITS.values()]
     verify(TEXT.replace("cannot", "can't"))
-    with pytest.raises(text.TextError, match=r"with changes.*python -m helpers verify"):
+    with pytest.raises(text.TextError, match=r"with changes.*python -m helpers verify") as refused:
         text.passages(tmp_path / "copy.txt")
+    advice = shlex.split(str(refused.value).partition("python -m helpers ")[2])
+    assert "text_sha256: the text has other words here" in CliRunner().invoke(app, advice).stdout
 
 
 @pytest.mark.parametrize(

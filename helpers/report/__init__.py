@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -53,8 +54,10 @@ def build(
         written[out / page.file], _ = exporter.from_notebook_node(notebook, resources)
         done(paths[place])
     written[out / f"{INDEX}.html"] = exporter.index(pages, checks=checks, quoted=text is not None)
-    out.mkdir(parents=True, exist_ok=True)
-    notebooks.write({path: html.encode("utf-8") for path, html in written.items()})
+    contents = {path: html.encode("utf-8") for path, html in written.items()}
+    Path(os.path.realpath(out)).mkdir(parents=True, exist_ok=True)  # a link may lead to a folder to come
+    # Pages with the article's words are for their owner alone.
+    notebooks.write(contents, None if text is None else notebooks.PRIVATE)
     done(out / f"{INDEX}.html")
     return list(written)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import subprocess
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import finding, tables
+from helpers.package import document
 
 LIBRARIES = ("pandas", "numpy", "matplotlib", "networkx", "nbconvert")
 
@@ -31,7 +31,7 @@ class Checks:
     @classmethod
     def now(cls) -> Checks:
         """Return the facts as they are; the commit is empty where there is no git or no repository."""
-        package = json.loads((tables.data_dir() / "datapackage.json").read_text(encoding="utf-8"))
+        package = document(tables.data_dir())
         return cls(
             title=str(package.get("title", "Rostrum")),
             description=str(package.get("description", "")),
@@ -62,7 +62,12 @@ def _commit(folder: Path) -> str:
 def _git(folder: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(
-            ["git", "-C", str(folder), *arguments], capture_output=True, text=True, timeout=10, check=False
+            ["git", "-C", str(folder), *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=10,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

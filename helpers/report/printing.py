@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from helpers import kernels, notebooks
 from helpers.errors import RostrumError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -42,8 +42,8 @@ def pdf(pages: Iterable[Path], out: Path) -> list[Path]:
 
 
 def _printed(browser: str, page: Path, target: Path) -> Path:
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".pdf-") as folder:
-        part = Path(folder) / target.name
+    with kernels.temporary() as folder:
+        part = folder / target.name
         # As root, as in containers, Chromium has no sandbox to offer.
         root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         command = [browser, *QUIET, *root, f"--user-data-dir={folder}/profile", f"--print-to-pdf={part}"]
@@ -51,13 +51,15 @@ def _printed(browser: str, page: Path, target: Path) -> Path:
             done = subprocess.run(
                 [*command, page.resolve().as_uri()],
                 capture_output=True,
-                text=True,
+                encoding="utf-8",
+                errors="replace",
                 timeout=PATIENCE,
                 check=False,
+                env={**os.environ, "TMPDIR": str(folder)},  # Chromium too makes a socket there
             )
         except subprocess.TimeoutExpired:
             raise PdfError(f"{browser} did not print {page} within {PATIENCE} s") from None
         if done.returncode or not part.exists():
             raise PdfError(f"{browser} did not print {page}: {done.stderr.strip()[-500:]}")
-        part.replace(target)
+        notebooks.write({target: part.read_bytes()}, page.stat().st_mode & 0o666)
     return target

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+from nbval.plugin import metadata_tags
 
-# Kernels start in the notebook's folder: a relative path would lead elsewhere there.
-if folder := os.environ.get("ROSTRUM_DATA"):
-    os.environ["ROSTRUM_DATA"] = str(Path(folder).resolve())
-os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+from helpers import kernels
+
+metadata_tags["skip-execution"] = "skip"  # as helpers.notebooks understands it
 
 SLOW = ("test_jupyterlab", "test_determinism", "test_mutation", "test_browser", "test_faults")
 """Files that take longest: each is one worker's, so they come first, and short ones fill the gaps."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give nbval's kernels, and the tests, the environment in which refresh runs notebooks."""
+    folder = tempfile.TemporaryDirectory()
+    config.add_cleanup(folder.cleanup)
+    clean = kernels.environment(Path(folder.name))
+    for name in os.environ.keys() - clean.keys():
+        del os.environ[name]
+    os.environ.update(clean)
 
 
 @pytest.hookimpl(tryfirst=True)
