@@ -4,7 +4,7 @@ BIN := .venv/bin
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report test coverage lab refresh lint lock mutate fuzz faults protections bench clients licences audit sbom clean
+.PHONY: report test coverage lab refresh lint lock mutate gaps fuzz faults protections bench clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: .venv/installed
@@ -42,12 +42,16 @@ lint: .venv/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# ---- checks that take longer; `make test` runs a sample of the first three
+# ---- checks that take longer; `make test` runs a sample of the first four
 
 # Changes each column of the data three times, and expects a check to see it.
 mutate: .venv/installed
 	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q tests/test_mutation.py
 	$(BIN)/python tests/mutate.py --nbval 12
+
+# Takes the rows of each pair of tables away, and expects what rests on them to be left out.
+gaps: .venv/installed
+	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q tests/test_empty.py
 
 # Feeds the loader and the report with broken files.
 fuzz: .venv/installed
