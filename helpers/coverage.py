@@ -15,6 +15,7 @@ import networkx as nx
 import pandas as pd
 
 from helpers import evidence, reliability, tables
+from helpers import sensitivity as trial
 from helpers.finding import join
 from helpers.package import DataError
 
@@ -244,41 +245,61 @@ def _votes(codings: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def conclusions(
     readings: pd.DataFrame, measured: pd.DataFrame, origins_of_leads: pd.DataFrame, frame: str
 ) -> pd.DataFrame:
-    """Return which conclusions each coder alone would have come to: a row a conclusion.
+    """Return what becomes of each conclusion under each coder alone: a row a conclusion.
 
     ``readings`` is ``sensitivity``, ``measured`` ``agreement``, ``origins_of_leads`` ``lead_origins`` of
     ``frame``. Columns: conclusion; frame; all and a column a coder, with the articles counted (of those that
-    all coders read, then of all that the coder read); drawn (false where nothing is concluded); survives
-    (missing there).
+    all coders read, then of all that the coder read); verdict (``helpers.sensitivity``): of the conclusion
+    over the same articles and over all that each coder read, and of the number of the same articles; missing
+    where nothing is concluded.
     """
     usable = readings[readings["frame"].isin(measured.loc[measured["usable"], "frame"])]
     rows: list[dict[str, Any]] = []
     for name, part in usable.groupby("frame"):
-        kind = part.loc[part["reading"] == "all", "kind"].iloc[0]
-        row = {"conclusion": CONCLUSIONS[kind].format(str(name).replace("_", " ")), "frame": name}
-        for reading, counts in part.groupby("reading", sort=False):
-            cells = counts[["by_all", "by_any", "articles"]].to_numpy()
-            row[str(reading)] = "; ".join(f"{spread(low, high)} of {read}" for low, high, read in cells)
-        drawn = kind != UNSETTLED
-        rows.append(row | {"drawn": drawn, "survives": bool(part["holds"].all()) if drawn else None})
-    every = origins_of_leads[
-        (origins_of_leads["reading"] == "all") & (origins_of_leads["confidence"] == "any")
-    ]
-    drawn = bool(every["origins"].map(bool).any())
+        counted = {str(reading): counts for reading, counts in part.groupby("reading", sort=False)}
+        kind = counted["all"]["kind"].iloc[0]
+        # For all coders together the same articles are their own.
+        kinds = {reading: tuple(counts["kind"]) for reading, counts in counted.items()}
+        kinds["all"] *= 2
+        same = part[(part["scope"] == "same") & (part["reading"] != "all")]
+        found = {str(reading): int(by_all) for reading, by_all in same[["reading", "by_all"]].to_numpy()}
+        rows.append(
+            {
+                "conclusion": CONCLUSIONS[kind].format(str(name).replace("_", " ")),
+                "frame": name,
+                **{reading: _counted(counts) for reading, counts in counted.items()},
+                "verdict": trial.worst([trial.verdict(kinds), trial.verdict(found)])
+                if kind != UNSETTLED
+                else None,
+            }
+        )
     for confidence, part in origins_of_leads.groupby("confidence", sort=False):
-        only = ", if only links of high confidence count" if confidence == "high" else ""
-        common = set.intersection(*map(set, part["origins"]))
-        words = f"all articles that lead with {frame} go back to one text{only}"
-        if not drawn:
-            words = f"no text is known that all articles that lead with {frame} go back to{only}"
-        row = {"conclusion": words, "frame": frame}
-        for result in part.to_dict("records"):
-            found = "" if result["origins"] else ", no common text"
-            row[result["reading"]] = f"{result['leads']} of {result['read']}{found}"
-        rows.append(row | {"drawn": drawn, "survives": bool(common) if drawn else None})
+        by_reading = {result["reading"]: result for result in part.to_dict("records")}
+        common = "go back to one text" if by_reading["all"]["origins"] else "have no known text in common"
+        rows.append(
+            {
+                "conclusion": f"all articles that lead with {frame} {common}"
+                + (", if only links of high confidence count" if confidence == "high" else ""),
+                "frame": frame,
+                **{
+                    reading: f"{result['leads']} of {result['read']}"
+                    + ("" if result["origins"] else ", no common text")
+                    for reading, result in by_reading.items()
+                },
+                "verdict": trial.worst(
+                    trial.verdict({reading: of(result) for reading, result in by_reading.items()})
+                    for of in (lambda one: tuple(one["origins"]), lambda one: int(one["leads"]))
+                ),
+            }
+        )
     coders = [str(reading) for reading in readings["reading"].unique() if reading != "all"]
-    table = pd.DataFrame(rows, columns=["conclusion", "frame", "all", *coders, "drawn", "survives"])
-    return table.astype({"drawn": "boolean", "survives": "boolean"})
+    return pd.DataFrame(rows, columns=["conclusion", "frame", "all", *coders, "verdict"])
+
+
+def _counted(counts: pd.DataFrame) -> str:
+    """Return in how many articles a frame was found, for each scope of a reading."""
+    cells = counts[["by_all", "by_any", "articles"]].to_numpy()
+    return "; ".join(f"{spread(low, high)} of {read}" for low, high, read in cells)
 
 
 # Sources

@@ -60,12 +60,39 @@ def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]
     return decorate
 
 
+class _Words(Formatter):
+    """``str.format`` with the words for numbers and lists that ``fill`` describes."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Return one value in words."""
+        if format_spec.startswith("count "):
+            one, _, many = format_spec.removeprefix("count ").partition("|")
+            return count(value, one, many or None)
+        if isinstance(value, Mapping):
+            return join(f"{self.format_field(number, format_spec)} {name}" for name, number in value.items())
+        if isinstance(value, tuple):
+            names = map(str, value)
+            return "; ".join(names) if format_spec == ";" else join(names, format_spec or "and")
+        return percent(value) if format_spec == "percent" else format(value, format_spec)
+
+
+def fill(text: str, values: Mapping[str, Any]) -> str:
+    """Return a ``str.format`` template with its values filled in.
+
+    Beyond what ``str.format`` knows: ``{share:percent}``; ``{n:count unit}`` and ``{n:count carries|carry}``
+    give a number with its word; a tuple is a list in words, ``{names:or}`` with that last word,
+    ``{names:;}`` with semicolons; of a mapping each name follows its number.
+    """
+    return _Words().vformat(text, (), values)
+
+
 @dataclass(frozen=True)
 class Finding:
     """A template, the values that fill it and its evidence, shown as one sentence.
 
-    ``text`` is a ``str.format`` template, ``values`` a mapping of its names, ``evidence`` the references
-    (see ``helpers.evidence``) of the rows that it rests on. Raises ValueError for a name without a value, a
+    ``text`` is a template of ``fill``, ``values`` a mapping of its names: numbers, names, tuples in their
+    order, names with their numbers. ``evidence`` are the references (see ``helpers.evidence``) of the rows
+    that it rests on. Raises ValueError for a name without a value, a
     value without a name, a digit typed in the template, or no evidence.
     """
 
@@ -92,7 +119,7 @@ class Finding:
     @property
     def sentence(self) -> str:
         """The text with its values filled in."""
-        return self.text.format(**self.values)
+        return fill(self.text, self.values)
 
     def html(self) -> str:
         """Return the sentence and links to its evidence as HTML without an enclosing block."""
@@ -113,11 +140,15 @@ class Finding:
 
 
 class Findings(Sequence[Finding]):
-    """Findings in the order of their weight, shown as a numbered list; what is left out is not numbered."""
+    """Findings in the order of their weight, shown as a numbered list; what is left out is not numbered.
 
-    def __init__(self, findings: Iterable[Finding | LeftOut]) -> None:
+    Given by name, each has its name as a key too: ``found["agreement"]``.
+    """
+
+    def __init__(self, findings: Iterable[Finding | LeftOut] | Mapping[str, Finding | LeftOut]) -> None:
         """Keep the findings; raises ValueError when there are none and nothing was left out either."""
-        given = tuple(findings)
+        self._named = dict(findings) if isinstance(findings, Mapping) else {}
+        given = tuple(self._named.values()) or tuple(findings)
         self._findings = tuple(one for one in given if isinstance(one, Finding))
         self._left_out = tuple(dict.fromkeys(one for one in given if isinstance(one, LeftOut)))
         if not given:
@@ -125,6 +156,8 @@ class Findings(Sequence[Finding]):
 
     def __getitem__(self, index: Any) -> Any:
         """Return one finding, or the Findings of a slice; what was left out where there is no finding."""
+        if isinstance(index, str):
+            return self._named[index]
         if not self._findings:
             return self if isinstance(index, slice) else self._left_out[0]
         found = self._findings[index]

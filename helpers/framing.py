@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 from helpers import evidence, tables
-from helpers.finding import join, percent
+from helpers.finding import join
+from helpers.sensitivity import Conclusions
 
 UNIT = ["article_id", "sentence_id"]
 CONTESTED = "contested"
@@ -24,7 +25,6 @@ READING = [*UNIT, "agent_state", "patient_state", "sign", CONTESTED]
 MAJORITY, UNION = "majority", "union"
 AHEAD = ("planned", "intent", "hedged")
 """Factuality of what may still come."""
-NOT_CODED = "not coded"
 SHARED = "packages share a voice"
 """A conclusion that findings look up."""
 WITH_ARTICLE = (
@@ -65,7 +65,8 @@ def grid(
     """Return one row a unit, frame and coder: the cells that the coders decided, in reading order.
 
     ``coded`` says who read which unit (``article.attribution_codings``), ``codings`` which frames they found
-    (``article.frame_codings``): a cell without a row there is a decision against the frame. Columns:
+    (``article.frame_codings``): a cell without a row there is a decision against the frame. An article for
+    which nobody found any frame has no cells: its frames are taken not to have been coded. Columns:
     ``article_id, sentence_id, words`` (of the unit), ``frame`` (ordered as in ``groups``), ``coder_id,
     present`` (0 or 1), ``cue, start, end`` (code points; missing where not present).
 
@@ -74,8 +75,11 @@ def grid(
     Media Frames Corpus (Card et al. 2015).
     """
     order = list(groups(frames).index)
-    units = coded[[*UNIT, "coder_id"]].drop_duplicates().merge(sentences[[*UNIT, "start", "words"]], on=UNIT)
-    cells = units.rename(columns={"start": "unit_start"}).merge(pd.DataFrame({"frame": order}), how="cross")
+    read = coded[coded["article_id"].isin(codings["article_id"])]
+    units = read[[*UNIT, "coder_id"]].drop_duplicates().merge(sentences[[*UNIT, "start", "words"]], on=UNIT)
+    cells = units.rename(columns={"start": "unit_start"}).merge(
+        pd.Series(order, dtype="str", name="frame"), how="cross"
+    )
     cells = cells.merge(codings, on=[*UNIT, "coder_id", "frame"], how="left")
     cells["present"] = cells["cue"].notna().astype(int)
     cells["frame"] = pd.Categorical(cells["frame"], order, ordered=True)
@@ -116,8 +120,10 @@ def voiced(decided: pd.DataFrame, voices: pd.DataFrame, spans: pd.DataFrame) -> 
     ``voices`` is ``voices.by_unit`` without resolving, ``spans`` the table ``article.attribution_spans``.
     ``said_by`` is the unit's voice; where a unit has several, that in whose content the cue stands. ``voice``
     is whom this source resolves to (a plural label that stands for a voice named elsewhere), else the same.
+    Frames of units whose voice nobody coded are left out.
     """
     of_unit = voices.set_index(UNIT)["source_id"]
+    decided = decided[pd.MultiIndex.from_frame(decided[UNIT]).isin(of_unit.index)]
     said_by = [_speaker(of_unit[(row.article_id, row.sentence_id)], row, spans) for row in records(decided)]
     told = decided.assign(said_by=pd.Series(said_by, index=decided.index, dtype="str"))
     return resolve(told, spans, "said_by")
@@ -368,9 +374,9 @@ def listed(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
 
     def end(role: str) -> list[str]:
         return [
-            label[actor]
-            if pd.isna(state) or label.get(state) == label[actor]
-            else f"{label[actor]} ({state})"
+            label.get(actor, actor)
+            if pd.isna(state) or label.get(state) == label.get(actor)
+            else f"{label.get(actor, actor)} ({state})"
             for actor, state in zip(relations[role], relations[f"{role}_state"], strict=True)
         ]
 
@@ -427,18 +433,20 @@ def contacts(
     actors: pd.DataFrame,
     meetings: pd.DataFrame,
     participants: pd.DataFrame,
-    since: pd.Timestamp,
+    articles: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return the meetings from the day ``since`` on, of at least two leaders that the article names.
+    """Return the meetings of at least two leaders that the article names, from the day of the article on.
 
-    Columns: ``meeting_id, date, days`` (after ``since``), ``place, kind, outcome, leaders`` (joined by an en
-    dash), ``expected``: ids of the cooperative relations between two of these leaders that the article words
-    as planned, intended or possible. Expected then is some contact of the pair, not this very meeting.
+    ``articles`` are the rows of ``coverage.articles`` on it; without one its day is not known, and no meeting
+    is later. Columns: ``meeting_id, date, days`` (after the article), ``place, kind, outcome, leaders``
+    (joined by an en dash), ``expected``: ids of the cooperative relations between two of these leaders that
+    the article words as planned, intended or possible. Expected then is some contact of the pair, not this
+    very meeting.
     """
     leader = actors[actors["kind"] == "leader"].drop_duplicates("label").set_index("label")["actor_id"]
     known = participants[participants["leader"].isin(leader.index)]
     hoped = relations[relations["factuality"].isin(AHEAD) & (relations["type"] == "cooperative")]
-    rows = []
+    since, rows = articles["published"].min(), []
     for meeting in records(meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])):
         present = known.loc[known["meeting_id"] == meeting.meeting_id, "leader"]
         if len(present) < 2:
@@ -537,49 +545,45 @@ def frame_conclusions(
     voices_by: Callable[[str], pd.DataFrame],
     spans: pd.DataFrame,
     label: Mapping[str, str],
-) -> pd.DataFrame:
-    """Return what sections 1 to 3 conclude under each coder, the majority and the union, as text.
+) -> Conclusions:
+    """Return what sections 1 to 3 conclude under each coder, the majority and the union.
 
-    ``voices_by`` gives ``voices.by_unit`` of a coder or of the majority, which serves the union too. Rows are
-    indexed by ``question`` (the section) and ``conclusion``; one column a reading.
+    ``voices_by`` gives ``voices.by_unit`` of a coder or of the majority, which serves the union too.
     """
-    columns = {}
-    for coder in [*coders(cells), MAJORITY, UNION]:
+    found: Conclusions = {}
+    for coder in [*coders(cells), MAJORITY, UNION] if len(cells) else []:
         told = voiced(decide(cells, coder), voices_by(MAJORITY if coder == UNION else coder), spans)
         carried = packages(told, frames)
-        covered = shares(cells, coder)
-        top = covered[covered["share"] == covered["share"].max()]
-        by_package = {
-            (2, f"voices: {name}"): _listing(carried[carried["package"] == name], label)
-            for name in frames["package"].dropna().unique()
-        }
-        columns[coder] = {
-            (1, "frames found"): str(told["frame"].nunique()),
+        covered = shares(cells, coder).set_index("frame")["share"]
+        drawn: dict[tuple[int, str], Any] = {
+            (1, "frames found"): told["frame"].nunique(),
             (1, "frame of most units"): _most(told["frame"].astype(str).value_counts()),
-            **by_package,
-            (2, SHARED): "yes" if carried["voice"].duplicated().any() else "no",
-            (3, "frame of most words"): f"{', '.join(top['frame'])}, {percent(top['share'].iloc[0])}",
-            (3, "units with two frames or more"): str((told.groupby(UNIT).size() > 1).sum()),
+            (2, SHARED): bool(carried["voice"].duplicated().any()),
+            (3, "frame of most words"): _most(covered[covered > 0]),
+            (3, "units with two frames or more"): int((told.groupby(UNIT).size() > 1).sum()),
         }
-    return pd.DataFrame(columns)
+        for name in frames["package"].dropna().unique():
+            part = carried[carried["package"] == name]
+            drawn[2, f"voices: {name}"] = {
+                label.get(row.voice, row.voice): int(row.codings) for row in records(part)
+            }
+        for key, value in drawn.items():
+            found.setdefault(key, {})[coder] = value
+    return found
 
 
-def relation_conclusions(codings: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
+def relation_conclusions(codings: pd.DataFrame, label: Mapping[str, str]) -> Conclusions:
     """Return what section 4 concludes of states under each reading, in the shape of the above.
 
     ``codings`` is ``article.relation_codings`` of one article. Each reading of a unit counts once.
     """
-    columns = {}
-    for coder in [*coders(codings), MAJORITY, UNION]:
+    found: Conclusions = {}
+    for coder in [*coders(codings), MAJORITY, UNION] if len(codings) else []:
         chosen = upheld(decide_relations(codings, coder))
-        ends = [
-            chosen[end].map(lambda state: label.get(state, state)) for end in ("agent_state", "patient_state")
-        ]
-        columns[coder] = {
-            (4, "between states: acts most"): _most(ends[0].value_counts()),
-            (4, "between states: acted upon most"): _most(ends[1].value_counts()),
-        }
-    return pd.DataFrame(columns)
+        for role, said in (("agent", "acts"), ("patient", "acted upon")):
+            most = _most(chosen[f"{role}_state"].map(lambda state: label.get(state, state)).value_counts())
+            found.setdefault((4, f"between states: {said} most"), {})[coder] = most
+    return found
 
 
 def single_conclusions(
@@ -588,54 +592,31 @@ def single_conclusions(
     actors: pd.DataFrame,
     voice_label: Mapping[str, str],
     label: Mapping[str, str],
-) -> pd.DataFrame:
-    """Return what rests on ``article.relations`` alone, in the shape of the above: one column, one coder.
+) -> Conclusions:
+    """Return what rests on ``article.relations`` alone, in the shape of the above: one reading, one coder.
 
     ``relations`` has the column ``voice`` (see ``resolve``).
     """
     coder = coder_of(relations, codings)
     if not coder:
-        return pd.DataFrame()
+        return {}
     leaders = cast(relations, actors, label, "leader")
-    by_voice = cast(relations, actors, label, by=["voice"])
+    by_voice = cast(relations, actors, label, by=["voice"]).set_index("label")
     busiest = upheld(relations)["voice"].value_counts().index[:2]
-    tops = [
-        f"{voice_label.get(voice, voice)}: {_most(part.set_index('label')['agent'])}"
-        for voice, part in ((one, by_voice[by_voice["voice"] == one]) for one in busiest)
-    ]
-    rows = {
-        (4, "leader who acts most"): _most(leaders.set_index("label")["agent"]),
-        (4, "state that acts most, for the two voices with most relations"): "; ".join(tops) or "none",
+    tops = {
+        voice_label.get(voice, voice): _most(by_voice.loc[by_voice["voice"] == voice, "agent"])
+        for voice in busiest
     }
-    return pd.DataFrame({coder: rows})
+    return {
+        (4, "leader who acts most"): {coder: _most(leaders.set_index("label")["agent"])},
+        (4, "state that acts most, for the two voices with most relations"): {coder: tops},
+    }
 
 
-def sensitivity(*parts: pd.DataFrame) -> pd.DataFrame:
-    """Return the conclusions of all parts, by section: which of them change with the coder?
-
-    Columns: ``question, conclusion``, one a reading, ``changes``: ``no``; ``figure`` (numbers differ, what is
-    said does not); ``conclusion``; ``not known`` where a reading lacks what it takes (``not coded``).
-    """
-    table = pd.concat(parts).fillna(NOT_CODED)
-    words = table.replace(r"[\d.,]+", "", regex=True)
-    table["changes"] = pd.Series("figure", index=table.index).where(words.nunique(axis=1) == 1, "conclusion")
-    table.loc[table.drop(columns="changes").nunique(axis=1) == 1, "changes"] = "no"
-    table.loc[(table == NOT_CODED).any(axis=1), "changes"] = "not known"
-    return (
-        table.rename_axis(["question", "conclusion"])
-        .sort_index(level=0, kind="stable", sort_remaining=False)
-        .reset_index()
-    )
-
-
-def _listing(carried: pd.DataFrame, label: Mapping[str, str]) -> str:
-    return "; ".join(f"{label.get(row.voice, row.voice)} {row.codings}" for row in records(carried)) or "none"
-
-
-def _most(counts: pd.Series[Any]) -> str:
-    """Return the most frequent values, all that tie, with their count."""
-    best = sorted(counts[counts == counts.max()].index)
-    return f"{', '.join(best)}, {counts.max()}" if best else "none"
+def _most(counts: pd.Series[Any]) -> dict[str, Any]:
+    """Return the most frequent values, all that tie, with their number."""
+    best = counts[counts == counts.max()].sort_index()
+    return {str(name).replace("_", " "): number for name, number in best.to_dict().items()}
 
 
 def speaker(voice: str, label: Mapping[str, str]) -> str:

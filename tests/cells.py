@@ -13,13 +13,6 @@ import nbformat
 
 from helpers import dictionary, notebooks
 
-UNGUARDED = {
-    "00_overview": {"framing-findings", "framing-chart", "agreement"},
-    "03_geopolitical_framing": None,
-}
-"""Notebooks and cells (None: all) that can't leave themselves out where rows are missing."""
-
-
 TRUST = bool(os.environ.get("ROSTRUM_TRUST"))
 
 
@@ -27,14 +20,9 @@ class CellError(AssertionError):
     """A cell that fails: which, and how."""
 
 
-def guarded() -> list[Path]:
-    """The notebooks that leave out what has no rows."""
-    return [path for path in notebooks.paths() if UNGUARDED.get(path.stem, set()) is not None]
-
-
 @cache
 def readers() -> dict[str, list[Path]]:
-    """The notebooks that read each table, as far as they are guarded.
+    """The notebooks that read each table.
 
     The overview shows what the others do, so that without ``ROSTRUM_TRUST=1`` it stands only where it names
     a table itself.
@@ -43,7 +31,7 @@ def readers() -> dict[str, list[Path]]:
     for name, numbers in dictionary.readers().items():
         found[name] = [
             path
-            for path in guarded()
+            for path in notebooks.paths()
             if path.stem.partition("_")[0] in numbers
             and (TRUST or path.stem != "00_overview" or f'"{name}"' in code(path))
         ]
@@ -55,15 +43,11 @@ def code(path: Path) -> str:
     return "\n".join(cell.source for cell in cells if cell.cell_type == "code")
 
 
-def values(path: Path, skip: bool = False) -> Iterator[tuple[str, Any]]:
-    """Yield id and last value of each code cell, as a kernel would show it; CellError where one fails.
-
-    ``skip``: but for those that are ``UNGUARDED``.
-    """
-    left = (UNGUARDED.get(path.stem) or set()) if skip else set()
+def values(path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield id and last value of each code cell, as a kernel would show it; CellError where one fails."""
     scope: dict[str, Any] = {"__name__": "__main__"}
     for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type != "code" or cell.id in left:
+        if cell.cell_type != "code":
             continue
         body = ast.parse(cell.source).body
         last = ast.Expression(body.pop().value) if body and isinstance(body[-1], ast.Expr) else None

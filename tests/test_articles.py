@@ -38,14 +38,12 @@ def less(rows: packages.Rows, article_id: str, names: list[str]) -> packages.Row
     return rows | {name: [row for row in rows[name] if row["article_id"] != article_id] for name in names}
 
 
-def told(
-    monkeypatch: pytest.MonkeyPatch, data: Path, article_id: str, notebook: Path, skip: bool = False
-) -> dict[str, str]:
+def told(monkeypatch: pytest.MonkeyPatch, data: Path, article_id: str, notebook: Path) -> dict[str, str]:
     """What a notebook says of an article: findings with their evidence, words of charts, tables."""
     monkeypatch.setenv("ROSTRUM_DATA", str(data))
     monkeypatch.setenv("ROSTRUM_ARTICLE", article_id)
     tables.forget()
-    return {name: words(shown) for name, shown in cells.values(notebook, skip)}
+    return {name: words(shown) for name, shown in cells.values(notebook)}
 
 
 def words(shown: Any) -> str:
@@ -109,6 +107,6 @@ def test_what_was_coded_of_the_other_alone_is_left_out(
     others = set(named) - {"Hawa Diriye"}
     assert len(others) > 3
     for notebook in cells.readers()[table]:
-        said = told(monkeypatch, data, SECOND, notebook, skip=True)
+        said = told(monkeypatch, data, SECOND, notebook)
         if notebook.stem == "02_sourcing":
             assert not [name for name in others if re.search(rf"\b{name}\b", str(said))]

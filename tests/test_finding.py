@@ -9,7 +9,7 @@ import pytest
 
 from helpers import evidence
 from helpers.datatable import DataTable
-from helpers.finding import Finding, Findings, NoRows, count, join, needs, percent
+from helpers.finding import Finding, Findings, LeftOut, NoRows, count, join, needs, percent
 
 ROWS = ["history.parades:vd2025", "article.sentences:uniteddaily_mys/p6s2"]
 
@@ -83,6 +83,25 @@ def test_a_finding_without_rows_is_left_out_in_one_line_and_out_of_the_list() ->
 def test_hostile_references_stay_text() -> None:
     link = evidence.link('history.parades:"><script>alert(1)</script>')
     assert "<script" not in link and '"><' not in link
+
+
+def test_typed_values_are_written_in_the_template() -> None:
+    values = {"n": 1, "share": 0.5, "names": ("a", "b", "c"), "by": {"x": 9, "y": 1}, "part": {"x": 0.25}}
+    text = (
+        "{n:count unit|units}, {n:count carries|carry}, {share:percent}; {names} / {names:or} / {names:;}; "
+    )
+    gap = "\N{NO-BREAK SPACE}"
+    assert Finding(text + "{by}; {part:percent}", values, ROWS).sentence == (
+        f"1 unit, 1 carries, 50.0{gap}%; a, b and c / a, b or c / a; b; c; 9 x and 1 y; 25.0{gap}% x"
+    )
+
+
+def test_findings_given_by_name_are_found_by_name() -> None:
+    one, gone = Finding("{n} guests", {"n": 1}, ROWS), LeftOut("no rows in x")
+    found = Findings({"guests": one, "agreement": gone})
+    assert found["guests"] is one and found["agreement"] is gone and list(found) == [one]
+    with pytest.raises(KeyError):
+        found["nothing"]
 
 
 def test_words_for_numbers() -> None:

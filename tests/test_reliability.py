@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from helpers import reliability
 from helpers.charts import reliability as charts
+from helpers.finding import LeftOut
 from helpers.findings import agreed
 from helpers.style import PAPER
 
@@ -152,7 +153,7 @@ def test_what_all_rows_come_to() -> None:
         for names in (["full", "some", "few_units"], ["some", "few_units"], ["few_units"], ["one coder"], [])
     ]
     sentences = [text.format(**values) for text, values in said]
-    assert "0.94 on average over the 2 frames with enough units (at least 5" in sentences[0]
+    assert "0.94 on average over the 2 frames with enough units (at least 5 with the frame" in sentences[0]
     assert sentences[0].endswith("from 0.88 (some) to 1.00 (full).")
     assert sentences[1].startswith("Only for some are there enough") and "which is 0.88;" in sentences[1]
     assert "of 1 frame, none has enough units" in sentences[2]
@@ -254,6 +255,6 @@ def test_the_axis_begins_below_the_lowest_value(low: float, value: float, begin:
     assert chart.subtitle.endswith(f"the axis begins at {begin}") == bool(begin)
 
 
-def test_the_chart_refuses_an_empty_table() -> None:
-    with pytest.raises(ValueError, match="empty"):
-        charts.agreement(agreement(codings()), "Nothing", "Data: none.")
+def test_the_chart_of_nothing_is_left_out() -> None:
+    shown = charts.agreement(agreement(codings()), "Nothing", "Data: none.")
+    assert isinstance(shown, LeftOut) and "nothing was coded" in shown.why

@@ -22,6 +22,7 @@ from helpers.charts import sourcing as charts
 from helpers.charts import voices
 from helpers.finding import Finding, LeftOut
 from helpers.findings import sourcing as findings
+from helpers.sensitivity import FLIPS, HOLDS, MOVES
 from helpers.sourcing import Article
 
 NOTEBOOK = notebooks.FOLDER / "02_sourcing.ipynb"
@@ -76,7 +77,6 @@ def drawn(article: Article) -> dict[str, chart.Chart | LeftOut]:
     measures = {name: sourcing.concentration(part) for name, part in parts.items()}
     manners = sourcing.manner(units, "stance"), sourcing.manner(units, "mode")
     decided = sourcing.decisions(article.codings, article.coding_sources)
-    tried = findings.sensitivity(article, findings.readings(article))
     return {
         "strip": charts.strip(cells, looks),
         "chain": charts.chain(steps, looks),
@@ -87,7 +87,6 @@ def drawn(article: Article) -> dict[str, chart.Chart | LeftOut]:
         "hedging": charts.hedging(sourcing.hedging(units, article.hedges), *manners),
         "claims": charts.claims(sourcing.ledger(article.claims, article.sources, article.checks)),
         "agreement": charts.agreement(sourcing.agreement(decided), article.coders),
-        "sensitivity": charts.sensitivity(tried),
     }
 
 
@@ -359,9 +358,11 @@ def test_what_is_said_of_hedges_first_holds_under_every_coder(article: Article) 
 
 
 def test_what_moves_and_what_flips(article: Article) -> None:
-    found = findings.sensitivity(article, findings.readings(article)).set_index("question")["state"]
-    assert found[found == "holds"].index.tolist() == ["attribution", "depth", "interpretation"]
-    assert found[found == "flips"].index.tolist() == ["hedging"]
+    found = findings.sensitivity(article, findings.readings(article)).set_index("question")["verdict"]
+    assert found[found == HOLDS].index.tolist() == ["attribution", "depth", "interpretation"]
+    assert found[found == MOVES].index.tolist() == ["voices", "concentration"]
+    # One factive and one distancing cue, or one and two: the order among stances changes.
+    assert found[found == FLIPS].index.tolist() == ["hedging", "manner"]
 
 
 def test_the_grid_says_each_finding_in_words(article: Article) -> None:
@@ -370,14 +371,14 @@ def test_the_grid_says_each_finding_in_words(article: Article) -> None:
     assert found.loc["voices", "a1"] == "4 voices; BBC Chinese: 41.6\N{NO-BREAK SPACE}%"
     for question, row in found.iterrows():
         cells = row[article.readings()]
-        assert (cells.nunique() == 1) == (row["state"] == "holds"), question
+        assert (cells.nunique() == 1) == (row["verdict"] == HOLDS), question
         assert not cells.str.contains("_").any(), question
 
 
 def test_a_figure_that_no_cell_shows_moves_the_sentence(article: Article) -> None:
     said = findings.readings(article)
     shown = said["majority"]["attribution"]
-    moved = replace(shown, values={**shown.values, "ids": "p9s9"})
+    moved = replace(shown, values={**shown.values, "carried": 3})
     found = findings.sensitivity(article, said | {"a1": {**said["a1"], "attribution": moved}})
     row = found.set_index("question").loc["attribution"]
     assert (row["a1"], row["a2"]) == (moved.sentence, shown.sentence)
@@ -559,7 +560,7 @@ def test_a_fill_means_a_voice_or_something_else_but_never_both(article: Article,
     for one in (article, other):
         assert set(charts.palette(one.sources).values()) <= taken
     shown = [look for _, look in charts.STATUSES.values()]
-    for looks in (charts.STANCES, charts.MODES, charts.VERDICTS, charts.STATES):
+    for looks in (charts.STANCES, charts.MODES, charts.VERDICTS):
         assert len(set(looks.values())) == len(looks)
         shown += looks.values()
     assert not taken & set(shown)

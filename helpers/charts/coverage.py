@@ -16,7 +16,7 @@ from helpers import coverage, evidence, reliability
 from helpers.chart import WIDTH, Chart, canvas
 from helpers.charts import reliability as agreement_charts
 from helpers.coverage import ON_NEWS, outlet_names
-from helpers.finding import NoRows, count, join, needs
+from helpers.finding import LeftOut, NoRows, count, join, needs
 from helpers.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, RAMP, text_on
 
 HERE = "▶ "
@@ -79,7 +79,8 @@ def frame_ranges(
             held = MARKERS[row["article"]]
             axes.plot(-0.07, row["place"], "D", color=INK, ms=6, fillstyle=held, clip_on=False)
         words = f"{coverage.spread(row['by_all'], row['by_any'])} of {row['articles']}"
-        words += "" if row["usable"] else f"; α {row['alpha']:.2f}"
+        alpha = "unknown" if pd.isna(row["alpha"]) else f"{row['alpha']:.2f}"
+        words += "" if row["usable"] else f"; α {alpha}"
         note = axes.text(1.03, row["place"], words, va="center", fontsize=8)
         note.set(color=INK if row["usable"] else MUTED, url=evidence.target(f"frames:{row['frame']}"))
     axes.axvline(coverage.MOST, color=MUTED, lw=0.8, ls=LINES["low"])
@@ -117,13 +118,13 @@ def frame_ranges(
         figure=figure,
         title=f"Frames: the article {'; it '.join(clauses) or 'cannot be set apart from the others'}",
         subtitle="Share of articles with the frame in their visible text, from those in which every coder "
-        f"found it to those in which any did. † alpha below {coverage.AGREEMENT_FLOOR}: not for findings",
+        "found it to those in which any did. † not for findings: agreement is too low or unknown",
         alt=f"Ranges for {len(rows)} frames over {others} other articles: "
         + "; ".join(
             f"{name} {coverage.spread(low, high)}"
             for name, low, high in usable[["name", "by_all", "by_any"]].to_numpy()
         )
-        + f". Agreement is too low for {join(doubtful) or 'no frame'}.",
+        + f". Not for findings: {join(doubtful) or 'none'}.",
         source=f"Data: coverage.frame_codings, frames. N = {others} articles that every coder read, {every} "
         f"with the article and the dispatch it came from. The coders are {who}.",
         data=_renamed(
@@ -189,7 +190,7 @@ def frame_matrix(roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFr
         + join(said).replace(" with", f" {verb} with", 1)
         + " (as at least one coder found)",
         subtitle="Place of each frame in each article, by coder. Lead: headline, standfirst or first two "
-        "paragraphs. † agreement too low for findings",
+        "paragraphs. † not for findings",
         alt=f"Matrix of {len(roster)} articles by {len(frames)} frames, each cell parted between "
         f"{count(len(coders), 'coder')}: "
         + ", ".join(f"{counted.get(state, 0)} marks {words}" for state, words in STATES.items())
@@ -452,7 +453,7 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
 
 
 @needs(measured=ON_NEWS["codings"])
-def agreement(measured: pd.DataFrame, who: str) -> Chart:
+def agreement(measured: pd.DataFrame, who: str) -> Chart | LeftOut:
     """Return alpha of each frame with its interval (``coverage.agreement``, ``who``)."""
     order = measured.sort_values(
         ["enough", "alpha", "frame"], ascending=[False, False, True], ignore_index=True

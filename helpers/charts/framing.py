@@ -14,7 +14,7 @@ from matplotlib.patheffects import withStroke
 
 from helpers import chart, evidence, framing
 from helpers.chart import Chart
-from helpers.finding import count, join, long_day, percent, short_day
+from helpers.finding import NoRows, count, join, long_day, needs, percent, short_day
 from helpers.framing import records
 from helpers.style import (
     BLUE,
@@ -34,6 +34,7 @@ from helpers.style import (
 
 SMALL, LINE = 7.5, 10.5
 """Size and line height of small text in points."""
+MARKS = "article.frame_codings"
 WIDE = chart.WIDTH * 72 - 6
 """Points that the layout leaves across a drawing without axes."""
 PACKAGES = (BLUE, ORANGE, TEAL, GOLD)
@@ -46,20 +47,6 @@ def _sheet(height: float) -> tuple[Any, Axes]:
     axes.set_axis_off()
     axes.set(xlim=(0, WIDE), ylim=(height, 0))
     return figure, axes
-
-
-def _nothing(title: str, subtitle: str, source: str, what: str) -> Chart:
-    """Return the chart of a question for which the article has no rows: it says so."""
-    figure, axes = _sheet(26)
-    axes.text(WIDE / 2, 13, "no rows", color=MUTED, ha="center", va="center")
-    return Chart(
-        figure=figure,
-        title=title,
-        subtitle=subtitle,
-        alt=f"{title}.",
-        source=source,
-        data=pd.DataFrame({"what": [what], "rows": [0]}),
-    )
 
 
 def _width(text: str, size: float = SMALL, weight: str = "normal") -> float:
@@ -101,6 +88,7 @@ def _group_colours(groups: Iterable[str]) -> dict[str, str]:
 # ---- frames --------------------------------------------------------------------------------------
 
 
+@needs(decided=MARKS)
 def strip(decided: pd.DataFrame, voices: pd.DataFrame, frames: pd.DataFrame) -> Chart:
     """Return units by frames in reading order, with the cue on each mark.
 
@@ -114,8 +102,6 @@ def strip(decided: pd.DataFrame, voices: pd.DataFrame, frames: pd.DataFrame) -> 
         + ("" if found.all() else "; dashed: half or fewer")
     )
     source = f"Data: article.frame_codings. N = {len(voices)} units, {len(frames)} frames."
-    if decided.empty:
-        return _nothing("No unit carries a frame", subtitle, source, "frames")
     group = framing.groups(frames)
     colours = _group_colours(group.cat.categories)
     used = [frame for frame in group.index if (decided["frame"].astype(str) == frame).any()]
@@ -231,8 +217,11 @@ def _cumulated(start: float, widths: Iterable[float]) -> list[float]:
     return edges
 
 
+@needs()
 def frames_by_voice(table: pd.DataFrame, label: Mapping[str, str]) -> Chart:
     """Return the heat map of frame by voice from ``framing.by_voice``, counts of units printed."""
+    if table.empty:
+        raise NoRows("no frame that most coders found, in a unit whose voice is coded")
     subtitle = (
         "Units by frame (majority of coders) and voice. Plural labels are given to the voice they stand for: "
         "the number after + is what was said under such a label"
@@ -241,8 +230,6 @@ def frames_by_voice(table: pd.DataFrame, label: Mapping[str, str]) -> Chart:
         "Data: article.frame_codings, article.attribution_codings, article.attribution_spans. "
         f"N = {table['units'].sum()} codings."
     )
-    if table.empty:
-        return _nothing("No voice carries a frame", subtitle, source, "codings")
     voices = list(table.groupby("voice")["units"].sum().sort_values(ascending=False, kind="stable").index)
     frames = list(table["frame"].astype(str).drop_duplicates())
     group = dict(zip(table["frame"].astype(str), table["group"].astype(str), strict=True))
@@ -320,6 +307,7 @@ def _voices_title(table: pd.DataFrame, label: Mapping[str, str]) -> str:
     return f"The packages share {'a' if shared else 'no'} voice: {'; '.join(said)}"
 
 
+@needs(table=MARKS)
 def shares(table: pd.DataFrame) -> Chart:
     """Return the share of words under each frame from ``framing.shares``, with the range over coders."""
     rows = table.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
@@ -361,13 +349,14 @@ def shares(table: pd.DataFrame) -> Chart:
     )
 
 
+@needs()
 def together(table: pd.DataFrame, decided: pd.DataFrame) -> Chart:
     """Return how many units carry two frames at once, from ``framing.cooccurrence``, as a half matrix."""
+    if decided.empty:
+        raise NoRows("no frame that most coders found in article.frame_codings")
     subtitle = "Units that carry both frames (majority of coders); on the diagonal all units with the frame"
     many = decided["sentence_id"].nunique()
     source = f"Data: article.frame_codings. N = {len(decided)} codings in {count(many, 'unit')}."
-    if decided.empty:
-        return _nothing("No frames meet in a unit", subtitle, source, "pairs of frames")
     frames = [str(one) for one in decided["frame"].cat.remove_unused_categories().cat.categories]
     alone = decided["frame"].astype(str).value_counts()
     units = {(str(row.frame), str(row.other)): row.units for row in records(table)}
@@ -439,17 +428,18 @@ def _bars(axes: Axes, rows: pd.DataFrame, order: Sequence[str], limit: float) ->
         )  # fmt: skip
 
 
+@needs()
 def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
     """Return how often each state and each leader acts and is acted upon, from ``framing.cast``.
 
     ``who`` says whose coding it is.
     """
+    if states.empty:
+        raise NoRows("no relation of a state in article.relations")
     subtitle = (
         f"Relations, contested ones left out, in which each acts (right) or is acted upon (left); {who}"
     )
     source = "Data: article.relations, article.actors."
-    if states.empty:
-        return _nothing("No state acts on another", subtitle, source, "relations")
     panels = [("States (a leader counts for the state)", states), ("Leaders", leaders)]
     panels = [(name, table) for name, table in panels if len(table)]
     tall = max(len(table) for _, table in panels)
@@ -480,15 +470,16 @@ def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
     )
 
 
+@needs()
 def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Chart:
     """Return small multiples of agents and patients, a panel a voice, from ``framing.cast`` by ``voice``."""
+    if table.empty:
+        raise NoRows("no relation of a state in article.relations")
     subtitle = (
         f"Relations by voice, contested ones left out, plural labels resolved; {who}. Right: acts, left and "
         "hatched: is acted upon. All panels have one scale; voices with the most relations first"
     )
     source = "Data: article.relations, article.attribution_spans, article.actors."
-    if table.empty:
-        return _nothing("No voice has a state act on another", subtitle, source, "relations")
     order = list(
         table.groupby("label")[["agent", "patient"]]
         .sum()
@@ -544,8 +535,12 @@ def cast_by_voice(table: pd.DataFrame, label: Mapping[str, str], who: str) -> Ch
 # ---- aftermath ------------------------------------------------------------------------------------
 
 
-def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
+@needs()
+def aftermath(table: pd.DataFrame) -> Chart:
     """Return the meetings after the article, from ``framing.contacts``: was a contact expected?"""
+    if table.empty:
+        raise NoRows("no later meeting of leaders whom the article names in history.meetings")
+    since = table["date"].iloc[0] - pd.Timedelta(days=int(table["days"].iloc[0]))
     subtitle = (
         "Meetings of leaders whom the article names, by days after its date (square-root scale). Full dot: "
         "the article words a cooperative relation of two of them as planned, intended or possible; empty "
@@ -555,10 +550,6 @@ def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
         "Data: history.meetings, history.meeting_participants, article.relations. "
         f"N = {count(len(table), 'meeting')}."
     )
-    if table.empty:
-        return _nothing(
-            "The data hold no later meeting of leaders whom the article names", subtitle, source, "meetings"
-        )
     figure, axes = chart.canvas(0.4 * len(table) + 0.55)
     figure.set_layout_engine("constrained", w_pad=0.08)
     for place, row in enumerate(records(table)):
@@ -599,61 +590,4 @@ def aftermath(table: pd.DataFrame, since: pd.Timestamp) -> Chart:
         source=source,
         data=shown,
         evidence=evidence.refs("history.meetings", table),
-    )
-
-
-# ---- sensitivity ---------------------------------------------------------------------------------
-
-
-def sensitivity(table: pd.DataFrame) -> Chart:
-    """Return ``framing.sensitivity`` as a matrix in which what differs from the majority stands out."""
-    readings = [name for name in table.columns if name not in ("question", "conclusion", "changes")]
-    left, top = 150.0, 18.0
-    wide = (WIDE - left) / len(readings)
-    cells = [[_fold(str(row[name]), wide - 8) for name in readings] for row in table.to_dict("records")]
-    tall = [max(map(len, lines)) * LINE + 7 for lines in cells]
-    figure, axes = _sheet(top + sum(tall) + 2)
-    for along, name in enumerate(readings):
-        axes.text(left + wide * (along + 0.5), 8, name, ha="center", va="center", weight="bold")
-    for row, lines, height in zip(table.to_dict("records"), cells, tall, strict=True):
-        name = "\n".join(_fold(f"{row['question']}. {row['conclusion']}", left - 8))
-        axes.text(0, top + height / 2, name, fontsize=SMALL, va="center", linespacing=1.2)
-        for along, reading in enumerate(readings):
-            missing = row[reading] == framing.NOT_CODED
-            other = row["changes"] in ("figure", "conclusion") and row[reading] != row[framing.MAJORITY]
-            box = Rectangle(
-                (left + wide * along + 1, top + 1), wide - 2, height - 2, facecolor=PAPER if other else PANEL
-            )
-            box.set(edgecolor=ORANGE if other else "none", linewidth=1.6)
-            axes.add_patch(box)
-            axes.text(
-                left + wide * (along + 0.5), top + height / 2, "\n".join(lines[along]), fontsize=SMALL,
-                ha="center", va="center", linespacing=1.2, weight="bold" if other else "normal",
-                color=MUTED if missing else INK,
-            )  # fmt: skip
-        top += height
-    by_change = {
-        name: list(table.loc[table["changes"] == name, "conclusion"])
-        for name in ("no", "figure", "conclusion", "not known")
-    }
-    known, changed = len(table) - len(by_change["not known"]), len(by_change["conclusion"])
-    return Chart(
-        figure=figure,
-        title=f"{changed or 'None'} of {known} conclusions change{'' if changed > 1 else 's'} with the "
-        f"coder; in {len(by_change['figure'])} only a figure moves",
-        subtitle="What each conclusion is under each coder alone, the majority and the union of all; its "
-        "number is that of the section. Outlined and bold: unlike the majority. Relations count once a unit",
-        alt="; ".join(
-            f"{said}: {', '.join(by_change[name]) or 'none'}"
-            for name, said in (
-                ("conclusion", "Change with the coder"),
-                ("figure", "change in a figure alone"),
-                ("no", "do not change"),
-                ("not known", "are not coded by all"),
-            )
-        )
-        + ".",
-        source="Data: article.frame_codings, article.attribution_codings, article.relation_codings, "
-        f"article.relations. N = {count(len(readings) - 2, 'coder')}.",
-        data=table,
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.chart import Chart, canvas
-from helpers.finding import count, percent
+from helpers.finding import NoRows, count, needs, percent
 from helpers.reliability import ENOUGH
 from helpers.style import BLUE, GRID, MUTED, PAPER, TEAL
 
@@ -41,6 +41,7 @@ SUBTITLE = (
 )
 
 
+@needs()
 def agreement(
     table: pd.DataFrame, title: str, source: str, evidence: Sequence[str] = (), unit: str = "unit"
 ) -> Chart:
@@ -48,10 +49,10 @@ def agreement(
 
     A dot with a bar is alpha with its interval, a diamond an alpha where nothing disagreed; the words beside
     it say how large a share of units may do so all the same. A hollow mark has too few units to tell.
-    ``unit`` is what a unit is called. Raises ValueError for an empty table.
+    ``unit`` is what a unit is called.
     """
     if table.empty:
-        raise ValueError("agreement: the table is empty")
+        raise NoRows("nothing was coded whose agreement could be measured")
     by = str(table.columns[0])
     figure, axes = canvas(ROW * len(table) + 0.95)
     # Text is wider in the PNG than where it is laid out.

@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from helpers import evidence
 from helpers.chart import Chart
 from helpers.charts import reliability
-from helpers.charts.sheet import WIDE, Scale, Sheet, rows_of, spoken, table, text_height, text_width, wrapped
+from helpers.charts.sheet import WIDE, Scale, Sheet, rows_of, spoken, table, text_width, wrapped
 from helpers.charts.voices import (
     BAR,
     LINE,
@@ -27,7 +27,7 @@ from helpers.charts.voices import (
     swatches,
     tag,
 )
-from helpers.finding import NoRows, count, join, needs, percent
+from helpers.finding import LeftOut, NoRows, count, join, needs, percent
 from helpers.sourcing import DIVERSITY, OWN, READINGS, RULES, SPANS, UNITS
 from helpers.style import GRID, INK, MUTED, PAPER, RAMP
 from helpers.voices import short
@@ -42,7 +42,6 @@ __all__ = [
     "hedging",
     "interpreters",
     "palette",
-    "sensitivity",
     "strip",
 ]
 
@@ -555,7 +554,7 @@ def claims(ledger: pd.DataFrame) -> Chart:
 
 
 @needs(found=UNITS)
-def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart:
+def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart | LeftOut:
     """Return ``sourcing.agreement`` with its intervals; ``coders`` says who coded."""
     measured = found[found["units"] > 0]
     same = int((measured["units_disagreeing"] == 0).sum())
@@ -568,52 +567,6 @@ def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart:
     evidence_of = evidence.refs("coders", coders)
     return reliability.agreement(
         found, title if len(measured) else "No unit was coded twice", source, evidence_of
-    )
-
-
-# ---- 10. sensitivity -------------------------------------------------------------------------------
-
-STATES = {"holds": Look(GRID), "moves": Look(RAMP[2], "//"), "flips": Look(INK)}
-"""What becomes of a finding when another coder is followed."""
-
-
-@needs(found=UNITS)
-def sensitivity(found: pd.DataFrame) -> Chart:
-    """Return ``findings.sourcing.sensitivity`` as a grid: a row a finding, a column a coder."""
-    readings = [name for name in found.columns if name not in ("question", "state", "evidence")]
-    left, right = 84.0, 56.0
-    room = (WIDE - left - right) / len(readings)
-    places = [0.0, *(left + room * number for number in range(len(readings)))]
-    rows = [
-        [wrapped(text, (left if place == 0 else room) - 14) for place, text in enumerate(row)]
-        for row in found[["question", *readings]].itertuples(index=False, name=None)
-    ]
-    heights = [max(map(text_height, row)) + 9 for row in rows]
-    sheet = Sheet(sum(heights) + 22)
-    for x, name in zip(places[1:], readings, strict=True):
-        sheet.write(x, 8, name, weight="bold")
-    y = 18.0
-    for row, height, state in zip(rows, heights, found["state"], strict=True):
-        sheet.rule(y)
-        for x, text in zip(places, row, strict=True):
-            other = x > 0 and text != row[-1]
-            sheet.write(x, y + height / 2, text, linespacing=1.15, weight="bold" if other else "normal")
-        swatches(sheet, y + height / 2, [(state, STATES[state])], x=WIDE - right + 4)
-        y += height
-    totals = found["state"].value_counts().reindex(list(STATES), fill_value=0)
-    flipped = join(found.loc[found["state"] == "flips", "question"])
-    moves, flips = (count(totals[name], name, name[:-1]) for name in ("moves", "flips"))
-    of = f"of {count(len(found), 'finding')}"
-    return Chart(
-        figure=sheet.figure,
-        title=f"{count(totals['holds'], f'{of} holds', f'{of} hold')} under every coder, {moves}, {flips}",
-        subtitle="Each finding under each coder and under the majority. Holds: no figure differs. "
-        "Moves: figures differ (bold where not as in the majority). Flips: what is said differs too",
-        alt=f"Grid of findings by coder: {count(totals['holds'], 'holds', 'hold')}, {moves}, "
-        f"{flips}{f' ({flipped})' if flipped else ''}.",
-        source=f"Data: {CODING}, article.frame_codings. N = {count(len(readings) - 1, 'coder')}.",
-        data=found.drop(columns="evidence"),
-        evidence=list(dict.fromkeys(ref for refs in found["evidence"] for ref in refs)),
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers import reliability
 from helpers.finding import count
+from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
 
 
 def agreed(measured: pd.DataFrame, what: str, unit: str) -> tuple[str, dict[str, Any]]:
@@ -19,7 +20,7 @@ def agreed(measured: pd.DataFrame, what: str, unit: str) -> tuple[str, dict[str,
     if not found.units:
         return "Nothing was coded twice, so that agreement is unknown.", {}
     values: dict[str, Any] = {"least": reliability.ENOUGH, "unit": f"{unit}s"}
-    enough = "(at least {least} that have it and {least} that do not)"
+    enough = f"(at least {{least}} with the {what} and {{least}} without)"
     names = [name.replace("_", " ") for name in found.told]
     if not names:
         values["rows"] = count(len(found.few), what)
@@ -34,3 +35,32 @@ def agreed(measured: pd.DataFrame, what: str, unit: str) -> tuple[str, dict[str,
         f"Krippendorff's alpha is {{mean:.2f}} on average over the {{rows}} with enough {{unit}} {enough}, "
     )
     return text + "from {low:.2f} ({worst}) to {high:.2f} ({best}).", values
+
+
+def tried(table: pd.DataFrame, what: str) -> tuple[str, dict[str, Any]]:
+    """Return what holds under every coder, as a template of a sentence or two and its values.
+
+    ``table`` has ``conclusion`` and the ``verdict`` of ``sensitivity`` on it; ``what`` is a finding, a
+    conclusion.
+    """
+    named = {name: tuple(part["conclusion"]) for name, part in table.groupby("verdict")}
+    untried = named.pop(NOT_TRIED, ())
+    if not named:
+        return "Nothing was coded twice, so that no {what} could be tried under another coder.", {
+            "what": what
+        }
+    values: dict[str, Any] = {
+        "known": sum(map(len, named.values())),
+        "holds": len(named.get(HOLDS, ())) or "none",
+    }
+    text = f"Of {{known:count {what}}} that could be tried, "
+    text += "{holds} holds " if values["holds"] == 1 else "{holds} hold "
+    text += "with every figure whichever coder is followed"
+    verbs = {MOVES: "moves in a figure|move in a figure", FLIPS: "says otherwise|say otherwise"}
+    for name in [name for name in verbs if name in named]:
+        text += f"; {{{name}:count {verbs[name]}}} ({{which_{name}:;}})"
+        values |= {name: len(named[name]), f"which_{name}": named[name]}
+    if untried:
+        text += ". Coded once, and so not tried: {untried:;}"
+        values["untried"] = untried
+    return text + ".", values

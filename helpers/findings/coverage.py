@@ -12,10 +12,14 @@ import pandas as pd
 from helpers import coverage, evidence, tables
 from helpers.coverage import ON_NEWS, outlet_names
 from helpers.finding import Finding, Findings, LeftOut, NoRows, count, join, needs, percent
-from helpers.findings import agreed
+from helpers.findings import agreed, tried
+from helpers.sensitivity import NOT_TRIED
 
 LEAD_FRAME = "leverage"
 """The frame whose leads are followed to their origin: the one that the article opens with."""
+
+
+ONCE = "No article was coded twice for frames, so that agreement is unknown and no frame can carry a finding"
 
 
 @needs(articles=ON_NEWS["articles"], codings=ON_NEWS["codings"])
@@ -57,7 +61,7 @@ def shared_frames(compared: pd.DataFrame, agreement: pd.DataFrame, codings: pd.D
         ],
         {"others": _others(compared), "coders": _coders(codings), "frames": _counts(rows)},
         _codings(codings, rows["frame"], coverage.read_by_all(codings)),
-        nothing=_not_compared(compared, "shares no frame with most of"),
+        nothing=_not_compared(compared, agreement, "shares no frame with most of"),
     )
 
 
@@ -85,7 +89,7 @@ def distinct_frames(
             "all": int(ranges["articles"].iloc[0]),
         },
         _codings(codings, every["frame"], coverage.read_by_all(codings)),
-        nothing=_not_compared(compared, "has no frame that sets it apart from"),
+        nothing=_not_compared(compared, agreement, "has no frame that sets it apart from"),
     )
 
 
@@ -106,8 +110,10 @@ def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) 
             "read": codings.loc[codings["article_id"] != article_id, "article_id"].nunique(),
             "frames": join(f"{_frame(frame)} ({number})" for number, frame in numbers),
         },
-        _codings(led, mine, led["article_id"]),
-        nothing="No frame is known to lead the article; at least one coder read {read} others.",
+        _codings(led if len(led) else codings, mine, led["article_id"]),
+        nothing="No frame is known to lead the article; at least one coder read {read} others."
+        if agreement["units"].any()
+        else f"{ONCE}; at least one coder read {{read}} other articles.",
     )
 
 
@@ -296,8 +302,7 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
     where = _codings(codings, low["frame"], coverage.read_by_all(codings))
     kinds = coverage.who(coders, codings)
     if twice.empty:
-        text = "Frames of the coverage were coded by {coders} alone, of {kinds}. " + text
-        return Finding(text, values | {"coders": _coders(codings), "kinds": kinds}, where)
+        return Finding("Coders of frames: {kinds}. " + text, values | {"kinds": kinds}, where)
     text += " Measured over the {articles} articles that {coders} read; the coders are {kinds}. "
     values |= {"articles": int(twice["units"].max()), "coders": _coders(codings), "kinds": kinds}
     text += "{doubtful} no finding, since alpha is below {floor}, or can't tell and the coders differ."
@@ -315,21 +320,13 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
 @needs(codings=ON_NEWS["codings"])
 def surviving(conclusions: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return how many conclusions hold for each coder alone (``coverage.conclusions``)."""
-    drawn = conclusions[conclusions["drawn"]]
-    held = drawn[drawn["survives"]]
-    failed = drawn.loc[~drawn["survives"], "conclusion"]
-    return Finding(
-        "{held} of {drawn} conclusions hold for each coder alone, over the {both} articles that {coders} "
-        "read and over all that each read. What does not hold: {failed}.",
-        {
-            "held": len(held),
-            "drawn": len(drawn),
-            "both": len(coverage.read_by_all(codings)),
-            "coders": _coders(codings),
-            "failed": join(f"‘{conclusion}’" for conclusion in failed) or "none",
-        },
-        _codings(codings, drawn["frame"].unique(), coverage.read_by_all(codings)),
-    )
+    drawn = conclusions.dropna(subset="verdict")
+    text, values = tried(drawn, "conclusion")
+    both = coverage.read_by_all(codings)
+    if (drawn["verdict"] != NOT_TRIED).any():
+        text += " Each coder alone counts over the {both} articles that {coders} read, and over all it read."
+        values |= {"both": len(both), "coders": _coders(codings)}
+    return Finding(text, values, _codings(codings, drawn["frame"].unique(), both))
 
 
 def headlines(article_id: str | None = None) -> Findings:
@@ -343,14 +340,14 @@ def headlines(article_id: str | None = None) -> Findings:
     measured = coverage.agreement(codings)
     compared = coverage.comparison(codings, article_id, leave_out)
     return Findings(
-        [
-            one_origin(graph, codings),
-            distinct_frames(compared, coverage.frame_ranges(codings), measured, codings),
-            shared_frames(compared, measured, codings),
-            quoted_experts(coverage.experts(sources), articles, sources, article_id),
-            left_out(coverage.point_counts(articles, points, article_id), points),
-            agreement(measured, tables.load("coders"), codings),
-        ]
+        {
+            "one origin": one_origin(graph, codings),
+            "distinct frames": distinct_frames(compared, coverage.frame_ranges(codings), measured, codings),
+            "shared frames": shared_frames(compared, measured, codings),
+            "experts": quoted_experts(coverage.experts(sources), articles, sources, article_id),
+            "left out": left_out(coverage.point_counts(articles, points, article_id), points),
+            "agreement": agreement(measured, tables.load("coders"), codings),
+        }
     )
 
 
@@ -367,10 +364,12 @@ def _names(template: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(template) if name]
 
 
-def _not_compared(compared: pd.DataFrame, words: str) -> str:
+def _not_compared(compared: pd.DataFrame, agreement: pd.DataFrame, words: str) -> str:
     """Return the template of a sentence that says why there is nothing to say."""
     if compared["article"].isna().all():
         return "No coder read the article for frames; {coders} read {others} others."
+    if not agreement["units"].any():
+        return f"{ONCE}; {{coders}} read {{others}} other articles."
     return (
         f"On frames that can carry a finding, the article {words} the {{others}} others that {{coders}} read."
     )

@@ -11,11 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import evidence, framing, reliability, tables, voices
-from helpers.finding import Finding, Findings, count, join, long_day, percent
-from helpers.findings import agreed
+from helpers import evidence, framing, reliability, sensitivity, tables, voices
+from helpers.finding import Finding, Findings, NoRows, count, join, long_day, needs, percent
+from helpers.findings import agreed, tried
 from helpers.framing import records
+from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, worst
 
+MARKS = "article.frame_codings"
 Values = dict[str, Any]
 
 
@@ -35,29 +37,28 @@ def _kinds(coders: pd.DataFrame, names: Sequence[str]) -> str:
     return said + ("" if "person" in kinds.index else "; no person has coded the article")
 
 
-def _same(sensitivity: pd.DataFrame, conclusions: Iterable[str], coders: pd.DataFrame) -> str:
+def _same(table: pd.DataFrame, conclusions: Iterable[str], coders: pd.DataFrame) -> str:
     """Return a predicate: whether conclusions hold under every reading, and who the coders are."""
-    found = sensitivity.set_index("conclusion")["changes"].reindex(list(conclusions), fill_value="not known")
-    who = coders[coders["coder_id"].isin(sensitivity.columns)]["kind"].astype(str).value_counts()
+    found = table.set_index("conclusion")["verdict"].reindex(list(conclusions), fill_value=NOT_TRIED)
+    who = coders[coders["coder_id"].isin(table.columns)]["kind"].astype(str).value_counts()
     kinds = join(count(many, str(kind)) for kind, many in who.items())
     # With one kind the number of coders says how many there are of it.
     kinds = f"{who.index[0]}s" if len(who) == 1 else kinds
     every = f"under each of the {who.sum()} coders ({kinds})"
     said = {
-        "not known": "rests on the word of one coder",
-        "conclusion": f"does not hold {every}, see the last section",
-        "figure": f"holds {every}, though not every figure stays the same",
-        "no": f"holds {every}",
+        NOT_TRIED: "rests on the word of one coder",
+        FLIPS: f"does not hold {every}, see the last section",
+        MOVES: f"holds {every}, though not every figure stays the same",
+        HOLDS: f"holds {every}",
     }
-    if who.sum() < 2:
-        return said["not known"]
-    return next(words for change, words in said.items() if (found == change).any())
+    return said[worst(found)]
 
 
 def _times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
+@needs(cells=MARKS)
 def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Finding:
     """Return which frames most coders found, how often, and which nobody found."""
     counts = decided["frame"].astype(str).value_counts()
@@ -66,7 +67,9 @@ def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
     found = framing.decide(cells, framing.UNION)
     never = [frame for frame in every if frame not in set(found["frame"].astype(str))]
     values: Values = {"units": count(units, "unit"), "all": len(every), "used": len(counts) or "none"}
-    text = "In the {units} the majority of coders found {used} of {all} frames"
+    several = len(framing.coders(cells)) > 1
+    who = "majority of coders" if several else "only coder"
+    text = f"In the {{units}} the {who} found {{used}} of {{all}} frames"
     if len(counts):
         top = counts[counts == counts.max()].index
         text += ", most often {top} ({most})"
@@ -77,37 +80,42 @@ def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
     if never:
         text += "; no coder found {never}"
         values["never"] = _named(never, "or")
-    text += ". All coders share {shared} of the {marks} that any of them made."
-    values |= {
-        "shared": int((found["votes"] == found["coders"]).sum()),
-        "marks": count(len(found), "mark"),
-    }
-    return Finding(text, values, _evidence("article.frame_codings", decided, article_id))
+    text += "."
+    if several:
+        text += " All coders share {shared} of the {marks} that any of them made."
+        values |= {
+            "shared": int((found["votes"] == found["coders"]).sum()),
+            "marks": count(len(found), "mark"),
+        }
+    return Finding(text, values, _evidence(MARKS, decided, article_id))
 
 
+@needs(frames="frames")
 def packages(
     told: pd.DataFrame,
     frames: pd.DataFrame,
     label: Mapping[str, str],
-    sensitivity: pd.DataFrame,
+    table: pd.DataFrame,
     coders: pd.DataFrame,
     article_id: str,
 ) -> Finding:
     """Return whose words carry each package of frames, and whether packages share a voice."""
-    table = framing.packages(told, frames)
+    if told.empty:
+        raise NoRows("no frame that most coders found, in a unit whose voice is coded")
+    carried = framing.packages(told, frames)
     members = frames.dropna(subset="package").groupby("package", sort=False)["frame"].agg(list)
     grouped = told[told["frame"].isin(frames.dropna(subset="package")["frame"])]
     text = ""
     values: Values = {}
-    if table["package"].nunique() > 1:
-        shared = [label.get(one, one) for one in table.loc[table["voice"].duplicated(), "voice"].unique()]
+    if carried["package"].nunique() > 1:
+        shared = [label.get(one, one) for one in carried.loc[carried["voice"].duplicated(), "voice"].unique()]
         text = "{shared}."
         values["shared"] = f"More than one package of frames is carried by {join(shared)}"
         if not shared:
-            both = "both packages" if table["package"].nunique() == 2 else "two packages"
+            both = "both packages" if carried["package"].nunique() == 2 else "two packages"
             values["shared"] = f"No voice carries {both} of frames"
     for key, (package, names) in zip(ascii_lowercase, members.items(), strict=False):
-        part = table[table["package"] == package]
+        part = carried[carried["package"] == package]
         values |= {f"package_{key}": str(package).capitalize(), f"frames_{key}": _named(names)}
         text += f" {{package_{key}}} ({{frames_{key}}}) is in "
         if part.empty:
@@ -131,14 +139,15 @@ def packages(
             f"{'s' if len(labels) > 1 else ''} that we infer behind {'them' if len(labels) > 1 else 'it'}."
         )
         values |= {"plural": count(len(plural), "coding"), "labels": join(f"‘{one}’" for one in labels)}
-    if len(table):
+    if len(carried):
         text += " How sure: it {same}."
         told_by = [f"voices: {package}" for package in members.index]
-        values["same"] = _same(sensitivity, [framing.SHARED, *told_by], coders)
+        values["same"] = _same(table, [framing.SHARED, *told_by], coders)
     text = text.strip() or "The codebook groups no frames into packages."
-    return Finding(text, values, _evidence("article.frame_codings", grouped, article_id))
+    return Finding(text, values, _evidence(MARKS, grouped, article_id))
 
 
+@needs(shares=MARKS)
 def words(shares: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Finding:
     """Return the frames that cover most words, the widest range between coders, and how far they overlap."""
     top = shares[shares["units"] > 0].sort_values("share", ascending=False, kind="stable").head(3)
@@ -146,7 +155,7 @@ def words(shares: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
     units = decided["sentence_id"].nunique()
     if top.empty:
         text = "No frame covers any words by the majority of coders."
-        return Finding(text, {}, _evidence("article.frame_codings", decided, article_id))
+        return Finding(text, {}, _evidence(MARKS, decided, article_id))
     values: Values = {
         "top": join(f"{_named([row.frame])} ({percent(row.share)})" for row in records(top)),
         "units": count(units, "unit"),
@@ -163,7 +172,7 @@ def words(shares: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
         values["wide"] = join(
             f"{_named([row.frame])} has {percent(row.low)} to {percent(row.high)}" for row in records(wide)
         )
-    return Finding(text, values, _evidence("article.frame_codings", decided, article_id))
+    return Finding(text, values, _evidence(MARKS, decided, article_id))
 
 
 def _each(counts: pd.Series[Any]) -> str:
@@ -171,6 +180,7 @@ def _each(counts: pd.Series[Any]) -> str:
     return f"{counts.iloc[0]}{' each' if len(counts) > 1 else ''}"
 
 
+@needs(relations="article.relations")
 def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: str) -> Finding:
     """Return which states act and are acted upon most, and what dropping half-known relations changes."""
     every, relations = len(relations), framing.upheld(relations)
@@ -210,6 +220,7 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
     return Finding(text, values, refs)
 
 
+@needs(relations="article.relations")
 def casts(
     relations: pd.DataFrame, table: pd.DataFrame, label: Mapping[str, str], who: str, article_id: str
 ) -> Finding:
@@ -245,6 +256,7 @@ def casts(
     return Finding(text + ". How sure: the voices of relations were {who}.", values, refs)
 
 
+@needs(relations="article.relations")
 def pairs(
     relations: pd.DataFrame, table: pd.DataFrame, codings: pd.DataFrame, who: str, article_id: str
 ) -> Finding:
@@ -281,10 +293,16 @@ def pairs(
     return Finding(text, values, refs)
 
 
-def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) -> Finding:
-    """Return what became of the forecasts, and which later meetings the article did not foresee."""
+@needs(claims="article.claims")
+def aftermath(
+    claims: pd.DataFrame, forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str
+) -> Finding:
+    """Return what became of the forecasts, and which later meetings the article did not foresee.
+
+    ``claims`` are all claims of the article: without one nobody looked for forecasts.
+    """
     ours = forecasts[forecasts["voice"].notna() & (forecasts["foreseen"])]
-    claims = ours["claim_id"].unique()
+    foretold = ours["claim_id"].unique()
     checked = ours.dropna(subset="verdict")
     held = checked.groupby("claim_id")["verdict"].agg(lambda given: set(given) == {"supported"})
     refs = [
@@ -292,12 +310,12 @@ def aftermath(forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str) 
         *evidence.refs("article.claims", ours),
         *evidence.refs("history.meetings", contacts),
     ]
-    values: Values = {"claims": count(len(claims), "forecast") if len(claims) else "no forecast"}
+    values: Values = {"claims": count(len(foretold), "forecast") if len(foretold) else "no forecast"}
     text = "The article holds {claims}"
     if len(checked):
         text += "; {checked} could be checked, and {held} came out as worded"
         values |= {"checked": len(held), "held": "all" if held.all() else int(held.sum()) or "none"}
-    elif len(claims):
+    elif len(foretold):
         text += ", and the data hold no check of any"
     if len(contacts):
         hoped = contacts["expected"].map(len) > 0
@@ -333,6 +351,7 @@ def _dated(text: str) -> str:
     return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda found: long_day(date.fromisoformat(found[0])), text)
 
 
+@needs(cells=MARKS)
 def agreement(
     cells: pd.DataFrame,
     measured: pd.DataFrame,
@@ -377,7 +396,7 @@ def agreement(
             "shared": int((readings["votes"] == readings["coders"]).sum()),
             "readings": count(len(readings), "distinct reading"),
         }
-    refs = evidence.refs("article.frame_codings", given) + evidence.refs("article.relation_codings", codings)
+    refs = evidence.refs(MARKS, given) + evidence.refs("article.relation_codings", codings)
     return Finding(text, values, refs or [f"article.texts:{article_id}"])
 
 
@@ -400,26 +419,12 @@ def agreement_source(cells: pd.DataFrame, coders: pd.DataFrame) -> str:
     return f"Data: article.frame_codings, coders. N = {count(units, 'unit')}. Coders: {who}."
 
 
-def sensitivity(table: pd.DataFrame, article_id: str) -> Finding:
+@needs()
+def stability(table: pd.DataFrame, article_id: str) -> Finding:
     """Return which conclusions change with the coder, which in a figure only, and which can't be tried."""
-    by_change = {
-        name: table.loc[table["changes"] == name, "conclusion"]
-        for name in ("no", "figure", "conclusion", "not known")
-    }
-    known = len(table) - len(by_change["not known"])
-    values: Values = {"known": count(known, "conclusion"), "same": len(by_change["no"])}
-    text = "Of {known}, {changed} under another coder, the majority or the union; {same} keep every figure"
-    changed = by_change["conclusion"]
-    values["changed"] = "none says otherwise"
-    if len(changed):
-        values["changed"] = f"{count(len(changed), 'says', 'say')} otherwise ({'; '.join(changed)})"
-    if len(by_change["figure"]):
-        text += ", and in {figures} a figure moves ({figure})"
-        values |= {"figures": len(by_change["figure"]), "figure": "; ".join(by_change["figure"])}
-    if len(by_change["not known"]):
-        text += ". Coded once only, and so not tried: {once}"
-        values["once"] = "; ".join(by_change["not known"])
-    return Finding(text + ".", values, [f"article.texts:{article_id}"])
+    if table.empty:
+        raise NoRows("no rows in article.frame_codings and article.relation_codings")
+    return Finding(*tried(table, "conclusion"), [f"article.texts:{article_id}"])
 
 
 def headlines(article_id: str | None = None) -> Findings:
@@ -431,7 +436,7 @@ def headlines(article_id: str | None = None) -> Findings:
         *("article.relations", "article.relation_codings"),
     )
     coded, coded_sources, marks = of_article(
-        "article.attribution_codings", "article.attribution_coding_sources", "article.frame_codings"
+        "article.attribution_codings", "article.attribution_coding_sources", MARKS
     )
     codebook, coders, countries = tables.load("frames", "coders", "history.countries")
     speaking = partial(voices.by_unit, sentences, coded, coded_sources, sources, spans)
@@ -440,17 +445,21 @@ def headlines(article_id: str | None = None) -> Findings:
     decided = framing.decide(cells)
     relations = framing.resolve(relations, spans)
     who = framing.coded_by(relations, codings, coders)
-    tried = framing.sensitivity(
+    table = sensitivity.table(
         framing.frame_conclusions(cells, codebook, speaking, spans, label),
         framing.relation_conclusions(codings, names),
         framing.single_conclusions(relations, codings, actors, label, names),
     )
     measured = reliability.agreement(cells, "frame", "sentence_id", "coder_id", "present")
     return Findings(
-        [
-            packages(framing.voiced(decided, speaking(), spans), codebook, label, tried, coders, article),
-            casts(relations, framing.cast(relations, actors, names, by=["voice"]), label, who, article),
-            words(framing.shares(cells), decided, article),
-            agreement(cells, measured, codings, coders, article),
-        ]
+        {
+            "packages": packages(
+                framing.voiced(decided, speaking(), spans), codebook, label, table, coders, article
+            ),
+            "casts": casts(
+                relations, framing.cast(relations, actors, names, by=["voice"]), label, who, article
+            ),
+            "words": words(framing.shares(cells), decided, article),
+            "agreement": agreement(cells, measured, codings, coders, article),
+        }
     )

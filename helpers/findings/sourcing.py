@@ -9,7 +9,9 @@ from typing import Any
 import pandas as pd
 
 from helpers import evidence, sourcing, tables
-from helpers.finding import Finding, Findings, LeftOut, count, join, needs, percent
+from helpers.finding import Finding, Findings, LeftOut, count, fill, join, needs
+from helpers.findings import tried
+from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, of_finding
 from helpers.sourcing import OWN, READINGS, RULES, SPANS, UNITS, Article
 from helpers.voices import MAJORITY, UNIT, short
 
@@ -25,21 +27,21 @@ SAID = {
 }
 """What a verdict says of one claim and of several."""
 CELLS = {
-    "voices": ("{voices} voices; {top}: {share}", "{top}: {share}"),
-    "attribution": ("{explicit}; with carry-over {known}", "{explicit}"),
+    "voices": ("{voices} voices; {top}: {share:percent}", "{top}: {share:percent}"),
+    "attribution": ("{explicit:percent}; with carry-over {known:percent}", "{explicit:percent}"),
     "concentration": (
-        "{voices} voices, effective {effective}, {top} {share}; resolved: {voices_resolved}, effective "
-        "{effective_resolved}, {top_resolved} {share_resolved}",
-        "{voices} voices, effective {effective}, {top} {share}",
+        "{voices} voices, effective {effective:.2f}, {top} {share:percent}; resolved: {voices_resolved}, "
+        "effective {effective_resolved:.2f}, {top_resolved} {share_resolved:percent}",
+        "{voices} voices, effective {effective:.2f}, {top} {share:percent}",
         "one voice: {top}",
     ),
-    "depth": ("mean {mean}; {share} stand {deepest} deep",),
+    "depth": ("mean {mean:.2f}; {share:percent} stand {deepest} deep",),
     "interpretation": (
-        "{names}: {written} of {words} words; resolved {content} or {resolved}",
-        "{names}: {written} of {words} words",
+        "{names}: {written:percent} of {words} words; resolved {content:percent} or {resolved:percent}",
+        "{names}: {written:percent} of {words} words",
     ),
-    "hedging": ("{top}: {weak} in {words} ({rate} per 100)",),
-    "manner": ("{stances}; {modes}",),
+    "hedging": ("{top}: {weak:count weak hedge} in {words:count word} ({rate:.2f} per 100)",),
+    "manner": ("{stances}; {modes:percent}",),
 }
 """A finding in the cell of a grid: the first of these whose values it has, else its sentence."""
 
@@ -47,9 +49,11 @@ CELLS = {
 def headlines(article_id: str | None = None) -> Findings:
     """Return what the notebook found about one article (``tables.article_id()``), most important first."""
     article = Article.load(article_id or tables.article_id())
-    states = sensitivity(article, readings(article)).set_index("question")["state"]
+    verdicts = sensitivity(article, readings(article)).set_index("question")["verdict"]
     found = by_coder(article) | once(article)
-    return Findings(found[name] for name in HEADLINES if states.get(name, "holds") == "holds")
+    return Findings(
+        {name: found[name] for name in HEADLINES if verdicts.get(name, HOLDS) in (HOLDS, NOT_TRIED)}
+    )
 
 
 def by_coder(article: Article, coder: str = MAJORITY) -> dict[str, Finding | LeftOut]:
@@ -112,13 +116,13 @@ def voices(units: pd.DataFrame) -> Finding:
     if given.empty:
         return Finding("The article speaks all {words} words of its {units} units itself.", values, where)
     top = given.iloc[0]
-    values |= {"own": percent(own / body), "top": short(top["label"]), "share": percent(top["words"] / body)}
+    values |= {"own": own / body, "top": short(top["label"]), "share": float(top["words"] / body)}
     if len(given) == 1:
-        rest = "one voice, {top}: {share}."
+        rest = "one voice, {top}: {share:percent}."
     else:
-        rest = "{voices} voices; {top} has the most, {share}."
+        rest = "{voices} voices; {top} has the most, {share:percent}."
         values["voices"] = len(given)
-    start = "Of {words} words in {units} units, {own} are the article's own and the rest is given to "
+    start = "Of {words} words in {units} units, {own:percent} are the article's own and the rest is given to "
     return Finding(start + rest, values, where)
 
 
@@ -152,21 +156,21 @@ def chain(steps: pd.DataFrame, text: pd.DataFrame) -> Finding:
 def attribution(rules: pd.DataFrame, carried: pd.DataFrame, units: pd.DataFrame) -> Finding:
     """Say how many words have a source and a cue, how many a known speaker, and which units inherit one."""
     explicit, known = (rules.loc[rules["rule"] == rule].iloc[0] for rule in RULES)
-    values: dict[str, Any] = {"explicit": percent(explicit["share"])}
+    values: dict[str, Any] = {"explicit": float(explicit["share"])}
     where = evidence.refs("article.sentences", units[units["status"] != "none"])
     where = where or evidence.refs("article.sentences", units)
-    words = "{explicit} of the article's words stand in units with a source and a cue"
+    words = "{explicit:percent} of the article's words stand in units with a source and a cue"
     if carried.empty:
         return Finding(words + "; no unit carries a speaker over from before.", values, where)
-    values |= {"known": percent(known["share"]), "carried": count(len(carried), "unit")}
-    values["ids"] = join(carried["sentence_id"])
-    words += ". With {carried} that carr" + ("y" if len(carried) > 1 else "ies")
-    words += " a speaker over from before ({ids}), the share is {known}"
+    values |= {"known": float(known["share"]), "carried": len(carried), "ids": tuple(carried["sentence_id"])}
+    words += ". With {carried:count unit} that carr" + ("y" if len(carried) > 1 else "ies")
+    words += " a speaker over from before ({ids}), the share is {known:percent}"
     framed = int(carried["interpretive"].notna().sum())
-    if framed:
-        values["framed"] = count(framed, "of these interprets", "of these interpret")
-        values["framed"] = values["framed"] if len(carried) > 1 else "it interprets"
-        words += "; {framed}"
+    if framed and len(carried) > 1:
+        values["framed"] = framed
+        words += "; {framed:count of these interprets|of these interpret}"
+    elif framed:
+        words += "; it interprets"
     return Finding(words + ".", values, where)
 
 
@@ -211,18 +215,22 @@ def concentration(before: pd.DataFrame, after: pd.DataFrame, units: pd.DataFrame
     if before.empty:
         return Finding("No words are attributed, so that none can be concentrated on a voice.", {}, where)
     first, last = before.iloc[0], after.iloc[0]
-    values: dict[str, Any] = {"top": short(first["top"]), "share": percent(first["top_share"])}
+    values: dict[str, Any] = {"top": short(first["top"]), "share": float(first["top_share"])}
     if first["voices"] == 1:
-        return Finding("All attributed words ({share}) are those of one voice, {top}.", values, where)
-    values |= {"voices": int(first["voices"]), "effective": f"{first['effective']:.2f}"}
-    words = "By attributed words, the {voices} voices are as diverse as {effective} voices of equal size; "
-    words += "{top} has {share} of these words."
+        return Finding("All attributed words ({share:percent}) are those of one voice, {top}.", values, where)
+    values |= {"voices": int(first["voices"]), "effective": float(first["effective"])}
+    words = (
+        "By attributed words, the {voices} voices are as diverse as {effective:.2f} voices of equal size; "
+    )
+    words += "{top} has {share:percent} of these words."
     if first["effective"] != last["effective"]:
         are = "voices are" if last["voices"] > 1 else "voice is"
-        words += f" With plurals resolved, {{voices_resolved}} {are} as diverse as {{effective_resolved}}; "
-        words += "{top_resolved} has {share_resolved}."
-        values |= {"voices_resolved": int(last["voices"]), "effective_resolved": f"{last['effective']:.2f}"}
-        values |= {"top_resolved": short(last["top"]), "share_resolved": percent(last["top_share"])}
+        words += (
+            f" With plurals resolved, {{voices_resolved}} {are} as diverse as {{effective_resolved:.2f}}; "
+        )
+        words += "{top_resolved} has {share_resolved:percent}."
+        values |= {"voices_resolved": int(last["voices"]), "effective_resolved": float(last["effective"])}
+        values |= {"top_resolved": short(last["top"]), "share_resolved": float(last["top_share"])}
     return Finding(words, values, where)
 
 
@@ -232,9 +240,10 @@ def depth(mean: pd.DataFrame, units: pd.DataFrame) -> Finding:
     row, where = mean.iloc[0], evidence.refs("article.sentences", units)
     if row["deepest"] == 1:
         return Finding("Every word stands at the first step: no voice speaks through another.", {}, where)
-    values = {"mean": f"{row['mean']:.2f}", "share": percent(row["deepest_share"]), "deepest": row["deepest"]}
-    words = "On average a word stands {mean} voices deep, the one next to the page counted as the first; "
-    words += "{share} of the words stand {deepest} deep."
+    share, deepest = float(row["deepest_share"]), int(row["deepest"])
+    values = {"mean": float(row["mean"]), "share": share, "deepest": deepest}
+    words = "On average a word stands {mean:.2f} voices deep, the one next to the page counted as the first; "
+    words += "{share:percent} of the words stand {deepest} deep."
     return Finding(words, values, where)
 
 
@@ -254,18 +263,19 @@ def interpretation(
     carriers = sourcing.carriers(found)
     shares = found[found["source_id"].isin(carriers["source_id"])].groupby("reading")["share"].sum()
     values: dict[str, Any] = {
-        "written": percent(shares[READINGS[0]]),
-        "names": join(map(short, carriers["label"])),
+        "written": float(shares[READINGS[0]]),
+        "names": tuple(map(short, carriers["label"])),
         "words": int(read["words"].sum()),
         "body": int(whole["words"].sum()),
-        "part": percent(read["words"].sum() / whole["words"].sum()),
+        "part": float(read["words"].sum() / whole["words"].sum()),
     }
     carry = "carry" if len(carriers) > 1 else "carries"
-    words = "Units that interpret hold {words} of the {body} words coded ({part}). "
-    words += f"{{names}} {carry} {{written}} of them"
+    words = "Units that interpret hold {words} of the {body} words coded ({part:percent}). "
+    words += f"{{names}} {carry} {{written:percent}} of them"
     if shares[READINGS[2]] != shares[READINGS[0]]:
-        words += "; if plural labels are resolved, {content} (content words) or {resolved} (whole units)"
-        values |= {"content": percent(shares[READINGS[1]]), "resolved": percent(shares[READINGS[2]])}
+        words += "; if plural labels are resolved, {content:percent} (content words) or {resolved:percent} "
+        words += "(whole units)"
+        values |= {"content": float(shares[READINGS[1]]), "resolved": float(shares[READINGS[2]])}
     return Finding(words + ".", values, evidence.refs("article.sentences", read))
 
 
@@ -279,19 +289,19 @@ def hedging(found: pd.DataFrame, hedges: pd.DataFrame) -> Finding:
     top, plain = weak.iloc[0], found[found["weak"] == 0]
     values: dict[str, Any] = {
         "top": short(top["label"]),
-        "weak": count(int(top["weak"]), "weak hedge"),
-        "words": count(int(top["words"]), "word"),
-        "rate": f"{top['weak_per_100']:.2f}",
+        "weak": int(top["weak"]),
+        "words": int(top["words"]),
+        "rate": float(top["weak_per_100"]),
     }
     # Labels come after a colon, where none needs an article.
-    text = "Highest rate: {top} ({weak} in {words}, {rate} per hundred). "
+    text = "Highest rate: {top} ({weak:count weak hedge} in {words:count word}, {rate:.2f} per hundred). "
     text += "A hedge counts for the voice of its unit"
     if top["elsewhere"]:
-        values["elsewhere"] = f"{top['elsewhere']} of these" if top["weak"] > 1 else "this one"
-        text += "; the table of hedges gives {elsewhere} to another voice"
+        values["elsewhere"] = int(top["elsewhere"])
+        text += "; the table of hedges gives {elsewhere} of these to another voice"
     start = "Weak hedges stand in the units of every voice. "
     if len(plain):
-        values["plain"] = join(map(short, plain["label"]))
+        values["plain"] = tuple(map(short, plain["label"]))
         start = f"No weak hedge stands in the units of {'these voices' if len(plain) > 1 else 'this voice'}: "
         start += "{plain}. "
     return Finding(start + text + ".", values, where)
@@ -307,11 +317,12 @@ def manner(stances: pd.DataFrame, modes: pd.DataFrame, units: pd.DataFrame) -> F
     by_mode = modes.groupby("mode", observed=True)["words"].sum()
     by_stance = stances.groupby("stance", observed=True)["units"].sum()
     values = {
-        "cues": count(int(by_stance.sum()), "unit"),
-        "stances": join(f"{number} {name}" for name, number in by_stance.items()) or "none",
-        "modes": join(f"{percent(words / by_mode.sum())} {name}" for name, words in by_mode.items()),
+        "cues": int(by_stance.sum()),
+        "stances": {str(name): int(number) for name, number in by_stance.items()},
+        "modes": {str(name): float(words / by_mode.sum()) for name, words in by_mode.items()},
     }
-    text = "By stance, the cues in {cues} are {stances}; by mode, the attributed words are {modes} speech."
+    text = "By stance, the cues in {cues:count unit} are {stances}; "
+    text += "by mode, the attributed words are {modes:percent} speech."
     return Finding(text, values, where)
 
 
@@ -385,41 +396,34 @@ def agreement(
 def sensitivity(article: Article, said: Mapping[str, Mapping[str, Finding]]) -> pd.DataFrame:
     """Return what becomes of each finding in ``said`` (of ``readings``) when another coder is followed.
 
-    Columns: ``question``; a column a reading, with the finding in few words; ``state``: ``holds`` (no figure
-    differs), ``moves`` (figures differ), ``flips`` (names or words differ); ``evidence``, the units on which
-    the coders differ.
+    Columns: ``question``; a column a reading, with the finding in few words; ``verdict`` of ``sensitivity``;
+    ``evidence``, the units on which the coders differ.
     """
     decided = sourcing.decisions(article.codings, article.coding_sources)
     where = evidence.refs("article.sentences", sourcing.disagreements(decided))
     rows = []
-    for question, settled in said[MAJORITY].items():
+    for question in said[MAJORITY]:
         found = {coder: findings[question] for coder, findings in said.items()}
-        moved = [name for name in settled.values if len({_value(one, name) for one in found.values()}) > 1]
-        numeric = all(any(map(str.isdigit, _value(one, name))) for one in found.values() for name in moved)
-        flips = len({one.text for one in found.values()}) > 1 or not numeric
-        state = "flips" if flips else "moves" if moved else "holds"
+        verdict = of_finding(found)
         cells = {coder: _in_short(one, question) for coder, one in found.items()}
-        if state != "holds" and len(set(cells.values())) == 1:
+        differ = verdict in (MOVES, FLIPS)
+        if differ and len(set(cells.values())) == 1:
             cells = {coder: one.sentence for coder, one in found.items()}
-        rows.append({"question": question, **cells, "state": state, "evidence": where if moved else []})
-    return pd.DataFrame(rows, columns=["question", *said, "state", "evidence"])
-
-
-def _value(finding: Finding, name: str) -> str:
-    return str(finding.values.get(name, ""))
+        rows.append({"question": question, **cells, "verdict": verdict, "evidence": where if differ else []})
+    return pd.DataFrame(rows, columns=["question", *said, "verdict", "evidence"])
 
 
 def _in_short(finding: Finding, question: str) -> str:
     """Return a finding in few words, as ``CELLS`` has it."""
     for words in CELLS[question]:
         if all(name in finding.values for _, name, _, _ in Formatter().parse(words) if name):
-            return words.format(**finding.values)
+            return fill(words, finding.values)
     return finding.sentence
 
 
 def differing(said: Mapping[str, Mapping[str, Finding]], found: pd.DataFrame) -> pd.DataFrame:
     """Return the sentences that do not hold: ``question``, ``under`` (who codes so), ``sentence``."""
-    names = found.loc[found["state"] != "holds", "question"]
+    names = found.loc[found["verdict"].isin([MOVES, FLIPS]), "question"]
     rows = [(name, coder, findings[name].sentence) for name in names for coder, findings in said.items()]
     spoken = pd.DataFrame(rows, columns=["question", "under", "sentence"])
     return (
@@ -430,20 +434,9 @@ def differing(said: Mapping[str, Mapping[str, Finding]], found: pd.DataFrame) ->
 @needs(found=UNITS)
 def stability(found: pd.DataFrame, text: pd.DataFrame) -> Finding:
     """Say how many findings hold under every coder, and which do not."""
-    states = found.groupby("state")["question"].agg(list)
-    holds = count(len(states.get("holds", [])), "keeps every figure", "keep every figure")
-    values: dict[str, Any] = {"findings": count(len(found), "finding"), "holds": holds}
-    words = "Of {findings} that rest on who codes, {holds} under every coder"
-    verbs_of = {
-        "moves": ("moves in a figure", "move in a figure"),
-        "flips": ("says otherwise", "say otherwise"),
-    }
-    for state, verbs in verbs_of.items():
-        if state in states:
-            values[state] = f"{count(len(states[state]), *verbs)} ({join(states[state])})"
-            words += f"; {{{state}}}"
+    words, values = tried(found.rename(columns={"question": "conclusion"}), "finding")
     refs = [ref for part in found["evidence"] for ref in part]
-    return Finding(words + ".", values, list(dict.fromkeys(refs)) or evidence.refs("article.texts", text))
+    return Finding(words, values, list(dict.fromkeys(refs)) or evidence.refs("article.texts", text))
 
 
 def listed(spans: pd.DataFrame) -> str:
