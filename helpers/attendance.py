@@ -122,16 +122,18 @@ def states(countries: pd.DataFrame) -> pd.DataFrame:
 def gate(parades: pd.DataFrame, attendance: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
     """Return one row a guest, and one for each parade at which no guest is known, by date and rank.
 
-    Columns: those of history.parades (``parade_note``, ``parade_url``) and history.attendance, ``year``,
-    ``sent_by`` (the state as it was), ``code``, ``country``, ``lineage`` and ``region`` (see ``states``), and
-    the booleans ``head`` (see HEADS), ``present`` (see PRESENT). Where no guest is known the guest's columns
-    are missing.
+    Columns: those of history.parades (``parade_note``, ``parade_url``, ``parade_reliability``) and of
+    history.attendance, ``year``, ``sent_by`` (the state as it was), ``code``, ``country``, ``lineage`` and
+    ``region`` (see ``states``), and the booleans ``head`` (see HEADS), ``present`` (see PRESENT). Where no
+    guest is known the guest's columns are missing.
     """
     names = countries[["country_iso3", "country"]].rename(columns={"country": "sent_by"})
     guests = attendance.merge(names, on="country_iso3", how="left").merge(
         states(countries), on="country_iso3", how="left"
     )
-    events = parades.rename(columns={"note": "parade_note", "source_url": "parade_url"})
+    events = parades.rename(
+        columns={"note": "parade_note", "source_url": "parade_url", "reliability": "parade_reliability"}
+    )
     rows = events.merge(guests, on="parade_id", how="left", validate="one_to_many")
     rows["year"] = rows["date"].dt.year
     rows["level"] = pd.Categorical(rows["level"], categories=LEVELS, ordered=True)
@@ -158,7 +160,7 @@ def parade_counts(guests: pd.DataFrame) -> pd.DataFrame:
         "others_elsewhere": guests["attendance_id"].notna() & ~guests["head"] & ~guests["present"],
     }
     event = ["date", "parade_id", "year", "occasion", "anniversary", "host_leader"]
-    event += ["parade_note", "parade_url"]
+    event += ["parade_note", "parade_url", "parade_reliability"]
     return guests.assign(**parts).groupby(event, observed=True, as_index=False)[list(parts)].sum()
 
 
@@ -329,14 +331,15 @@ def region_counts(guests: pd.DataFrame) -> pd.DataFrame:
 def compare(guests: pd.DataFrame, countries: pd.DataFrame, then: str = THEN, now: str = NOW) -> pd.DataFrame:
     """Return one row a country that sent anyone to either of two parades, by region.
 
-    For each parade the highest guest: ``attendance_id``, ``leader``, ``office``, ``level``, ``presence`` with
-    the suffix ``_then`` or ``_now``, missing where none is known. ``heads``: ``both``, ``then``, ``now`` or
-    ``neither`` by the guests listed; ``heads_present``: the same by presence at the parade itself.
-    ``rank``: ``up``, ``down`` or ``same``, missing unless a guest is known both times. ``us_treaty_ally``.
+    For each parade the highest guest: ``attendance_id``, ``leader``, ``office``, ``level``, ``presence``,
+    ``reliability`` with the suffix ``_then`` or ``_now``, missing where none is known. ``heads``: ``both``,
+    ``then``, ``now`` or ``neither`` by the guests listed; ``heads_present``: the same by presence at the
+    parade itself. ``rank``: ``up``, ``down`` or ``same``, missing unless a guest is known both times.
+    ``us_treaty_ally``.
     No row where a parade has no guest at all: nothing is known then of who joined or left.
     """
     order = ["code", "level", "presence", "attendance_id"]
-    parts = ["attendance_id", "leader", "office", "level", "presence", "head", "present"]
+    parts = ["attendance_id", "leader", "office", "level", "presence", "reliability", "head", "present"]
     sides = {}
     for side, parade_id in (("then", then), ("now", now)):
         rows = guests[(guests["parade_id"] == parade_id) & guests["code"].notna()].sort_values(order)

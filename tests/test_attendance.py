@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from legibility import problems
+from matplotlib.text import Text
 
 from helpers import attendance, tables
 from helpers.chart import Chart
@@ -118,7 +119,7 @@ def test_the_gap_is_24079_days_or_65_9_years() -> None:
     gap = real().gap.iloc[0]
     assert (gap["days"], round(gap["years"], 1)) == (24_079, 65.9)
     assert (gap["completed_years"], gap["calendar_years"], gap["parades_between"]) == (65, 66, 5)
-    assert len(real().visits) == 24
+    assert len(real().visits) == 27
 
 
 def test_the_gap_agrees_with_the_checked_claim() -> None:
@@ -134,7 +135,7 @@ def test_the_gap_agrees_with_the_checked_claim() -> None:
 def test_2025_is_neither_the_first_visit_nor_the_first_time_on_the_gate_since_1959() -> None:
     visits = real().visits
     between = visits[visits["first_day"].between("1959-10-02", "2025-09-02")]
-    assert len(between) == 18
+    assert len(between) == 20
     assert list(between.loc[between["kind"] == "gate", "first_day"].dt.year) == [2000]
     assert not between["at_parade"].any()
 
@@ -152,7 +153,7 @@ def test_the_26_are_21_heads_of_state_and_5_of_government() -> None:
 
 def test_own_counts_lie_within_the_published_ranges_or_below() -> None:
     own = attendance.own_counts(real().guests).set_index(["parade_id", "rule"])["value"]
-    assert list(own["vd2015"]) == [17, 17, 24] and list(own["vd2025"]) == [20, 26, 26]
+    assert list(own["vd2015"]) == [17, 19, 24] and list(own["vd2025"]) == [26, 26, 26]
     ranges = attendance.count_ranges(real().numbers).set_index(["parade_id", "unit"])[["low", "high"]]
     assert list(ranges.loc[("vd2015", "all units")]) == [23, 31]
     assert list(ranges.loc[("vd2025", "all units")]) == [25, 27]
@@ -162,28 +163,36 @@ def test_published_numbers_are_printed_ones() -> None:
     """27 for 2025 is 26 printed others and Kim; one count of 2015 is ours: neither is a published number."""
     numbers = real().numbers.set_index("count_id")
     assert list(numbers.index[numbers["made"] == "our sum"]) == ["h27"]
-    assert set(numbers.index[numbers["made"] == "own count"]) == {"h04", "h05", "h16"}
+    assert set(numbers.index[numbers["made"] == "own count"]) == {"h04", "h05", "h06", "h16", "h29", "h30"}
     sentence = FINDINGS["counts"](real()).sentence
     assert "from 25 to 26 for 2025" in sentence
     assert "Our sum, not a printed number, is 27 for 2025: the page counts 26 others beside" in sentence
     assert "N = 12 published numbers, 1 sum of ours and 1 own count." in drawn("counts").source
 
 
+def test_our_own_counts_are_those_of_the_guests() -> None:
+    """Two tables, one record: what head_counts counts itself is what attendance lists."""
+    numbers = real().numbers
+    ours = numbers[numbers["made"] == "own count"].set_index("parade_id")["value"]
+    heads = real().guests[real().guests["head"]].groupby("parade_id").size()
+    assert ours.to_dict() == heads[ours.index].to_dict()
+
+
 def test_parades_without_a_listed_guest_are_not_those_without_a_head() -> None:
-    """For 1949 and 1984 envoys are known: the sentence speaks of leaders and envoys, and counts 9, not 11."""
+    """For 1949 envoys are known: the sentence speaks of leaders and envoys, and counts 8, not 9."""
     sentence = FINDINGS["gate"](real()).sentence
-    assert "For 9 parades our table lists no foreign leader or envoy" in sentence
+    assert "For 8 parades our table lists no foreign leader or envoy" in sentence
     tally = attendance.parade_counts(real().guests).set_index("year")
-    assert ((tally["listed"] == 0).sum(), (tally["heads"] == 0).sum()) == (9, 11)
+    assert ((tally["listed"] == 0).sum(), (tally["heads"] == 0).sum()) == (8, 9)
 
 
 def test_what_no_source_states_is_no_zero() -> None:
     """The source for 1949 names no head, which is drawn as not known and not counted as a number."""
     early = drawn("early_counts")
-    assert early.title.startswith("1 to 7 heads are named for 4 of the 15 other parades; for 11 no number")
+    assert early.title.startswith("1 to 9 heads are counted for 6 of the 15 other parades; for 9 no number")
     texts = [text.get_text() for text in early.figure.axes[0].texts]
     assert (
-        "at 8 of the 15 parades" in early.subtitle and "4 of the 8 have a number of heads" in early.subtitle
+        "at 10 of the 15 parades" in early.subtitle and "6 of the 10 have a number of heads" in early.subtitle
     )
     assert "0" not in texts and any("names no heads" in text.replace("\n", " ") for text in texts)
 
@@ -217,6 +226,53 @@ def test_years_of_one_outlet_are_told_in_the_singular() -> None:
     assert charts.printed(one).title == "10 outlets print 66 and 1 prints only the year"
 
 
+def underlined(name: str, m: SimpleNamespace) -> int:
+    """Return how many marks and years of a chart have the bar that says: a weak page."""
+    lines = (line for axes in CHARTS[name](m).figure.axes for line in axes.lines)
+    return sum(line.get_marker() is sheet.BAR for line in lines)
+
+
+def test_what_rests_on_a_weak_page_is_underlined() -> None:
+    """In the gate's chart: 5 guests, the year 1952 and the key; elsewhere none, until a page becomes weak."""
+    guests, parades = load()["history.attendance"], load()["history.parades"]
+    weak = [(guests["reliability"] == "weak").sum(), (parades["reliability"] == "weak").sum()]
+    assert weak == [5, 1] and underlined("gate", real()) == 5 + 1 + 1
+    others = ("memberships", "compared", "ranks")
+    assert [underlined(name, real()) for name in others] == [0, 0, 0]
+    data = load()
+    slovakia = data["history.attendance"]["leader"] == "Robert Fico"
+    data["history.attendance"].loc[slovakia, "reliability"] = "weak"
+    assert [underlined(name, measured(data)) for name in ("gate", *others)] == [8, 2, 2, 2]
+
+
+def test_heads_that_rest_on_weak_pages_are_counted_in_the_sentence() -> None:
+    assert FINDINGS["gate"](real()).sentence.endswith(" 4 of those present rest on weak pages.")
+    data = load()
+    weak = data["history.attendance"]["reliability"] == "weak"
+    later = data["history.attendance"]["parade_id"] == "nd1959"
+    data["history.attendance"].loc[weak & later, "reliability"] = "good"
+    sentence = FINDINGS["gate"](measured(data)).sentence
+    assert sentence.endswith(" 1 of those present rests on weak pages.")
+    data["history.attendance"]["reliability"] = "good"
+    assert "weak" not in FINDINGS["gate"](measured(data)).sentence
+
+
+def test_fills_of_partly_and_weak_pages_are_explained_where_they_occur() -> None:
+    data = load()
+    for name in ("visits", "printed"):
+        assert "half: partly reliable" in legend(name, real()), name
+    for name in ("dprk_leader_visits", "year_counts"):
+        data[f"history.{name}"]["reliability"] = "weak"
+    for name in ("visits", "printed"):
+        words = legend(name, measured(data))
+        assert "empty: weak page" in words and "half: partly reliable" not in words
+
+
+def legend(name: str, m: SimpleNamespace) -> list[str]:
+    """Return every text of a chart, its legend included."""
+    return [text.get_text() for text in CHARTS[name](m).figure.findobj(Text)]
+
+
 def test_counts_of_the_comparison_add_up_to_the_heads_of_each_parade() -> None:
     guests, kinds = real().guests, real().changes["heads"].value_counts()
     assert kinds["both"] + kinds["then"] == len(attendance.heads(guests, attendance.THEN)) == 24
@@ -226,7 +282,8 @@ def test_counts_of_the_comparison_add_up_to_the_heads_of_each_parade() -> None:
 def test_ranks_that_changed() -> None:
     ranks = real().changes.set_index("country")["rank"]
     assert sorted(ranks.index[ranks == "up"]) == ["Cuba", "North Korea"]
-    assert sorted(ranks.index[ranks == "down"]) == ["Egypt", "Pakistan", "South Korea", "Venezuela"]
+    down = ["Egypt", "Pakistan", "South Korea", "Timor-Leste", "Venezuela"]
+    assert sorted(ranks.index[ranks == "down"]) == down
 
 
 def test_flags_of_countries_agree_with_the_organisations_of_the_host() -> None:
@@ -443,6 +500,7 @@ PARADES = pd.DataFrame(
         "parade_id": ["p1", "p2", "p3"],
         "date": pd.to_datetime(["1954-10-01", "1955-10-01", "2015-09-03"]),
         **dict.fromkeys(["occasion", "host_leader", "note", "source_url"], "x"),
+        "reliability": "good",
         "anniversary": 1,
     }
 )
@@ -452,7 +510,7 @@ def attended(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     """Return guests of (parade, country, level, presence)."""
     found = pd.DataFrame(rows, columns=["parade_id", "country_iso3", "level", "presence"])
     found.insert(0, "attendance_id", [f"a{number}" for number in range(len(rows))])
-    return found.assign(leader="N.", office="o", source_url="u", second_url=None)
+    return found.assign(leader="N.", office="o", source_url="u", second_url=None, reliability="good")
 
 
 GUESTS = attended(
@@ -668,11 +726,16 @@ CHANGES: list[tuple[str, str, int, Any, str]] = [
     ("history.countries", "us_treaty_ally", 29, True, "memberships"),
     ("history.countries", "subregion", 2, "Western Asia", "gate"),
     ("history.organisations", "member_count", 0, 11, "memberships"),
-    ("history.dprk_leader_visits", "date", 6, "1970-11", "visits"),
+    ("history.attendance", "reliability", 60, "weak", "memberships"),
+    ("history.attendance", "reliability", 60, "partly", "gate"),
+    ("history.parades", "reliability", 2, "weak", "gate"),
+    ("history.dprk_leader_visits", "date", 7, "1970-11", "visits"),
+    ("history.dprk_leader_visits", "second_url", 0, "https://example.org", "visits"),
     ("history.dprk_leader_visits", "reliability", 3, "weak", "visits"),
-    ("history.head_counts", "value", 17, 22, "counts"),
+    ("history.head_counts", "value", 20, 22, "counts"),
     ("history.head_counts", "note", 0, "other", "early_counts"),
     ("history.year_counts", "number_printed", 1, 65, "printed"),
+    ("history.year_counts", "reliability", 0, "weak", "printed"),
     ("history.meetings", "kind", 0, "visit", "meetings"),
     ("history.meeting_participants", "leader", 1, "Vladimir Putin", "meetings"),
     ("history.claim_checks", "verdict", 4, "contradicted", "ledger"),
@@ -705,4 +768,4 @@ def test_tables_for_readers_show_what_they_are_given() -> None:
     )
     known = charts.parade_table(real().guests).set_index("parade")["known guests"]
     assert known["1950-10-01"] == "none known"
-    assert known["2015-09-03"] == "17 heads, 4 others and 9 in Beijing or listed"
+    assert known["2015-09-03"] == "19 heads, 4 others and 7 in Beijing or listed"

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tomllib
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ FAULTS = [  # file, text there, fault, what other tools call it, what the loader
     ("history/countries.csv", "historic,RUS", "historic,X", "foreign-key", "successor_iso3: found 'X'"),
     (
         "history/attendance.csv",
-        ",listed,",
+        ",in_beijing,",
         ",seen,",
         "constraint-error",
         "presence: found 'seen', allowed: one of",
@@ -200,8 +201,8 @@ article.attribution_codings 51  article.attribution_coding_sources 54  article.a
 article.attribution_chains 38  article.frame_codings 79  article.relations 36  article.relation_codings 87
 article.mentions 78  article.hedges 14  article.claims 29  coverage.articles 24  coverage.sources 89
 coverage.source_countries 78  coverage.frame_codings 432  coverage.reported_points 120  coverage.upstream 5
-coverage.dependences 10  history.countries 62  history.organisations 7  history.parades 17
-history.attendance 81  history.head_counts 27  history.dprk_leader_visits 24  history.year_counts 18
+coverage.dependences 10  history.countries 64  history.organisations 7  history.parades 17
+history.attendance 84  history.head_counts 30  history.dprk_leader_visits 27  history.year_counts 18
 history.meetings 27  history.meeting_participants 55  history.claim_checks 29
 """
 
@@ -216,7 +217,7 @@ def test_no_row_that_was_collected_is_lost() -> None:
 def test_no_address_that_was_collected_is_lost() -> None:
     frames = [tables.load(name) for name in tables.names()]
     addresses = {url for f in frames for column in f.filter(like="url") for url in f[column].dropna()}
-    assert len(addresses) >= 171
+    assert len(addresses) >= 190
     unsourced = ["history.countries", "history.meeting_participants"]
     for name in [name for name in tables.names() if name.startswith("history.") and name not in unsourced]:
         rows = tables.load(name)
@@ -341,6 +342,76 @@ def test_a_guest_stands_once_at_a_parade_and_weak_pages_have_a_second() -> None:
     guests = tables.load("history.attendance")
     assert not guests.duplicated(["parade_id", "country_iso3", "leader"]).any()
     assert guests.loc[guests["presence"] == "reported", "second_url"].notna().all()
+
+
+RATED = ("attendance", "parades", "head_counts", "dprk_leader_visits", "year_counts")
+
+
+def test_pages_of_the_record_are_rated_by_one_scale() -> None:
+    """``none`` is for rows without a page; what a weak page alone says is never confirmed."""
+    for name in RATED:
+        fields = {field["name"]: field for field in RESOURCES[f"history.{name}"]["schema"]["fields"]}
+        assert fields["reliability"]["constraints"]["enum"] == ["good", "partly", "weak", "none"], name
+        rows = tables.load(f"history.{name}")
+        assert ((rows["reliability"] == "none") == rows.filter(like="url").isna().all(axis=1)).all(), name
+    guests = tables.load("history.attendance")
+    assert not ((guests["reliability"] == "weak") & (guests["presence"] == "confirmed")).any()
+    assert not ((guests["reliability"] == "good") & (guests["presence"] == "reported")).any()
+
+
+SPELLINGS = """
+János Kádár  Bolesław Bierut  Hồ Chí Minh  Antonín Novotný  István Dobi  Emil Bodnăraș  Dragan Čović
+Miloš Zeman  Tomislav Nikolić  Nicolás Maduro  Trương Tấn Sang  Miguel Díaz-Canel  Małgorzata Kidawa-Błońska
+Lương Cường  Aleksandar Vučić  Jorge Rodríguez
+"""
+
+
+def test_names_carry_the_marks_of_their_own_latin_spelling() -> None:
+    """Every guest whose name has such marks, and nobody else; one person is spelled in one way."""
+    names = set(tables.load("history.attendance")["leader"].dropna())
+    marked = set(re.split(r"\s{2,}|\n", SPELLINGS.strip()))
+    assert {name for name in names if not name.isascii()} == marked
+    plain = {"".join(c for c in unicodedata.normalize("NFD", name) if c.isascii()) for name in names}
+    assert len(plain) == len(names)
+
+
+CORRECTED: list[tuple[str, str, str, object]] = [
+    ("attendance", "a006", "office", "first secretary"),
+    *(("attendance", f"a0{number:02}", "presence", "confirmed") for number in (7, 8, 14, 22)),
+    *(
+        ("attendance", f"a0{number:02}", "presence", "confirmed")
+        for number in (60, 66, 67, 68, 73, 78, 83, 85)
+    ),
+    *(("attendance", f"a0{number:02}", "presence", "reported") for number in (18, 19, 20, 21, 33, 42, 82)),
+    ("attendance", "a022", "level", "head_of_state"),
+    ("attendance", "a031", "office", "president and party general secretary"),
+    ("attendance", "a082", "level", "head_of_government"),
+    ("attendance", "a084", "presence", "in_beijing"),
+    ("head_counts", "h06", "value", 9),
+    ("head_counts", "h28", "value", 2190),
+    ("dprk_leader_visits", "v04", "date", "1958-11-21"),
+    ("dprk_leader_visits", "v15", "date", "2006-01-10"),
+    ("dprk_leader_visits", "v25", "date", "1958-12-02"),
+    ("dprk_leader_visits", "v26", "date", "1989-11"),
+    ("dprk_leader_visits", "v27", "date", "1990-09-11"),
+    ("countries", "SGP", "asean_member", True),
+    ("countries", "BRA", "brics_member", True),
+]
+
+
+@pytest.mark.parametrize(("table", "key", "column", "value"), CORRECTED)
+def test_what_a_second_reading_corrected_stays_so(table: str, key: str, column: str, value: object) -> None:
+    name = f"history.{table}"
+    assert tables.load(name).set_index(tables.primary_key(name)[0]).loc[key, column] == value
+
+
+def test_guests_without_support_are_gone_and_partners_are_named_as_such() -> None:
+    """A delegation of 1956 had no page; the SCO has had one kind of partner since September 2025."""
+    assert "a009" not in set(tables.load("history.attendance")["attendance_id"])
+    notes = tables.load("history.countries").set_index("country_iso3")["note"].fillna("")
+    assert not notes.str.contains("dialogue partner|observer").any()
+    partners = {"NPL", "KHM", "EGY", "MDV", "AZE", "MNG", "ARM", "MMR", "LAO"}
+    assert set(notes.index[notes.str.contains("SCO partner")]) == partners
 
 
 def test_partial_dates_are_days_that_exist() -> None:

@@ -1,4 +1,7 @@
-"""Charts of theme 1. Rank is always a shape, presence always a fill; what isn't known is an empty circle."""
+"""Charts of theme 1. Rank is always a shape, presence always a fill; what isn't known is an empty circle.
+
+How good a page is is the fill where nothing else is, and a bar below a weak page's mark where presence is.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,7 @@ from helpers.charts.sheet import (
     table,
     text_height,
     text_width,
+    underline,
     wrapped,
 )
 from helpers.finding import MONTHS, NoRows, count, join, long_day, long_month, needs, short_day
@@ -60,6 +64,8 @@ SEEN = {
     "in_beijing": "in Beijing, not seen there",
     "listed": "on a list only",
 }
+RELIABILITY = {"good": full, "partly": half, "weak": hollow, "none": hollow}
+RELIABLE = {"partly": "half: partly reliable", "weak": "empty: weak page"}
 ORGANISATION_NAMES = {name: name for name in attendance.ORGANISATIONS} | {
     "US_TREATY_ALLIES": "US treaty allies"
 }
@@ -70,6 +76,7 @@ NAMES = ORGANISATION_NAMES | {
     "host_leader": "host",
     "parade_note": "note on the parade",
     "parade_url": "page on the parade",
+    "parade_reliability": "reliability of that page",
     "source_url": "page",
     "url": "page",
     "second_url": "second page",
@@ -95,20 +102,37 @@ def _ref(name: str, row: Any) -> str:
     return f"history.{name}:{row}"
 
 
-def _guest(level: str, presence: str) -> Look:
-    """Return a guest's look: shape by rank, fill by presence."""
+def _guest(level: str, presence: str, reliability: str = "good") -> Look:
+    """Return a guest's look: shape by rank, fill by presence, a bar below where the page is weak."""
     shape, colour = SHAPES[level], COLOURS[level]
     if presence in attendance.PRESENT:
-        return full(shape, colour) if presence == PRESENCES[0] else half(shape, colour)
-    return hollow(shape, colour, "." if presence == "in_beijing" else "x")
+        look = full(shape, colour) if presence == PRESENCES[0] else half(shape, colour)
+    else:
+        look = hollow(shape, colour, "." if presence == "in_beijing" else "x")
+    return look._replace(weak=reliability == "weak")
 
 
-def _guest_keys(sheet: Sheet, levels: Iterable[Any], presences: Iterable[Any], unknown: str = "") -> None:
-    """Explain shapes and fills of guests at the top of a sheet, and the empty circle if it has a meaning."""
+def _guest_keys(
+    sheet: Sheet,
+    levels: Iterable[Any],
+    presences: Iterable[Any],
+    reliabilities: Iterable[Any],
+    unknown: str = "",
+) -> None:
+    """Explain guests' marks at the top of a sheet, and the empty circle if it has a meaning."""
     ranks, fills = set(levels), set(presences)
-    sheet.key(6, [(_guest(level, PRESENCES[0]), spoken(level)) for level in LEVELS if level in ranks])
+    shapes = [(_guest(level, PRESENCES[0]), spoken(level)) for level in LEVELS if level in ranks]
+    if "weak" in set(reliabilities):
+        shapes.append((_guest(LEVELS[0], PRESENCES[0], "weak"), "underlined: weak page"))
+    sheet.key(6, shapes)
     seen = [(_guest(LEVELS[0], name), SEEN[name]) for name in PRESENCES if name in fills]
     sheet.key(18, [*seen, (UNKNOWN, unknown)] if unknown else seen)
+
+
+def _reliability_keys(reliabilities: Iterable[Any], shape: str = "o") -> list[tuple[Look, str]]:
+    """Explain those fills of the pages' reliability that occur, but for the full one."""
+    given = set(reliabilities)
+    return [(RELIABILITY[name](shape, BLUE), words) for name, words in RELIABLE.items() if name in given]
 
 
 # 1. Who stood on the gate?
@@ -124,7 +148,8 @@ def gate(guests: pd.DataFrame) -> Chart:
     places, blocks = _parade_places(counts), _gate_blocks(listed)
     step, top = 11.2, 78.0
     sheet = Sheet(top + step * sum(len(block) + 1 for _, block in blocks) + 4)
-    _guest_keys(sheet, LEVELS, PRESENCES, "no head known")
+    weak = [*listed["reliability"], *counts["parade_reliability"]]
+    _guest_keys(sheet, LEVELS, listed["presence"], weak, "no head known")
     _parade_heads(sheet, counts, places, top + step * sum(len(block) + 1 for _, block in blocks))
     y = top
     for name, block in blocks:
@@ -136,7 +161,8 @@ def gate(guests: pd.DataFrame) -> Chart:
             for parade_id, here in rows.groupby("parade_id", sort=False):
                 for number, row in enumerate(rows_of(here)):
                     x = places[str(parade_id)] + 8 * (number - (len(here) - 1) / 2)
-                    sheet.mark(x, y, _guest(row.level, row.presence), _ref("attendance", row.attendance_id))
+                    look = _guest(row.level, row.presence, row.reliability)
+                    sheet.mark(x, y, look, _ref("attendance", row.attendance_id))
         y += step
     total, known = counts["heads"].sum(), counts[counts["heads"] > 0]
     victory = counts[counts["occasion"] == "victory_day"]
@@ -147,7 +173,8 @@ def gate(guests: pd.DataFrame) -> Chart:
         subtitle="Guests at parades on Tiananmen by the state that sent them (former states with their "
         "successors); each mark is a guest. No mark: no guest listed, which does not mean that nobody came",
         alt=f"Matrix of {len(counts)} parades and {listed['code'].nunique()} countries with {len(listed)} "
-        "guests. Heads of state or government at the parade: "
+        f"guests, {(listed['reliability'] == 'weak').sum()} of them underlined: their pages are weak. "
+        "Heads of state or government at the parade: "
         f"{join(f'{row.heads} in {row.year}' for row in rows_of(known))}; none is known at the other "
         f"{len(counts) - len(known)} parades.",
         source=f"Data: history.attendance, history.parades, history.countries. N = {len(listed)} guests at "
@@ -156,7 +183,7 @@ def gate(guests: pd.DataFrame) -> Chart:
             guests,
             "attendance",
             *("date", "sent_by", "region", "leader", "office", "level", "presence"),
-            *("source_url", "second_url", "parade_note", "parade_url"),
+            *("source_url", "second_url", "reliability", "parade_note", "parade_url", "parade_reliability"),
         ),
     )
 
@@ -179,8 +206,10 @@ def _parade_heads(sheet: Sheet, counts: pd.DataFrame, places: dict[str, float], 
         x = places[row.parade_id]
         if not row.listed:
             sheet.panel(x - 10, 28, 20, bottom - 28)
-        look = {"weight": "bold"} if row.listed else {"color": MUTED}
+        look = {} if row.listed else {"color": MUTED}
         sheet.write(x, 34, str(row.year), _ref("parades", row.parade_id), ha="center", **look)
+        if row.parade_reliability == "weak":
+            underline(sheet.axes, x, 34)
         if row.heads:
             sheet.write(x, 48, str(row.heads), ha="center")
         else:
@@ -232,7 +261,7 @@ def visits(journeys: pd.DataFrame, gap: pd.DataFrame, parades: pd.DataFrame) -> 
         xs = [decimal_year(day) for day in rows["first_day"]]
         for x, step, row in zip(xs, free_lines(xs, [1.15] * len(xs)), rows_of(rows), strict=True):
             y = base + 0.52 * step
-            look = (full if row.reliability == "good" else half)(*VISITS[row.kind])
+            look = RELIABILITY[row.reliability](*VISITS[row.kind])
             mark(axes, x, y, look, _ref("dprk_leader_visits", row.visit_id))
             if row.kind != "visit":
                 words = f"{row.first_day.year}{': on the gate, no parade' if row.kind == 'gate' else ''}"
@@ -253,7 +282,7 @@ def visits(journeys: pd.DataFrame, gap: pd.DataFrame, parades: pd.DataFrame) -> 
         handle(full("|", GREY), "parade, no North Korean leader known"),
         handle(full("^", PURPLE), "on the gate, no parade"),
         handle(full("o", BLUE), "other visit"),
-        handle(half("o", BLUE), "other visit, source partly reliable"),
+        *(handle(look, words) for look, words in _reliability_keys(journeys["reliability"])),
     ]
     axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.45, -0.1), ncols=2, fontsize=SMALL)
     within = journeys["first_day"].between(start, end, inclusive="neither").sum()
@@ -272,7 +301,7 @@ def visits(journeys: pd.DataFrame, gap: pd.DataFrame, parades: pd.DataFrame) -> 
             journeys,
             "dprk_leader_visits",
             *("leader", "date", "precision", "place", "occasion", "on_rostrum", "at_parade"),
-            *("reliability", "note", "source_url"),
+            *("reliability", "note", "source_url", "second_url"),
         ),
     )
 
@@ -348,7 +377,7 @@ def _ruler_marks(axes: Axes, y: float, marks: pd.DataFrame, shape: str, colour: 
     return len(seen)
 
 
-SAID_OF = dict(zip(attendance.SAID_OF, (full("o", BLUE), full("^", PURPLE), full("X", RED)), strict=True))
+SAID_OF = dict(zip(attendance.SAID_OF, (("o", BLUE), ("^", PURPLE), ("X", RED)), strict=True))
 
 
 @needs(statements="history.year_counts")
@@ -359,7 +388,9 @@ def printed(statements: pd.DataFrame) -> Chart:
     step, top = 13.0, 52.0
     sheet = Sheet(top + step * len(statements) + 4)
     said_of = set(statements["said_of"])
-    sheet.key(6, [(SAID_OF[name], words) for name, words in attendance.SAID_OF.items() if name in said_of])
+    told_of = [(full(*SAID_OF[name]), words) for name, words in attendance.SAID_OF.items() if name in said_of]
+    sheet.key(6, told_of)
+    sheet.key(18, _reliability_keys(statements["reliability"]))
     places = {rule: 345 + 140 / max(1, len(columns) - 1) * number for number, rule in enumerate(columns)}
     for rule, x in places.items():
         values = told[rule]["number_printed"].fillna(told[rule]["year_printed"]).dropna().unique()
@@ -372,7 +403,7 @@ def printed(statements: pd.DataFrame) -> Chart:
         sheet.write(0, y, row.outlet, ref)
         sheet.write(190, y, "not known" if pd.isna(row.country) else row.country, color=MUTED)
         sheet.write(248, y, row.date, color=MUTED)
-        sheet.mark(places[row.rule], y, SAID_OF[row.said_of], ref)
+        sheet.mark(places[row.rule], y, RELIABILITY[row.reliability](*SAID_OF[row.said_of]), ref)
     outlets = {rule: told[rule]["outlet"].nunique() for rule in columns}
     order = sorted(columns, key=lambda rule: (rule == "year only", -outlets[rule]))
     parts = [
@@ -401,6 +432,7 @@ def printed(statements: pd.DataFrame) -> Chart:
                 "year_printed",
                 "said_of",
                 "rule",
+                "reliability",
                 "note",
                 "url",
             ),
@@ -423,7 +455,7 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
     ]
     heights = [max(20.0, 10 + text_height(text)) for _, text in combos]
     sheet = Sheet(top + sum(heights) + 2)
-    _guest_keys(sheet, members["level"], members["presence"])
+    _guest_keys(sheet, members["level"], members["presence"], members["reliability"])
     for x, row in zip(columns, rows_of(organisations), strict=True):
         name, ref = ORGANISATION_NAMES[row.organisation], _ref("organisations", row.organisation)
         sheet.write(x, 38, "\n".join(name.rsplit(" ", 1)), ref, ha="center", weight="bold")
@@ -438,7 +470,7 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
         _dots(sheet, middle, columns, [name in parts for name in names])
         rows = members[members["combination"] == combination].sort_values(["level", "presence", "country"])
         for place, row in enumerate(rows_of(rows)):
-            look = _guest(row.level, row.presence)
+            look = _guest(row.level, row.presence, row.reliability)
             sheet.mark(guests_at + 11 * place, middle, look, _ref("attendance", row.attendance_id))
         sheet.write(guests_at + 11 * len(rows) + 2, middle, str(len(rows)), weight="bold")
         sheet.write(names_at, middle, text)
@@ -459,7 +491,7 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
         data=_shown(
             members,
             "attendance",
-            *("country", "leader", "level", "presence", "combination", *names),
+            *("country", "leader", "level", "presence", "reliability", "combination", *names),
         ),
     )
 
@@ -534,7 +566,10 @@ def compared(comparison: pd.DataFrame) -> Chart:
     ]
     heights = [step * max(map(len, block.values())) + 6 for _, block in blocks]
     sheet = Sheet(top + sum(heights) + 2)
-    _guest_keys(sheet, HEADS, [*shown["presence_then"], *shown["presence_now"]])
+    presences, weak = (
+        [*shown[f"{part}_then"], *shown[f"{part}_now"]] for part in ("presence", "reliability")
+    )
+    _guest_keys(sheet, HEADS, presences, weak)
     by_list, by_presence = (
         comparison[name].value_counts().reindex(list(places), fill_value=0)
         for name in ("heads", "heads_present")
@@ -550,8 +585,8 @@ def compared(comparison: pd.DataFrame) -> Chart:
             for number, row in enumerate(rows.to_dict("records")):
                 x, middle = places[kind] + 4, y + step * (number + 0.5)
                 for side in sides[kind]:
-                    look = _guest(row[f"level_{side}"], row[f"presence_{side}"])
-                    sheet.mark(x, middle, look, _ref("attendance", row[f"attendance_id_{side}"]))
+                    ref = _ref("attendance", row[f"attendance_id_{side}"])
+                    sheet.mark(x, middle, _guest_at(row, side), ref)
                     x += 11
                 sheet.write(x - 3, middle, row["country"] + (" (US ally)" if row["us_treaty_ally"] else ""))
         y += height
@@ -583,8 +618,9 @@ def ranks(comparison: pd.DataFrame) -> Chart:
     shown = pd.concat([rows for _, rows in blocks])
     step, top, places = 27.0, 56.0, {"then": 92.0, "now": 306.0}
     sheet = Sheet(top + 16 * len(blocks) + step * len(shown))
-    levels, presences = ([*shown[f"{part}_then"], *shown[f"{part}_now"]] for part in ("level", "presence"))
-    _guest_keys(sheet, levels, presences, "nobody known")
+    parts = ("level", "presence", "reliability")
+    levels, presences, weak = ([*shown[f"{part}_then"], *shown[f"{part}_now"]] for part in parts)
+    _guest_keys(sheet, levels, presences, weak, "nobody known")
     for side, x in places.items():
         sheet.write(x, 40, YEARS[side], weight="bold", fontsize=9)
     y = top
@@ -616,20 +652,25 @@ def ranks(comparison: pd.DataFrame) -> Chart:
     )
 
 
+def _guest_at(row: dict[Any, Any], side: str) -> Look:
+    """Return the look of a country's guest at one of two parades."""
+    return _guest(row[f"level_{side}"], row[f"presence_{side}"], row[f"reliability_{side}"])
+
+
 def _sent(sheet: Sheet, x: float, y: float, row: dict[Any, Any], side: str) -> None:
     """Draw whom a country sent, or that it isn't known."""
     guest = row[f"attendance_id_{side}"]
     if pd.isna(guest):
         sheet.mark(x, y, UNKNOWN)
         return
-    sheet.mark(x, y, _guest(row[f"level_{side}"], row[f"presence_{side}"]), _ref("attendance", guest))
+    sheet.mark(x, y, _guest_at(row, side), _ref("attendance", guest))
     name = "" if pd.isna(row[f"leader_{side}"]) else f"{row[f'leader_{side}']}, "
     sheet.write(x + 10, y, wrapped(name + row[f"office_{side}"], 190))
 
 
 def _both_sides(comparison: pd.DataFrame) -> pd.DataFrame:
     """Return a comparison under readable names, both parades side by side."""
-    parts = ["leader", "office", "level", "presence"]
+    parts = ["leader", "office", "level", "presence", "reliability"]
     columns = ["country", "region", "us_treaty_ally"]
     columns += [f"{part}_{side}" for side in YEARS for part in parts]
     columns += ["heads", "heads_present", "rank"]
@@ -647,7 +688,6 @@ def _both_sides(comparison: pd.DataFrame) -> pd.DataFrame:
 
 # 6. How many heads came?
 
-RELIABILITY = {"good": full, "partly": half, "weak": hollow, "none": hollow}
 OWN_RULES = {
     "confirmed": ("confirmed at the parade", full),
     "confirmed or reported": ("confirmed or reported there", half),
@@ -757,7 +797,7 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
         [
             (full("o", BLUE), "heads of state or government"),
             (full("s", GREY), "other counts (delegations, countries, guests)"),
-            (half("o", BLUE), "half: partly reliable"),
+            *_reliability_keys(rows["reliability"]),
             (UNKNOWN, "not known"),
         ],
     )
@@ -789,12 +829,12 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
     largest = rows.dropna(subset="value").sort_values("value", kind="stable").iloc[-1]
     return Chart(
         figure=sheet.figure,
-        title=f"{span} heads are named for {known} of the {others} other parades; for {others - known} no "
+        title=f"{span} heads are counted for {known} of the {others} other parades; for {others - known} no "
         "number of heads was found",
         subtitle=f"What sources say of foreign guests at {sourced} of the {others} parades other than those "
         f"of {join(YEARS.values())}, by what was counted (logarithmic scale); {known} of the {sourced} "
         f"{'has' if known == 1 else 'have'} a number of heads",
-        alt=f"Dot plot of {len(rows)} rows for {covered} of {others} parades. Heads are named for {known}: "
+        alt=f"Dot plot of {len(rows)} rows for {covered} of {others} parades. Heads are counted for {known}: "
         f"{span}. The greatest number is {largest['value']:,} {largest['unit']}.",
         source=f"Data: history.head_counts, history.parades. N = {len(rows)} rows for {covered} parades; "
         f"none for the other {others - covered}.",
@@ -1039,10 +1079,9 @@ def parade_table(guests: pd.DataFrame) -> pd.DataFrame:
         occasion=[f"{spoken(row.occasion).capitalize()} {row.anniversary}" for row in rows_of(counts)],
         guests=[_known(row) for row in rows_of(counts)],
     )
-    names = NAMES | {"guests": "known guests", "parade_note": "note"}
-    return table(
-        found, "history.parades", ["parade", "occasion", "host_leader", "guests", "parade_note"], names
-    )
+    names = NAMES | {"guests": "known guests", "parade_note": "note", "parade_reliability": "reliability"}
+    columns = ["parade", "occasion", "host_leader", "guests", "parade_note", "parade_reliability"]
+    return table(found, "history.parades", columns, names)
 
 
 def _known(row: Any) -> str:

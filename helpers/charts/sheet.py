@@ -10,9 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path
 
 from helpers import chart, evidence
-from helpers.style import GREY, GRID, MUTED, PANEL, PAPER
+from helpers.style import GREY, GRID, INK, MUTED, PANEL, PAPER
 
 WIDE = chart.WIDTH * 72 - 6
 """Points that the layout leaves across a sheet."""
@@ -23,14 +24,18 @@ SIZES = {"o": 6.6, "s": 6.0, "^": 7.0, "D": 5.4}
 """Markers of unlike shape that look alike in size, in points."""
 
 
+BAR = Path([(-0.6, -1), (0.6, -1)])
+
+
 class Look(NamedTuple):
-    """How a mark looks: a marker, its outline, the colours of its two halves, a glyph on top."""
+    """How a mark looks: marker, outline, colours of its two halves, a glyph on top, a bar below if weak."""
 
     shape: str
     colour: str
     lower: str
     upper: str
     glyph: str = ""
+    weak: bool = False
 
 
 def full(shape: str, colour: str) -> Look:
@@ -125,6 +130,15 @@ def mark(axes: Axes, x: float, y: float, look: Look, ref: str = "") -> None:
     axes.add_line(artist)
     if look.glyph:
         axes.plot(x, y, look.glyph, color=look.colour, markersize=3.2, markeredgewidth=0.9, zorder=4)
+    if look.weak:
+        underline(axes, x, y)
+
+
+def underline(axes: Axes, x: float, y: float) -> None:
+    """Draw a short bar below a mark or a word: what it shows rests on a weak page."""
+    bar = Line2D([x], [y], marker=MarkerStyle(BAR), markersize=8.8, markeredgewidth=1.1, color=INK)
+    bar.set(zorder=4, clip_on=False)
+    axes.add_line(bar)
 
 
 def handle(look: Look, words: str) -> Line2D:

@@ -55,7 +55,10 @@ def _rows(frame: pd.DataFrame) -> Iterator[Any]:
 
 @needs(guests="history.parades")
 def gate(guests: pd.DataFrame) -> Finding:
-    """Return at how many parades heads are known to have been present, by three rules of presence."""
+    """Return at how many parades heads are known to have been present, by three rules of presence.
+
+    Says also how many of these heads rest on weak pages.
+    """
     tally = attendance.parade_counts(guests)
     present = guests[guests["head"] & guests["present"]]
     known, victory = tally[tally["heads"] > 0], tally[tally["occasion"] == "victory_day"]
@@ -73,12 +76,18 @@ def gate(guests: pd.DataFrame) -> Finding:
         "confirmed": tally["confirmed"].sum(),
         "every": tally["heads"].sum() + tally["heads_elsewhere"].sum(),
     }
-    return Finding(
+    text = (
         "Foreign heads of state or government are known to have been present at {known} of {parades}, "
         "{heads} in all, {victory} of them at the Victory Day parades of {years}. For {silent} our table "
         "lists no foreign leader or envoy, which says more about the pages found than about the guests. "
         "Confirmed presence alone leaves {confirmed} heads; those only in Beijing or on a list would make "
-        "it {every}.",
+        "it {every}."
+    )
+    if weak := (present["reliability"] == "weak").sum():
+        text += " {weak} of those present {rest} on weak pages."
+        values |= {"weak": weak, "rest": "rests" if weak == 1 else "rest"}
+    return Finding(
+        text,
         values,
         [*_attended(present), *evidence.refs("history.parades", tally)],
     )
