@@ -6,7 +6,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --ip=127.0.0.1)
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report test quick pythons coverage lab refresh lint lock mutate fuzz faults protections bench clients licences audit sbom clean
+.PHONY: report test quick pythons coverage lab refresh lint lock mutate gaps fuzz faults protections bench clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -56,12 +56,16 @@ lint: $(VENV)/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# ---- checks that take longer; `make test` runs a sample of the first three
+# ---- checks that take longer; `make test` runs a sample of the first four
 
 # Changes each column of the data three times, and expects a check to see it.
 mutate: $(VENV)/installed
 	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q tests/test_mutation.py
 	$(BIN)/python tests/mutate.py --nbval 12
+
+# Takes the rows of each pair of tables away, and expects what rests on them to be left out.
+gaps: $(VENV)/installed
+	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q tests/test_empty.py
 
 # Feeds the loader and the report with broken files.
 fuzz: $(VENV)/installed

@@ -85,10 +85,10 @@ def check(
         try:
             names = tables.names()
         except tables.DataError as error:
-            typer.echo("\n".join(error.problems))
+            print("\n".join(error.problems))
             raise typer.Exit(1) from None
         rows = sum(len(tables.load(name)) for name in names)
-    typer.echo(f"{tables.data_dir()}: {len(names)} tables with {rows:,} rows, no problem.")
+    print(f"{tables.data_dir()}: {len(names)} tables with {rows:,} rows, no problem.")
 
 
 @app.command()

@@ -268,9 +268,9 @@ def describe(directory: Path) -> dict[str, Resource]:
 def _fields(directory: Path) -> dict[str, set[str]]:
     """Return the fields of each table of a package, none where it can't be read."""
     try:
-        parts = json.loads(read_text(directory / "datapackage.json"))["resources"]
+        parts = document(directory)["resources"]
         return {part["name"]: {field["name"] for field in part["schema"]["fields"]} for part in parts}
-    except (ValueError, LookupError, TypeError):
+    except (DataError, LookupError, TypeError):
         return {}
 
 

@@ -651,9 +651,9 @@ def test_a_text_that_nothing_feeds_does_not_go_back_to_itself() -> None:
         table = coverage.conclusions(
             readings, measured, coverage.lead_origins(coded, graph, "leverage"), "leverage"
         )
-        told = table[table["frame"] == "leverage"].iloc[-2:]
-        assert ("go back to one text" in told["conclusion"].iloc[0]) == common
-        assert ("no common text" in told["all"].iloc[0]) != common
+        told = table[table["frame"] == "leverage"].iloc[-2]
+        assert told["conclusion"].endswith("go back to one text") == common
+        assert ("no common text" in told["all"]) != common
 
 
 def test_without_any_link_nothing_is_said_of_origins() -> None:

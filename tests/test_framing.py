@@ -229,7 +229,7 @@ def test_what_happened_afterwards(article: SimpleNamespace) -> None:
     surprise = article.contacts[article.contacts["expected"].map(len) == 0]
     assert surprise["leaders"].tolist() == ["Kim Jong Un–Vladimir Putin"]
     weak = article.contacts["reliability"] == "weak"
-    words = charts.aftermath(article.contacts, article.text["published"].iloc[0]).svg()
+    words = charts.aftermath(article.contacts).svg()
     assert words.count("; weak page)") == weak.sum() == 1
     aftermath = article.checks[article.checks["kind"] == "aftermath"]["check_id"]
     assert set(aftermath) <= set(article.forecasts["check_id"])

@@ -334,7 +334,8 @@ def headlines(article_id: str | None = None) -> Findings:
     article_id = article_id or tables.article_id()
     articles, codings, sources, _, points, dependences, upstream = coverage.around(article_id)
     if articles.empty:
-        return Findings([LeftOut(f"no other coverage of the news of {article_id} in the coverage tables")])
+        none = LeftOut(f"no other coverage of the news of {article_id} in the coverage tables")
+        return Findings({"agreement": none})
     graph = coverage.dependence_graph(articles, upstream, dependences)
     leave_out = coverage.same_text(graph, article_id)
     measured = coverage.agreement(codings)

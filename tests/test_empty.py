@@ -1,0 +1,208 @@
+"""Tables without rows: what rests on them is left out in one line, and nothing else changes its mind.
+
+Each table is emptied alone, with the rows that point to it, for the notebooks that read it. With
+``ROSTRUM_TRUST=1`` (``make gaps``) so is each pair of tables that one notebook reads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from typing import Any
+
+import cells
+import mutate
+import packages
+import pandas as pd
+import pytest
+
+from helpers import attendance, coverage, evidence, notebooks, sourcing, tables, voices
+from helpers.finding import Finding, Findings
+
+SOURCE = tables.data_dir()
+ROWS = packages.rows_of(SOURCE)
+NO_ARTICLE = "DataError: article.texts: found no article, allowed: one or more"
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    yield
+    os.environ.pop("ROSTRUM_DATA", None)
+    tables.forget()
+
+
+@cache
+def whole(path: Path) -> dict[str, Finding | Findings]:
+    """The findings of a notebook when no row is missing."""
+    shown = dict(cells.values(path))
+    return {name: one for name, one in shown.items() if isinstance(one, Finding | Findings)}
+
+
+def problems(names: tuple[str, ...], paths: list[Path]) -> list[str]:
+    """What is wrong with notebooks when some tables are empty."""
+    expected = {path: whole(path) for path in paths}
+    kept = packages.without(ROWS, names, SOURCE)
+    empty = {name for name, rows in kept.items() if not rows}
+    found = []
+    with TemporaryDirectory() as folder:
+        os.environ["ROSTRUM_DATA"] = str(packages.write(kept, SOURCE, Path(folder, "data")))
+        tables.forget()
+        for path in paths:
+            shown = {}
+            try:
+                shown = dict(cells.values(path))
+            except cells.CellError as error:
+                if "article.texts" not in empty or NO_ARTICLE not in str(error):
+                    found.append(f"{names}: {error}")
+                continue
+            found += [
+                f"{names}: {path.stem} {name}: {ref} rests on rows that are not there"
+                for name, one in expected[path].items()
+                for ref in unfounded(one, shown[name], empty)
+            ]
+        del os.environ["ROSTRUM_DATA"]
+        tables.forget()
+    return found
+
+
+def unfounded(before: Finding | Findings, now: object, empty: set[str]) -> Iterator[str]:
+    """The tables of a finding which rested on empty ones alone, and is there all the same."""
+    for one in [before] if isinstance(before, Finding) else before:
+        rests = {evidence.table(ref) for ref in one.evidence}
+        said = {other.text for other in now} if isinstance(now, Findings) else set()
+        if rests <= empty and (isinstance(now, Finding) or one.text in said):
+            yield ", ".join(sorted(rests))
+
+
+@pytest.mark.parametrize("name", tables.names())
+def test_a_table_without_rows_leaves_out_what_rests_on_it(name: str) -> None:
+    assert problems((name,), cells.readers()[name]) == []
+
+
+def measures() -> dict[str, tuple[Callable[..., pd.DataFrame], list[Any]]]:
+    """The measures of sourcing, coverage and attendance, each with what it takes."""
+    here = tables.article_id()
+    article = sourcing.Article.load(here)
+    units, resolved = article.units(), article.units(resolve=True)
+    framed = sourcing.interpretive(article.frame_codings, article.frames, article.codings)
+    found = sourcing.interpreters(units, resolved, framed)
+    articles, codings, sources, source_countries, points, dependences, upstream = coverage.around(here)
+    graph = coverage.dependence_graph(articles, upstream, dependences)
+    names = [name for name in tables.names() if name.startswith("history.")]
+    history = SimpleNamespace(
+        **{name.partition(".")[2]: one for name, one in zip(names, tables.load(*names), strict=True)}
+    )
+    countries, parades, coders = history.countries, history.parades, tables.load("coders")
+    guests = attendance.gate(parades, history.attendance, countries)
+    journeys = attendance.visits(history.dprk_leader_visits)
+    gap = attendance.longest(attendance.gaps(journeys, parades))
+    heads = attendance.heads(guests)
+    members = attendance.memberships(heads, countries)
+    numbers = attendance.published(history.head_counts, parades)
+    couples = attendance.pairings(history.meetings, history.meeting_participants)
+    coded = [article.codings, article.coding_sources]
+    spoken = [article.sentences, *coded, article.sources, article.spans]
+    calls: list[tuple[Callable[..., pd.DataFrame], Any]] = [
+        (voices.by_unit, spoken),
+        (partial(voices.by_unit, resolve=True), spoken),
+        (sourcing.attribution, [units]),
+        (sourcing.strip, [units, article.sentences]),
+        (sourcing.carried_over, [units, article.sentences, framed]),
+        (sourcing.shares, [units]),
+        (sourcing.concentration, [units]),
+        (sourcing.plurals, [article.spans, article.sources]),
+        (sourcing.flow, [article.sentences, article.codings, article.sources, article.spans, article.chains]),
+        (sourcing.places, [article.spans]),
+        (sourcing.chained, [article.spans, article.chains]),
+        (sourcing.depths, [units]),
+        (sourcing.mean_depth, [units]),
+        (sourcing.interpretive, [article.frame_codings, article.frames, article.codings]),
+        (sourcing.interpreters, [units, resolved, framed]),
+        (sourcing.carriers, [found]),
+        (sourcing.hedging, [units, article.hedges]),
+        (sourcing.manner, [units, "stance"]),
+        (sourcing.ledger, [article.claims, article.sources, article.checks]),
+        (sourcing.decisions, coded),
+        (coverage.roster, [articles, countries, here]),
+        (coverage.readers, [coders, codings]),
+        (coverage.frame_ranges, [codings]),
+        (coverage.comparison, [codings, here, []]),
+        (coverage.frame_states, [articles, codings]),
+        (coverage.source_types, [articles, sources]),
+        (coverage.experts, [sources]),
+        (coverage.states_quoted, [sources, source_countries]),
+        (coverage.leads, [codings, "leverage"]),
+        (coverage.lead_origins, [codings, graph, "leverage"]),
+        (coverage.point_counts, [articles, points, here]),
+        (attendance.states, [countries]),
+        (attendance.gate, [parades, history.attendance, countries]),
+        (attendance.parade_counts, [guests]),
+        (attendance.visits, [history.dprk_leader_visits]),
+        (attendance.gaps, [journeys, parades]),
+        (attendance.longest, [gap]),
+        (attendance.ruler, [gap]),
+        (attendance.printed, [history.year_counts, countries, gap]),
+        (attendance.memberships, [heads, countries]),
+        (attendance.combination_counts, [members]),
+        (attendance.organisation_counts, [members, countries, history.organisations]),
+        (attendance.region_counts, [heads]),
+        (attendance.compare, [guests, countries]),
+        (attendance.published, [history.head_counts, parades]),
+        (attendance.count_ranges, [numbers]),
+        (attendance.own_counts, [guests]),
+        (
+            attendance.ledger,
+            [history.claim_checks, *tables.load("article.claims", "article.sentences"), here],
+        ),
+        (attendance.announcement, [history.claim_checks]),
+        (attendance.pairings, [history.meetings, history.meeting_participants]),
+        (attendance.quiet, [couples]),
+    ]
+    return {
+        f"{number} {getattr(call, '__name__', call)}": (call, args)
+        for number, (call, args) in enumerate(calls)
+    }
+
+
+def test_measures_of_nothing_have_the_columns_and_types_of_measures() -> None:
+    wrong = {}
+    for name, (measure, args) in measures().items():
+        full = measure(*args).dtypes
+        nothing = [one.head(0) if isinstance(one, pd.DataFrame) else one for one in args]
+        empty = measure(*nothing).dtypes
+        if list(empty.index) != list(full.index) or not (empty == full).all():
+            wrong[name] = {column: (full.get(column), kind) for column, kind in empty.items()}
+    assert wrong == {}
+
+
+@pytest.mark.skipif(not cells.TRUST, reason="takes minutes: make gaps")
+def test_so_does_each_pair_of_tables() -> None:
+    pairs = [
+        (pair, both)
+        for pair in combinations(tables.names(), 2)
+        if (both := [path for path in cells.readers()[pair[0]] if path in cells.readers()[pair[1]]])
+    ]
+    for path in notebooks.paths():
+        whole(path)
+    found = mutate.forked(_pair, pairs)
+    assert [line for lines in found for line in lines] == []
+
+
+def _pair(work: tuple[tuple[str, str], list[Path]]) -> list[str]:
+    return problems(*work)
+
+
+def test_a_left_out_finding_is_one_line() -> None:
+    kept = packages.without(ROWS, ["article.claims"], SOURCE)
+    with TemporaryDirectory() as folder:
+        os.environ["ROSTRUM_DATA"] = str(packages.write(kept, SOURCE, Path(folder, "data")))
+        tables.forget()
+        shown = dict(cells.values(notebooks.FOLDER / "02_sourcing.ipynb"))
+    for cell in ("claims-finding", "claims-chart"):
+        assert shown[cell]._repr_mimebundle_()["text/plain"] == "Left out: no rows in article.claims."
+    assert len(shown["findings"]) == len(whole(notebooks.FOLDER / "02_sourcing.ipynb")["findings"]) - 1
