@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from helpers import rules
 from helpers.package import describe
 
 Rows = dict[str, list[dict[str, str]]]
@@ -22,20 +23,26 @@ def rows_of(folder: Path) -> Rows:
 
 
 def sound(rows: Rows, folder: Path) -> Rows:
-    """The rows less those that point to a row which is not there, and those that point to these."""
-    kept, before = dict(rows), -1
+    """The rows less those that point to a row which is not there, break a rule, or point to such a row."""
+    kept, before, resources = dict(rows), -1, describe(folder)
     while before != (before := sum(map(len, kept.values()))):
-        for name, part in describe(folder).items():
+        for name, part in resources.items():
             for key in part.foreign_keys:
                 known = {tuple(row[column] for column in key.target) for row in kept[key.table]}
                 pointing = [(row, tuple(row[column] for column in key.columns)) for row in kept[name]]
                 kept[name] = [row for row, values in pointing if "" in values or values in known]
-        # A dependence leads from and to texts of either of two tables, which no foreign key can say.
-        texts = {row["article_id"] for row in kept["coverage.articles"]}
-        texts |= {row["node_id"] for row in kept["coverage.upstream"]}
-        kept["coverage.dependences"] = [
-            row for row in kept["coverage.dependences"] if {row["from_id"], row["to_id"]} <= texts
-        ]
+        typed = {
+            name: [
+                {f.name: f.read(row[f.name]) for f in part.fields} | {rules.TABLE: name, rules.LINE: line}
+                for line, row in enumerate(kept[name])
+            ]
+            for name, part in resources.items()
+        }
+        broken = {(row[rules.TABLE], row[rules.LINE]) for row, _, _ in rules.problems(resources, typed)}
+        kept = {
+            name: [row for line, row in enumerate(part) if (name, line) not in broken]
+            for name, part in kept.items()
+        }
     return kept
 
 

@@ -82,7 +82,7 @@ def test_what_only_the_coverage_of_the_other_tells_is_left_out(
     assert said["findings"] == f"Left out: no other coverage of the news of {SECOND} in the coverage tables."
     intro = told(monkeypatch, beside, SECOND, notebooks.FOLDER / "00_overview.ipynb")["introduction"]
     assert intro.startswith(
-        "The article was published by Night Mail (Kenya) on 4 March 2025 and has 56 words."
+        "The article, ‘A night train stays’, was published by Night Mail on 4 March 2025 and has 56 words."
     )
 
 
@@ -102,6 +102,9 @@ def test_what_was_coded_of_the_other_alone_is_left_out(
     table: str, beside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = packages.sound(less(packages.rows_of(beside), SECOND, [table]), beside)
+    if not [row for row in rows["article.texts"] if row["article_id"] == SECOND]:
+        assert table == "article.sentences", "a text without units is none"
+        return
     data = packages.write(rows, beside, tmp_path / "data")
     named = [row["label"].partition(" (")[0] for row in rows["article.sources"] if row["named"] == "true"]
     others = set(named) - {"Hawa Diriye"}

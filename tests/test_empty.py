@@ -7,6 +7,7 @@ Each table is emptied alone, with the rows that point to it, for the notebooks t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from itertools import combinations
@@ -22,10 +23,14 @@ import pandas as pd
 import pytest
 
 from helpers import attendance, coverage, evidence, notebooks, sourcing, tables, voices
+from helpers.article import Article
 from helpers.finding import Finding, Findings
+from helpers.rules import LAYERS
 
 SOURCE = tables.data_dir()
 ROWS = packages.rows_of(SOURCE)
+WORDS = {"frames": "frame", "hedges": "weak hedge", "claims": "(claim|forecast)", "spans": "plural label"}
+"""What a layer holds, as a finding would count it."""
 NO_ARTICLE = "DataError: article.texts: found no article, allowed: one or more"
 
 
@@ -71,12 +76,17 @@ def problems(names: tuple[str, ...], paths: list[Path]) -> list[str]:
 
 
 def unfounded(before: Finding | Findings, now: object, empty: set[str]) -> Iterator[str]:
-    """The tables of a finding which rested on empty ones alone, and is there all the same."""
+    """The tables of a finding which rested on empty ones alone, and is there all the same.
+
+    Those who looked and found nothing are rows too: of ``article.coded``.
+    """
     for one in [before] if isinstance(before, Finding) else before:
         rests = {evidence.table(ref) for ref in one.evidence}
-        said = {other.text for other in now} if isinstance(now, Findings) else set()
-        if rests <= empty and (isinstance(now, Finding) or one.text in said):
-            yield ", ".join(sorted(rests))
+        said = list(now) if isinstance(now, Findings) else [now] if isinstance(now, Finding) else []
+        for other in said:
+            looked = any(evidence.table(ref) == "article.coded" for ref in other.evidence)
+            if rests <= empty and not looked and (isinstance(now, Finding) or other.text == one.text):
+                yield ", ".join(sorted(rests))
 
 
 @pytest.mark.parametrize("name", tables.names())
@@ -84,12 +94,29 @@ def test_a_table_without_rows_leaves_out_what_rests_on_it(name: str) -> None:
     assert problems((name,), cells.readers()[name]) == []
 
 
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_that_nobody_coded_is_counted_nowhere(layer: str, tmp_path: Path) -> None:
+    coded = [row for row in ROWS["article.coded"] if row["layer"] != layer]
+    kept = packages.sound(ROWS | {"article.coded": coded}, SOURCE)
+    assert not kept[LAYERS[layer]]
+    os.environ["ROSTRUM_DATA"] = str(packages.write(kept, SOURCE, tmp_path / "data"))
+    tables.forget()
+    for path in cells.readers()[LAYERS[layer]]:
+        for name, shown in cells.values(path):
+            for one in shown if isinstance(shown, Findings) else [shown]:
+                if isinstance(one, Finding):
+                    assert f"/{layer}/" not in " ".join(one.evidence), f"{path.stem} {name}: {one.sentence}"
+                    assert LAYERS[layer] not in map(evidence.table, one.evidence)
+                    nothing = rf"(?i)\b(no|none of \d+|0) {WORDS.get(layer, layer[:-1])}"
+                    assert not re.search(nothing, one.sentence), f"{path.stem} {name}: {one.sentence}"
+
+
 def measures() -> dict[str, tuple[Callable[..., pd.DataFrame], list[Any]]]:
     """The measures of sourcing, coverage and attendance, each with what it takes."""
     here = tables.article_id()
-    article = sourcing.Article.load(here)
+    article = Article.load(here)
     units, resolved = article.units(), article.units(resolve=True)
-    framed = sourcing.interpretive(article.frame_codings, article.frames, article.codings)
+    framed = sourcing.interpretive(article.frame_codings, article.frames, article.looked("frames"))
     found = sourcing.interpreters(units, resolved, framed)
     articles, codings, sources, source_countries, points, dependences, upstream = coverage.around(here)
     graph = coverage.dependence_graph(articles, upstream, dependences)
@@ -117,14 +144,14 @@ def measures() -> dict[str, tuple[Callable[..., pd.DataFrame], list[Any]]]:
         (sourcing.concentration, [units]),
         (sourcing.plurals, [article.spans, article.sources]),
         (sourcing.flow, [article.sentences, article.codings, article.sources, article.spans, article.chains]),
-        (sourcing.places, [article.spans]),
+        (sourcing.places, [article.spans, article.pieces]),
         (sourcing.chained, [article.spans, article.chains]),
         (sourcing.depths, [units]),
         (sourcing.mean_depth, [units]),
-        (sourcing.interpretive, [article.frame_codings, article.frames, article.codings]),
+        (sourcing.interpretive, [article.frame_codings, article.frames, article.looked("frames")]),
         (sourcing.interpreters, [units, resolved, framed]),
         (sourcing.carriers, [found]),
-        (sourcing.hedging, [units, article.hedges]),
+        (sourcing.hedging, [units, article.hedges, article.looked("hedges")]),
         (sourcing.manner, [units, "stance"]),
         (sourcing.ledger, [article.claims, article.sources, article.checks]),
         (sourcing.decisions, coded),
@@ -198,11 +225,13 @@ def _pair(work: tuple[tuple[str, str], list[Path]]) -> list[str]:
 
 
 def test_a_left_out_finding_is_one_line() -> None:
-    kept = packages.without(ROWS, ["article.claims"], SOURCE)
+    coded = [row for row in ROWS["article.coded"] if row["layer"] != "claims"]
+    kept = packages.sound(ROWS | {"article.coded": coded}, SOURCE)
     with TemporaryDirectory() as folder:
         os.environ["ROSTRUM_DATA"] = str(packages.write(kept, SOURCE, Path(folder, "data")))
         tables.forget()
         shown = dict(cells.values(notebooks.FOLDER / "02_sourcing.ipynb"))
-    for cell in ("claims-finding", "claims-chart"):
-        assert shown[cell]._repr_mimebundle_()["text/plain"] == "Left out: no rows in article.claims."
+    lines = [shown[cell]._repr_mimebundle_()["text/plain"] for cell in ("claims-finding", "claims-chart")]
+    assert lines[0] == "Left out: nobody has coded claims in this article."
+    assert lines[1] == "Left out: no rows in article.claims."
     assert len(shown["findings"]) == len(whole(notebooks.FOLDER / "02_sourcing.ipynb")["findings"]) - 1

@@ -22,8 +22,12 @@ Values = dict[str, Any]
 
 
 def _evidence(table: str, rows: pd.DataFrame, article_id: str) -> list[str]:
-    """Return references to the rows, or to the article where it has none: that, too, is a fact of it."""
-    return evidence.refs(table, rows) or [f"article.texts:{article_id}"]
+    """Return references to the rows, or where there are none to those that say who looked for them."""
+    coded = tables.load("article.coded")
+    layer = {MARKS: "frames", "article.relations": "relations"}[table]
+    looked = coded[(coded["article_id"] == article_id) & (coded["layer"] == layer)]
+    where = evidence.refs(table, rows) or evidence.refs("article.coded", looked)
+    return where or [f"article.texts:{article_id}"]
 
 
 def _named(frames: Iterable[Any], last: str = "and") -> str:
