@@ -61,10 +61,13 @@ def around(article_id: str) -> tuple[pd.DataFrame, ...]:
     """Return the tables of ``TABLES`` as far as they are on the news that an article reports.
 
     That are the articles which a coder read for anything, or to which a dependence leads. No table has a row
-    where the article is not one of these: then the coverage is of other news. Raises tables.DataError for a
+    where the article is not one of these: then the coverage is of other news. Frames are those of the
+    codebook with most codings. Raises tables.DataError for a
     package that is not sound.
     """
     found = dict(zip(TABLES, tables.load(*TABLES.values()), strict=True))
+    books = found["codings"]["codebook"]
+    found["codings"] = found["codings"][books == books.mode().get(0)].reset_index(drop=True)
     links = found["dependences"]
     read = {name: set(found[name]["article_id"]) for name in ("codings", "sources", "points")}
     listed = found["articles"]["article_id"]
@@ -217,8 +220,8 @@ def sensitivity(codings: pd.DataFrame, article_id: str, leave_out: Collection[st
 def frame_states(articles: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Return what every coder found in every article: a row an article, frame and coder.
 
-    Columns: article_id, frame, coder_id, state (lead, body, absent from a whole text, not_visible in an
-    excerpt, not_coded by this coder) and cue. Raises ValueError where a coding's present and prominence
+    Columns: article_id, codebook, frame, coder_id, state (lead, body, absent from a whole text, not_visible
+    in an excerpt, not_coded by this coder) and cue. Raises ValueError where a coding's present and prominence
     contradict each other.
     """
     torn = codings[codings["present"] != (codings["prominence"] != "absent")]
@@ -229,11 +232,11 @@ def frame_states(articles: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
         [articles["article_id"], sorted(codings["frame"].unique()), sorted(codings["coder_id"].unique())],
         names=["article_id", "frame", "coder_id"],
     )
-    coded = codings.set_index(grid.names)[["prominence", "cue"]].reindex(grid).reset_index()
+    coded = codings.set_index(grid.names)[["codebook", "prominence", "cue"]].reindex(grid).reset_index()
     whole = coded["article_id"].map(articles.set_index("article_id")["complete"]).astype(bool)
     state = coded["prominence"].astype(object).mask(coded["prominence"].isna(), "not_coded")
     coded["state"] = state.mask((state == "absent") & ~whole, "not_visible")
-    return coded[["article_id", "frame", "coder_id", "state", "cue"]]
+    return coded[["article_id", "codebook", "frame", "coder_id", "state", "cue"]]
 
 
 def _votes(codings: pd.DataFrame, by: list[str]) -> pd.DataFrame:

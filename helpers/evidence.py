@@ -6,9 +6,10 @@ A reference is a string, the table's name and the row's primary key: ``history.a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import groupby
+from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -25,6 +26,11 @@ def refs(table: str, frame: pd.DataFrame) -> list[str]:
     keys = frame[tables.primary_key(table)].dropna().astype(str)
     joined = (f"{table}:{'/'.join(row)}" for row in keys.itertuples(index=False))
     return list(dict.fromkeys(joined))
+
+
+def ref(table: str, row: Mapping[Any, Any]) -> str:
+    """Return the reference of one row, given as a mapping of its columns."""
+    return f"{table}:{'/'.join(str(row[column]) for column in tables.primary_key(table))}"
 
 
 def table(ref: str) -> str:

@@ -170,7 +170,7 @@ def frame_matrix(roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFr
     part = (width - 0.05) / len(coders)
     for row in states.to_dict("records"):
         start = starts[row["frame"]] + 0.025 + part * coders.index(row["coder_id"])
-        ref = f"coverage.frame_codings:{row['coder_id']}/{row['article_id']}/{row['frame']}"
+        ref = evidence.ref("coverage.frame_codings", row)
         _mark(axes, start, rows[row["article_id"]], part, row["state"], ref)
     axes.text(0.02, -1.9, f"In each cell, from\nleft: {', '.join(coders)}", fontsize=8, color=MUTED)
     _key(axes, len(roster) + 0.9, STATES)

@@ -193,9 +193,7 @@ def _cue_mark(
         linestyle=style,
     )
     mark.set_linewidth(1.4)
-    url = evidence.target(
-        f"article.frame_codings:{row.article_id}/{row.coder_id}/{row.sentence_id}/{row.frame}"
-    )
+    url = evidence.target(evidence.ref("article.frame_codings", row._asdict()))
     mark.set_url(url)
     axes.add_patch(mark)
     text = axes.text(
