@@ -62,7 +62,7 @@ def frame_ranges(
     """Return the share of articles with each frame as a range, without and with article and dispatch.
 
     ``compared`` is ``coverage.comparison``, ``ranges`` ``coverage.frame_ranges`` of all articles,
-    ``measured`` ``coverage.agreement``, ``definitions`` the frames table, ``who`` what coders are.
+    ``measured`` ``coverage.agreement``, ``definitions`` the frames of the codebook, ``who`` what coders are.
     """
     rows = compared.merge(ranges, on="frame", suffixes=("", "_with")).merge(measured, on="frame")
     if not rows["articles"].any():
@@ -71,6 +71,7 @@ def frame_ranges(
     rows = rows.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
     rows["name"] = rows["frame"].map(_frame) + rows["usable"].map({True: "", False: " †"})
     rows["place"] = rows.index + 0.7 * ~rows["usable"]
+    defined = {row["frame"]: row for row in definitions.to_dict("records")}
     figure, axes = canvas(4.9)
     for row in rows.to_dict("records"):
         _range(axes, row, "", row["place"] - 0.13, BLUE if row["usable"] else GREY)
@@ -82,7 +83,9 @@ def frame_ranges(
         alpha = "unknown" if pd.isna(row["alpha"]) else f"{row['alpha']:.2f}"
         words += "" if row["usable"] else f"; α {alpha}"
         note = axes.text(1.03, row["place"], words, va="center", fontsize=8)
-        note.set(color=INK if row["usable"] else MUTED, url=evidence.target(f"frames:{row['frame']}"))
+        note.set_color(INK if row["usable"] else MUTED)
+        if row["frame"] in defined:
+            note.set_url(evidence.target(evidence.ref("frames", defined[row["frame"]])))
     axes.axvline(coverage.MOST, color=MUTED, lw=0.8, ls=LINES["low"])
     axes.set_yticks(rows["place"], rows["name"])
     axes.tick_params(axis="y", length=0, pad=30)
