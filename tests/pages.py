@@ -27,7 +27,7 @@ NASTY = [
     '"><img src=x onerror=alert(2)>',
     "</svg></style></title><script>alert(3)</script>",
     "javascript:alert(4)",
-    f"{RLO}reversed",
+    f"a {RLO}reversed",
     '=HYPERLINK("http://evil.example")',
     "+1-1",
     "@SUM(A1)",
@@ -150,8 +150,9 @@ def hostile_package(folder: Path) -> Path:
                 part.get("constraints", {}).pop("pattern", None)
     description.write_text(json.dumps(package), encoding="utf-8")
     spoil(folder / "article" / "sentences.csv", "gist", lambda number: NASTY[number % len(NASTY)])
-    spoil(folder / "coverage" / "articles.csv", "outlet", lambda number: NASTY[number % len(NASTY)])
-    spoil(folder / "history" / "attendance.csv", "leader", lambda number: NASTY[number % len(NASTY)])
+    names = [text for text in NASTY if RLO not in text]  # the loader refuses it in a name
+    spoil(folder / "coverage" / "articles.csv", "outlet", lambda number: names[number % len(names)])
+    spoil(folder / "history" / "attendance.csv", "office", lambda number: NASTY[number % len(NASTY)])
     spoil(folder / "history" / "attendance.csv", "source_url", lambda _: "javascript:alert(5)")
     return folder
 

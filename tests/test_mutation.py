@@ -23,15 +23,15 @@ CELLS = {
 import sys
 from helpers import chart, tables
 from helpers.datatable import DataTable
-parades = tables.load("history.parades")""",
-    "words": "print(parades['host_leader'].tolist(), file=sys.stderr)",
-    "table": "DataTable(parades[['parade_id', 'date']], 'Parades')",
+meetings = tables.load("history.meetings")""",
+    "words": "print(meetings['place'].tolist(), file=sys.stderr)",
+    "table": "DataTable(meetings[['date']], 'Meetings')",
     "drawing": """\
 figure, axes = chart.canvas(2)
-axes.plot(parades["anniversary"])
-words = {"title": "Years", "subtitle": "Since", "alt": "A line", "source": "Data"}
-chart.Chart(figure=figure, data=parades[["parade_id"]], **words)""",
-    "check": "assert parades.groupby('occasion', observed=True).size().tolist() == [15, 2]",
+axes.plot(meetings["outcome"].str.len())
+words = {"title": "Outcomes", "subtitle": "Letters", "alt": "A line", "source": "Data"}
+chart.Chart(figure=figure, data=meetings[["meeting_id"]], **words)""",
+    "check": "assert meetings.groupby('kind', observed=True).size().tolist() == [48, 7, 15]",
 }
 
 
@@ -49,15 +49,15 @@ def test_a_sample_of_mutants_is_caught() -> None:
 
 
 VERDICTS = {
-    "host_leader": "words (stderr)",
-    "parade_id": "table (text/csv)",
+    "place": "words (stderr)",
     "date": "table (text/csv)",
-    "anniversary": "drawing (image/svg+xml)",
-    "occasion": "check (AssertionError)",
-    "note": "survives",
+    "outcome": "drawing (image/svg+xml)",
+    "kind": "check (AssertionError)",
     "source_url": "survives",
+    "reliability": "survives",
+    "note": "survives",
 }
-"""Of mutants of ``history.parades``, by the cells above."""
+"""Of mutants of ``history.meetings``, by the cells above."""
 JUDGED = len(VERDICTS) if os.environ.get("ROSTRUM_TRUST") else 3
 
 
@@ -67,21 +67,21 @@ def test_the_verdict_of_a_fork_is_that_of_nbval(tmp_path: Path) -> None:
     cells = [new_code_cell(source, id=name) for name, source in CELLS.items()]
     path.write_text(nbformat.writes(new_notebook(cells=cells)), encoding="utf-8")
     notebooks.refresh([path])
-    _, said = mutation("--only", "history.parades", "--each", "1", "--nbval", str(JUDGED), path)
+    _, said = mutation("--only", "history.meetings", "--each", "1", "--nbval", str(JUDGED), path)
     judged = re.findall(
-        r"(?m)^nbval agrees: history\.parades row \d+ (\w+): .*?: (?:90_sample: )?(\S+ \(\S+\)|survives)$",
+        r"(?m)^nbval agrees: history\.meetings row \d+ (\w+): .*?: (?:90_sample: )?(\S+ \(\S+\)|survives)$",
         said,
     )
     assert len(judged) == JUDGED and dict(judged).items() <= VERDICTS.items(), said
 
 
 def test_too_few_caught_is_a_failure_and_an_explained_survivor_is_none() -> None:
-    mutants = [mutate.Mutant("history.parades", "note", row, "a", "b") for row in range(200)]
+    mutants = [mutate.Mutant("history.meetings", "note", row, "a", "b") for row in range(200)]
     lines, good = mutate.report(mutants, ["schema"] * 199 + [""])
     assert not good and "NOT EXPLAINED" in lines[-2] and "99.5%" in lines[-1]
-    mutate.EXPLAINED["history.parades.note"] = "it is a test"
+    mutate.EXPLAINED["history.meetings.note"] = "it is a test"
     try:
         assert mutate.report(mutants, ["schema"] * 199 + [""])[1]
         assert not mutate.report(mutants, ["schema"] * 190 + [""] * 10)[1]
     finally:
-        del mutate.EXPLAINED["history.parades.note"]
+        del mutate.EXPLAINED["history.meetings.note"]

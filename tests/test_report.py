@@ -189,7 +189,7 @@ def test_two_builds_are_the_same_to_the_byte_and_start_no_process_but_git(
 def test_page_says_how_it_was_checked(page: str) -> None:
     words = " ".join(" ".join(Reader(page).text).split())
     assert f"pandas {pd.__version__}" in words
-    assert "Data package 1.0.0 of 20" in words
+    assert "Data package 2.0.0 of 20" in words
     assert "No person has coded yet." in words
 
 
@@ -452,7 +452,7 @@ def test_every_table_has_a_gist_that_its_rows_fill(name: str) -> None:
 
 def test_a_table_without_a_gist_is_described_by_its_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(gists.GISTS, "frames")
-    assert Rows().gist("frames:bloc").startswith("bloc, states as a standing common front")
+    assert Rows().gist("frames:rostrum/bloc").startswith("rostrum, bloc, states as a standing common front")
 
 
 # ---- what goes wrong -------------------------------------------------------------------------------------
