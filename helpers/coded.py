@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import evidence
-from helpers.finding import NoRows
+from helpers.finding import NoRows, count, join
 
 LAYERS = {
     "attribution": "who speaks",
@@ -18,6 +18,12 @@ LAYERS = {
 }
 """The layers of ``article.coded`` in words."""
 UNIT = ["article_id", "sentence_id"]
+ARTICLES = {
+    "person": "a person",
+    "language model": "a language model",
+    "program": "a program",
+    "example": "an example",
+}
 
 
 def units(coded: pd.DataFrame, layer: str, codebook: str | None = None) -> pd.DataFrame:
@@ -48,6 +54,20 @@ def one_coder(rows: pd.DataFrame, coded: pd.DataFrame, layer: str) -> pd.DataFra
     order = looked[there].groupby("coder_id")["units"].sum().sort_index()
     best = order.sort_values(ascending=False, kind="stable").index[:1]
     return rows[rows["coder_id"].isin(best)].reset_index(drop=True)
+
+
+def who(coders: pd.DataFrame) -> str:
+    """Return what coders are, in words, and that no person is among them where that is so.
+
+    ``3 coders, all language models; no person has coded``, ``2 coders (1 person and 1 language model)``.
+    """
+    kinds, number = coders["kind"].astype(str).value_counts(), count(len(coders), "coder")
+    named = join(count(many, str(kind)) for kind, many in kinds.items())
+    if len(kinds) == 1:
+        named = f", all {kinds.index[0]}s" if len(coders) > 1 else f", {ARTICLES[str(kinds.index[0])]}"
+    else:
+        named = f" ({named})" if len(kinds) else ""
+    return number + named + ("" if "person" in kinds.index else "; no person has coded")
 
 
 def required(coded: pd.DataFrame, layer: str) -> list[str]:

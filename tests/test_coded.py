@@ -48,6 +48,18 @@ def test_a_layer_that_nobody_coded_leaves_a_finding_out() -> None:
         coded.required(CODED, "attribution")
 
 
+def test_coders_are_said_to_be_what_they_are() -> None:
+    """A program is no language model, and one coder is not all coders."""
+    kinds = ["language model", "language model", "program", "person"]
+    said = [coded.who(pd.DataFrame({"kind": part})) for part in (kinds[:2], kinds[2:3], kinds[1:], kinds[3:])]
+    assert said == [
+        "2 coders, all language models; no person has coded",
+        "1 coder, a program; no person has coded",
+        "3 coders (1 language model, 1 program and 1 person)",
+        "1 coder, a person",
+    ]
+
+
 def test_the_summary_says_who_went_through_how_much() -> None:
     coders = pd.DataFrame({"coder_id": ["jane", "ann"], "kind": ["person", "program"]})
     books = pd.DataFrame(

@@ -277,7 +277,7 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
         "Putin (3 September 2025) did not" in said["aftermath"]
     )
     assert "‘Did Trump later go to Beijing?’ – 13 May 2026 to 15 May 2026" in said["aftermath"]
-    assert "3 language models; no person has coded the article" in said["agreement"]
+    assert "Coded by 3 coders, all language models; no person has coded." in said["agreement"]
     assert "24 of 32 distinct readings" in said["agreement"]
     assert "the coders differ on 2 (p5s2 dependence and p9s1 standing)" in said["agreement"]
     assert "and the 2 who worked blind on 1." in said["agreement"]
@@ -564,7 +564,7 @@ def test_one_coder_is_no_agreement(article: SimpleNamespace, monkeypatch: pytest
     one = read(article.id)
     said = {name: finding.sentence for name, finding in every_finding(one).items()}
     assert said["agreement"] == (
-        "Coders: 1 language model; no person has coded the article. Nothing was coded twice, so that "
+        "Coded by 1 coder, a language model; no person has coded. Nothing was coded twice, so that "
         "agreement is unknown."
     )
     assert said["stability"] == (
@@ -586,7 +586,10 @@ def test_another_article_is_read_unedited(other: SimpleNamespace) -> None:
     said = {name: finding.sentence for name, finding in every_finding(other).items()}
     assert "Hawa Diriye" in said["packages"] and "in no unit" in said["packages"]
     assert "holds under each of the 2 coders (1 language model and 1 person)" in said["packages"]
-    assert "1 language model and 1 person." in said["agreement"] and "no person" not in said["agreement"]
+    assert (
+        "2 coders (1 language model and 1 person)." in said["agreement"]
+        and "no person" not in said["agreement"]
+    )
     assert "2 join two states, worded: 1 as good, none as bad and 1 as neither." in said["pairs"]
     assert "the data hold no check of any" in said["aftermath"]
     assert "no later meeting of leaders" in said["aftermath"]

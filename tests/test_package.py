@@ -142,6 +142,16 @@ def test_a_table_is_described_throughout(name: str) -> None:
         assert resource["schema"]["primaryKey"][0] == "article_id"
 
 
+def test_documents_and_notebooks_name_tables_that_are_there() -> None:
+    """Tables that had gone were still named in two notebooks."""
+    texts = [path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *DATA.glob("*.md")]]
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        texts += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    named = re.findall(r"`((?:article|coverage|history)\.[a-z_]+)(?:\.csv)?`", "\n".join(texts))
+    assert len(named) > 20 and set(named) <= set(RESOURCES)
+
+
 def test_addresses_may_only_be_web_addresses() -> None:
     columns = [f for r in RESOURCES.values() for f in r["schema"]["fields"] if f["name"].endswith("url")]
     assert {field["constraints"]["pattern"] for field in columns} == {r"^https?://\S+$"}

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from helpers import evidence
+from helpers import coded, evidence
 from helpers.chart import Chart
 from helpers.charts import reliability
 from helpers.charts.sheet import WIDE, Scale, Sheet, rows_of, spoken, table, text_width, wrapped
@@ -561,9 +561,8 @@ def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart | LeftOut:
     title = f"No unit is in dispute on {same} of {count(len(measured), 'question')}"
     told = measured.loc[measured["enough"], "alpha"]
     title += f"; the lowest alpha is {told.min():.2f}" if same < len(measured) and len(told) else ""
-    kinds = coders["kind"].astype(str).value_counts()
-    who = join(count(number, str(kind)) for kind, number in kinds.items())
-    source = f"Data: {CODING}, coders. N = {count(int(found['units'].max()), 'unit')}. Coded by {who}."
+    units = count(int(found["units"].max()), "unit")
+    source = f"Data: {CODING}, coders. N = {units}. Coded by {coded.who(coders)}."
     evidence_of = evidence.refs("coders", coders)
     return reliability.agreement(
         found, title if len(measured) else "No unit was coded twice", source, evidence_of

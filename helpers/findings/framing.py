@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
 
-from helpers import evidence, framing, reliability, sensitivity, tables
+from helpers import coded, evidence, framing, reliability, sensitivity, tables
 from helpers.article import Article
 from helpers.finding import Finding, Findings, NoRows, count, join, long_day, needs, percent
 from helpers.findings import agreed, tried
@@ -23,22 +23,15 @@ Values = dict[str, Any]
 
 def _evidence(table: str, rows: pd.DataFrame, article_id: str) -> list[str]:
     """Return references to the rows, or where there are none to those that say who looked for them."""
-    coded = tables.load("article.coded")
+    every = tables.load("article.coded")
     layer = {MARKS: "frames", "article.relations": "relations"}[table]
-    looked = coded[(coded["article_id"] == article_id) & (coded["layer"] == layer)]
+    looked = every[(every["article_id"] == article_id) & (every["layer"] == layer)]
     where = evidence.refs(table, rows) or evidence.refs("article.coded", looked)
     return where or [f"article.texts:{article_id}"]
 
 
 def _named(frames: Iterable[Any], last: str = "and") -> str:
     return join([str(frame).replace("_", " ") for frame in frames], last)
-
-
-def _kinds(coders: pd.DataFrame, names: Sequence[str]) -> str:
-    """Return in words who the coders are, and that no person is among them where that is so."""
-    kinds = coders[coders["coder_id"].isin(names)]["kind"].astype(str).value_counts()
-    said = join(count(many, str(kind)) for kind, many in kinds.items())
-    return said + ("" if "person" in kinds.index else "; no person has coded the article")
 
 
 def _same(table: pd.DataFrame, conclusions: Iterable[str], coders: pd.DataFrame) -> str:
@@ -369,8 +362,8 @@ def agreement(
     """
     names = framing.coders(cells)
     text, values = agreed(measured, "frame", "unit")
-    text = "Coders: {who}. " + text
-    values["who"] = _kinds(coders, names)
+    text = "Coded by {who}. " + text
+    values["who"] = coded.who(coders[coders["coder_id"].isin(names)])
     differ = reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
     given = differ.merge(framing.decide(cells, framing.UNION), on=["sentence_id", "frame"])
     if measured["units"].any():
@@ -419,15 +412,16 @@ def agreement_title(measured: pd.DataFrame) -> str:
 
 def agreement_source(cells: pd.DataFrame, coders: pd.DataFrame) -> str:
     """Return the source line of the chart of agreement: the table, the units and who coded."""
-    units, who = cells["sentence_id"].nunique(), _kinds(coders, framing.coders(cells))
-    return f"Data: article.frame_codings, coders. N = {count(units, 'unit')}. Coders: {who}."
+    who = coded.who(coders[coders["coder_id"].isin(framing.coders(cells))])
+    units = count(cells["sentence_id"].nunique(), "unit")
+    return f"Data: article.frame_codings, coders. N = {units}. Coded by {who}."
 
 
 @needs()
 def stability(table: pd.DataFrame, article_id: str) -> Finding:
     """Return which conclusions change with the coder, which in a figure only, and which can't be tried."""
     if table.empty:
-        raise NoRows("no rows in article.frame_codings and article.relation_codings")
+        raise NoRows("no rows in article.frame_codings and article.relations")
     return Finding(*tried(table, "conclusion"), [f"article.texts:{article_id}"])
 
 

@@ -369,17 +369,9 @@ def agreement(
     found: pd.DataFrame, differing: pd.DataFrame, coders: pd.DataFrame, text: pd.DataFrame
 ) -> Finding:
     """Say what the coders are, where they agree and where they differ."""
-    values: dict[str, Any] = {"coders": count(len(coders), "coder")}
+    values: dict[str, Any] = {"coders": layers.who(coders)}
     where = evidence.refs("coders", coders) or evidence.refs("article.texts", text)
-    persons = int((coders["kind"].astype(str) == "person").sum())
-    words = "Who speaks was coded by {coders}"
-    if persons:
-        values["persons"] = count(persons, "person")
-        words += ", {persons} among them."
-    elif len(coders) == 1:
-        words += ", a language model and no person."
-    else:
-        words += ", all of them language models and none a person."
+    words = "Who speaks was coded by {coders}."
     measured = found[found["units"] > 0]
     if measured.empty:
         return Finding(words + " No unit was coded twice, so that agreement is unknown.", values, where)

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-import pandas as pd
-
-from helpers import finding, tables
+from helpers import coded, tables
 from helpers.package import document
 
 LIBRARIES = ("pandas", "numpy", "matplotlib", "networkx", "nbconvert")
@@ -38,17 +36,9 @@ class Checks:
             version=str(package.get("version", "")),
             created=str(package.get("created", ""))[:10],
             commit=_commit(tables.data_dir()),
-            coders=_coders(tables.load("coders")["kind"]),
+            coders=f"The texts were coded by {coded.who(tables.load('coders'))}.",
             versions=(("Python", platform.python_version()), *((name, version(name)) for name in LIBRARIES)),
         )
-
-
-def _coders(kinds: pd.Series[str]) -> str:
-    """Return who coded the texts, by kind."""
-    numbers = kinds.astype(str).value_counts()
-    counted = finding.join(finding.count(number, str(kind)) for kind, number in numbers.items())
-    person = "" if (kinds == "person").any() else " No person has coded yet."
-    return f"The texts were coded by {counted} from one codebook.{person}"
 
 
 def _commit(folder: Path) -> str:
