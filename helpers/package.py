@@ -28,8 +28,11 @@ MAX_FILE = 50_000_000  # bytes
 MAX_SHOWN = 50  # problems in the text of an error
 MAX_LINE = 2_000  # characters of a problem
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # but newline and tab
-UNSEEN = "\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
-ODD = re.compile(f"[\t{UNSEEN}]|  ")
+UNSEEN = (
+    "\u00a0\u00ad\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    "\u2800\u3000\u3164\ufeff\uffa0"
+)
+ODD = re.compile(f"[\t\n{UNSEEN}]|  ")
 """What no two names may differ by: odd blanks, characters without width, two blanks in a row."""
 EDGE = re.compile(rf"^[\s{UNSEEN}]|[\s{UNSEEN}]\Z")
 SHIPPED = Path(__file__).resolve().parents[1] / "data"
@@ -95,7 +98,15 @@ def parse_json(text: str) -> Any:
 
     if not text.strip():
         raise ValueError("an empty file")
-    return json.loads(text, parse_constant=refuse)
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        for name, _ in pairs if len(found) < len(pairs) else []:
+            if [key for key, _ in pairs].count(name) > 1:
+                raise ValueError(f"{shown(name)} twice in one object")
+        return found
+
+    return json.loads(text, parse_constant=refuse, object_pairs_hook=once)
 
 
 def document(directory: Path) -> Any:
@@ -194,6 +205,8 @@ class Field:
             raise ValueError("single plain blanks, and no character without width")
         if self.naming and not unicodedata.is_normalized("NFC", cell):
             raise ValueError("each letter with its accent as one character (NFC)")
+        if self.naming and len(scripts := _scripts(cell)) > 1:
+            raise ValueError(f"letters of one script in a word, not of {' and '.join(sorted(scripts))}")
         try:
             value = kind.convert(cell)
         except ValueError:
@@ -207,6 +220,19 @@ class Field:
         if "maximum" in limits and value > kind.convert(str(limits["maximum"])):
             raise ValueError(f"at most {limits['maximum']}")
         return value
+
+
+ALIKE = {"LATIN", "CYRILLIC", "GREEK"}
+"""Scripts with letters that look the same."""
+
+
+def _scripts(cell: str) -> set[str]:
+    """Return the scripts that the letters of a word mix although they look alike; none where no word does."""
+    for word in [] if cell.isascii() else re.findall(r"\w+", cell):
+        scripts = {unicodedata.name(char, "").partition(" ")[0] for char in word} & ALIKE
+        if len(scripts) > 1:
+            return scripts
+    return set()
 
 
 @dataclass(frozen=True)
@@ -237,7 +263,7 @@ def describe(directory: Path) -> dict[str, Resource]:
     parts = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(parts, list) or not parts:
         raise DataError([f"{where}: found no list of resources, allowed: an object with resources"])
-    if package.get("edition") != EDITION:
+    if type(package.get("edition")) is not int or package["edition"] != EDITION:
         found = f"{where}: found edition {shown(package.get('edition'))} of the schema, allowed: {EDITION}"
         raise DataError([f"{found}. Move the rows to this edition: data/DATASHEET.md, Maintenance, says how"])
     problems, names = [], []
@@ -250,11 +276,8 @@ def describe(directory: Path) -> dict[str, Resource]:
             continue
         names.append(name)
         problems += [f"{where} {name}: found {text}" for text in _resource_problems(part, directory)]
-        if not problems and (
-            lost := _fields(SHIPPED).get(name, set()) - {f["name"] for f in part["schema"]["fields"]}
-        ):
-            allowed = f"all fields that the table has in edition {EDITION}"
-            problems.append(f"{where} {name}: found no field {', '.join(sorted(lost))}, allowed: {allowed}")
+    if not problems:
+        problems = [f"{where}: found {text}" for text in _other_shape(parts)]
     if not problems:  # foreign keys can only be followed when every table is sound
         columns = {part["name"]: {f["name"] for f in part["schema"]["fields"]} for part in parts}
         for part in parts:
@@ -264,14 +287,38 @@ def describe(directory: Path) -> dict[str, Resource]:
     return {part["name"]: _resource(part) for part in parts}
 
 
+KEYS = ("primaryKey", "foreignKeys", "optionalForeignKeys")
+LIMITS = ("required", "unique", "enum")
+
+
+def _other_shape(parts: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield what a package of articles lacks of the schema of this edition; it may have more."""
+    given, allowed = {part["name"]: part for part in parts}, f"allowed: as in edition {EDITION}"
+    for name, part in _shipped(SHIPPED).items() if "article.texts" in given else []:
+        if name not in given:
+            yield f"no table {name}, {allowed} (it may be empty)"
+            continue
+        fields = {field["name"]: field for field in given[name]["schema"]["fields"]}
+        wanted = {field["name"]: field for field in part["schema"]["fields"]}
+        if lost := [column for column in wanted if column not in fields]:
+            yield f"no field {', '.join(lost)} in {name}, {allowed}"
+        for column, field in wanted.items():
+            if column in fields and _limits(fields[column]) != _limits(field):
+                yield f"{column} of {name} with another type, vocabulary or {' or '.join(LIMITS)}, {allowed}"
+        for key in KEYS:
+            if given[name]["schema"].get(key) != part["schema"].get(key):
+                yield f"{key} of {name} {shown(given[name]['schema'].get(key))}, {allowed}"
+
+
+def _limits(field: dict[str, Any]) -> tuple[Any, ...]:
+    limits = field.get("constraints", {})
+    return field["type"], field.get("vocabulary"), *(limits.get(name) for name in LIMITS)
+
+
 @lru_cache(maxsize=1)
-def _fields(directory: Path) -> dict[str, set[str]]:
-    """Return the fields of each table of a package, none where it can't be read."""
-    try:
-        parts = document(directory)["resources"]
-        return {part["name"]: {field["name"] for field in part["schema"]["fields"]} for part in parts}
-    except (DataError, LookupError, TypeError):
-        return {}
+def _shipped(directory: Path) -> dict[str, dict[str, Any]]:
+    """Return the tables of the package that this collection ships, by name."""
+    return {part["name"]: part for part in document(directory)["resources"]}
 
 
 def _resource(part: dict[str, Any]) -> Resource:

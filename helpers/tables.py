@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 
+BLANK = " \t\u00a0-_=~*.|"
+"""What a row that only separates others is made of."""
 QUOTED = re.compile(r'(?m)(?:^|(?<=,))"(?:[^"]|"")*"(?=,|$)')
 STRAY = "found a stray quotation mark, allowed: whole cells in quotation marks, those inside doubled"
 UNCLOSED = "found a quotation mark that is never closed, allowed: pairs"
@@ -180,9 +182,9 @@ class _Table:
     problems: list[tuple[int, str, str]] = field(default_factory=list)  # line, column, what is wrong
     whole: bool = True  # no row and no column is missing, so that others may be checked against it
 
-    def break_off(self, line: int, text: str) -> None:
-        """Note a problem that keeps rows or columns from being read."""
-        self.problems.append((line, "", text))
+    def break_off(self, line: int, text: str, column: str = "") -> None:
+        """Note a problem that keeps rows or columns from being read, or from being found by others."""
+        self.problems.append((line, column, text))
         self.whole = False
 
     def keys(self, columns: Sequence[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
@@ -214,12 +216,16 @@ def _package(directory: Path) -> _Package:
             tables[name] = _Table({f.name: [] for f in part.fields})
             tables[name].break_off(1, f"found {error}, allowed: a CSV file in UTF-8")
     problems: list[str] = []
+    rows = {name: table.rows(name) for name, table in tables.items()}
+    for name, part in resources.items():
+        for row, column, allowed in rules.codes(part, rows[name]):  # others would miss it under its own name
+            found = f"found {_joined((row[column],))}, allowed: {allowed}"
+            tables[name].break_off(row[rules.LINE], found, column)
     for name, part in resources.items():
         tables[name].problems += _dangling(part, tables)
         problems += tables[name].report(f"{directory.name}/{part.path}")
     if problems:
         raise DataError(problems)
-    rows = {name: table.rows(name) for name, table in tables.items()}
     for row, columns, allowed in rules.problems(resources, rows):
         found = _joined(tuple(row[column] for column in columns.split(", ")))
         text = f"found {found}, allowed: {allowed}"
@@ -261,10 +267,14 @@ def _parse(text: str, part: Resource) -> _Table:
     records = _records(text, table)
     _, header = next(records, (1, expected))
     _check_header(header, expected, table)
+    if not table.whole:
+        return table
     places = {name: header.index(name) for name in expected if header.count(name) == 1}
     for line, cells in records:
-        if len(cells) != len(header) or not any(cells):
-            found = f"{len(cells)} cells" if any(cells) else "an empty row"
+        blank = not any(cell.strip(BLANK) for cell in cells)
+        if len(cells) != len(header) or blank or cells == header:
+            found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+            found = "an empty row" if blank else "the header again" if cells == header else found
             table.break_off(line, f"found {found}, allowed: {len(header)} cells")
             continue
         if len(header) > 3 and any(_holds_rows(cell, len(header)) for cell in cells if "\n" in cell):
@@ -312,18 +322,16 @@ def _check_outside(text: str, expected: list[str], table: _Table) -> None:
 
 
 def _check_header(header: list[str], expected: list[str], table: _Table) -> None:
-    allowed = f"allowed: {','.join(expected)}"
-    missing = [name for name in expected if name not in header]
+    """Break the table off, in one line, at a header that is not as expected."""
+    lacking = [name for name in expected if name not in header]
     other = [name for name in dict.fromkeys(header) if name not in expected]
-    if missing:
-        table.break_off(1, f"found no column {', '.join(missing)}, {allowed}")
-    if other:
-        table.break_off(1, f"found a column {', '.join(map(shown, other))}, {allowed}")
-    for name in dict.fromkeys(header):
-        if name in expected and header.count(name) > 1:
-            table.break_off(1, f"found the column {name} {header.count(name)} times, {allowed}")
-    if header != expected and sorted(header) == sorted(expected):
-        table.break_off(1, f"found {','.join(header)}, {allowed}, in this order")
+    twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
+    said = (("without", lacking), ("with", [shown(name) for name in other]), ("twice with", twice))
+    parts = [f"{word} {', '.join(names)}" for word, names in said if names]
+    if header != expected:
+        whole = len(lacking) == len(expected) or not parts
+        found = shown(",".join(header)) if whole else f"a header {' and '.join(parts)}"
+        table.break_off(1, f"found {found}, allowed: {','.join(expected)}, in this order")
 
 
 def _records(text: str, table: _Table) -> Iterator[tuple[int, list[str]]]:
@@ -357,12 +365,13 @@ def _dangling(part: Resource, tables: dict[str, _Table]) -> Iterator[tuple[int, 
             continue
         known = {values for _, values in tables[key.table].keys(key.target)}
         missing: dict[tuple[Any, ...], list[int]] = {}
+        faulty = {(line, column) for line, column, _ in tables[part.name].problems}
         for line, values in tables[part.name].keys(key.columns):
-            if values not in known:
+            if values not in known and not any((line, column) in faulty for column in key.columns):
                 missing.setdefault(values, []).append(line)
         for values, lines in missing.items():
             rows = f" in {len(lines)} rows" if len(lines) > 1 else ""
-            allowed = f"a {', '.join(key.target)} of {key.table} (or add that row there)"
+            allowed = f"{', '.join(key.target)} of {key.table} (or add that row there)"
             yield lines[0], ", ".join(key.columns), f"found {_joined(values)}{rows}, allowed: {allowed}"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,7 +101,7 @@ BREAKS = {  # what is broken: file, text there, other text, columns, what is sai
         "found '2', allowed: 1 for the article's own voice",
     ),
     "two narrators": (
-        A + "sources.csv", ",outsiders,collective,", ",outsiders,narrator,", "source_type",
+        A + "sources.csv", ",outsiders,collective,collective,", ",outsiders,narrator,none,", "source_type",
         "found 'narrator', allowed: one narrator an article (line 2 has it)",
     ),
     "a cue without words": (
@@ -124,7 +126,7 @@ BREAKS = {  # what is broken: file, text there, other text, columns, what is sai
     ),
     "an attribution within itself": (
         A + "attributions.csv", ",20,a09,", ",20,a10,", "nested_in",
-        "found 'a10', allowed: another attribution, whose content takes this one's in",
+        "found 'a10', allowed: another attribution of the coder, whose content takes this one's in",
     ),
     "a span without a chain": (
         A + "attribution_chains.csv", "uniteddaily_mys,a16,1,CNA\n", "", "attribution_id",
@@ -234,6 +236,86 @@ BREAKS = {  # what is broken: file, text there, other text, columns, what is sai
         H + "head_counts.csv", ",partly,No source states zero", ",none,No source states zero", "reliability",
         "found 'none', allowed: none exactly where there is no page",
     ),
+    "a name in letters of another script": (
+        H + "meeting_participants.csv", "m01,Xi Jinping", "m01,\u03a7\u0456 Jinping", "leader",
+        "allowed: letters of one script in a word, not of CYRILLIC and GREEK",
+    ),
+    "a letter that looks like another": (
+        H + "meeting_participants.csv", "m01,Xi Jinping", "m01,X\u0131 Jinping", "leader",
+        "found 'Xı Jinping', allowed: one spelling, such as 'Xi Jinping' in history.",
+    ),
+    "a line break in a name": (
+        A + "sources.csv", ",White House,", ',"White\nHouse",', "label",
+        "found 'White\\nHouse', allowed: single plain blanks, and no character without width",
+    ),
+    "a coder who is all coders": (
+        "coders.csv", "c0,coverage", "union,coverage", "coder_id",
+        "found 'union', allowed: another name: majority, union, all stand for several coders",
+    ),
+    "no narrator": (
+        A + "sources.csv", ",narrator,none,", ",media,organisation,", "source_type",
+        "allowed: narrator for one voice of the article",
+    ),
+    "a label of two voices": (
+        A + "sources.csv", ",outsiders,collective", ",White House,collective", "label",
+        "found 'White House', allowed: each once in an article (line ",
+    ),
+    "a person of no kind": (
+        A + "sources.csv", "Ni Lexiong,expert,person", "Ni Lexiong,expert,none", "entity_type",
+        "found 'none', allowed: none for the narrator, and for no other",
+    ),
+    "pieces that overlap": (
+        A + "attribution_pieces.csv", "a03,content,1,468,674,\n",
+        "a03,content,1,468,600,\nuniteddaily_mys,a03,content,2,590,674,\n", "start, end",
+        "found '590/674', allowed: a place behind the piece before, from 600 on",
+    ),
+    "a piece behind the text": (
+        A + "attribution_pieces.csv", "content,1,2601,2853", "content,1,2601,9999", "start, end",
+        "found '2601/9999', allowed: a place within the text, which ends at 2883",
+    ),
+    "nesting in what does not take it in": (
+        A + "attributions.csv", ",20,a09,", ",20,a12,", "nested_in",
+        "found 'a12', allowed: another attribution of the coder, whose content takes this one's in",
+    ),
+    "a chain that leaves the outer one": (
+        A + "attribution_chains.csv", "a10,2,BBCZH", "a10,2,STD", "nested_in",
+        "found 'a09', allowed: an attribution with whose chain its own begins (CNA > STD > WH)",
+    ),
+    "a voice twice in a chain": (
+        A + "attribution_chains.csv", "a04,2,STD", "a04,2,CNA", "attribution_id",
+        "found 'a04', allowed: a chain in which each voice stands once",
+    ),
+    "a label that comes down to itself": (
+        A + "attributions.csv", "22,,BBCZH", "22,,FM_PL", "resolves_to",
+        "found 'FM_PL', allowed: another voice than its source",
+    ),
+    "a stance without a cue": (
+        A + "attributions.csv", "p3s2,NI,carry_over,3,mixed,none", "p3s2,NI,carry_over,3,mixed,neutral",
+        "stance",
+        "found 'neutral', allowed: none exactly where the status is not explicit (it is carry_over)",
+    ),
+    "a unit of nobody whose words are somebody's": (
+        A + "attribution_codings.csv", "a1,p6s2,carry_over,2,indirect,none", "a1,p6s2,none,1,none,none",
+        "status",
+        "found 'none', allowed: none for the article's own voice, and for no other",
+    ),
+    "a relation of one with itself": (
+        A + "relations.csv", "r01,a1,p1s1,KIM,CHN", "r01,a1,p1s1,KIM,KIM", "agent, patient",
+        "found 'KIM/KIM', allowed: two actors",
+    ),
+    "a mention twice": (
+        A + "mentions.csv", "m002,a1,p1s1,PUTIN,RUS,name,54,68", "m002,a1,p1s1,KIM,PRK,name,20,31",
+        "actor, start, end", "found 'KIM/20/31', allowed: each mention once (line 2 has it)",
+    ),
+    "a day that never was": (
+        H + "dprk_leader_visits.csv", "v01,1950-05-13,", "v01,1951-02-29,", "date",
+        "found '1951-02-29', allowed: a day that there was",
+    ),
+    "one page named twice": (
+        H + "head_counts.csv", "https://rg.ru/2009/10/01/diplomat.html,,",
+        "https://rg.ru/2009/10/01/diplomat.html,https://rg.ru/2009/10/01/diplomat.html,", "second_url",
+        "allowed: another page than the first",
+    ),
 }  # fmt: skip
 
 
@@ -260,3 +342,71 @@ def test_a_broken_rule_is_one_line_with_file_line_and_column(
     said = [problem for problem in caught.value.problems if words in problem]
     assert len(said) >= 1 and all(f" {columns}: " in problem for problem in said), caught.value.problems
     assert all(re.match(r"data/\S+\.csv:\d+ ", problem) for problem in caught.value.problems)
+
+
+ONE_LINE = {  # one cause: file, text there, other text
+    "ends swapped in a unit": (A + "sentences.csv", ",134,408,", ",408,134,"),
+    "a narrator of another type": (A + "sources.csv", ",narrator,none,", ",media,none,"),
+    "a status alone": (A + "attribution_codings.csv", "a2,p9s1,explicit,", "a2,p9s1,none,"),
+    "a gap in a chain": (A + "attribution_chains.csv", "a16,1,CNA", "a16,2,CNA"),
+    "a zero lost where others point to": (A + "attributions.csv", "_mys,a03,", "_mys,a3,"),
+    "a coder who is not there": (A + "hedges.csv", ",a1,", ",a9,"),
+    "a row of blanks": (H + "parades.csv", "nd1951,", " , , , , , , , \nnd1951,"),
+    "columns in another order": (H + "parades.csv", "parade_id,date,", "date,parade_id,"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ONE_LINE)
+def test_one_cause_is_one_line(copied: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    path, old, new = ONE_LINE[name]
+    monkeypatch.setenv("ROSTRUM_DATA", str(copied))
+    text = (copied / path).read_text(encoding="utf-8")
+    assert old in text, path
+    (copied / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    tables.forget()
+    try:
+        with pytest.raises(tables.DataError) as caught:
+            tables.names()
+    finally:
+        (copied / path).write_text(text, encoding="utf-8")
+    assert len(caught.value.problems) == 1, caught.value.problems
+
+
+SHAPES: dict[str, tuple[Any, str]] = {  # what is changed in datapackage.json, and what is said
+    "a table gone": (lambda parts: parts.pop("article.hedges"), "found no table article.hedges, allowed"),
+    "a field gone": (
+        lambda parts: parts["article.texts"]["schema"]["fields"].pop(), "found no field encoding in",
+    ),
+    "a key gone": (
+        lambda parts: parts["article.relations"]["schema"].pop("foreignKeys"), "found foreignKeys of",
+    ),
+    "another type": (
+        lambda parts: parts["article.sentences"]["schema"]["fields"][4].update(type="string"),
+        "found start of article.sentences with another type",
+    ),
+    "an empty cell allowed": (
+        lambda parts: parts["article.sentences"]["schema"]["fields"][6].update(constraints={"minimum": 1}),
+        "found words of article.sentences with another type, vocabulary or required",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_package_has_the_shape_of_its_edition(
+    copied: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Rules and measures rest on it; a package may have more tables and fields."""
+    change, words = SHAPES[name]
+    path, text = copied / "datapackage.json", (copied / "datapackage.json").read_text(encoding="utf-8")
+    monkeypatch.setenv("ROSTRUM_DATA", str(copied))
+    described = json.loads(text)
+    parts = {part["name"]: part for part in described["resources"]}
+    change(parts)
+    path.write_text(json.dumps(described | {"resources": list(parts.values())}), encoding="utf-8")
+    tables.forget()
+    try:
+        with pytest.raises(tables.DataError) as caught:
+            tables.names()
+    finally:
+        path.write_text(text, encoding="utf-8")
+    assert words in caught.value.problems[0]
