@@ -29,8 +29,24 @@ TABLES = {
     "checks": "history.claim_checks",
 }
 """The table that each field of ``Article`` comes from."""
+RESTS_ON = {
+    "units": ("sentences", "codings", "coding_sources", "sources", "spans"),
+    "looked": ("coded",),
+    "readings": ("codings",),
+    "spans": ("spans", "pieces", "coded"),
+    "relations": ("relation_codings", "actors", "coded"),
+}
+"""The fields that a method, or a field which others complete, rests on."""
 ONCE = ("spans", "mentions", "hedges", "claims")
 """Layers of which one coder's rows stand for all, since no majority can be taken of them."""
+
+
+def tables_of(name: str) -> set[str]:
+    """Return the tables that an attribute of ``Article`` rests on, none for what is none."""
+    fields = RESTS_ON.get(name, (name,))
+    return {TABLES[field] for field in fields if field in TABLES}.union(
+        *(tables_of(field) for field in fields if field != name)
+    )
 
 
 @dataclass(frozen=True)

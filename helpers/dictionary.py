@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from helpers import notebooks, tables
+from helpers import article, notebooks, tables
 
 HELPERS = Path(__file__).resolve().parent
 INTRODUCTION = """\
@@ -54,7 +54,11 @@ def readers() -> dict[str, list[str]]:
         if theme := notebooks.theme(path):
             modules = [HELPERS / folder / f"{theme}.py" for folder in ("", "findings", "charts")]
             source += [module.read_text(encoding="utf-8") for module in modules if module.exists()]
-        for name in set(re.findall(r"[\"']([a-z_.]+)[\"']", "\n".join(source))) & set(found):
+        text = "\n".join(source)
+        named = set(re.findall(r"[\"']([a-z_.]+)[\"']", text))
+        for attribute in re.findall(r"\barticle\.([a-z_]+)", text):
+            named |= article.tables_of(attribute)
+        for name in named & set(found):
             found[name].append(path.stem.partition("_")[0])
     return found
 

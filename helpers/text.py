@@ -12,7 +12,7 @@ import shlex
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise, product
+from itertools import chain, groupby, pairwise, product
 from pathlib import Path
 
 import pandas as pd
@@ -32,10 +32,12 @@ _Home = tuple[str, int, int, str | None]
 """A unit: its name, its place, and its words where they were found."""
 _Part = tuple[str, str, int, int]
 """A part of a place: the unit, its words, and the first and last offset in them."""
-QUOTES = ('"“”', "'‘’")
+QUOTES = ('"“”„«»', "'‘’‚‹›")
 """Marks that stand for each other in copies of one text."""
+STYLES = ("\"\"''", "“”‘’", "„“‚‘", "«»‹›", "»«›‹", "“”''", "„”‚’")
+"""Marks of a text throughout: opening and closing, double and single."""
 MOST_QUOTES = 7
-"""In one unit; up to so many, every choice of marks is tried."""
+"""In one unit; up to so many, every choice of English marks is tried beside the styles."""
 
 
 class TextError(RostrumError):
@@ -204,12 +206,33 @@ def _unit(given: str, digest: str) -> _Unit:
         form = frozenset({"Unicode form"} if text != given else ())
         if _digest(text) == digest:
             return _Unit(given, text, form)
-        parts = [next((marks for marks in QUOTES if char in marks), char) for char in text]
-        if sum(len(part) > 1 for part in parts) <= MOST_QUOTES:
-            for choice in map("".join, product(*parts)):
-                if _digest(choice) == digest:
-                    return _Unit(given, choice, form | {"quotation marks"})
+        parts = [next((marks[:3] for marks in QUOTES if char in marks), char) for char in text]
+        few = sum(len(part) > 1 for part in parts) <= MOST_QUOTES
+        for choice in chain(_styled(text), map("".join, product(*parts)) if few else ()):
+            if _digest(choice) == digest:
+                return _Unit(given, choice, form | {"quotation marks"})
     return _Unit(given)
+
+
+def _styled(text: str) -> Iterator[str]:
+    """Yield a text with its quotation marks in each style, single for double and the reverse included.
+
+    A mark behind a blank opens, any other closes; one between two letters is an apostrophe.
+    """
+    places = [
+        (place, number, place > 0 and not text[place - 1].isspace() and text[place - 1] not in "([-–—")
+        for place, char in enumerate(text)
+        for number, marks in enumerate(QUOTES)
+        if char in marks
+    ]
+    for style, swap in product(STYLES, (False, True)):
+        chars = list(text)
+        for place, number, closes in places:
+            within = text[place - 1 : place].isalnum() and text[place + 1 : place + 2].isalnum()
+            chars[place] = style[2 * (number != swap) + closes]
+            if number and within:
+                chars[place] = "'" if style[2:] == "''" else "’"
+        yield "".join(chars)
 
 
 def _another(units: list[_Unit]) -> bool:

@@ -69,6 +69,9 @@ def test_the_coded_text_has_no_problems(verify: Verify, tmp_path: Path) -> None:
         (TEXT + "\n", "white space"),
         (TEXT.replace(" ", "  ").replace("\n", "\n\n"), "white space"),
         (TEXT.replace("“", '"').replace("”", '"'), "quotation marks"),
+        (TEXT.replace("“", "„").replace("”", "“"), "quotation marks"),
+        (TEXT.replace("“", "«").replace("”", "»"), "quotation marks"),
+        (TEXT.replace("“", "‘").replace("”", "’"), "quotation marks"),
         (unicodedata.normalize("NFD", TEXT), "Unicode form"),
         (f"A heading\n{TEXT}", "text around the units (2 words)"),
         (
@@ -85,6 +88,15 @@ def test_the_same_words_in_other_bytes_are_recognised(verify: Verify, copy: str,
     )
     assert verdict.whole
     assert verdict.checked == 36
+
+
+def test_many_marks_are_recognised_by_their_style() -> None:
+    """More than every choice could be tried of; a mark within a word is an apostrophe."""
+    coded = " ".join(["“It isn’t the men’s, it’s ‘ours’,” she said."] * 4)
+    copy = coded.translate(str.maketrans("“”‘’", "\"\"''"))
+    assert text._unit(copy, second_article.digest(coded)).coded == coded
+    assert text._unit(coded, second_article.digest(copy)).coded == copy
+    assert text._unit(coded.replace("men", "man"), second_article.digest(coded)).coded is None
 
 
 def test_a_changed_word_is_found(verify: Verify) -> None:
