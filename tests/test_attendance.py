@@ -307,6 +307,7 @@ def test_pages_are_called_alike_in_every_key_where_they_occur() -> None:
         "printed": ["partly reliable page"],
         "counts": ["good page", "partly reliable page", "weak page"],
         "early_counts": ["partly reliable page"],
+        "meetings": ["partly reliable page", "weak page"],
     }
     scale = set(attendance.PAGES.values())
     assert {name: [text for text in legend(name, real()) if text in scale] for name in keys} == keys
@@ -769,9 +770,46 @@ def test_dates_beside_enlarged_marks_stand_on_lines_of_their_own() -> None:
     rows = met(("2025-08-31", "XP"), ("2025-09-02", "XP"), ("2025-09-03", "XP"), ("2026-01-01", "XP"))
     row = next(attendance.pair_counts(rows, day("2025-08-28")).query("pair == 'Xi–Putin'").itertuples())
     years, weeks = sheet.Scale(2013, 2027, 82, 372), sheet.Scale(0, 28, 385, 518)
-    lane = charts._lane(rows, row, years, weeks, day("2025-08-14"))
-    assert [(spot.label, spot.level) for spot in lane.weeks] == [("31 Aug", 0), ("2 Sep", 1), ("3 Sep", 2)]
+    news = day("2025-08-28"), day("2025-09-03")
+    lane = charts._lane(rows, row, years, weeks, day("2025-08-14"), news)
+    assert [(spot.label, spot.level) for spot in lane.weeks] == [("31 Aug", 0), ("2 Sep", 1), ("3 Sep", 0)]
     assert len(lane.years) == 4 and lane.height > sheet.LINE * 5
+    close = charts._lane(rows.iloc[1:], row, years, weeks, day("2025-08-14"), news)
+    assert [(spot.label, spot.level) for spot in close.weeks] == [("2 Sep", 0), ("3 Sep", 1)]
+
+
+def test_no_date_in_the_enlarged_weeks_stands_on_a_line_of_the_news() -> None:
+    figure = drawn("meetings").figure
+    lines = {float(line.get_xdata()[0]) for line in figure.axes[0].lines if line.get_linewidth() == 1.0}
+    ends = (" Aug", " Sep")
+    dates = [
+        text for text in figure.axes[0].texts if text.get_bbox_patch() and text.get_text().endswith(ends)
+    ]
+    assert len(lines) == 2 and len(dates) == 8
+    for text in dates:
+        left = text.get_position()[0]
+        assert not any(left <= x <= left + sheet.text_width(text.get_text()) for x in lines), text
+
+
+def test_the_stretch_without_a_meeting_is_marked_over_the_pairs_that_it_is_about() -> None:
+    """The bracket's lines run from its ends over five lanes, and stop above that of Xi and Putin."""
+    axes = drawn("meetings").figure.axes[0]
+    assert "no meeting listed" in legend("meetings", real())
+    dotted = [line for line in axes.lines if line.get_linestyle() == ":"]
+    names = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    stretch = attendance.quiet(real().couples).iloc[0]
+    first, last = real().couples["date"].dt.year.min(), real().couples["date"].dt.year.max() + 1
+    years = sheet.Scale(first, last, 82, 372)
+    assert [line.get_xdata()[0] for line in dotted] == [
+        years(sheet.decimal_year(stretch[name])) for name in ("start", "end")
+    ]
+    for line in dotted:
+        assert names["Trump–Putin"] < max(line.get_ydata()) < names["Xi–Putin"] - sheet.LINE
+    one = met(("2020-01-01", "XP"), ("2020-01-03", "XP"))
+    assert "no meeting listed" not in [
+        text.get_text()
+        for text in charts.meetings(one, real().announced, real().parades).figure.findobj(Text)
+    ]
 
 
 def test_a_weak_page_is_seen_without_colour() -> None:
@@ -786,7 +824,10 @@ def test_a_weak_page_is_seen_without_colour() -> None:
 
     (good,), (partly,), (weak,) = (fills(name) for name in ("good", "partly", "weak"))
     assert good[0] == partly[0] == weak[0] and len({good[1:], partly[1:], weak[1:]}) == 3
-    assert "weak page" in drawn("meetings").svg() and "1 on a weak page" in drawn("meetings").source
+    assert (
+        "weak page" in drawn("meetings").svg()
+        and ", 1 of them on a weak page and not counted;" in drawn("meetings").source
+    )
 
 
 def test_the_chart_of_meetings_says_how_many_it_shows_and_that_a_list_is_not_complete() -> None:

@@ -955,7 +955,12 @@ def ledger(checks: pd.DataFrame) -> Chart:
 
 KINDS = {"summit": ("o", BLUE), "meeting": ("D", TEAL), "visit": ("s", ORANGE)}
 """The mark of each kind of meeting; its fill says how good the page is (see RELIABILITY)."""
-DOUBTS = {"partly": "page partly reliable", "weak": "weak page", "none": "no page"}
+ARRANGED = {
+    "summit": "summit: talks arranged",
+    "meeting": "talk not arranged",
+    "visit": "visit or joint appearance",
+}
+"""The kinds in words: on this chart any of them is called a meeting."""
 
 
 @needs(couples="history.meetings", announced=DAY, parades="history.parades")
@@ -969,16 +974,17 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
     met = listed.loc[(listed["date"] == parade) & (listed["leaders"] > 2), "pair"].nunique()
     silent = attendance.silence(couples)
     return Chart(
-        figure=_meetings(listed, tally, day, parade),
+        figure=_meetings(listed, tally, attendance.quiet(couples), day, parade),
         title=silent or f"Listed meetings: {told}",
         subtitle="Meetings in person of leaders whom the article names, by first day; marks close in time "
-        f"are stacked. The list of {attendance.spoken(attendance.IN_PART)} is not complete; their places are "
-        "in the data",
+        f"are stacked. The list of {attendance.spoken(attendance.IN_PART)} is not complete; its places are "
+        "in the data only",
         alt=f"Lanes of {len(tally)} pairs: {told}. {silent}{'. ' if silent else ''}{count(met, 'pair')} "
         f"appeared together at the parade of {long_day(parade)}.",
         source="Data: history.meetings, history.meeting_participants, history.claim_checks. "
         f"N = {count(len(listed), 'meeting')} of a pair"
-        f"{f', {weak} on a weak page' if weak else ''}; a joint appearance counts for each pair in it.",
+        f"{f', {weak} of them on a weak page and not counted' if weak else ''}; a joint "
+        "appearance counts for each pair in it.",
         data=_shown(
             couples,
             "meetings",
@@ -988,19 +994,24 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
     )
 
 
-def _meetings(listed: pd.DataFrame, tally: pd.DataFrame, day: pd.Timestamp, parade: pd.Timestamp) -> Figure:
+def _meetings(
+    listed: pd.DataFrame, tally: pd.DataFrame, quiet: pd.DataFrame, day: pd.Timestamp, parade: pd.Timestamp
+) -> Figure:
     """Draw the lanes of ``pair_counts``, all years on the left, the weeks about the parade on the right."""
     opening, closing = day - pd.Timedelta(days=14), parade + pd.Timedelta(days=8)
     first, last = listed["date"].dt.year.min(), listed["date"].dt.year.max() + 1
     years, weeks = Scale(first, last, 82, 372), Scale(0, (closing - opening).days, 385, WIDE - 2)
-    lanes = [_lane(listed[listed["pair"] == row.pair], row, years, weeks, opening) for row in rows_of(tally)]
-    top = 66.0
+    lanes = [
+        _lane(listed[listed["pair"] == row.pair], row, years, weeks, opening, (day, parade))
+        for row in rows_of(tally)
+    ]
+    top = 80.0
     bottom = top + sum(lane.height for lane in lanes)
     sheet = Sheet(bottom + 16)
-    sheet.key(6, [(full(*look), kind) for kind, look in KINDS.items()])
-    seen = set(listed["reliability"])
-    sheet.key(18, [(RELIABILITY[name]("o", BLUE), said) for name, said in DOUBTS.items() if name in seen])
-    _close_up(sheet, years, weeks, (opening, closing), (top - 14, bottom))
+    sheet.key(6, [(full(*look), ARRANGED[kind]) for kind, look in KINDS.items()])
+    sheet.key(18, _reliability_keys(listed["reliability"]))
+    _close_up(sheet, years, weeks, (opening, closing), (top - 28, bottom))
+    _quiet(sheet, years, quiet, (top - 8, top + sum(lane.height for lane in lanes if lane.row.whole)))
     for date, y, words, style in ((day, 45.0, "guest list announced", "--"), (parade, 34.0, "parade", "-")):
         x = weeks((date - opening).days)
         sheet.line((x, x), (y + 5, bottom), RED, linewidth=1.0, linestyle=style)
@@ -1028,10 +1039,21 @@ def _close_up(
     start, end = years(decimal_year(opening)) - 1, years(decimal_year(closing)) + 1
     sheet.panel(start, top, end - start, bottom - top)
     sheet.panel(weeks.start, top, weeks.end - weeks.start, bottom - top)
-    sheet.write(start - 3, top + 6, "enlarged on the right", color=MUTED, ha="right")
+    sheet.write(start - 3, top + 6, "enlarged →", color=MUTED, ha="right")
     for day in pd.date_range(opening, closing, freq="7D"):
         x = weeks((day - opening).days)
         sheet.write(x, bottom + 8, short_day(day), ha="center", color=MUTED)
+
+
+def _quiet(sheet: Sheet, years: Scale, quiet: pd.DataFrame, ys: tuple[float, float]) -> None:
+    """Draw a bracket over the stretch ``quiet`` of the lanes that it is about, the first ones."""
+    for row in rows_of(quiet):
+        start, end = years(decimal_year(row.start)), years(decimal_year(row.end))
+        sheet.axes.annotate("", (start, ys[0]), (end, ys[0]), arrowprops=CAPS)
+        for x in (start, end):
+            sheet.line((x, x), ys, RED, linewidth=0.8, linestyle=":")
+        style: dict[str, Any] = {"ha": "center", "color": RED, "weight": "bold", "bbox": _backing(PAPER)}
+        sheet.write((start + end) / 2, ys[0], "no meeting listed", **style)
 
 
 NEAR = 8.0
@@ -1058,17 +1080,35 @@ class _Lane(NamedTuple):
     height: float
 
 
-def _lane(rows: pd.DataFrame, row: Any, years: Scale, weeks: Scale, opening: pd.Timestamp) -> _Lane:
-    """Lay out a pair's lane; where the list isn't whole, the many places go without their names."""
+def _lane(
+    rows: pd.DataFrame,
+    row: Any,
+    years: Scale,
+    weeks: Scale,
+    opening: pd.Timestamp,
+    news: tuple[pd.Timestamp, pd.Timestamp],
+) -> _Lane:
+    """Lay out a pair's lane; where the list isn't whole, the many places go without their names.
+
+    In the weeks a date stands right of its mark, but left of both between the days of the ``news``.
+    """
     whole = _spots(rows, [years(decimal_year(date)) for date in rows["date"]], years.end, named=row.whole)
     days = (rows["date"] - opening).dt.days
     close = days.between(0, round((weeks.end - weeks.start) / (weeks(1) - weeks(0))))
     dates = [short_day(date) for date in rows.loc[close, "date"]]
     xs = [weeks(number) for number in days[close]]
-    levels = free_lines(xs, [NEAR + 8 + text_width(date) for date in dates])
+    lefts = [
+        weeks((news[0] - opening).days) - 4 - text_width(label) if news[0] < date < news[1] else x + 7
+        for date, x, label in zip(rows.loc[close, "date"], xs, dates, strict=True)
+    ]
+    starts = [min(x, left) for x, left in zip(xs, lefts, strict=True)]
+    ends = [
+        max(x + NEAR, left + text_width(label) + 9) for x, left, label in zip(xs, lefts, dates, strict=True)
+    ]
+    levels = free_lines(starts, [end - start for start, end in zip(starts, ends, strict=True)])
     enlarged = [
-        _Spot(row, x, level, date, x + 7, level)
-        for row, x, level, date in zip(rows_of(rows[close]), xs, levels, dates, strict=True)
+        _Spot(row, x, level, date, left, level)
+        for row, x, level, date, left in zip(rows_of(rows[close]), xs, levels, dates, lefts, strict=True)
     ]
     return _Lane(
         row, whole, enlarged, 34.0 + LINE * max((spot.line for spot in [*whole, *enlarged]), default=0)
