@@ -7,6 +7,7 @@ and gives a DataFrame in an order of its own, whatever the order of the rows it 
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,12 @@ HEADS = LEVELS[:2]
 PRESENCES = ("confirmed", "reported", "in_beijing", "listed")
 PRESENT = PRESENCES[:2]
 """Presence at the parade itself; ``in_beijing`` and ``listed`` are kept apart from it."""
+
+ELSEWHERE = {"in_beijing": "in Beijing", "listed": "on a list"}
+"""The other presences, in words."""
+
+PAGES = {"good": "good page", "partly": "partly reliable page", "weak": "weak page", "none": "no page"}
+"""How far a page can be relied on, in words: one scale wherever a row has a page."""
 
 REGIONS = (
     "Eastern Asia",
@@ -166,6 +173,11 @@ def parade_counts(guests: pd.DataFrame) -> pd.DataFrame:
     event = ["date", "parade_id", "year", "occasion", "anniversary", "host_leader"]
     event += ["parade_note", "parade_url", "parade_reliability"]
     return guests.assign(**parts).groupby(event, observed=True, as_index=False)[list(parts)].sum()
+
+
+def elsewhere(guests: pd.DataFrame) -> str:
+    """Return how the presence of those guests is known who weren't at the parade: ``in Beijing``."""
+    return join((words for name, words in ELSEWHERE.items() if (guests["presence"] == name).any()), "or")
 
 
 def completed_years(start: pd.Timestamp, end: pd.Timestamp) -> int:
@@ -388,13 +400,18 @@ def published(head_counts: pd.DataFrame, parades: pd.DataFrame) -> pd.DataFrame:
 def count_ranges(counts: pd.DataFrame) -> pd.DataFrame:
     """Return the least and the greatest count of each parade, and of each unit within it.
 
-    Columns: parade_id, year, unit (``all units`` for the whole parade), low, high, ``counts`` (how many give
-    a number), ``silent`` (how many give none).
+    Columns: parade_id, year, unit (``all units`` for the whole parade), ``low`` and ``high`` (on pages that
+    aren't weak), ``weak_low`` and ``weak_high`` (on the others), ``counts`` (how many give a number),
+    ``silent`` (how many give none).
     """
     both = pd.concat([counts.assign(unit="all units"), counts])
+    sure = _sure(both)
+    both = both.assign(sure=both["value"].where(sure), weak=both["value"].mask(sure))
     found = both.groupby(["parade_id", "year", "unit"], as_index=False, sort=False).agg(
-        low=("value", "min"),
-        high=("value", "max"),
+        low=("sure", "min"),
+        high=("sure", "max"),
+        weak_low=("weak", "min"),
+        weak_high=("weak", "max"),
         counts=("value", "count"),
         rows=("count_id", "size"),
     )
@@ -402,6 +419,28 @@ def count_ranges(counts: pd.DataFrame) -> pd.DataFrame:
     found["first"] = found["unit"] != "all units"
     found = found.sort_values(["year", "parade_id", "first", "unit"], ignore_index=True)
     return found.drop(columns=["rows", "first"])
+
+
+def range_words(row: Any) -> tuple[str, str]:
+    """Return a range of ``count_ranges`` in words, and, led by a blank, what weak pages add to it.
+
+    ``("23 to 30", " (31 on a weak page)")``. A range that weak pages alone give says so.
+    """
+    if pd.isna(row.low):
+        return _from_to(row.weak_low, row.weak_high), " (on weak pages only)"
+    beyond = [
+        number
+        for number in (row.weak_low, row.weak_high)
+        if not pd.isna(number) and not row.low <= number <= row.high
+    ]
+    pages = "a weak page" if len(set(beyond)) == 1 else "weak pages"
+    added = f" ({join(map(str, dict.fromkeys(beyond)))} on {pages})" if beyond else ""
+    return _from_to(row.low, row.high), added
+
+
+def _from_to(low: int, high: int) -> str:
+    """Return a range in words: ``23 to 30``, or one number when both are alike."""
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def own_counts(guests: pd.DataFrame) -> pd.DataFrame:
@@ -554,9 +593,9 @@ def silence(couples: pd.DataFrame) -> str:
     return words
 
 
-def _sure(couples: pd.DataFrame) -> pd.Series[bool]:
+def _sure(rows: pd.DataFrame) -> pd.Series[bool]:
     """Return for each row whether its page is better than weak."""
-    return couples["reliability"].isin(["good", "partly"])
+    return rows["reliability"].isin(["good", "partly"])
 
 
 def quiet(couples: pd.DataFrame) -> pd.DataFrame:

@@ -222,7 +222,7 @@ article.frame_codings 79  article.relations 90
 article.mentions 78  article.hedges 14  article.claims 29  coverage.articles 24  coverage.sources 89
 coverage.source_countries 78  coverage.frame_codings 432  coverage.reported_points 120  coverage.upstream 5
 coverage.dependences 10  history.countries 64  history.organisations 7  history.parades 17
-history.attendance 84  history.head_counts 30  history.dprk_leader_visits 27  history.year_counts 18
+history.attendance 84  history.head_counts 30  history.dprk_leader_visits 27  history.year_counts 19
 history.meetings 70  history.meeting_participants 141  history.claim_checks 29
 """
 
@@ -243,6 +243,32 @@ def test_no_address_that_was_collected_is_lost() -> None:
         rows = tables.load(name)
         without = rows[rows.filter(like="url").isna().all(axis=1)]
         assert without.empty or (without["reliability"] == "none").all(), name
+
+
+def test_rows_carry_their_page_but_for_those_that_the_notebook_names() -> None:
+    bare = {}
+    for name in [name for name in tables.names() if name.startswith("history.")]:
+        rows = tables.load(name)
+        bare[name] = int(rows.filter(like="url").isna().all(axis=1).sum())
+    whole = {
+        f"history.{name}": len(tables.load(f"history.{name}"))
+        for name in ("countries", "meeting_participants")
+    }
+    assert {name: rows for name, rows in bare.items() if rows} == {**whole, "history.head_counts": 1}
+
+
+def test_articles_of_the_coverage_that_tell_the_years_are_among_the_statements_on_years() -> None:
+    """Two tables, one record: who printed a number of years, or the year alone, stands in both."""
+    articles, points, statements = tables.load(
+        "coverage.articles", "coverage.reported_points", "history.year_counts"
+    )
+    asked = {"years_since_last_dprk_leader": "number_printed", "last_dprk_attendance_year": "year_printed"}
+    told = points[points["point"].isin(asked) & points["status"].isin(["stated", "hedged"])]
+    told = told.merge(articles[["article_id", "url"]], on="article_id").drop_duplicates("article_id")
+    kept = statements.set_index("url")
+    assert len(told) == 4 and set(told["url"]) <= set(kept.index)
+    for row in told.itertuples():
+        assert kept.loc[row.url, asked[str(row.point)]] == row.value, row.article_id
 
 
 # ---- what neither schema nor helpers.rules says -----------------------------------------

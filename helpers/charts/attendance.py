@@ -66,10 +66,11 @@ SEEN = {
     "listed": "on a list only",
 }
 RELIABILITY = {"good": full, "partly": half, "weak": hollow, "none": hollow}
-RELIABLE = {"partly": "half: partly reliable", "weak": "empty: weak page"}
 ORGANISATION_NAMES = {name: name for name in attendance.ORGANISATIONS} | {
     "US_TREATY_ALLIES": "US treaty allies"
 }
+HEADINGS = {"US_TREATY_ALLIES": "US\nallies"}
+"""Names that a narrow column has no room for."""
 
 NAMES = ORGANISATION_NAMES | {
     "sent_by": "country",
@@ -124,16 +125,18 @@ def _guest_keys(
     ranks, fills = set(levels), set(presences)
     shapes = [(_guest(level, PRESENCES[0]), spoken(level)) for level in LEVELS if level in ranks]
     if "weak" in set(reliabilities):
-        shapes.append((_guest(LEVELS[0], PRESENCES[0], "weak"), "underlined: weak page"))
+        shapes.append((_guest(LEVELS[0], PRESENCES[0], "weak"), attendance.PAGES["weak"]))
     sheet.key(6, shapes)
     seen = [(_guest(LEVELS[0], name), SEEN[name]) for name in PRESENCES if name in fills]
     sheet.key(18, [*seen, (UNKNOWN, unknown)] if unknown else seen)
 
 
-def _reliability_keys(reliabilities: Iterable[Any], shape: str = "o") -> list[tuple[Look, str]]:
-    """Explain those fills of the pages' reliability that occur, but for the full one."""
-    given = set(reliabilities)
-    return [(RELIABILITY[name](shape, BLUE), words) for name, words in RELIABLE.items() if name in given]
+def _reliability_keys(reliabilities: Iterable[Any], good: bool = False) -> list[tuple[Look, str]]:
+    """Explain those fills of the pages' reliability that occur; the full one has often another meaning."""
+    given = set(reliabilities) - (set() if good else {"good"})
+    return [
+        (RELIABILITY[name]("o", BLUE), words) for name, words in attendance.PAGES.items() if name in given
+    ]
 
 
 # 1. Who stood on the gate?
@@ -151,7 +154,8 @@ def gate(guests: pd.DataFrame) -> Chart:
     sheet = Sheet(top + step * sum(len(block) + 1 for _, block in blocks) + 4)
     weak = [*listed["reliability"], *counts["parade_reliability"]]
     _guest_keys(sheet, LEVELS, listed["presence"], weak, "no head known")
-    _parade_heads(sheet, counts, places, top + step * sum(len(block) + 1 for _, block in blocks))
+    bottom = top + step * sum(len(block) + 1 for _, block in blocks)
+    _parade_heads(sheet, counts, attendance.elsewhere(guests[guests["head"]]), places, bottom)
     y = top
     for name, block in blocks:
         sheet.write(0, y, name, weight="bold")
@@ -198,11 +202,14 @@ def _parade_places(counts: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def _parade_heads(sheet: Sheet, counts: pd.DataFrame, places: dict[str, float], bottom: float) -> None:
+def _parade_heads(
+    sheet: Sheet, counts: pd.DataFrame, elsewhere: str, places: dict[str, float], bottom: float
+) -> None:
     """Write the years and how many heads came; shade parades for which no guest is listed."""
     sheet.write(0, 34, "Parade", weight="bold")
     sheet.write(0, 48, "Heads at the parade", weight="bold")
-    sheet.write(0, 60, "Heads in Beijing or listed", color=MUTED)
+    if elsewhere:
+        sheet.write(0, 60, wrapped(f"Heads only {elsewhere}", 116), color=MUTED)
     for row in rows_of(counts):
         x = places[row.parade_id]
         if not row.listed:
@@ -307,10 +314,13 @@ def visits(journeys: pd.DataFrame, gap: pd.DataFrame, parades: pd.DataFrame) -> 
     )
 
 
+CAPS = {"arrowstyle": "|-|, widthA=0.3, widthB=0.3", "shrinkA": 0, "shrinkB": 0}
+"""The line of a bracket."""
+
+
 def _bracket(axes: Axes, start: float, end: float, height: float, gap: pd.DataFrame) -> None:
     """Draw the gap between two parades and write its length."""
-    caps = {"arrowstyle": "|-|, widthA=0.3, widthB=0.3", "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", (start, height), (end, height), arrowprops=caps)
+    axes.annotate("", (start, height), (end, height), arrowprops=CAPS)
     length = f"{gap['days'][0]:,} days = {gap['years'][0]:.1f} years"
     axes.text((start + end) / 2, height + 0.25, length, ha="center", va="bottom", weight="bold", color=RED)
     for x in (start, end):
@@ -458,8 +468,8 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
     sheet = Sheet(top + sum(heights) + 2)
     _guest_keys(sheet, members["level"], members["presence"], members["reliability"])
     for x, row in zip(columns, rows_of(organisations), strict=True):
-        name, ref = ORGANISATION_NAMES[row.organisation], _ref("organisations", row.organisation)
-        sheet.write(x, 38, "\n".join(name.rsplit(" ", 1)), ref, ha="center", weight="bold")
+        name, ref = HEADINGS.get(row.organisation, row.organisation), _ref("organisations", row.organisation)
+        sheet.write(x, 38, name, ref, ha="center", weight="bold")
         sheet.write(x, 68, f"{row.guests} of {row.others}", ha="center", color=MUTED)
     sheet.write(0, 56, "Members who sent a head (the host left out):", color=MUTED)
     y = top
@@ -720,17 +730,19 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Chart:
     texts = {row.count_id: wrapped(f"{row.publisher}: {row.counting_rule}", room) for row in rows_of(rows)}
     bottom = 34 + sum(6 + text_height(text) for text in texts.values()) + 2 * 24 + 16 * len(own)
     sheet = Sheet(bottom)
-    reliable = [(RELIABILITY[name]("o", BLUE), f"reliability: {name}") for name in ("good", "partly", "weak")]
     counted = [(full("o", ORANGE), "not printed, made by us"), (full("D", ORANGE), "our table")]
-    sheet.key(6, [*reliable, (full(">", BLUE), "more than"), *counted])
+    sheet.key(
+        6, [*_reliability_keys(rows["reliability"], good=True), (full(">", BLUE), "more than"), *counted]
+    )
     for value in range(low, high + 1, 2):
         sheet.write(place(value), 22, str(value), ha="center", color=MUTED)
         sheet.line((place(value), place(value)), (28, bottom))
     y = 34.0
     printed = rows[rows["made"] == "printed"]
-    spans = {parade: _span(printed.loc[printed["parade_id"] == parade, "value"]) for parade in (THEN, NOW)}
+    ranges = attendance.count_ranges(printed).query("unit == 'all units'")
+    spans = {row.parade_id: attendance.range_words(row) for row in rows_of(ranges)}
     for parade_id, block in rows.groupby("parade_id", sort=False):
-        words = f"{block['year'].iloc[0]}: {spans[str(parade_id)]} printed"
+        words = f"{block['year'].iloc[0]}: {' printed'.join(spans[str(parade_id)])}"
         sheet.write(0, y + 8, words, weight="bold", fontsize=9)
         y += 20
         for row in rows_of(block):
@@ -753,13 +765,13 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Chart:
     numbers = [count(made[name], *words) for name, (_, *words) in MADE.items() if name in made]
     return Chart(
         figure=sheet.figure,
-        title=f"{join(f'{span} in {parade[-4:]}' for parade, span in spans.items())}: the number depends on "
-        "who counts whom",
+        title=f"{join(f' in {parade[-4:]}'.join(span) for parade, span in spans.items())}: the number "
+        "depends on who counts whom",
         subtitle="Numbers of foreign guests at the two Victory Day parades, printed or made by us, with the "
         "rule of each",
         alt=f"Dot plot of {join(numbers)}. Printed are "
-        f"{join(f'{span} for {parade[-4:]}' for parade, span in spans.items())}. The project's table has "
-        f"{join(f'{span} for {parade[-4:]}' for parade, span in ours.items())}, by presence.",
+        f"{join(f' for {parade[-4:]}'.join(span) for parade, span in spans.items())}. The project's table "
+        f"has {join(f'{span} for {parade[-4:]}' for parade, span in ours.items())}, by presence.",
         source=f"Data: history.head_counts, history.attendance. N = {join(numbers)}.",
         data=pd.concat([_published(rows), _own_rows(own)], ignore_index=True),
     )
@@ -798,7 +810,7 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
         [
             (full("o", BLUE), "heads of state or government"),
             (full("s", GREY), "other counts (delegations, countries, guests)"),
-            *_reliability_keys(rows["reliability"]),
+            *_reliability_keys(rows.loc[values.notna(), "reliability"]),
             (UNKNOWN, "not known"),
         ],
     )
@@ -837,8 +849,9 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
         f"{'has' if known == 1 else 'have'} a number of heads",
         alt=f"Dot plot of {len(rows)} rows for {covered} of {others} parades. Heads are counted for {known}: "
         f"{span}. The greatest number is {largest['value']:,} {largest['unit']}.",
-        source=f"Data: history.head_counts, history.parades. N = {len(rows)} rows for {covered} parades; "
-        f"none for the other {others - covered}.",
+        source=f"Data: history.head_counts, history.parades. N = {len(rows)} rows for {covered} parades"
+        f"{f', {covered - sourced} of them without a source' if covered > sourced else ''}; none for the "
+        f"other {others - covered}.",
         data=_published(rows),
     )
 
@@ -942,7 +955,12 @@ def ledger(checks: pd.DataFrame) -> Chart:
 
 KINDS = {"summit": ("o", BLUE), "meeting": ("D", TEAL), "visit": ("s", ORANGE)}
 """The mark of each kind of meeting; its fill says how good the page is (see RELIABILITY)."""
-DOUBTS = {"partly": "page partly reliable", "weak": "weak page", "none": "no page"}
+ARRANGED = {
+    "summit": "summit: talks arranged",
+    "meeting": "talk not arranged",
+    "visit": "visit or joint appearance",
+}
+"""The kinds in words: on this chart any of them is called a meeting."""
 
 
 @needs(couples="history.meetings", announced=DAY, parades="history.parades")
@@ -956,16 +974,17 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
     met = listed.loc[(listed["date"] == parade) & (listed["leaders"] > 2), "pair"].nunique()
     silent = attendance.silence(couples)
     return Chart(
-        figure=_meetings(listed, tally, day, parade),
+        figure=_meetings(listed, tally, attendance.quiet(couples), day, parade),
         title=silent or f"Listed meetings: {told}",
         subtitle="Meetings in person of leaders whom the article names, by first day; marks close in time "
-        f"are stacked. The list of {attendance.spoken(attendance.IN_PART)} is not complete; their places are "
-        "in the data",
+        f"are stacked. The list of {attendance.spoken(attendance.IN_PART)} is not complete; its places are "
+        "in the data only",
         alt=f"Lanes of {len(tally)} pairs: {told}. {silent}{'. ' if silent else ''}{count(met, 'pair')} "
         f"appeared together at the parade of {long_day(parade)}.",
         source="Data: history.meetings, history.meeting_participants, history.claim_checks. "
         f"N = {count(len(listed), 'meeting')} of a pair"
-        f"{f', {weak} on a weak page' if weak else ''}; a joint appearance counts for each pair in it.",
+        f"{f', {weak} of them on a weak page and not counted' if weak else ''}; a joint "
+        "appearance counts for each pair in it.",
         data=_shown(
             couples,
             "meetings",
@@ -975,19 +994,24 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
     )
 
 
-def _meetings(listed: pd.DataFrame, tally: pd.DataFrame, day: pd.Timestamp, parade: pd.Timestamp) -> Figure:
+def _meetings(
+    listed: pd.DataFrame, tally: pd.DataFrame, quiet: pd.DataFrame, day: pd.Timestamp, parade: pd.Timestamp
+) -> Figure:
     """Draw the lanes of ``pair_counts``, all years on the left, the weeks about the parade on the right."""
     opening, closing = day - pd.Timedelta(days=14), parade + pd.Timedelta(days=8)
     first, last = listed["date"].dt.year.min(), listed["date"].dt.year.max() + 1
     years, weeks = Scale(first, last, 82, 372), Scale(0, (closing - opening).days, 385, WIDE - 2)
-    lanes = [_lane(listed[listed["pair"] == row.pair], row, years, weeks, opening) for row in rows_of(tally)]
-    top = 66.0
+    lanes = [
+        _lane(listed[listed["pair"] == row.pair], row, years, weeks, opening, (day, parade))
+        for row in rows_of(tally)
+    ]
+    top = 80.0
     bottom = top + sum(lane.height for lane in lanes)
     sheet = Sheet(bottom + 16)
-    sheet.key(6, [(full(*look), kind) for kind, look in KINDS.items()])
-    seen = set(listed["reliability"])
-    sheet.key(18, [(RELIABILITY[name]("o", BLUE), said) for name, said in DOUBTS.items() if name in seen])
-    _close_up(sheet, years, weeks, (opening, closing), (top - 14, bottom))
+    sheet.key(6, [(full(*look), ARRANGED[kind]) for kind, look in KINDS.items()])
+    sheet.key(18, _reliability_keys(listed["reliability"]))
+    _close_up(sheet, years, weeks, (opening, closing), (top - 28, bottom))
+    _quiet(sheet, years, quiet, (top - 8, top + sum(lane.height for lane in lanes if lane.row.whole)))
     for date, y, words, style in ((day, 45.0, "guest list announced", "--"), (parade, 34.0, "parade", "-")):
         x = weeks((date - opening).days)
         sheet.line((x, x), (y + 5, bottom), RED, linewidth=1.0, linestyle=style)
@@ -1015,10 +1039,21 @@ def _close_up(
     start, end = years(decimal_year(opening)) - 1, years(decimal_year(closing)) + 1
     sheet.panel(start, top, end - start, bottom - top)
     sheet.panel(weeks.start, top, weeks.end - weeks.start, bottom - top)
-    sheet.write(start - 3, top + 6, "enlarged on the right", color=MUTED, ha="right")
+    sheet.write(start - 3, top + 6, "enlarged →", color=MUTED, ha="right")
     for day in pd.date_range(opening, closing, freq="7D"):
         x = weeks((day - opening).days)
         sheet.write(x, bottom + 8, short_day(day), ha="center", color=MUTED)
+
+
+def _quiet(sheet: Sheet, years: Scale, quiet: pd.DataFrame, ys: tuple[float, float]) -> None:
+    """Draw a bracket over the stretch ``quiet`` of the lanes that it is about, the first ones."""
+    for row in rows_of(quiet):
+        start, end = years(decimal_year(row.start)), years(decimal_year(row.end))
+        sheet.axes.annotate("", (start, ys[0]), (end, ys[0]), arrowprops=CAPS)
+        for x in (start, end):
+            sheet.line((x, x), ys, RED, linewidth=0.8, linestyle=":")
+        style: dict[str, Any] = {"ha": "center", "color": RED, "weight": "bold", "bbox": _backing(PAPER)}
+        sheet.write((start + end) / 2, ys[0], "no meeting listed", **style)
 
 
 NEAR = 8.0
@@ -1045,17 +1080,35 @@ class _Lane(NamedTuple):
     height: float
 
 
-def _lane(rows: pd.DataFrame, row: Any, years: Scale, weeks: Scale, opening: pd.Timestamp) -> _Lane:
-    """Lay out a pair's lane; where the list isn't whole, the many places go without their names."""
+def _lane(
+    rows: pd.DataFrame,
+    row: Any,
+    years: Scale,
+    weeks: Scale,
+    opening: pd.Timestamp,
+    news: tuple[pd.Timestamp, pd.Timestamp],
+) -> _Lane:
+    """Lay out a pair's lane; where the list isn't whole, the many places go without their names.
+
+    In the weeks a date stands right of its mark, but left of both between the days of the ``news``.
+    """
     whole = _spots(rows, [years(decimal_year(date)) for date in rows["date"]], years.end, named=row.whole)
     days = (rows["date"] - opening).dt.days
     close = days.between(0, round((weeks.end - weeks.start) / (weeks(1) - weeks(0))))
     dates = [short_day(date) for date in rows.loc[close, "date"]]
     xs = [weeks(number) for number in days[close]]
-    levels = free_lines(xs, [NEAR + 8 + text_width(date) for date in dates])
+    lefts = [
+        weeks((news[0] - opening).days) - 4 - text_width(label) if news[0] < date < news[1] else x + 7
+        for date, x, label in zip(rows.loc[close, "date"], xs, dates, strict=True)
+    ]
+    starts = [min(x, left) for x, left in zip(xs, lefts, strict=True)]
+    ends = [
+        max(x + NEAR, left + text_width(label) + 9) for x, left, label in zip(xs, lefts, dates, strict=True)
+    ]
+    levels = free_lines(starts, [end - start for start, end in zip(starts, ends, strict=True)])
     enlarged = [
-        _Spot(row, x, level, date, x + 7, level)
-        for row, x, level, date in zip(rows_of(rows[close]), xs, levels, dates, strict=True)
+        _Spot(row, x, level, date, left, level)
+        for row, x, level, date, left in zip(rows_of(rows[close]), xs, levels, dates, lefts, strict=True)
     ]
     return _Lane(
         row, whole, enlarged, 34.0 + LINE * max((spot.line for spot in [*whole, *enlarged]), default=0)
@@ -1105,23 +1158,24 @@ def _backing(colour: str) -> dict[str, Any]:
 def parade_table(guests: pd.DataFrame) -> pd.DataFrame:
     """Return the parades with their known guests, for readers."""
     counts = attendance.parade_counts(guests)
+    elsewhere = {parade: attendance.elsewhere(block) for parade, block in guests.groupby("parade_id")}
     found = counts.assign(
         parade=counts["date"],
         occasion=[f"{spoken(row.occasion).capitalize()} {row.anniversary}" for row in rows_of(counts)],
-        guests=[_known(row) for row in rows_of(counts)],
+        guests=[_known(row, elsewhere[row.parade_id]) for row in rows_of(counts)],
     )
     names = NAMES | {"guests": "known guests", "parade_note": "note", "parade_reliability": "reliability"}
     columns = ["parade", "occasion", "host_leader", "guests", "parade_note", "parade_reliability"]
     return table(found, "history.parades", columns, names)
 
 
-def _known(row: Any) -> str:
-    """Return the known guests of a parade by rank and presence, in words."""
+def _known(row: Any, where: str) -> str:
+    """Return the known guests of a parade by rank and presence, in words; ``where`` the others were."""
     elsewhere = row.heads_elsewhere + row.others_elsewhere
     parts = [
         count(row.heads, "head") if row.heads else "",
         count(row.others, "other") if row.others else "",
-        f"{elsewhere} in Beijing or listed" if elsewhere else "",
+        f"{elsewhere} only {where}" if elsewhere else "",
     ]
     return join(part for part in parts if part) or "none known"
 

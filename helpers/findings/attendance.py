@@ -74,15 +74,17 @@ def gate(guests: pd.DataFrame) -> Finding:
         "years": join(map(str, victory["year"])),
         "silent": count((tally["listed"] == 0).sum(), "parade"),
         "confirmed": tally["confirmed"].sum(),
-        "every": tally["heads"].sum() + tally["heads_elsewhere"].sum(),
     }
     text = (
         "Foreign heads of state or government are known to have been present at {known} of {parades}, "
         "{heads} in all, {victory} of them at the Victory Day parades of {years}. For {silent} our table "
         "lists no foreign leader or envoy, which says more about the pages found than about the guests. "
-        "Confirmed presence alone leaves {confirmed} heads; those only in Beijing or on a list would make "
-        "it {every}."
+        "Confirmed presence alone leaves {confirmed} heads"
     )
+    if where := attendance.elsewhere(guests[guests["head"]]):
+        text += "; those only {elsewhere} would make it {every}"
+        values |= {"elsewhere": where, "every": guests["head"].sum()}
+    text += "."
     if weak := (present["reliability"] == "weak").sum():
         text += " {weak} of those present {rest} on weak pages."
         values |= {"weak": weak, "rest": "rests" if weak == 1 else "rest"}
@@ -301,7 +303,7 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
     """Return the range of published numbers for both Victory Day parades, and that of our own table."""
     rows = publications[publications["parade_id"].isin([THEN, NOW])]
     ranges = attendance.count_ranges(rows[rows["made"] == "printed"])
-    spans = {(row.parade_id, row.unit): f"{row.low} to {row.high}" for row in _rows(ranges)}
+    spans = {(row.parade_id, row.unit): attendance.range_words(row) for row in _rows(ranges)}
     own = attendance.own_counts(guests).set_index(["parade_id", "rule"])["value"]
     values: Values = {}
     for name, parade in (("then", THEN), ("now", NOW)):
@@ -311,13 +313,13 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
             raise NoRows(f"no head of {parade} in history.attendance")
         values |= {
             f"{name}_year": parade[-4:],
-            f"{name}_all": spans[parade, "all units"],
-            f"{name}_heads": spans[parade, "heads of state or government"],
+            f"{name}_all": f" for {parade[-4:]}".join(spans[parade, "all units"]),
+            f"{name}_heads": "".join(spans[parade, "heads of state or government"]),
             f"{name}_confirmed": own[parade, "confirmed"],
             f"{name}_every": own[parade, "any presence"],
         }
     text = (
-        "Published numbers run from {then_all} for {then_year} and from {now_all} for {now_year}; those that "
+        "Published numbers run from {then_all} and from {now_all}; those that "
         "say 'heads of state or government', from {then_heads} and from {now_heads}. Our own table has, for "
         "{then_year}, {then_confirmed} heads confirmed at the parade and {then_every} in all; for "
         "{now_year}, {now_confirmed} and {now_every}."
@@ -326,8 +328,9 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
     if len(sums):
         text += " {sums}."
         values["sums"] = ". ".join(
-            f"Our sum, not a printed number, is {row.value} for {row.year}: the page counts "
-            f"{count(row.value - 1, 'other')} beside one guest, whom we add"
+            f"Our sum, not a printed number, is {row.value} for {row.year}: {row.publisher}, a "
+            f"{attendance.PAGES[row.reliability]} here, counts {count(row.value - 1, 'other')} beside one "
+            f"guest, whom we add (note: {row.note})"
             for row in _rows(sums)
         )
     return Finding(text, values, evidence.refs("history.head_counts", rows))
