@@ -34,7 +34,7 @@ def introduction(
     values: dict[str, str] = {"words": count(int(row["words"]), "word")}
     words = "The article"
     if pd.notna(row["title"]):
-        words, values["title"] = words + ", ‘{title}’,", row["title"]
+        words, values["title"] = words + ", here called ‘{title}’,", row["title"]
     published = ""
     if pd.notna(row["outlet"]):
         published, values["outlet"] = published + " by {outlet}", row["outlet"]
@@ -86,7 +86,7 @@ def card(
     credit, language = int(sentences.loc[credits, "words"].sum()), str(text["language"])
     length = f" ({text['words'] - credit} without the credit line)" if credit else ""
     facts = {
-        "Title": text["title"],
+        "Called here": text["title"],
         "Published by": text["outlet"],
         "Country of the outlet": _country(articles, countries, article_id),
         "Date": None if pd.isna(text["published"]) else f"{text['published']:%Y-%m-%d}",

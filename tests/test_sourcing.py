@@ -398,7 +398,7 @@ def test_the_first_finding(article: Article) -> None:
 def test_verdicts_are_said_in_words_the_most_frequent_first(article: Article) -> None:
     assert findings.once(article)["claims"].sentence == (
         "A fact could settle 15 of 29 claims, 5 more in part, and 9 not at all. 17 were held against a cited "
-        "page: 11 were supported, 3 were imprecise, 2 could not be verified and 1 depends on the counting "
+        "page: 11 were supported, 2 were imprecise, 2 could not be verified and 2 depend on the counting "
         "rule; for the 3 that no fact could settle, a page can show only that they were said."
     )
 
@@ -480,7 +480,7 @@ def test_a_very_different_article(other: Article) -> None:
     assert said["depth"] == "Every word stands at the first step: no voice speaks through another."
     assert said["hedging"] == "No weak hedge was found in a unit of any voice."
     assert "100.0\N{NO-BREAK SPACE}% direct speech" in said["manner"]
-    assert "2 coders, 1 person among them" in said["agreement"]
+    assert "2 coders (1 language model and 1 person)" in said["agreement"]
     assert said["claims"].endswith(" 1 was held against a cited page: 1 was supported.")
     assert findings.listed(other.spans) == "4 attributions"
     # What the person did not see as a signal moves the words that interpret: no headline.
