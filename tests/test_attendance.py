@@ -167,10 +167,7 @@ def test_published_numbers_are_printed_ones() -> None:
     assert set(numbers.index[numbers["made"] == "own count"]) == {"h04", "h05", "h06", "h16", "h29", "h30"}
     sentence = FINDINGS["counts"](real()).sentence
     assert "from 25 to 26 for 2025;" in sentence
-    assert (
-        "Our sum, not a printed number, is 27 for 2025: BPI News (after BBC), a weak page here, counts 26 "
-        "others beside one guest, whom we add (note: Kim is inside the 26"
-    ) in sentence
+    assert "27" not in sentence
     assert "N = 12 published numbers, 1 sum of ours and 1 own count." in drawn("counts").source
 
 

@@ -27,6 +27,7 @@ from helpers.article import Article
 from helpers.finding import Finding, Findings
 from helpers.rules import LAYERS
 
+pytestmark = pytest.mark.slow
 SOURCE = tables.data_dir()
 ROWS = packages.rows_of(SOURCE)
 WORDS = {"frames": "frame", "hedges": "weak hedge", "claims": "(claim|forecast)", "spans": "plural label"}

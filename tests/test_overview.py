@@ -39,8 +39,9 @@ def test_the_introduction_comes_from_the_data() -> None:
     said = overview.introduction(texts, sentences, articles, countries, ID).sentence
     gist = sentences.loc[sentences["sentence_id"] == "p1s1", "gist"].iloc[0]
     assert said == (
-        f"The article, here called ‘{texts['title'].iloc[0]}’, was published by United Daily (Malaysia) on 29 August "
-        f"2025 and has 482 words; it credits Central News Agency. Its first sentence, in our words: {gist}"
+        f"The article, here called ‘{texts['title'].iloc[0]}’, was published by United Daily (Malaysia) on "
+        "29 August 2025 and has 482 words; it credits Central News Agency. Its first sentence, in our "
+        f"words: {gist}"
     )
     unknown = texts.assign(title=None, outlet=None, published=pd.NaT, credit=None)
     bare = unknown, sentences.assign(gist=None), articles.head(0), countries

@@ -324,15 +324,6 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
         "{then_year}, {then_confirmed} heads confirmed at the parade and {then_every} in all; for "
         "{now_year}, {now_confirmed} and {now_every}."
     )
-    sums = rows[rows["made"] == "our sum"].dropna(subset="value")
-    if len(sums):
-        text += " {sums}."
-        values["sums"] = ". ".join(
-            f"Our sum, not a printed number, is {row.value} for {row.year}: {row.publisher}, a "
-            f"{attendance.PAGES[row.reliability]} here, counts {count(row.value - 1, 'other')} beside one "
-            f"guest, whom we add (note: {row.note})"
-            for row in _rows(sums)
-        )
     return Finding(text, values, evidence.refs("history.head_counts", rows))
 
 
