@@ -33,6 +33,13 @@ CONCLUSIONS = {
     OTHER: "few others have {}, and the article lacks it too",
     UNSETTLED: "on {} nothing is concluded",
 }
+NONE_OF_THEM = {
+    RARE: "no other shares {} with the article",
+    OTHER: "no other has {}, and the article lacks it too",
+}
+"""The same where no coder found it in any of the others."""
+NOTHING = "nothing to try"
+"""In place of a verdict where nothing is concluded."""
 POINTS = {
     "leaders_count": "the number of leaders",
     "years_since_last_dprk_leader": "the years since a North Korean leader attended such a parade",
@@ -253,50 +260,68 @@ def conclusions(
     ``readings`` is ``sensitivity``, ``measured`` ``agreement``, ``origins_of_leads`` ``lead_origins`` of
     ``frame``. Columns: conclusion; frame; all and a column a coder, with the articles counted (of those that
     all coders read, then of all that the coder read); verdict (``helpers.sensitivity``): of the conclusion
-    over the same articles and over all that each coder read, and of the number of the same articles; missing
-    where nothing is concluded.
+    over the same articles and over all that each coder read, and of the number of the same articles;
+    ``NOTHING`` where nothing is concluded.
     """
     usable = readings[readings["frame"].isin(measured.loc[measured["usable"], "frame"])]
     rows: list[dict[str, Any]] = []
     for name, part in usable.groupby("frame"):
         counted = {str(reading): counts for reading, counts in part.groupby("reading", sort=False)}
-        kind = counted["all"]["kind"].iloc[0]
+        said = {
+            reading: tuple(_concluded(*row) for row in counts[["kind", "by_any"]].to_numpy())
+            for reading, counts in counted.items()
+        }
         # For all coders together the same articles are their own.
-        kinds = {reading: tuple(counts["kind"]) for reading, counts in counted.items()}
-        kinds["all"] *= 2
+        said["all"] *= 2
         same = part[(part["scope"] == "same") & (part["reading"] != "all")]
         found = {str(reading): int(by_all) for reading, by_all in same[["reading", "by_all"]].to_numpy()}
         rows.append(
             {
-                "conclusion": CONCLUSIONS[kind].format(str(name).replace("_", " ")),
+                "conclusion": said["all"][0].format(str(name).replace("_", " ")),
                 "frame": name,
                 **{reading: _counted(counts) for reading, counts in counted.items()},
-                "verdict": trial.worst([trial.verdict(kinds), trial.verdict(found)])
-                if kind != UNSETTLED
-                else None,
+                "verdict": NOTHING
+                if counted["all"]["kind"].iloc[0] == UNSETTLED
+                else trial.worst([trial.verdict(said), trial.verdict(found)]),
             }
         )
     for confidence, part in origins_of_leads.groupby("confidence", sort=False):
-        by_reading = {result["reading"]: result for result in part.to_dict("records")}
-        common = "go back to one text" if by_reading["all"]["origins"] else "have no known text in common"
+        told = {str(reading): results for reading, results in part.groupby("reading", sort=False)}
+        texts = {reading: tuple(tuple(starts) for starts in one["origins"]) for reading, one in told.items()}
+        common = {reading: tuple(bool(starts) for starts in both) for reading, both in texts.items()}
+        # What is concluded is so of all that any coder read.
+        common["all"] = common["all"][-1:] * 2
+        same = part[part["scope"] == "same"]
+        numbers = {str(reading): int(led) for reading, led in same[["reading", "leads"]].to_numpy()}
+        tried = [trial.verdict(common), trial.verdict(texts), trial.verdict(numbers)]
+        tried += [] if same["read"].any() else [trial.NOT_TRIED]
+        those = f"all articles that lead with {frame} "
+        those += "go back to one text" if common["all"][0] else "have no known text in common"
+        those += ", if only links of high confidence count" if confidence == "high" else ""
+        if not part["leads"].any():
+            those = CONCLUSIONS[UNSETTLED].format(f"articles that lead with {frame}")
         rows.append(
             {
-                "conclusion": f"all articles that lead with {frame} {common}"
-                + (", if only links of high confidence count" if confidence == "high" else ""),
+                "conclusion": those,
                 "frame": frame,
-                **{
-                    reading: f"{result['leads']} of {result['read']}"
-                    + ("" if result["origins"] else ", no common text")
-                    for reading, result in by_reading.items()
-                },
-                "verdict": trial.worst(
-                    trial.verdict({reading: of(result) for reading, result in by_reading.items()})
-                    for of in (lambda one: tuple(one["origins"]), lambda one: int(one["leads"]))
-                ),
+                **{reading: _led(results) for reading, results in told.items()},
+                "verdict": trial.worst(tried) if part["leads"].any() else NOTHING,
             }
         )
     coders = [str(reading) for reading in readings["reading"].unique() if reading != "all"]
     return pd.DataFrame(rows, columns=["conclusion", "frame", "all", *coders, "verdict"])
+
+
+def _concluded(kind: str, by_any: int) -> str:
+    """Return the template of what is concluded, given in how many others any coder found the frame."""
+    return (CONCLUSIONS if by_any else CONCLUSIONS | NONE_OF_THEM)[kind]
+
+
+def _led(results: pd.DataFrame) -> str:
+    """Return how many articles lead with a frame, for each scope of a reading."""
+    cells = results[["leads", "read", "origins"]].to_numpy()
+    none = ", no common text"
+    return "; ".join(f"{led} of {read}" + (none if led and not texts else "") for led, read, texts in cells)
 
 
 def _counted(counts: pd.DataFrame) -> str:
@@ -455,21 +480,25 @@ def leads(codings: pd.DataFrame, frame: str) -> pd.DataFrame:
 def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.DataFrame:
     """Return whether all articles that lead with a frame go back to one text, under every reading.
 
-    Readings: any coder and each coder alone; links of any confidence and of high confidence only. Columns:
-    reading (``all``: any coder's leads; a coder_id), confidence (``any``, ``high``), leads, read (articles),
+    Readings: any coder and each coder alone, each over the articles that all coders read and over all that
+    it read; links of any confidence and of high confidence only. Columns: reading (``all``: any coder's
+    leads; a coder_id), scope (``same``, ``own``), confidence (``any``, ``high``), leads, read (articles),
     article_ids and origins (texts at which all of them start), both lists.
     """
+    same = codings["article_id"].isin(read_by_all(codings))
     readings = [("all", codings), *((str(coder), part) for coder, part in codings.groupby("coder_id"))]
     rows = [
         {
             "reading": reading,
+            "scope": scope,
             "confidence": confidence,
             "leads": len(found),
             "read": part["article_id"].nunique(),
             "article_ids": list(found),
             "origins": shared_origins(links, found),
         }
-        for reading, part in readings
+        for reading, read in readings
+        for scope, part in (("same", read[same.loc[read.index]]), ("own", read))
         for found in [leads(part, frame)["article_id"]]
         for confidence, links in (("any", graph), ("high", surest(graph)))
     ]

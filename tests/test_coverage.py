@@ -17,6 +17,7 @@ from helpers.chart import Chart
 from helpers.charts import coverage as charts
 from helpers.finding import Finding, LeftOut
 from helpers.findings import coverage as findings
+from helpers.style import GREY
 
 HERE = "home_mys"
 NAMES = (
@@ -151,11 +152,14 @@ def test_leads_rest_on_one_text_when_all_paths_start_there() -> None:
     leads = coverage.leads(CODINGS, "cards")
     assert leads["article_id"].tolist() == ["c_gbr", HERE, "wire_twn"]
     assert leads["coders"].tolist() == [["c1"], ["c1", "c2"], ["c1", "c2"]]
-    found = coverage.lead_origins(CODINGS, links, "cards").set_index(["reading", "confidence"])
-    assert found.loc[("all", "any"), ["leads", "read"]].tolist() == [3, 5]
-    assert found.loc[("all", "any"), "origins"] == ["x_bbc"]
-    assert found.loc[("all", "high"), "origins"] == [], "the link to c_gbr is not sure"
-    assert found.loc[("c2", "high"), "origins"] == ["a_usa", "x_bbc"], "c2 did not read c_gbr"
+    found = coverage.lead_origins(CODINGS, links, "cards").set_index(["reading", "scope", "confidence"])
+    assert found.loc[("all", "own", "any"), ["leads", "read"]].tolist() == [3, 5]
+    assert found.loc[("all", "own", "any"), "origins"] == ["x_bbc"]
+    assert found.loc[("all", "own", "high"), "origins"] == [], "the link to c_gbr is not sure"
+    assert found.loc[("c2", "own", "high"), "origins"] == ["a_usa", "x_bbc"], "c2 did not read c_gbr"
+    same = found.xs("same", level="scope")
+    assert same["leads"].tolist() == [2] * 6 and same["read"].tolist() == [4] * 6, "c1 alone read c_gbr"
+    assert same["origins"].tolist() == [["a_usa", "x_bbc"]] * 6
     paths = coverage.paths_from(links, "x_bbc", leads["article_id"])
     assert list(zip(paths["from_id"], paths["to_id"], strict=True)) == [
         ("wire_twn", HERE),
@@ -240,6 +244,7 @@ def test_the_floor_keeps_out_three_frames_and_no_other() -> None:
 def test_a_conclusion_flips_where_one_coder_alone_would_come_to_another() -> None:
     links = graph("x_bbc wire_twn high", "wire_twn home_mys high")
     usable = pd.DataFrame({"frame": ["cards", "war"], "usable": True})
+    nothing = coverage.NOTHING
 
     def verdicts(coded: pd.DataFrame) -> dict[str, object]:
         readings = coverage.sensitivity(coded, HERE, [HERE, "wire_twn"])
@@ -248,17 +253,78 @@ def test_a_conclusion_flips_where_one_coder_alone_would_come_to_another() -> Non
 
     both = verdicts(CODINGS)
     assert both["most others have war, the article lacks it"] == "holds"
-    assert pd.isna(both["on cards nothing is concluded"])
+    assert both["on cards nothing is concluded"] == nothing
     odd = CODINGS["article_id"].eq("b_usa") & CODINGS["frame"].eq("war") & CODINGS["coder_id"].eq("c2")
     torn = verdicts(CODINGS.assign(present=CODINGS["present"].mask(odd, False)))
-    assert pd.isna(torn["on war nothing is concluded"]), "one of two, or both"
+    assert torn["on war nothing is concluded"] == nothing, "one of two, or both"
     more = codings(
         *(f"c1 {name} {frame} absent" for name in ("d_fra", "e_fra", "f_fra") for frame in ("war", "cards"))
     )
     flips = verdicts(pd.concat([CODINGS, more], ignore_index=True))
     assert flips["most others have war, the article lacks it"] == "flips", "few, of those that c1 alone read"
     alone = verdicts(CODINGS[CODINGS["coder_id"] == "c1"])
-    assert {one for one in alone.values() if pd.notna(one)} == {"not tried"}
+    assert set(alone.values()) - {nothing} == {"not tried"}
+
+
+def test_leads_are_compared_over_the_same_articles() -> None:
+    """That c1 alone read c_gbr, and found a lead there, had been a number that moves."""
+
+    def told(coded: pd.DataFrame, *links: str) -> list[object]:
+        origins = coverage.lead_origins(coded, graph(*links), "cards")
+        readings = coverage.sensitivity(coded, HERE, [HERE, "wire_twn"])
+        none = pd.DataFrame({"frame": [], "usable": []})
+        table = coverage.conclusions(readings, none, origins, "cards").iloc[0]
+        return table[["conclusion", "all", "c1", "c2", "verdict"]].tolist()
+
+    links = ("x_bbc wire_twn high", "wire_twn home_mys high")
+    one, no = "go back to one text", "have no known text in common"
+    lead = "all articles that lead with cards"
+    cells = ["2 of 4; 3 of 5", "2 of 4; 3 of 5", "2 of 4; 2 of 4"]
+    assert told(CODINGS, *links, "x_bbc c_gbr high") == [f"{lead} {one}", *cells, "holds"]
+    without = ["2 of 4; 3 of 5, no common text"] * 2 + ["2 of 4; 2 of 4"]
+    assert told(CODINGS, *links) == [f"{lead} {no}", *without, "flips"], "c2 alone finds one text"
+    third = CODINGS["coder_id"].eq("c2") & CODINGS["article_id"].eq("wire_twn")
+    less = CODINGS.assign(prominence=CODINGS["prominence"].mask(third, "body"))
+    moved = told(less, *links, "x_bbc c_gbr high")
+    assert moved[3:] == ["1 of 4; 1 of 4", "moves"], "the same text, but one lead less"
+
+
+def test_nothing_is_tried_of_leads_where_no_article_was_read_twice_or_leads() -> None:
+    usable = pd.DataFrame({"frame": [], "usable": []})
+    links = graph("x_bbc home_mys high")
+    apart = CODINGS[(CODINGS["coder_id"] == "c1") == (CODINGS["article_id"] == HERE)]
+
+    def told(coded: pd.DataFrame) -> list[object]:
+        readings, origins = (
+            coverage.sensitivity(coded, HERE, []),
+            coverage.lead_origins(coded, links, "cards"),
+        )
+        return coverage.conclusions(readings, usable, origins, "cards")[["all", "verdict"]].iloc[0].tolist()
+
+    assert told(apart) == ["0 of 0; 2 of 4, no common text", "not tried"], "each coder read its own"
+    body = CODINGS.assign(prominence=CODINGS["prominence"].replace("lead", "body"))
+    assert told(body) == ["0 of 4; 0 of 5", coverage.NOTHING]
+
+
+def test_none_is_another_conclusion_than_few() -> None:
+    readings = pd.DataFrame(
+        [
+            ("cards", "all", "same", 9, 0, 0),
+            *(("cards", coder, scope, 9, 0, 0) for coder in ("c1", "c2") for scope in ("same", "own")),
+        ],
+        columns=["frame", "reading", "scope", "articles", "by_all", "by_any"],
+    ).assign(kind=coverage.RARE, holds=True)
+    usable, none = pd.DataFrame({"frame": ["cards"], "usable": True}), pd.DataFrame({"confidence": []})
+
+    def told(table: pd.DataFrame) -> list[object]:
+        return coverage.conclusions(table, usable, none, "cards")[["conclusion", "verdict"]].iloc[0].tolist()
+
+    assert told(readings) == ["no other shares cards with the article", "holds"]
+    assert told(readings.assign(by_any=1)) == ["few others share cards with the article", "holds"]
+    one = readings.assign(by_any=readings["by_any"].mask(readings.index == 2, 1))
+    assert told(one) == ["no other shares cards with the article", "flips"], "c1 found one elsewhere"
+    lacked = coverage.conclusions(readings.assign(kind=coverage.OTHER), usable, none, "cards")
+    assert lacked["conclusion"].tolist() == ["no other has cards, and the article lacks it too"]
 
 
 def test_coders_are_said_to_be_what_they_are() -> None:
@@ -285,23 +351,32 @@ def test_a_frame_in_few_articles_is_usable_only_without_dispute() -> None:
     assert measured["usable"].to_dict() == {"even": True, "odd": False}
 
 
-def test_conclusions_of_the_coverage_move_but_do_not_flip() -> None:
+def test_of_the_conclusions_of_the_coverage_one_flips() -> None:
     _, _, found = real()
-    verdicts = found["conclusions"].set_index("conclusion")["verdict"]
-    assert verdicts.value_counts().to_dict() == {"moves": 6, "holds": 4}
-    assert verdicts.isna().sum() == 1
-    assert verdicts["all articles that lead with leverage go back to one text"] == "moves"
+    table = found["conclusions"].set_index("conclusion")
+    verdicts = table["verdict"]
+    assert verdicts.value_counts().to_dict() == {"holds": 5, "moves": 4, "flips": 1, coverage.NOTHING: 1}
+    lead = "all articles that lead with leverage go back to one text"
+    assert table.loc[lead, ["all", "c1", "c2", "verdict"]].tolist() == [
+        *("3 of 15; 4 of 21", "3 of 15; 4 of 19", "3 of 15; 3 of 17", "holds")
+    ]
+    assert verdicts["no other shares brokerage with the article"] == "flips", (
+        "c1 found it in one it read alone"
+    )
 
 
 def test_all_leads_with_leverage_rest_on_the_bbc_unless_links_must_be_sure() -> None:
     data = load()
     links = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
-    found = coverage.lead_origins(data["frame_codings"], links, "leverage").set_index(
-        ["confidence", "reading"]
+    found = (
+        coverage.lead_origins(data["frame_codings"], links, "leverage")
+        .set_index(["confidence", "scope", "reading"])
+        .sort_index()
     )
-    assert found.loc["any", "leads"].to_dict() == {"all": 4, "c1": 4, "c2": 3}
-    assert found.loc["any", "origins"].tolist() == [["x_bbc_analysis"]] * 3
-    assert found.loc["high", "origins"].tolist() == [[]] * 3
+    assert found.loc[("any", "own"), "leads"].to_dict() == {"all": 4, "c1": 4, "c2": 3}
+    assert found.loc[("any", "same"), "leads"].to_dict() == {"all": 3, "c1": 3, "c2": 3}
+    assert found.loc["any", "origins"].tolist() == [["x_bbc_analysis"]] * 6
+    assert found.loc["high", "origins"].tolist() == [[]] * 6
 
 
 def test_not_visible_is_said_of_excerpts_alone_and_not_mentioned_of_whole_texts() -> None:
@@ -457,6 +532,57 @@ def test_frames_that_coders_do_not_share_are_marked_and_stay_out_of_findings() -
     assert not any(frame in picture.title for frame in doubtful)
 
 
+def test_few_and_none_are_told_apart_in_the_title_of_the_frames() -> None:
+    data, here, found = real()
+    title = drawn(data, here, found)["frame_ranges"]().title
+    assert title.endswith("it has dependence and leverage, which few have, and brokerage, which none has")
+    compared = found["compared"]
+    for rare, words in (
+        (compared["by_any"] > 0, "it has dependence and leverage, which few have"),
+        (compared["by_any"] == 0, "it has brokerage, which none has"),
+    ):
+        part = compared.assign(kind=compared["kind"].where(rare, coverage.UNSETTLED))
+        assert drawn(data, here, found | {"compared": part})["frame_ranges"]().title.endswith(
+            words.removeprefix("it ")
+        )
+
+
+def test_alpha_of_too_few_articles_is_told_in_no_chart() -> None:
+    data, here, found = real()
+    assert found["agreement"].set_index("frame").loc["human_interest", "alpha"] == 0
+    picture = drawn(data, here, found)["frame_ranges"]()
+    words = [text.get_text() for text in picture.figure.axes[0].texts]
+    assert "0 to 1 of 13;\nalpha: too few to tell" in words
+    assert [line for line in words if "alpha" in line][:2] == [
+        *("6 to 10 of 13; alpha 0.42", "2 to 6 of 13; alpha 0.23")
+    ]
+    unread = found["agreement"].assign(units=0, alpha=float("nan"), enough=False, usable=False)
+    picture = drawn(data, here, found | {"agreement": unread})["frame_ranges"]()
+    assert sum(text.get_text().endswith("; alpha unknown") for text in picture.figure.axes[0].texts) == 12
+
+
+def test_every_mark_of_the_frames_is_in_the_key() -> None:
+    picture = drawn(*real())["frame_ranges"]()
+    entries = [text.get_text() for text in picture.figure.axes[0].get_legend().get_texts()]
+    assert "all 15: every coder (filled), at least one (hollow)" in entries
+    assert "Dotted line: half of the articles. Broken, †: not for findings" in picture.subtitle
+
+
+def test_what_carries_no_finding_is_grey_and_broken_in_the_chart_of_agreement() -> None:
+    picture = drawn(*real())["agreement"]()
+    axes = picture.figure.axes[0]
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    bars = {
+        names[int(line.get_ydata()[0])]: (line.get_color(), line.is_dashed())
+        for line in axes.lines
+        if line.get_linewidth() == 3.5
+    }
+    assert len(bars) == 12
+    for name, (colour, broken) in bars.items():
+        assert (colour == GREY) == broken == name.endswith("†"), name
+    assert picture.subtitle.endswith("Grey and broken, †: not for findings")
+
+
 def test_blank_absent_and_uncoded_cells_are_drawn_differently() -> None:
     data = load()
     picture = drawn(*real())["frame_matrix"]()
@@ -549,9 +675,9 @@ def test_zero_reads_none_and_chains_start_where_a_coder_read() -> None:
     every = coded.assign(present=coded["present"] | both & coded["frame"].eq("leverage"))
     assert "(Ming Pao and Sing Tao), both show leverage" in findings.one_origin(links, every).sentence
     single = findings.one_origin(links, coded[coded["article_id"] != "mingpao_hkg"]).sentence
-    assert "The other article at the start of their chains (Sing Tao) does not show leverage" in single
+    assert "The other article that feeds one of these (Sing Tao) does not show leverage" in single
     unread = coded[~both]
-    assert "start of their chains" not in findings.one_origin(links, unread).sentence
+    assert "one of these" not in findings.one_origin(links, unread).sentence
     nowhere = coded.assign(prominence=coded["prominence"].replace("lead", "body"))
     assert "none is known to lead with leverage" in findings.one_origin(links, nowhere).sentence
     assert not [f.sentence for f in said(*real()) if re.search(r"[( ]0[) ]", f.sentence)]
@@ -609,6 +735,88 @@ def test_a_point_names_who_prints_another_number_than_the_article() -> None:
     assert (
         "since a North Korean leader attended such a parade, 65 (2 others)"
         in findings.left_out(counts, same).sentence
+    )
+
+
+@pytest.mark.parametrize(
+    ("missing", "others", "title"),
+    [
+        ({}, 23, ""),
+        (
+            {"kim_last_china_visit": 1},
+            23,
+            "Of 23 others, 1 tells of Kim's last visit to China; the article does not",
+        ),
+        (
+            {"kim_last_china_visit": 9, "first_multilateral": 1},
+            23,
+            "Of 23 others, 9 tell of Kim's last visit to China and 1 claims that this is Kim's first "
+            "multilateral event; the article does neither",
+        ),
+        (
+            {"leaders_count": 1, "last_dprk_attendance_year": 0, "new_point": 1},
+            1,
+            "Of 1 other, 1 gives the number of leaders, none says when a North Korean leader last attended "
+            "such a parade and 1 mentions new point; the article does none of this",
+        ),
+        (
+            {"kim_last_china_visit": 0, "leaders_count": 0},
+            0,
+            "The article does not tell of Kim's last visit to China or give the number of leaders",
+        ),
+    ],
+)
+def test_the_title_of_the_points_says_how_many_others_report_what_is_left_out(
+    missing: dict[str, int], others: int, title: str
+) -> None:
+    rows = [(name, "not_mentioned", number, 0) for name, number in missing.items()]
+    rows.append(("first_multilateral", "stated", 4, 1))
+    counts = pd.DataFrame(rows, columns=["point", "article", "stated", "hedged"]).assign(others=others)
+    assert charts._left_out(counts) == title
+
+
+def test_every_point_of_the_data_has_its_words_in_the_title() -> None:
+    assert set(charts.TELLS) == set(load()["reported_points"]["point"].cat.categories) == set(coverage.POINTS)
+
+
+def test_states_that_take_an_article_have_it_in_sentences() -> None:
+    data, here, found = real()
+    sentence = findings.quoted_states(found["quoted"], data["countries"], data["sources"], here).sentence
+    assert "from China (20), the United States (10), the United Kingdom (4) and Taiwan (1);" in sentence
+    picture = drawn(data, here, found)["states_quoted"]()
+    assert "The article quotes China, the United States, the United Kingdom and Taiwan." in picture.alt
+    first = found["quoted"].sort_values("country_iso3", ascending=False, ignore_index=True)
+    picture = drawn(data, here, found | {"quoted": first})["states_quoted"]()
+    assert picture.title.startswith("Sources from the United States speak in 10 of 23")
+
+
+def test_plural_labels_are_said_to_be_our_reading_where_the_article_has_them() -> None:
+    data, here, found = real()
+    words = "in the article we infer that each stands for a source named further down"
+    assert words in drawn(data, here, found)["source_types"]().source
+    types = found["types"]
+    none = types.assign(attributions=types["attributions"].mask(types["source_type"] == "collective", 0))
+    assert words not in drawn(data, here, found | {"types": none})["source_types"]().source
+    names = data["sources"].loc[data["sources"]["source_type"] == "collective", "source_name"]
+    assert not names.str.contains("=").any(), "whom a label stands for is no part of its name"
+
+
+def test_what_feeds_a_lead_through_others_is_among_what_feeds_it() -> None:
+    """An article midway had been left out, though it feeds one that leads."""
+    data = load()
+    more = pd.DataFrame(
+        {
+            "from_id": ["x_bbc_analysis", "cnn_usa"],
+            "to_id": ["cnn_usa", "newtelegraph_nga"],
+            "basis": "credit",
+            "confidence": "high",
+        }
+    )
+    links = pd.concat([data["dependences"], more], ignore_index=True)
+    graph = coverage.dependence_graph(data["articles"], data["upstream"], links)
+    sentence = findings.one_origin(graph, data["frame_codings"]).sentence
+    assert (
+        "Of the 3 other articles that feed one of these (CNN, Ming Pao and Sing Tao), none shows" in sentence
     )
 
 
@@ -721,4 +929,4 @@ def test_an_article_that_is_not_in_the_comparison_is_said_to_be_unknown(
     for name, make in drawn(data, here, found).items():
         picture = make()
         assert legibility.problems(picture) == [], name
-        assert "leaves out" not in picture.title and "lacks" not in picture.title
+        assert "the article does" not in picture.title and "lacks" not in picture.title

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import reliability
+from helpers.chart import WIDTH, wrap
 from helpers.charts import reliability as charts
 from helpers.finding import LeftOut
 from helpers.findings import agreed
-from helpers.style import PAPER
+from helpers.style import GREY, PAPER
 
 CODERS = ("a", "b", "c")
 
@@ -235,13 +236,27 @@ def test_the_chart_shows_interval_bound_and_what_is_undefined() -> None:
     assert "same: one value only" in chart.alt
     assert "single: no article with two coders" in chart.alt
     assert chart.figure.axes[0].get_xlim()[0] < -0.4  # the worst is in sight
-    assert "; the axis begins at −" in chart.subtitle
-    assert "how large a share of articles may differ" in chart.subtitle
+    assert "in brackets the share of articles that may all the same" in chart.subtitle
+    assert len(wrap(chart.subtitle, WIDTH, 8.5)) <= 3
     marks = [line for line in chart.figure.axes[0].lines if line.get_marker() in ("o", "D")]
     hollow = [line.get_markerfacecolor() for line in marks if len(line.get_xdata()) == 1]
     assert [fill == PAPER for fill in hollow] == [True, False, True, True, False, True]
     # A bound on the share of units is no value of alpha: the axis has solid bars alone.
     assert not [line for line in chart.figure.axes[0].lines if line.get_linestyle() == "--"]
+
+
+def test_rows_that_carry_no_finding_are_grey_and_broken() -> None:
+    table = agreement(pd.concat([codings(*HALF, "xxy", by=name) for name in ("yes", "no")]))
+    table["usable"] = table["by"] == "yes"
+    chart = charts.agreement(table, "Coders agree", "Data: made up. N = 11.")
+    bars = [line for line in chart.figure.axes[0].lines if line.get_linewidth() == 3.5]
+    looks = {int(line.get_ydata()[0]): (line.get_color() == GREY, line.is_dashed()) for line in bars}
+    assert looks == {row: (name == "no",) * 2 for row, name in enumerate(table["by"])}
+    assert chart.subtitle.endswith("not for findings")
+    assert list(chart.data)[-1] == "for findings"
+    assert legibility.problems(chart) == []
+    plain = charts.agreement(table.drop(columns="usable"), "Coders agree", "Data: made up. N = 11.")
+    assert "findings" not in plain.subtitle
 
 
 @pytest.mark.parametrize(
@@ -252,7 +267,6 @@ def test_the_axis_begins_below_the_lowest_value(low: float, value: float, begin:
     table = agreement(codings("xxx", "yyy", "xxy")).assign(low=low, alpha=value)
     chart = charts.agreement(table, "Coders agree", "Data: made up. N = 3.")
     assert begin - 0.05 < chart.figure.axes[0].get_xlim()[0] < begin
-    assert chart.subtitle.endswith(f"the axis begins at {begin}") == bool(begin)
 
 
 def test_the_chart_of_nothing_is_left_out() -> None:

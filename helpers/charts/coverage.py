@@ -17,6 +17,7 @@ from helpers.chart import WIDTH, Chart, canvas
 from helpers.charts import reliability as agreement_charts
 from helpers.coverage import ON_NEWS, outlet_names
 from helpers.finding import LeftOut, NoRows, count, join, needs
+from helpers.framing import the
 from helpers.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, RAMP, text_on
 
 HERE = "▶ "
@@ -43,6 +44,18 @@ POINTS = {
     "first_multilateral": "His first\nmultilateral\nevent",
 }
 """Each point as a column's head."""
+TELLS = {
+    "leaders_count": ("gives", "give", "the number of leaders"),
+    "years_since_last_dprk_leader": (
+        "says",
+        "say",
+        "how long ago a North Korean leader attended such a parade",
+    ),
+    "last_dprk_attendance_year": ("says", "say", "when a North Korean leader last attended such a parade"),
+    "kim_last_china_visit": ("tells", "tell", "of Kim's last visit to China"),
+    "first_multilateral": ("claims", "claim", "that this is Kim's first multilateral event"),
+}
+"""What one article, and what several do who report a point, and what then."""
 KINDS = {
     "official": ("official", "officials"),
     "expert": ("expert", "experts"),
@@ -80,8 +93,7 @@ def frame_ranges(
             held = MARKERS[row["article"]]
             axes.plot(-0.07, row["place"], "D", color=INK, ms=6, fillstyle=held, clip_on=False)
         words = f"{coverage.spread(row['by_all'], row['by_any'])} of {row['articles']}"
-        alpha = "unknown" if pd.isna(row["alpha"]) else f"{row['alpha']:.2f}"
-        words += "" if row["usable"] else f"; α {alpha}"
+        words += "" if row["usable"] else _alpha(row)
         note = axes.text(1.03, row["place"], words, va="center", fontsize=8)
         note.set_color(INK if row["usable"] else MUTED)
         if row["frame"] in defined:
@@ -104,24 +116,28 @@ def frame_ranges(
             _dot("D", INK, "left", "by some of its coders"),
             _dot("o", BLUE, "none", "at least one did"),
             _dot("D", INK, "none", "it does not"),
-            _dot("s", GREY, "full", f"the same of all {every}"),
+            _dot("s", GREY, "full", f"all {every}: every coder (filled), at least one (hollow)"),
         ],
     )
     usable = rows[rows["usable"]]
     named = usable.groupby("kind", sort=False)["name"].agg(join)
+    rare = usable[usable["kind"] == coverage.RARE]
+    parts = {"which few have": rare["by_any"] > 0, "which none has": rare["by_any"] == 0}
+    seldom = [f"{join(rare.loc[part, 'name'])}, {words}" for words, part in parts.items() if part.any()]
     said = {
         coverage.SHARED: "shares {} with most others",
         coverage.MISSING: "lacks {}, which most have",
-        coverage.RARE: "has {}, which few have",
     }
     clauses = [words.format(named[kind]) for kind, words in said.items() if kind in named]
+    clauses += [f"has {', and '.join(seldom)}"] if seldom else []
     doubtful = rows.loc[~rows["usable"], "frame"].map(_frame)
     data = rows.merge(definitions[["frame", "definition"]], on="frame", how="left")
     return Chart(
         figure=figure,
         title=f"Frames: the article {'; it '.join(clauses) or 'cannot be set apart from the others'}",
         subtitle="Share of articles with the frame in their visible text, from those in which every coder "
-        "found it to those in which any did. † not for findings: agreement is too low or unknown",
+        "found it to those in which any did. Dotted line: half of the articles. Broken, †: not for findings, "
+        "since agreement is too low or unknown",
         alt=f"Ranges for {len(rows)} frames over {others} other articles: "
         + "; ".join(
             f"{name} {coverage.spread(low, high)}"
@@ -143,6 +159,7 @@ def frame_ranges(
                 "by_all_with": "all, by every coder",
                 "by_any_with": "all, by any coder",
                 "alpha": "alpha",
+                "enough": "enough to tell",
                 "usable": "for findings",
                 "kind": "comparison",
             },
@@ -267,8 +284,13 @@ def source_types(
         + join(f"{number} to {_kind(kind)}" for kind, number in mine.items())
         + ".",
         source=f"Data: coverage.sources, coverage.articles. N = {count(len(sources), 'source')} in "
-        f"{sources['article_id'].nunique()} of {len(roster)} articles, by one coder. "
-        "Plural labels stand for named sources.",
+        f"{sources['article_id'].nunique()} of {len(roster)} articles, by one coder."
+        + (
+            " Plural labels: in the article we infer that each stands for a source named further down, so "
+            "that it may be counted twice."
+            if mine.get("collective")
+            else ""
+        ),
         data=_source_data(roster, sources, states),
     )
 
@@ -297,17 +319,17 @@ def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.Dat
     axes.set_xlabel("articles that quote a source from there")
     first, own, others = rows.iloc[0], rows.loc[rows["quoted"], "state"], rows[~rows["quoted"]]
     others = others if len(own) else others[:0]
-    silent = [f"{row['state']}, quoted in {row['articles']}," for row in others[:1].to_dict("records")]
+    silent = [f"{the(row['state'])}, quoted in {row['articles']}," for row in others[:1].to_dict("records")]
     return Chart(
         figure=figure,
-        title=f"Sources from {first['state']} speak in {first['articles']} of "
+        title=f"Sources from {the(first['state'])} speak in {first['articles']} of "
         f"{count(showing, 'article that shows', 'articles that show')} a source"
         + "".join(f"; {words} has no voice in the article" for words in silent),
         subtitle="Number of articles with a source from the state or territory in their visible text (a "
         f"source of two counts for both). {HERE.strip()} and solid: the article quotes it too",
         alt="Bars, articles by state or territory of their sources: "
         + "; ".join(f"{state} {number}" for state, number in rows[["state", "articles"]].to_numpy())
-        + f". The article quotes {join(own) or 'none of them'}.",
+        + f". The article quotes {join(map(the, own)) or 'none of them'}.",
         source=f"Data: coverage.source_countries, coverage.sources. N = {count(showing, 'article')} with "
         "a visible source; sources without a state or territory are left out.",
         data=_renamed(
@@ -436,15 +458,10 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
         row["point"]: f"{row['stated'] + row['hedged']} of {row['others']} others"
         for row in counts.to_dict("records")
     }
-    missing = counts.loc[counts["article"] == "not_mentioned", "point"]
-    left_out = [f"{coverage.POINTS.get(name, name)} (in {told[name]})" for name in missing]
-    left_out[:-1] = [words.replace(f" of {counts['others'].max()} others", "") for words in left_out[:-1]]
     whole = int(roster["complete"].sum())
     return Chart(
         figure=figure,
-        title=f"The article leaves out {join(left_out)}"
-        if left_out
-        else "No point is known to be left out of the article",
+        title=_left_out(counts) or "No point is known to be left out of the article",
         subtitle=f"What each article says on {count(len(names), 'point')}; a number is the one it prints",
         alt=f"Matrix of {len(roster)} articles by {len(names)} points. In the visible text: "
         + "; ".join(f"{coverage.POINTS.get(name, name)} in {number}" for name, number in told.items())
@@ -707,9 +724,32 @@ def _point_data(roster: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _left_out(counts: pd.DataFrame) -> str:
+    """Return how many others report what the article does not mention; empty where that is nothing."""
+    rows = counts[counts["article"] == "not_mentioned"].to_dict("records")
+    verbs = [TELLS.get(row["point"], ("mentions", "mention", _frame(row["point"]))) for row in rows]
+    numbers = [row["stated"] + row["hedged"] for row in rows]
+    others = counts["others"].max()
+    if not rows or not others:
+        return f"The article does not {join((f'{v[1]} {v[2]}' for v in verbs), 'or')}" if rows else ""
+    said = [
+        f"{number or 'none'} {many if number > 1 else one} {what}"
+        for number, (one, many, what) in zip(numbers, verbs, strict=True)
+    ]
+    does = {1: "does not", 2: "does neither"}.get(len(rows), "does none of this")
+    return f"Of {count(others, 'other')}, {join(said)}; the article {does}"
+
+
 def _some(states: Mapping[str, str]) -> dict[str, str]:
     """Return the states of a text that a point can have too."""
     return {state: states[state] for state in ("absent", "not_visible")}
+
+
+def _alpha(row: Mapping[Any, Any]) -> str:
+    """Return why a frame is not for findings, to stand behind its numbers."""
+    if row["units"] and not row["enough"]:
+        return ";\nalpha: too few to tell"
+    return "; alpha unknown" if pd.isna(row["alpha"]) else f"; alpha {row['alpha']:.2f}"
 
 
 def _frame(name: Any) -> str:
@@ -728,4 +768,5 @@ def _dot(shape: str, colour: str, fill: Any, words: str) -> Line2D:
 
 def _legend(axes: Axes, place: float, handles: Sequence[Any]) -> None:
     """Explain marks below the axes, ``place`` being the legend's upper edge in shares of their height."""
-    axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, place), ncol=3, fontsize=8)
+    spot: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, place)}
+    axes.legend(handles=handles, **spot, ncol=3, columnspacing=1.2, handletextpad=0.5, fontsize=8)

@@ -11,8 +11,7 @@ from matplotlib.axes import Axes
 
 from helpers.chart import Chart, canvas
 from helpers.finding import NoRows, count, needs, percent
-from helpers.reliability import ENOUGH
-from helpers.style import BLUE, GRID, MUTED, PAPER, TEAL
+from helpers.style import BLUE, GREY, GRID, MUTED, PAPER, TEAL
 
 ROW = 0.3
 """Inches."""
@@ -26,6 +25,7 @@ NAMES = {
     "chance": "agreement by chance",
     "flat": "resamples without variation",
     "bound": "upper bound",
+    "usable": "for findings",
 }
 """Columns as they are shown."""
 COLUMNS = {"alpha": 14.0, "{units} that differ": 58.0, "raw": 152.0, "chance": 190.0}
@@ -34,10 +34,9 @@ START = 0.6
 """Where the axis begins if no value is lower."""
 SUBTITLE = (
     "Krippendorff's alpha (nominal): 1 is full agreement, 0 is chance. Dot and bar: 95 % bootstrap interval. "
-    f"Dotted lines: Krippendorff's limits for tentative ({CUSTOMARY[0]:g}) and for firm ({CUSTOMARY[1]:g}) "
-    "conclusions. Diamond: nobody differs; in brackets how large a share of {units} may differ all the same "
-    "(exact one-sided 95 % bound). Hollow: too few to tell, that is fewer than {enough} {units} with the "
-    "commonest value or without it. Raw: pairs of codings alike; chance: what lots at these rates would give"
+    f"Dotted lines: limits for tentative ({CUSTOMARY[0]:g}) and for firm ({CUSTOMARY[1]:g}) conclusions. "
+    "Diamond: nobody differs; in brackets the share of {units} that may all the same (one-sided 95 % bound). "
+    "Hollow: too few {units} to tell"
 )
 
 
@@ -49,7 +48,8 @@ def agreement(
 
     A dot with a bar is alpha with its interval, a diamond an alpha where nothing disagreed; the words beside
     it say how large a share of units may do so all the same. A hollow mark has too few units to tell.
-    ``unit`` is what a unit is called.
+    A column ``usable`` may say which rows carry findings: the others are grey and broken. ``unit`` is what a
+    unit is called.
     """
     if table.empty:
         raise NoRows("nothing was coded whose agreement could be measured")
@@ -63,7 +63,6 @@ def agreement(
     # A hair is added, since a tenth may be stored as a little less.
     lowest = table[["low", "alpha"]].fillna(START).to_numpy().min()
     left = min(START, math.floor(10 * lowest + 1e-9) / 10)
-    begin = f"; the axis begins at {left:g}".replace("-", "−") if left else ""
     axes.set(
         xlim=(left - 0.02 * (1 - left), 1 + 0.02 * (1 - left)),
         ylim=(len(table) - 0.4, -0.9),
@@ -78,11 +77,12 @@ def agreement(
         axes.text(value, -0.55, f"{value:g}", fontsize=7.5, color=MUTED, ha=side, va="bottom")
     for head, away in COLUMNS.items():
         _write(axes, -0.8, away, head.format(units=f"{unit}s"), color=MUTED)
+    apart = "" if table.get("usable", pd.Series(True)).all() else ". Grey and broken, †: not for findings"
     said = [f"{name}: {_words(row, unit)}" for name, (_, row) in zip(names, table.iterrows(), strict=True)]
     return Chart(
         figure=figure,
         title=title,
-        subtitle=SUBTITLE.format(units=f"{unit}s", enough=ENOUGH) + begin,
+        subtitle=SUBTITLE.format(units=f"{unit}s") + apart,
         alt=f"Krippendorff's alpha. {'. '.join(said)}.",
         source=source,
         data=table.rename(columns=NAMES),
@@ -93,10 +93,12 @@ def agreement(
 def _row(axes: Axes, place: int, row: pd.Series[Any], unit: str) -> None:
     """Draw one row with its words: what is missing (NaN) is not drawn."""
     sure = pd.notna(row["bound"])
-    colour = (TEAL if sure else BLUE) if row["enough"] else MUTED
+    usable = row.get("usable", True)
+    colour = (TEAL if sure else BLUE) if usable else GREY
     fill = colour if row["enough"] else PAPER
     axes.axhline(place, color=GRID, linewidth=0.7, zorder=0)
-    axes.plot([row["low"], row["high"]], [place] * 2, color=colour, linewidth=3.5, solid_capstyle="butt")
+    bar = {"solid_capstyle": "butt"} if usable else {"dashes": (1.6, 0.8), "dash_capstyle": "butt"}
+    axes.plot([row["low"], row["high"]], [place] * 2, color=colour, linewidth=3.5, **bar)
     axes.plot(
         row["alpha"], place, "D" if sure else "o", color=colour, markerfacecolor=fill, markersize=7,
         clip_on=False,

@@ -13,6 +13,7 @@ from helpers import coverage, evidence, tables
 from helpers.coverage import ON_NEWS, outlet_names
 from helpers.finding import Finding, Findings, LeftOut, NoRows, count, join, needs, percent
 from helpers.findings import agreed, tried
+from helpers.framing import the
 from helpers.sensitivity import NOT_TRIED
 
 LEAD_FRAME = "leverage"
@@ -151,8 +152,8 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
         back = " No text is known that it goes back to."
         back = back if len(leading) == 1 else " No text is known that all of them go back to."
         return Finding(opening + back, values, refs)
-    upstream = {text for article in leading for text in coverage.origins(graph, article)} - set(shared)
-    coded = upstream & set(codings["article_id"])
+    feeding = {text for article in leading for text in nx.ancestors(graph, article)}
+    coded = feeding.difference(shared, leading) & set(codings["article_id"])
     carried = set(codings.loc[codings["present"] & (codings["frame"] == LEAD_FRAME), "article_id"])
     values |= {
         "all": "it goes" if len(leading) == 1 else "all go",
@@ -164,12 +165,13 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
     closing = ""
     if coded:
         closing = (
-            " Of the {coded} at the start of their chains ({other}), {carried} {frame} in the visible text."
+            " Of the {coded} that feed {one} ({other}), {carried} {frame} in the visible text."
             if len(coded) > 1
-            else " {coded} at the start of their chains ({other}) {carried} {frame} in the visible text."
+            else " {coded} that feeds {one} ({other}) {carried} {frame} in the visible text."
         )
         values |= {
             "coded": count(len(coded), "other article") if len(coded) > 1 else "The other article",
+            "one": "it" if len(leading) == 1 else "one of these",
             "other": join(outlet_names(label[text] for text in coded)),
             "carried": _show(len(coded & carried), len(coded)),
         }
@@ -250,7 +252,7 @@ def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.Dat
     """Return whose sources the article quotes, and whose only the others do."""
     names = countries.set_index("country_iso3")["country"]
     label = states["country_iso3"].map(names).fillna(states["country_iso3"])
-    told = label + " (" + states["articles"].astype(str) + ")"
+    told = label.map(the) + " (" + states["articles"].astype(str) + ")"
     mine = pd.Series([here in ids for ids in states["article_ids"]], states.index, dtype=bool)
     quoted = (sources["article_id"] == here).any()
     return _finding(
@@ -320,7 +322,7 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
 @needs(codings=ON_NEWS["codings"])
 def surviving(conclusions: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return how many conclusions hold for each coder alone (``coverage.conclusions``)."""
-    drawn = conclusions.dropna(subset="verdict")
+    drawn = conclusions[conclusions["verdict"] != coverage.NOTHING]
     text, values = tried(drawn, "conclusion")
     both = coverage.read_by_all(codings)
     if (drawn["verdict"] != NOT_TRIED).any():
