@@ -92,12 +92,17 @@ def check(
 
 
 @app.command()
-def verify(path: Annotated[Path, typer.Argument(help="A file with the article's text.")]) -> None:
+def verify(
+    path: Annotated[
+        Path | None,
+        typer.Argument(help="A file with the article's text; the package's text/<article_id>.txt."),
+    ] = None,
+) -> None:
     """Say whether a text is the one that was coded, and check every offset and cue against it."""
     from helpers import text
 
     with _plainly():
-        right, lines = text.report(path)
+        right, lines = text.report(path or text.kept())
     print("\n".join(lines))
     raise typer.Exit(0 if right else 1)
 

@@ -110,6 +110,11 @@ def verify(path: str | Path, article_id: str | None = None) -> Verdict:
     )
 
 
+def kept() -> Path:
+    """Return where a person may keep the text of the article beside its data; nothing publishes the file."""
+    return tables.data_dir() / "text" / f"{tables.article_id()}.txt"
+
+
 def report(path: str | Path, article_id: str | None = None) -> tuple[bool, list[str]]:
     """Return whether a file is the coded text and all data fit it, and the lines that say so."""
     verdict = verify(path, article_id)

@@ -199,6 +199,18 @@ def test_what_is_no_such_text_is_refused(package: Path, tmp_path: Path, content:
         text.verify(path)
 
 
+def test_the_text_that_is_kept_beside_the_data_is_the_one_that_is_verified(package: Path) -> None:
+    """Watches `text.kept` and the loader, which must not take the folder for a part of the package."""
+    kept = package / "text" / f"{tables.article_id()}.txt"
+    missing = CliRunner().invoke(app, ["verify"])
+    assert missing.exit_code == 1 and f"{kept}: there is no such file" in missing.stderr
+    kept.parent.mkdir()
+    kept.write_text(TEXT)
+    tables.forget()
+    done = CliRunner().invoke(app, ["verify"])
+    assert done.exit_code == 0 and done.stdout.endswith("all hold.\n"), done.output
+
+
 def test_a_missing_file_a_folder_and_a_device_are_refused(package: Path, tmp_path: Path) -> None:
     for path, message in [
         (tmp_path / "none.txt", "no such file"),
