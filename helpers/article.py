@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import Self, TypeVar
 
 import pandas as pd
 
 from helpers import coded, spans, tables, voices
-from helpers.voices import MAJORITY
+from helpers.finding import LeftOut, NoRows
+from helpers.voices import MAJORITY, UNIT
+
+T = TypeVar("T")
 
 TABLES = {
     "text": "article.texts",
@@ -119,6 +122,35 @@ class Article:
     def readings(self) -> list[str]:
         """Return the coders by name, then the majority: all readings that ``units`` knows."""
         return [*sorted(self.codings["coder_id"].unique()), MAJORITY]
+
+    def voices(self) -> dict[str, pd.DataFrame]:
+        """Return ``units`` of each of ``readings``."""
+        return {coder: self.units(coder) for coder in self.readings()}
+
+    def shared(self) -> Self:
+        """Return this coding as far as coders can be compared: in the units that all of them went through.
+
+        That holds for who speaks and for frames, each by itself; of a layer without such a unit nothing is
+        left.
+        """
+        every = {layer: coded.common(self.looked(layer)) for layer in ("attribution", "frames")}
+        others = self.coded[~self.coded["layer"].isin(list(every))]
+        kept = [self.coded[self.coded["layer"] == name].merge(rows, on=UNIT) for name, rows in every.items()]
+        return replace(
+            self,
+            coded=pd.concat([others, *kept], ignore_index=True).astype(self.coded.dtypes.to_dict()),
+            codings=self.codings.merge(every["attribution"], on=UNIT),
+            coding_sources=self.coding_sources.merge(every["attribution"], on=UNIT),
+            frame_codings=self.frame_codings.merge(every["frames"], on=UNIT),
+        )
+
+    def if_coded(self, layer: str, shown: T) -> T | LeftOut:
+        """Return what is shown of a layer, or where nobody coded that layer the line that says so."""
+        try:
+            coded.required(self.coded, layer)
+        except NoRows as missing:
+            return LeftOut(str(missing))
+        return shown
 
     def looked(self, layer: str) -> pd.DataFrame:
         """Return who looked at which unit for a layer (``coded.units``): those whose rows are here."""

@@ -36,6 +36,24 @@ def units(coded: pd.DataFrame, layer: str, codebook: str | None = None) -> pd.Da
     return rows[["article_id", "coder_id", "sentence_id"]].drop_duplicates().reset_index(drop=True)
 
 
+def common(looked: pd.DataFrame) -> pd.DataFrame:
+    """Return the units that all of an article's coders in ``looked`` (``units``) went through: ``UNIT``."""
+    coders = looked.groupby("article_id")["coder_id"].nunique()
+    took = looked.groupby(UNIT, as_index=False).agg(coders=("coder_id", "nunique"))
+    return took.loc[took["coders"] == took["article_id"].map(coders), UNIT].reset_index(drop=True)
+
+
+def apart(looked: pd.DataFrame) -> bool:
+    """Return whether some of the coders went through other units than the rest."""
+    return len(common(looked)) < len(looked.drop_duplicates(UNIT))
+
+
+def whole(rows: pd.DataFrame, sentences: pd.DataFrame) -> bool:
+    """Return whether rows of coded units hold all units of ``article.sentences`` but the credit lines."""
+    body = sentences.loc[sentences["unit_type"] != "credit", UNIT]
+    return len(body.merge(rows[UNIT].drop_duplicates(), on=UNIT)) == len(body)
+
+
 def codebook(coded: pd.DataFrame, frames: pd.DataFrame) -> str:
     """Return the codebook by which most units were coded for frames, else the first of ``frames``."""
     books = coded.loc[coded["layer"] == "frames", "codebook"].value_counts()
@@ -54,6 +72,23 @@ def one_coder(rows: pd.DataFrame, coded: pd.DataFrame, layer: str) -> pd.DataFra
     order = looked[there].groupby("coder_id")["units"].sum().sort_index()
     best = order.sort_values(ascending=False, kind="stable").index[:1]
     return rows[rows["coder_id"].isin(best)].reset_index(drop=True)
+
+
+def whose(coder: str, many: int, kind: str = "") -> str:
+    """Return in words that rows are those of one coder out of so many; ``kind`` adds what that coder is.
+
+    ``coded by a1 alone, a program``, ``coded by a1, a program, one of 2 coders``.
+    """
+    is_a = f", {ARTICLES[kind]}" if kind else ""
+    return f"coded by {coder}{is_a}, one of {many} coders" if many > 1 else f"coded by {coder} alone{is_a}"
+
+
+def standing(coded: pd.DataFrame, layer: str) -> str:
+    """Return ``whose`` rows stand for a layer (``one_coder``). Raises NoRows where nobody looked for it."""
+    required(coded, layer)
+    looked = units(coded, layer)
+    shown = one_coder(looked, coded, layer)["coder_id"]
+    return whose(str(shown.iloc[0]), looked["coder_id"].nunique())
 
 
 def who(coders: pd.DataFrame) -> str:

@@ -8,14 +8,14 @@ half of the coders) or ``union`` (any coder).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from helpers import evidence
+from helpers import coded, evidence
 from helpers.finding import join
-from helpers.sensitivity import Conclusions
+from helpers.sensitivity import NOT_CODED, Conclusions
 
 UNIT = ["article_id", "sentence_id"]
 CONTESTED = "contested"
@@ -53,11 +53,11 @@ def groups(frames: pd.DataFrame) -> pd.Series[Any]:
 
 
 def grid(
-    sentences: pd.DataFrame, coded: pd.DataFrame, codings: pd.DataFrame, frames: pd.DataFrame
+    sentences: pd.DataFrame, looked: pd.DataFrame, codings: pd.DataFrame, frames: pd.DataFrame
 ) -> pd.DataFrame:
     """Return one row a unit, frame and coder: the cells that the coders decided, in reading order.
 
-    ``coded`` says who looked at which unit (``coded.units``), ``codings`` which frames they found
+    ``looked`` says who looked at which unit (``coded.units``), ``codings`` which frames they found
     (``article.frame_codings``): a cell without a row there is a decision against the frame. Columns:
     ``article_id, sentence_id, words`` (of the unit), ``codebook, frame`` (ordered as in ``groups``),
     ``coder_id, present`` (0 or 1), ``cue, start, end`` (code points; missing where not present).
@@ -67,7 +67,7 @@ def grid(
     Media Frames Corpus (Card et al. 2015).
     """
     order = list(groups(frames).index)
-    units = coded[[*UNIT, "coder_id"]].drop_duplicates().merge(sentences[[*UNIT, "start", "words"]], on=UNIT)
+    units = looked[[*UNIT, "coder_id"]].drop_duplicates().merge(sentences[[*UNIT, "start", "words"]], on=UNIT)
     cells = units.rename(columns={"start": "unit_start"}).merge(
         pd.Series(order, dtype="str", name="frame"), how="cross"
     )
@@ -172,9 +172,12 @@ def shares(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     """Return each frame's units, words and share of the coded words; every frame has a row.
 
     Columns: ``article_id, frame, units, words, share`` (0 to 1) by the reading asked for, ``low`` and
-    ``high``: the smallest and largest share that a single coder gives. A unit counts for each of its frames,
-    so that shares overlap and don't sum to 1.
+    ``high``: the smallest and largest share that a single coder gives, of those who went through all these
+    units (missing without one). A unit counts for each of its frames, so that shares overlap and don't sum
+    to 1.
     """
+    took = cells.groupby("coder_id")["sentence_id"].nunique()
+    thorough = list(took.index[took == cells["sentence_id"].nunique()])
     decided = {name: decide(cells, name) for name in {coder, *coders(cells)}}
     body = cells.drop_duplicates(UNIT).groupby("article_id")["words"].sum()
     rows = pd.MultiIndex.from_product(
@@ -185,7 +188,7 @@ def shares(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
         found = decided[name].astype({"frame": "str"}).groupby(["article_id", "frame"])["words"].sum()
         return found.reindex(rows, fill_value=0)
 
-    every = pd.DataFrame({name: words(name) for name in coders(cells)}, index=rows)
+    every = pd.DataFrame({name: words(name) for name in thorough}, index=rows, dtype=float)
     total = pd.Series([body[article] for article, _ in rows], index=rows, dtype=float)
     units = decided[coder].astype({"frame": "str"}).groupby(["article_id", "frame"]).size()
     table = pd.DataFrame({"units": units.reindex(rows, fill_value=0), "words": words(coder)}, index=rows)
@@ -206,13 +209,16 @@ def cooccurrence(decided: pd.DataFrame) -> pd.DataFrame:
 
 
 def cues(codings: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return each coder's cues with offsets in code points: a row a unit and frame, a column a coder."""
+    """Return each coder's cues with offsets in code points: a row a unit and frame, a column a coder.
+
+    ``no`` is a decision against the frame, ``not coded`` none.
+    """
     places = codings["start"].astype(str) + "–" + codings["end"].astype(str)
     shown = codings.assign(shown=codings["cue"] + " (" + places + ")")
     wide = shown.pivot(index=[*UNIT, "frame"], columns="coder_id", values="shown").rename_axis(columns=None)
     order = pd.MultiIndex.from_frame(cells[[*UNIT, "frame"]].drop_duplicates().astype(str))
     wide = wide.reindex(index=order[order.isin(wide.index)], columns=coders(cells))
-    wide = wide.astype(object).fillna("no")
+    wide = _unless_missing(wide, cells, "no")
     return wide.reset_index().drop(columns="article_id").rename(columns={"sentence_id": "unit"})
 
 
@@ -470,42 +476,45 @@ def as_relations(codings: pd.DataFrame) -> pd.DataFrame:
     return codings.assign(contested=codings["factuality"].astype(str) == CONTESTED)
 
 
-def readings(codings: pd.DataFrame) -> pd.DataFrame:
+def readings(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
     """Return the distinct readings of all coders: who acts on whom, in which unit, with which sign.
 
-    ``codings`` is ``Article.relation_codings``. Columns: ``article_id, sentence_id, agent_state,
-    patient_state, sign, contested, votes, coders``: so many of the coders have the reading, however often and
-    with whatever type.
+    ``codings`` is ``Article.relation_codings``, ``looked`` says who looked at which unit for relations
+    (``coded.units``). Columns: ``article_id, sentence_id, agent_state, patient_state, sign, contested, votes,
+    coders``: so many of the coders of the unit have the reading, however often and with whatever type.
     """
     given = as_relations(codings)
     table = given.groupby(READING)["coder_id"].nunique().rename("votes").reset_index()
-    table["coders"] = table["article_id"].map(given.groupby("article_id")["coder_id"].nunique())
-    return table
+    coders_of = looked.groupby(UNIT, as_index=False).agg(coders=("coder_id", "nunique"))
+    return table.merge(coders_of, on=UNIT)
 
 
-def decide_relations(codings: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
+def decide_relations(codings: pd.DataFrame, looked: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     """Return the relations between states by one reading, each reading of a unit once, contested ones too.
 
     Columns: those of ``readings`` with ``type`` and ``factuality`` of the first coder by name who has it.
     Raises ValueError for an unknown coder.
     """
-    _check(coder, coders(codings))
+    _check(coder, coders(looked))
     given = as_relations(codings).sort_values("coder_id", kind="stable")
     if coder not in (MAJORITY, UNION):
         given = given[given["coder_id"] == coder]
-    table = readings(codings).merge(
+    table = readings(codings, looked).merge(
         given.drop_duplicates(READING)[[*READING, "type", "factuality"]], on=READING
     )
     return table[2 * table["votes"] > table["coders"]] if coder == MAJORITY else table
 
 
-def coder_of(relations: pd.DataFrame, codings: pd.DataFrame) -> str:
+def coder_of(relations: pd.DataFrame) -> str:
     """Return the coder whose relations with leaders and voices these are, or "" when there are none."""
     return str(relations["coder_id"].iloc[0]) if len(relations) else ""
 
 
-def codings_side_by_side(codings: pd.DataFrame) -> pd.DataFrame:
-    """Return what each coder made of each tie: a row a unit, agent, patient and number, a column a coder."""
+def codings_side_by_side(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
+    """Return what each coder made of each tie: a row a unit, agent, patient and number, a column a coder.
+
+    ``looked`` says who looked at which unit for relations (``coded.units``).
+    """
     sign = codings["sign"].map({1: "+1", 0: "0", -1: "−1"})
     shown = codings.assign(
         shown=codings["type"].astype(str) + " " + sign + " " + codings["factuality"].astype(str)
@@ -514,59 +523,90 @@ def codings_side_by_side(codings: pd.DataFrame) -> pd.DataFrame:
     shown = shown.dropna(subset=ends)
     shown["number"] = shown.groupby([*UNIT, *ends, "coder_id"]).cumcount() + 1
     wide = shown.pivot(index=[*UNIT, *ends, "number"], columns="coder_id", values="shown")
-    wide = wide.rename_axis(columns=None)
+    wide = _unless_missing(wide.reindex(columns=coders(looked)), looked, "none")
     names = {"sentence_id": "unit", "agent_state": "agent", "patient_state": "patient"}
-    return wide.fillna("none").reset_index().drop(columns="article_id").rename(columns=names)
+    return wide.reset_index().drop(columns="article_id").rename(columns=names)
+
+
+def _unless_missing(wide: pd.DataFrame, looked: pd.DataFrame, nothing: str) -> pd.DataFrame:
+    """Return a table by unit with a column a coder, its gaps filled: who did not look has found nothing."""
+    there = set(looked[[*UNIT, "coder_id"]].itertuples(index=False, name=None))
+    wide = wide.astype(object)
+    for coder in wide.columns:
+        filled = [nothing if (*key[:2], coder) in there else NOT_CODED for key in wide.index]
+        wide[coder] = wide[coder].fillna(pd.Series(filled, wide.index, dtype=object))
+    return wide.rename_axis(columns=None)
 
 
 def coded_by(relations: pd.DataFrame, codings: pd.DataFrame, coders: pd.DataFrame) -> str:
-    """Return in words whose work ``article.relations`` is: it exists once, the states in it several times."""
-    coder = coder_of(relations, codings)
-    kind = coders.set_index("coder_id")["kind"].astype(str).get(coder, "")
-    return f"coded by {coder} alone, a {kind}" if coder else "coded once"
+    """Return in words whose work relations are; other coders count who gave theirs a voice too."""
+    kind = coders.set_index("coder_id")["kind"].astype(str).get(coder_of(relations), "")
+    others = codings.loc[codings["source_id"].notna(), "coder_id"].nunique()
+    return coded.whose(coder_of(relations), others, kind) if len(relations) else "coded by nobody"
 
 
 def frame_conclusions(
     cells: pd.DataFrame,
     frames: pd.DataFrame,
-    voices_by: Callable[[str], pd.DataFrame],
+    voices: Mapping[str, pd.DataFrame],
     spans: pd.DataFrame,
     label: Mapping[str, str],
 ) -> Conclusions:
     """Return what sections 1 to 3 conclude under each coder, the majority and the union.
 
-    ``voices_by`` gives ``voices.by_unit`` of a coder or of the majority, which serves the union too.
+    They are compared in the units that all of them went through; where there is none, the majority stands
+    alone. ``voices`` is ``Article.voices``: those of the majority serve the union too, and a coder who did
+    not code who speaks in all these units.
     """
+    shared = cells.merge(coded.common(cells), on=UNIT)
+    cells, names = (shared, [*coders(shared), MAJORITY, UNION]) if len(shared) else (cells, [MAJORITY])
+    every = voices[MAJORITY].merge(cells[UNIT].drop_duplicates(), on=UNIT)
     found: Conclusions = {}
-    for coder in [*coders(cells), MAJORITY, UNION] if len(cells) else []:
-        told = voiced(decide(cells, coder), voices_by(MAJORITY if coder == UNION else coder), spans)
-        carried = packages(told, frames)
+    for coder in names if len(cells) else []:
+        decided = decide(cells, coder)
         covered = shares(cells, coder).set_index("frame")["share"]
         drawn: dict[tuple[int, str], Any] = {
-            (1, "frames found"): told["frame"].nunique(),
-            (1, "frame of most units"): _most(told["frame"].astype(str).value_counts()),
-            (2, SHARED): bool(carried["voice"].duplicated().any()),
+            (1, "frames found"): decided["frame"].nunique(),
+            (1, "frame of most units"): _most(decided["frame"].astype(str).value_counts()),
             (3, "frame of most words"): _most(covered[covered > 0]),
-            (3, "units with two frames or more"): int((told.groupby(UNIT).size() > 1).sum()),
+            (3, "units with two frames or more"): int((decided.groupby(UNIT).size() > 1).sum()),
         }
-        for name in frames["package"].dropna().unique():
-            part = carried[carried["package"] == name]
-            drawn[2, f"voices: {name}"] = {
-                label.get(row.voice, row.voice): int(row.codings) for row in records(part)
-            }
+        own = voices.get(coder, every)
+        heard = own if set(every["sentence_id"]) <= set(own["sentence_id"]) else every
+        if len(every):
+            drawn |= _voice_conclusions(voiced(decided, heard, spans), frames, label)
         for key, value in drawn.items():
             found.setdefault(key, {})[coder] = value
     return found
 
 
-def relation_conclusions(codings: pd.DataFrame, label: Mapping[str, str]) -> Conclusions:
+def _voice_conclusions(
+    told: pd.DataFrame, frames: pd.DataFrame, label: Mapping[str, str]
+) -> dict[tuple[int, str], Any]:
+    """Return what section 2 concludes under one reading."""
+    carried = packages(told, frames)
+    drawn: dict[tuple[int, str], Any] = {(2, SHARED): bool(carried["voice"].duplicated().any())}
+    for name in frames["package"].dropna().unique():
+        part = carried[carried["package"] == name]
+        drawn[2, f"voices: {name}"] = {
+            label.get(row.voice, row.voice): int(row.codings) for row in records(part)
+        }
+    return drawn
+
+
+def relation_conclusions(
+    codings: pd.DataFrame, looked: pd.DataFrame, label: Mapping[str, str]
+) -> Conclusions:
     """Return what section 4 concludes of states under each reading, in the shape of the above.
 
-    ``codings`` is ``Article.relation_codings``. Each reading of a unit counts once.
+    ``codings`` is ``Article.relation_codings``, ``looked`` says who looked at which unit for relations
+    (``coded.units``). Each reading of a unit counts once.
     """
+    shared = looked.merge(coded.common(looked), on=UNIT)
+    looked, names = (shared, [*coders(shared), MAJORITY, UNION]) if len(shared) else (looked, [MAJORITY])
     found: Conclusions = {}
-    for coder in [*coders(codings), MAJORITY, UNION] if len(codings) else []:
-        chosen = upheld(decide_relations(codings, coder))
+    for coder in names if len(codings) else []:
+        chosen = upheld(decide_relations(codings, looked, coder))
         for role, said in (("agent", "acts"), ("patient", "acted upon")):
             most = _most(chosen[f"{role}_state"].map(lambda state: label.get(state, state)).value_counts())
             found.setdefault((4, f"between states: {said} most"), {})[coder] = most
@@ -575,16 +615,15 @@ def relation_conclusions(codings: pd.DataFrame, label: Mapping[str, str]) -> Con
 
 def single_conclusions(
     relations: pd.DataFrame,
-    codings: pd.DataFrame,
     actors: pd.DataFrame,
     voice_label: Mapping[str, str],
     label: Mapping[str, str],
 ) -> Conclusions:
-    """Return what rests on ``article.relations`` alone, in the shape of the above: one reading, one coder.
+    """Return what rests on ``Article.relations`` alone, in the shape of the above: one reading, one coder.
 
     ``relations`` has the column ``voice`` (see ``resolve``).
     """
-    coder = coder_of(relations, codings)
+    coder = coder_of(relations)
     if not coder:
         return {}
     leaders = cast(relations, actors, label, "leader")

@@ -17,6 +17,8 @@ from helpers.finding import Finding, percent
 
 HOLDS, MOVES, FLIPS, NOT_TRIED = "holds", "moves", "flips", "not tried"
 """No value differs; amounts differ; a winner, sign, order or kind differs; not coded by two alone."""
+NOT_CODED = "not coded"
+"""What the table has for a reading that a conclusion lacks."""
 VERDICTS = (HOLDS, MOVES, FLIPS, NOT_TRIED)
 Conclusions = dict[tuple[int, str], dict[str, Any]]
 """By section and conclusion: its value by reading."""
@@ -53,10 +55,10 @@ def worst(verdicts: Iterable[str]) -> str:
 
 def verdict(readings: Mapping[str, Any]) -> str:
     """Return what becomes of a conclusion, given its value by reading; two coders at least try it."""
-    alone = [name for name in readings if name not in TOGETHER]
-    if len(alone) < 2 or any(value is None for value in readings.values()):
+    given = {name: value for name, value in readings.items() if value is not None}
+    if len(given.keys() - set(TOGETHER)) < 2:
         return NOT_TRIED
-    first, *others = readings.values()
+    first, *others = given.values()
     return worst(change(first, other) for other in others)
 
 
@@ -81,7 +83,7 @@ def table(*parts: Conclusions) -> pd.DataFrame:
             "section": section,
             "conclusion": conclusion,
             **{name: in_words(values.get(name)) for name in readings},
-            "verdict": verdict({name: values.get(name) for name in readings}),
+            "verdict": verdict(values),
         }
         for (section, conclusion), values in sorted(conclusions.items(), key=lambda item: item[0][0])
     ]
@@ -91,7 +93,7 @@ def table(*parts: Conclusions) -> pd.DataFrame:
 def in_words(value: Any) -> str:
     """Return a value for the cell of a table: a fraction is a share, and is written in per cent."""
     if value is None:
-        return "not coded"
+        return NOT_CODED
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):

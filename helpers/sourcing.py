@@ -146,24 +146,23 @@ def plurals(spans: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 
 def flow(
     sentences: pd.DataFrame,
-    codings: pd.DataFrame,
+    looked: pd.DataFrame,
     sources: pd.DataFrame,
     spans: pd.DataFrame,
     chains: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return the ways by which an article's words reach its page: a row a step, parents before children.
 
-    Columns: ``article_id``; ``path``, the voices from the page inwards (``CNA>STD>NI``, empty for the page);
-    ``parent``, the path one step before; ``source_id``; ``label``; ``source_type``; ``level`` (0 for the
-    page); ``words`` that pass through this step; ``attributions``, the ids of the spans that do. Words are
-    those of the attributed content, nested content within its outer one; a path that ends in the narrator
-    holds the rest, that is the article's own voice and the words that name sources. All of them pass through
-    the credited agency if there is one. An article with a source in its units and no span has no row: where
-    its content begins and ends was not coded.
+    The words are those of the units that somebody ``looked`` at for spans (``coded.units``), a credit line
+    left out. Columns: ``article_id``; ``path``, the voices from the page inwards (``CNA>STD>NI``, empty for
+    the page); ``parent``, the path one step before; ``source_id``; ``label``; ``source_type``; ``level`` (0
+    for the page); ``words`` that pass through this step; ``attributions``, the ids of the spans that do.
+    Words are those of the attributed content, nested content within its outer one; a path that ends in the
+    narrator holds the rest, that is the article's own voice and the words that name sources. All of them pass
+    through the credited agency if there is one.
     """
-    heard = set(codings.loc[codings["status"] != "none", "article_id"]) - set(spans["article_id"])
-    codings = codings[~codings["article_id"].isin(heard)]
-    coded = sentences.merge(codings[UNIT].drop_duplicates(), on=UNIT)
+    body = sentences[sentences["unit_type"] != "credit"]
+    coded = body.merge(looked[UNIT].drop_duplicates(), on=UNIT)
     narrators = sources[sources["source_type"] == OWN].set_index("article_id")["source_id"]
     rows = [
         (article, *step)
@@ -180,7 +179,9 @@ def flow(
     found = found.astype({**dict.fromkeys(names, "str"), "words": "int64"})
     found["level"] = found["path"].str.count(">") + (found["path"] != "")
     found["source_id"] = found["path"].str.split(">").str[-1]
-    return found.merge(sources[[*KEY, "label", "source_type"]], on=KEY, how="left")
+    found = found.merge(sources[[*KEY, "label", "source_type"]], on=KEY, how="left")
+    own = found["source_id"].eq(OWN) & found["label"].isna()  # of an article that lists no narrator
+    return found.assign(**{name: found[name].mask(own, OWN) for name in ("label", "source_type")})
 
 
 def _steps(spans: pd.DataFrame, chains: pd.DataFrame, narrator: str, words: int) -> list[tuple[Any, ...]]:
@@ -191,7 +192,10 @@ def _steps(spans: pd.DataFrame, chains: pd.DataFrame, narrator: str, words: int)
     spans = spans[spans["status"] != "credit"].set_index("attribution_id")
     content = spans["content_words"].astype(int).to_dict()
     ways = {name: hands.get(name, (source,)) for name, source in spans["source_id"].items()}
-    content[narrator] = words - sum(content[name] for name in spans.index[spans["nested_in"].isna()])
+    said = sum(content[name] for name in spans.index[spans["nested_in"].isna()])
+    # Content may run on into units that nobody looked at for spans.
+    content[narrator] = max(words - said, 0)
+    words = said + content[narrator]
     ways |= {narrator: (*(credit[0] if credit else ()), narrator)}
     nesting = nx.DiGraph(list(spans["nested_in"].dropna().items())).reverse()
     nesting.add_nodes_from(ways)
@@ -279,7 +283,10 @@ def interpretive(
 
     A frame that reads a motive, an asset or a shift into events is marked ``interpretive`` in ``frames``.
     With ``majority`` it was found by more than half of those who looked at the unit (``coded.units``).
+    Raises ValueError for a coder who did not look: what was not coded is not what was not found.
     """
+    if coder not in (MAJORITY, *looked["coder_id"]):
+        raise ValueError(f"no coder {coder!r} looked for frames")
     wanted = frames.loc[frames["interpretive"].astype(bool), "frame"]
     found = frame_codings[frame_codings["frame"].isin(wanted)]
     if coder != MAJORITY:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from helpers import tables
+from helpers.article import Article
 
 ARTICLE_ID = "nightmail_ken"
 UNITS = {
@@ -197,6 +199,34 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
             ("c4", "m1", "p2s2", "The train binds the office.", "evaluation", "DIRIYE", 1, "no", None, None),
         ],
     }
+
+
+HELD = {
+    "attribution": ("codings", "coding_sources"),
+    "spans": ("spans",),
+    "frames": ("frame_codings",),
+    "relations": ("relation_codings", "relations"),
+    "mentions": ("mentions",),
+    "hedges": ("hedges",),
+    "claims": ("claims",),
+}
+"""The fields of an ``Article`` that hold the rows of a layer."""
+
+
+def only(article: Article, layer: str, **taken: str) -> Article:
+    """The article as if coders had gone through these units alone for a layer; others keep theirs."""
+
+    def theirs(rows: pd.DataFrame) -> pd.Series[bool]:
+        every = " ".join(UNITS)
+        pairs = zip(rows["coder_id"], rows["sentence_id"], strict=True)
+        return pd.Series(
+            [unit in taken.get(coder, every).split() for coder, unit in pairs], rows.index, dtype=bool
+        )
+
+    kept = {name: getattr(article, name)[lambda rows: theirs(rows)] for name in HELD[layer]}
+    coded = article.coded
+    kept["coded"] = coded[(coded["layer"] != layer) | theirs(coded)]
+    return replace(article, **{name: rows.reset_index(drop=True) for name, rows in kept.items()})
 
 
 def digest(text: str) -> str:

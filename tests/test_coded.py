@@ -73,3 +73,27 @@ def test_the_summary_says_who_went_through_how_much() -> None:
         ["hedges", "Ours", "a.md", "ann", "program", 2, "p1s3"],
         ["hedges", "Ours", "a.md", "jane", "person", 3, ""],
     ]
+
+
+def test_coders_are_compared_in_the_units_that_all_of_them_took() -> None:
+    hedges, frames = coded.units(CODED, "hedges"), coded.units(CODED, "frames")
+    assert coded.common(hedges)["sentence_id"].tolist() == ["p1s1", "p1s2"] and coded.apart(hedges)
+    assert coded.common(frames).empty and coded.apart(frames)
+    alone = hedges[hedges["coder_id"] == "jane"]
+    assert len(coded.common(alone)) == 3 and not coded.apart(alone)
+
+
+def test_the_whole_article_is_all_but_the_credit_line() -> None:
+    sentences = pd.DataFrame({"article_id": "t", "sentence_id": ["p1s1", "p1s2", "p1s3", "p2s1"]})
+    sentences["unit_type"] = [*["sentence"] * 3, "credit"]
+    hedges = coded.units(CODED, "hedges")
+    assert coded.whole(hedges, sentences)
+    assert not coded.whole(hedges[hedges["coder_id"] == "ann"], sentences)
+
+
+def test_whose_rows_stand_for_a_layer_is_computed() -> None:
+    assert coded.standing(CODED, "hedges") == "coded by jane, one of 2 coders"
+    assert coded.standing(CODED[CODED["coder_id"] == "ann"], "hedges") == "coded by ann alone"
+    assert coded.whose("ann", 1, "example") == "coded by ann alone, an example"
+    with pytest.raises(NoRows, match="nobody has coded claims"):
+        coded.standing(CODED, "claims")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,9 +29,14 @@ NOTEBOOK = notebooks.FOLDER / "03_geopolitical_framing.ipynb"
 
 def read(article_id: str) -> SimpleNamespace:
     """The tables of one article and the measures that everything rests on."""
-    coded = Article.load(article_id)
+    return of(Article.load(article_id), article_id)
+
+
+def of(coded: Article, article_id: str) -> SimpleNamespace:
+    """The same of a coding."""
     here = SimpleNamespace(id=article_id, **{one.name: getattr(coded, one.name) for one in fields(coded)})
     here.codebook, here.speaking, here.looked = coded.frames, coded.units, coded.looked("frames")
+    here.voices, here.related = coded.voices, coded.looked("relations")
     here.coders, countries = tables.load("coders", "history.countries")
     here.countries = countries
     return rest(here)
@@ -46,13 +51,12 @@ def rest(here: SimpleNamespace) -> SimpleNamespace:
     here.relations = framing.resolve(here.relations, here.spans)
     here.label, here.names = framing.short_labels(here.sources), framing.names(here.actors, countries)
     here.who = framing.coded_by(here.relations, here.relation_codings, here.coders)
+    here.readings = framing.readings(here.relation_codings, here.related)
     here.pairs = framing.pairs(here.relations, here.names)
     here.tried = sensitivity.table(
-        framing.frame_conclusions(here.cells, here.codebook, here.speaking, here.spans, here.label),
-        framing.relation_conclusions(here.relation_codings, here.names),
-        framing.single_conclusions(
-            here.relations, here.relation_codings, here.actors, here.label, here.names
-        ),
+        framing.frame_conclusions(here.cells, here.codebook, here.voices(), here.spans, here.label),
+        framing.relation_conclusions(here.relation_codings, here.related, here.names),
+        framing.single_conclusions(here.relations, here.actors, here.label, here.names),
     )
     here.contacts = framing.contacts(
         here.relations,
@@ -85,7 +89,7 @@ def every_chart(a: SimpleNamespace) -> dict[str, Chart | LeftOut]:
     by_voice = framing.cast(a.relations, a.actors, a.names, by=["voice"])
     people = framing.cast(a.relations, a.actors, a.names, "leader")
     return {
-        "strip": charts.strip(framing.decide(a.cells, framing.UNION), a.speaking(), a.codebook),
+        "strip": charts.strip(framing.decide(a.cells, framing.UNION), a.cells, a.speaking(), a.codebook),
         "voices": charts.frames_by_voice(framing.by_voice(a.told, a.codebook), a.label),
         "shares": charts.shares(framing.shares(a.cells)),
         "together": charts.together(framing.cooccurrence(a.decided), a.decided),
@@ -106,13 +110,13 @@ def every_finding(a: SimpleNamespace) -> dict[str, Finding | LeftOut]:
     return {
         "frames": findings.frames(a.cells, a.decided, a.id),
         "packages": findings.packages(a.told, a.codebook, a.label, a.tried, a.coders, a.id),
-        "words": findings.words(framing.shares(a.cells), a.decided, a.id),
+        "words": findings.words(framing.shares(a.cells), a.decided, a.cells, a.sentences, a.id),
         "agents": findings.agents(a.relations, states, a.who, a.id),
         "casts": findings.casts(a.relations, by_voice, a.label, a.who, a.id),
-        "pairs": findings.pairs(a.relations, a.pairs, a.relation_codings, a.who, a.id),
+        "pairs": findings.pairs(a.relations, a.pairs, a.readings, a.who, a.id),
         "aftermath": findings.aftermath(a.claims, a.forecasts, a.contacts, a.id),
-        "agreement": findings.agreement(a.cells, a.agreed, a.relation_codings, a.coders, a.id),
-        "stability": findings.stability(a.tried, a.id),
+        "agreement": findings.agreement(a.cells, a.agreed, a.relation_codings, a.readings, a.coders, a.id),
+        "stability": findings.stability(a.tried, a.cells, a.id),
     }
 
 
@@ -181,13 +185,13 @@ def test_agreement_of_three_and_of_the_blind_pair(article: SimpleNamespace) -> N
     assert round(measured.loc["dealmaking", "bound"], 3) == 0.162  # the rule of three has 0.176
     differ = reliability.disagreements(article.cells, unit, "coder_id", "present")
     assert differ[unit].astype(str).to_numpy().tolist() == [["p5s2", "dependence"], ["p9s1", "standing"]]
-    readings = framing.readings(article.relation_codings)
+    readings = article.readings
     assert (len(readings), (readings["votes"] == 3).sum()) == (32, 24)
 
 
 def test_relations_repeat_the_states_of_one_coder(article: SimpleNamespace) -> None:
-    assert framing.coder_of(article.relations, article.relation_codings) == "a1"
-    assert framing.coder_of(article.relations.iloc[:0], article.relation_codings) == ""
+    assert framing.coder_of(article.relations) == "a1"
+    assert framing.coder_of(article.relations.iloc[:0]) == ""
 
 
 def test_what_the_speaker_rejects_counts_for_nobody_and_is_shown(article: SimpleNamespace) -> None:
@@ -209,7 +213,9 @@ def test_what_the_speaker_rejects_counts_for_nobody_and_is_shown(article: Simple
         )
     codings = article.relation_codings
     upheld = codings[codings["factuality"] != framing.CONTESTED]
-    conclusions = [framing.relation_conclusions(given, article.names) for given in (codings, upheld)]
+    conclusions = [
+        framing.relation_conclusions(given, article.related, article.names) for given in (codings, upheld)
+    ]
     assert conclusions[0] == conclusions[1]
     assert article.pairs["contested"].sum() == 2
 
@@ -220,8 +226,9 @@ def test_to_reject_and_to_assert_are_two_readings() -> None:
     codings = pd.DataFrame(rows, columns=columns).assign(
         type="cooperative", factuality=["actual", "contested"]
     )
-    assert framing.readings(codings)["votes"].tolist() == [1, 1]
-    assert len(framing.decide_relations(codings)) == 0
+    looked = codings[["article_id", "coder_id", "sentence_id"]]
+    assert framing.readings(codings, looked)["votes"].tolist() == [1, 1]
+    assert len(framing.decide_relations(codings, looked)) == 0
 
 
 def test_what_happened_afterwards(article: SimpleNamespace) -> None:
@@ -434,7 +441,7 @@ def test_tables_for_readers_keep_every_row(article: SimpleNamespace) -> None:
         "troops to Ukraine (1183–1200)",
     ]
     assert (relation["type"], relation["sign"], relation["voice"]) == ("conflictual", -1, "NI")
-    wide = framing.codings_side_by_side(article.relation_codings)
+    wide = framing.codings_side_by_side(article.relation_codings, article.related)
     given = wide[["a1", "a2", "a3"]] != "none"
     states = article.relation_codings.dropna(subset=["agent_state", "patient_state"])
     assert given.to_numpy().sum() == len(states) == 87
@@ -520,12 +527,18 @@ def test_two_articles_are_kept_apart(article: SimpleNamespace) -> None:
 # ---- nothing there, and another article ----------------------------------------------------------
 
 
-def test_what_nobody_coded_for_frames_or_relations_is_left_out(article: SimpleNamespace) -> None:
+def test_what_nobody_coded_for_frames_or_relations_is_left_out(
+    article: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What nobody coded is not what nobody found: 'coders found none of 12 frames', it was said."""
     bare = SimpleNamespace(**vars(article))
-    for name in ("looked", "frame_codings", "relations", "relation_codings"):
+    for name in ("looked", "related", "frame_codings", "relations", "relation_codings"):
         setattr(bare, name, getattr(article, name).iloc[:0])
     rest(bare)
+    load = tables.load
+    monkeypatch.setattr(
+        tables, "load", lambda name: load(name)[lambda rows: ~rows["layer"].isin(["frames", "relations"])]
+    )
     assert bare.cells.empty and list(bare.cells) == list(frames_of(a={"p1s1": ["f"]}))
     assert set(left_out(every_finding(bare))) == set(every_finding(bare)) - {"aftermath"}
     assert left_out(every_chart(bare)) == {
@@ -536,6 +549,106 @@ def test_what_nobody_coded_for_frames_or_relations_is_left_out(article: SimpleNa
         "cast": "no relation of a state in article.relations",
         "cast by voice": "no relation of a state in article.relations",
     }
+
+
+@pytest.fixture
+def made_up(other: SimpleNamespace) -> Article:
+    return Article.load(other.id)
+
+
+def test_a_coder_of_frames_need_not_code_who_speaks(made_up: Article) -> None:
+    part = of(second_article.only(made_up, "attribution", p1=""), second_article.ARTICLE_ID)
+    found = part.tried.set_index("conclusion")
+    assert found.loc["voices: ties", "p1"] == found.loc["voices: ties", "majority"] == "Hawa Diriye: 1"
+    unheard = of(second_article.only(made_up, "attribution", p1="", m1=""), second_article.ARTICLE_ID)
+    found = unheard.tried.set_index("conclusion")
+    assert not found.index.str.startswith("voices: ").any() and framing.SHARED not in found.index
+    assert found.loc["frames found", ["m1", "p1"]].tolist() == ["4", "3"]
+
+
+def test_coders_who_took_other_units_are_not_compared(made_up: Article) -> None:
+    apart = second_article.only(made_up, "frames", m1="p1s1 p1s2", p1="p2s1 p2s2 p3s1")
+    said = {name: one.sentence for name, one in every_finding(of(apart, second_article.ARTICLE_ID)).items()}
+    assert said["frames"].startswith("In the 5 units the only coder of each found 3 of 5 frames")
+    assert "share" not in said["frames"] and "By coder" not in said["words"]
+    assert said["packages"].endswith("How sure: it rests on the word of one coder.")
+    assert said["stability"].startswith("Of 2 conclusions that could be tried")  # of relations
+    assert "frames found" in said["stability"].partition("not tried: ")[2]
+
+
+def test_coders_are_compared_where_all_of_them_coded(made_up: Article) -> None:
+    some = of(second_article.only(made_up, "frames", p1="p1s1 p1s2 p2s2"), second_article.ARTICLE_ID)
+    said = {name: one.sentence for name, one in every_finding(some).items()}
+    assert said["frames"].endswith(
+        "All coders share 1 of the 2 marks that any of them made in units that several coded."
+    )
+    found = some.tried.set_index("conclusion")
+    assert found.loc["frames found", ["m1", "p1", "majority"]].tolist() == ["2", "1", "1"]
+    assert said["stability"].endswith("Compared are only the 3 of 5 units that all of these coders coded.")
+    assert said["packages"].endswith(
+        "How sure: it holds under each of the 2 coders (1 language model and 1 person)."
+    ), "the unit of the package was coded by both"
+    # m1 alone went through all units.
+    covered = framing.shares(some.cells)
+    assert (covered["low"] == covered["high"]).all()
+    marks = framing.cues(some.frame_codings, some.cells).set_index("frame")
+    assert marks["p1"].to_dict() == {
+        "dependence": "cannot run it alone (91–110)",
+        "precedent": "not coded",
+        "signalling": "no",
+        "legacy": "not coded",
+    }
+
+
+def test_relations_are_compared_where_all_of_them_looked(made_up: Article) -> None:
+    some = of(second_article.only(made_up, "relations", p1="p1s2"), second_article.ARTICLE_ID)
+    assert some.readings.set_index("sentence_id")["coders"].to_dict() == {"p1s1": 1, "p1s2": 2}
+    wide = framing.codings_side_by_side(some.relation_codings, some.related)
+    assert wide.set_index("unit").loc["p1s1", "p1"] == "not coded"
+    # Who looked and found none takes part.
+    silent = made_up.relation_codings[made_up.relation_codings["coder_id"] == "m1"]
+    assert (framing.readings(silent, made_up.looked("relations"))["coders"] == 2).all()
+
+
+def test_whose_relations_are_shown_is_said(made_up: Article) -> None:
+    here = of(made_up, second_article.ARTICLE_ID)
+    assert here.who == "coded by m1, a language model, one of 2 coders"
+    codings = here.relation_codings
+    alone = codings.assign(source_id=codings["source_id"].where(codings["coder_id"] == "m1"))
+    assert framing.coded_by(here.relations, alone, here.coders) == "coded by m1 alone, a language model"
+
+
+def test_relations_and_claims_that_nobody_found_are_said_to_be_none(made_up: Article) -> None:
+    empty = {name: getattr(made_up, name).head(0) for name in ("relations", "relation_codings", "claims")}
+    said = every_finding(of(replace(made_up, **empty), second_article.ARTICLE_ID))
+    for name in ("agents", "casts", "pairs"):
+        assert said[name].sentence == "No relation was found in the units that were coded for relations."
+    assert said["aftermath"].sentence.startswith("No claim was found in the units of the article")
+
+
+def test_mentions_that_nobody_coded_are_no_nought(made_up: Article) -> None:
+    part = second_article.only(made_up, "mentions", m1="")
+    assert part.if_coded("mentions", "a table") == LeftOut("nobody has coded mentions in this article")
+    assert made_up.if_coded("mentions", "a table") == "a table"
+
+
+def test_frames_are_drawn_where_nobody_coded_who_speaks(made_up: Article) -> None:
+    part = of(second_article.only(made_up, "attribution", m1="", p1=""), second_article.ARTICLE_ID)
+    one = every_chart(part)["strip"]
+    assert one.title.endswith("1 of 5 units each; 3 of 5 frames appear") and "N = 5 units" in one.source
+
+
+def test_charts_of_nothing_say_none(made_up: Article) -> None:
+    bare = replace(made_up, frame_codings=made_up.frame_codings.head(0))
+    shown = every_chart(of(bare, second_article.ARTICLE_ID))
+    assert shown["shares"].alt == "Share of words by frame: none."
+    assert shown["strip"] == LeftOut("no frame was found in the units coded for frames")
+
+
+def test_words_of_some_units_are_said_to_be_the_words_coded(made_up: Article) -> None:
+    part = of(second_article.only(made_up, "frames", m1="p1s2", p1="p1s2"), second_article.ARTICLE_ID)
+    assert "most words coded are dependence" in every_finding(part)["words"].sentence
+    assert "coded" not in every_finding(of(made_up, second_article.ARTICLE_ID))["words"].sentence
 
 
 def test_what_nobody_found_is_said(article: SimpleNamespace) -> None:
@@ -568,7 +681,7 @@ def test_one_coder_is_no_agreement(article: SimpleNamespace, monkeypatch: pytest
         "agreement is unknown."
     )
     assert said["stability"] == (
-        "Nothing was coded twice, so that no conclusion could be tried under another coder."
+        "No conclusion rests on units that two coders coded, so that none could be tried under another."
     )
     assert said["packages"].endswith("How sure: it rests on the word of one coder.")
     assert "All coders share" not in said["frames"] and "share" not in said["pairs"]

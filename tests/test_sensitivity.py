@@ -50,7 +50,8 @@ def test_a_flip_is_another_winner_sign_order_or_kind(one: Any, other: Any, becom
     assert change(one, other) == change(other, one) == becomes
 
 
-def test_two_coders_alone_are_needed_and_all_must_have_coded() -> None:
+def test_two_coders_alone_are_needed_and_who_did_not_code_counts_for_nothing() -> None:
+    assert verdict({"m1": 3, "m2": 4, "m3": None, "majority": 3}) == MOVES
     assert verdict({"m1": 3, "majority": 3, "union": 3}) == NOT_TRIED
     assert verdict({"majority": 3, "union": 4}) == verdict({}) == NOT_TRIED
     assert verdict({"m1": 3, "m2": 3, "majority": 3}) == HOLDS
@@ -84,10 +85,12 @@ def test_conclusions_stand_by_section_with_what_was_not_coded() -> None:
         [2, "most", "x: 3", "x: 2", MOVES],
         [3, "once", "25.0\N{NO-BREAK SPACE}%", "not coded", NOT_TRIED],
     ]
+    more = sensitivity.table({(1, "x"): {"a": 1, "b": 1}}, {(2, "y"): {"a": 1, "b": 1, "c": 1}})
+    assert more["verdict"].tolist() == [HOLDS, HOLDS], "c has coded y alone"
     text, values = tried(table, "conclusion")
     assert Finding(text, values, WHERE).sentence == (
         "Of 2 conclusions that could be tried, 1 holds with every figure whichever coder is followed; 1 "
-        "moves in a figure (most). Coded once, and so not tried: once."
+        "moves in a figure (most). Resting on one coder, and so not tried: once."
     )
     assert list(sensitivity.table()) == ["section", "conclusion", "verdict"]
 
@@ -96,7 +99,9 @@ def test_one_coder_is_not_said_to_hold() -> None:
     table = sensitivity.table({(1, "most"): {"a": 3, "majority": 3, "union": 3}})
     text, values = tried(table, "finding")
     said = Finding(text, values, WHERE).sentence
-    assert said == "Nothing was coded twice, so that no finding could be tried under another coder."
+    assert said == (
+        "No finding rests on units that two coders coded, so that none could be tried under another."
+    )
 
 
 numbers = st.lists(st.integers(-3, 9), min_size=1, max_size=4).map(tuple)

@@ -23,7 +23,7 @@ from helpers.charts import sourcing as charts
 from helpers.charts import voices
 from helpers.finding import Finding, LeftOut
 from helpers.findings import sourcing as findings
-from helpers.sensitivity import FLIPS, HOLDS, MOVES
+from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
 
 NOTEBOOK = notebooks.FOLDER / "02_sourcing.ipynb"
 ID = "uniteddaily_mys"
@@ -76,20 +76,25 @@ def drawn(article: Article) -> dict[str, chart.Chart | LeftOut]:
     framed = sourcing.interpretive(article.frame_codings, article.frames, article.looked("frames"))
     cells, parts = sourcing.strip(units, article.sentences), {"as written": units, "resolved": resolved}
     found = sourcing.interpreters(units, resolved, framed)
-    steps = sourcing.flow(article.sentences, article.codings, article.sources, article.spans, article.chains)
+    looked = article.looked("spans")
+    steps = sourcing.flow(article.sentences, looked, article.sources, article.spans, article.chains)
     shares = {name: sourcing.shares(part) for name, part in parts.items()}
     measures = {name: sourcing.concentration(part) for name, part in parts.items()}
     manners = sourcing.manner(units, "stance"), sourcing.manner(units, "mode")
     decided = sourcing.decisions(article.codings, article.coding_sources)
     return {
-        "strip": charts.strip(cells, looks),
-        "chain": charts.chain(steps, looks),
-        "attribution": charts.attribution(sourcing.attribution(units), cells),
-        "concentration": charts.concentration(shares, measures, looks),
-        "depth": charts.depth(sourcing.depths(units), sourcing.mean_depth(units), looks),
-        "interpreters": charts.interpreters(found, framed, sourcing.carriers(found), looks),
-        "hedging": charts.hedging(hedged(article, units), *manners),
-        "claims": charts.claims(sourcing.ledger(article.claims, article.sources, article.checks)),
+        "strip": charts.strip(cells, looks, article.sentences),
+        "chain": charts.chain(steps, looks, article.coded),
+        "attribution": charts.attribution(sourcing.attribution(units), cells, article.sentences),
+        "concentration": charts.concentration(shares, measures, looks, article.coded),
+        "depth": charts.depth(
+            sourcing.depths(units), sourcing.mean_depth(units), looks, cells, article.sentences
+        ),
+        "interpreters": charts.interpreters(found, framed, sourcing.carriers(found), looks, article.coded),
+        "hedging": charts.hedging(hedged(article, units), *manners, article.coded),
+        "claims": charts.claims(
+            sourcing.ledger(article.claims, article.sources, article.checks), article.coded
+        ),
         "agreement": charts.agreement(sourcing.agreement(decided), article.coders),
     }
 
@@ -186,7 +191,8 @@ def test_plurals_come_down_to_one_voice_each(article: Article) -> None:
 
 
 def test_the_flow_holds_every_word_once(article: Article) -> None:
-    steps = sourcing.flow(article.sentences, article.codings, article.sources, article.spans, article.chains)
+    looked = article.looked("spans")
+    steps = sourcing.flow(article.sentences, looked, article.sources, article.spans, article.chains)
     words = steps.set_index("path")["words"]
     assert words[""] == words["CNA"] == 478
     assert steps.loc[steps["parent"] == "CNA", "words"].sum() == 478
@@ -275,7 +281,7 @@ def test_measures_of_an_empty_table_are_empty(article: Article, field: str) -> N
         assert measure(nothing.units()).empty
     assert sourcing.plurals(nothing.spans, nothing.sources).empty
     assert sourcing.flow(
-        nothing.sentences, nothing.codings, nothing.sources, nothing.spans, nothing.chains
+        nothing.sentences, nothing.looked("spans"), nothing.sources, nothing.spans, nothing.chains
     ).empty
     assert sourcing.ledger(nothing.claims, nothing.sources, nothing.checks).empty
     if field in ("hedges", "claims", "checks", "frame_codings", "chains", "frames", "coders"):
@@ -445,7 +451,7 @@ def test_what_a_page_cannot_settle_is_said_only_of_claims_that_have_it(article: 
 def test_the_claims_of_a_voice_stand_together(article: Article) -> None:
     ledger = sourcing.ledger(article.claims, article.sources, article.checks)
     ledger.loc[ledger["claim_id"] == "c09", "depth"] = 2
-    chart = charts.claims(ledger)
+    chart = charts.claims(ledger, article.coded)
     assert chart.title == "A fact could settle 15 of 29 claims"
     rows = [text.get_text().replace("\n", " ") for text in chart.figure.axes[0].texts]
     voices = [row.partition(", depth")[0] for row in rows if ", depth" in row]
@@ -496,9 +502,11 @@ def test_an_article_without_attribution(article: Article) -> None:
     left_out = {name: one.why for name, one in found.items() if isinstance(one, LeftOut)}
     assert said["voices"] == "The article speaks all 478 words of its 17 units itself."
     assert said["attribution"].startswith("0.0\N{NO-BREAK SPACE}% of the article's words")
-    assert said["chain"] == "Nothing in the article is attributed."
+    assert said["chain"] == (
+        "No attribution was found in the units that were coded for source, cue and content."
+    )
     assert said["concentration"].startswith("No words are attributed")
-    assert said["interpretation"] == "No unit of the article carries an interpretive frame."
+    assert said["interpretation"] == "No unit that was coded for frames carries an interpretive one."
     assert said["hedging"] == "No weak hedge was found in a unit of any voice."
     assert said["claims"] == "No claim was found in the units that were coded for claims."
     assert said["plurals"].startswith("No plural label") and left_out == {}
@@ -518,6 +526,102 @@ def test_what_nobody_coded_is_left_out_and_never_none(article: Article) -> None:
         "chain": "nobody has coded source, cue and content in this article",
         "claims": "nobody has coded claims in this article",
     }
+
+
+def of_coders(article: Article, **questions: str) -> dict[str, str]:
+    """The verdicts of some findings, and what the table says of them under a coder."""
+    found = findings.sensitivity(article, findings.readings(article)).set_index("question")
+    return {f"{name} {who}": found.loc[name, who] for name, who in questions.items()}
+
+
+def test_who_did_not_look_for_frames_has_not_found_none(other: Article) -> None:
+    part = second_article.only(other, "frames", p1="")
+    found = of_coders(part, interpretation="p1") | of_coders(part, interpretation="verdict")
+    assert found == {"interpretation p1": "not coded", "interpretation verdict": NOT_TRIED}
+    with pytest.raises(ValueError, match="no coder 'p1' looked for frames"):
+        sourcing.interpretive(part.frame_codings, part.frames, part.looked("frames"), "p1")
+    # The unit that inherits a speaker interprets, whoever says who speaks in it.
+    assert of_coders(part, attribution="verdict") == {"attribution verdict": HOLDS}
+
+
+def test_coders_are_compared_in_the_units_that_all_of_them_coded(other: Article) -> None:
+    apart = second_article.only(other, "attribution", m1="p1s1 p1s2", p1="p2s1 p2s2 p3s1")
+    table = findings.sensitivity(apart, findings.readings(apart))
+    assert set(table["verdict"]) == {NOT_TRIED} and "m1" not in table
+    assert findings.stability(table, apart.looked("attribution"), apart.text).sentence == (
+        "No finding rests on units that two coders coded, so that none could be tried under another."
+    )
+    some = second_article.only(other, "attribution", p1="p1s1 p1s2 p2s1")
+    table = findings.sensitivity(some, findings.readings(some)).set_index("question")
+    assert table.loc["voices", "verdict"] == table.loc["manner", "verdict"] == HOLDS
+    assert findings.stability(table.reset_index(), some.looked("attribution"), some.text).sentence.endswith(
+        " Compared are only the 3 of 5 units that all of these coders coded."
+    )
+
+
+def test_the_chain_rests_on_the_units_that_were_coded_for_spans(other: Article) -> None:
+    unheard = second_article.only(other, "attribution", m1="", p1="")
+    assert findings.once(unheard)["chain"].sentence.startswith("In 4 attributions each source speaks")
+    part = second_article.only(other, "spans", m1="p1s1 p2s1")
+    steps = sourcing.flow(
+        part.sentences, part.looked("spans"), part.sources, part.spans, part.chains
+    ).set_index("path")
+    words = part.sentences.set_index("sentence_id")["words"]
+    assert steps["words"].to_dict() == {
+        "": words["p1s1"] + words["p2s1"],
+        "DIRIYE": 4,
+        "NARR": words["p1s1"] + words["p2s1"] - 4,
+    }
+
+
+def test_a_share_of_the_words_coded_is_none_of_the_article(other: Article) -> None:
+    part = second_article.only(other, "attribution", m1="p1s1 p2s1", p1="p1s1 p2s1")
+    for article, said in ((other, "of the article's words"), (part, "of the words coded")):
+        found, shown = findings.by_coder(article), drawn(article)
+        assert said in found["attribution"].sentence and said in shown["strip"].title
+        coded = " coded" * (article is part)
+        assert f"of the words{coded} stand in units" in shown["attribution"].title
+        assert f"Every word{coded} stands" in found["depth"].sentence
+        assert shown["depth"].title.startswith(f"All words{coded} stand")
+    alone = second_article.only(silent(part), "attribution", m1="p1s1", p1="p1s1")
+    assert findings.by_coder(alone)["voices"].sentence.endswith("words of the 1 units coded itself.")
+
+
+def test_whose_rows_are_shown_is_said(other: Article) -> None:
+    once, twice = other.coded, other.coded.assign(coder_id="p1")
+    for coded, said in (
+        (once, "(coded by m1 alone)"),
+        (pd.concat([once, twice]).drop_duplicates(), "(coded by m1, one of 2 coders)"),
+    ):
+        shown = drawn(replace(other, coded=coded))
+        assert all(said in shown[name].source for name in ("chain", "hedging", "claims"))
+
+
+def test_what_was_not_coded_changes_nothing_in_no_chart(other: Article) -> None:
+    bare = second_article.only(other, "spans", m1="")
+    shown = drawn(bare)
+    assert shown["chain"] == LeftOut("nobody has coded source, cue and content in this article")
+    assert "plurals" not in shown["concentration"].title
+    assert "was not coded" in shown["concentration"].subtitle
+    assert "article.attributions" not in shown["concentration"].source + shown["interpreters"].source
+    assert set(shown["interpreters"].data["reading"]) == {"as written"}
+    unhedged = drawn(second_article.only(other, "hedges", m1=""))["hedging"]
+    assert unhedged == LeftOut("nobody has coded hedges in this article")
+    none = drawn(replace(other, claims=other.claims.head(0), hedges=other.hedges.head(0)))
+    assert none["claims"] == LeftOut("no claim was found in the units coded for claims")
+    assert none["hedging"] == LeftOut("no hedge was found in the units coded for hedges")
+
+
+def test_depth_begins_next_to_the_page_where_no_agency_is_credited(other: Article) -> None:
+    for name in ("strip", "depth"):
+        subtitle = drawn(other)[name].subtitle
+        assert "agency" not in subtitle and "the one next to the page" in subtitle
+
+
+def test_depth_begins_at_the_credited_agency(article: Article) -> None:
+    shown = drawn(article)
+    assert "(1 is the credited agency)" in shown["strip"].subtitle
+    assert "from the credited agency (1) down" in shown["depth"].subtitle
 
 
 def test_hedges_count_per_word_of_the_units_that_were_coded_for_them(article: Article) -> None:
@@ -569,7 +673,7 @@ def test_charts_of_another_article_are_legible(other: Article) -> None:
 def test_charts_of_an_article_without_attribution_are_legible(article: Article) -> None:
     found = drawn(silent(article))
     left_out = {name for name, one in found.items() if isinstance(one, LeftOut)}
-    assert left_out == {"concentration", "interpreters", "hedging", "claims"}
+    assert left_out == {"chain", "concentration", "interpreters", "hedging", "claims"}
     for name in found.keys() - left_out:
         assert legibility.problems(found[name]) == [], name
 
@@ -598,9 +702,8 @@ def test_voices_of_one_chain_differ_in_colour(article: Article) -> None:
 
 
 def test_labels_of_units_that_inherit_a_speaker_stand_the_same_way(article: Article) -> None:
-    one = charts.attribution(
-        sourcing.attribution(article.units()), sourcing.strip(article.units(), article.sentences)
-    )
+    units, sentences = article.units(), article.sentences
+    one = charts.attribution(sourcing.attribution(units), sourcing.strip(units, sentences), sentences)
     inherited = {"p3s2", "p5s2", "p6s2", "p7s2"}
     turns = {text.get_text(): text.get_rotation() for text in one.figure.findobj(Text)}
     assert {turns[name] for name in inherited} == {90}
@@ -614,5 +717,5 @@ def test_only_what_is_shown_is_explained(article: Article) -> None:
 
 def test_a_long_paragraph_is_broken_into_lines_between_units(article: Article) -> None:
     cells = sourcing.strip(article.units(), article.sentences).assign(paragraph=1)
-    one = charts.strip(cells, charts.palette(article.sources))
+    one = charts.strip(cells, charts.palette(article.sources), article.sentences)
     assert legibility.problems(one) == []

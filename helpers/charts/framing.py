@@ -88,20 +88,25 @@ def _group_colours(groups: Iterable[str]) -> dict[str, str]:
 # ---- frames --------------------------------------------------------------------------------------
 
 
-@needs(decided=MARKS)
-def strip(decided: pd.DataFrame, voices: pd.DataFrame, frames: pd.DataFrame) -> Chart:
-    """Return units by frames in reading order, with the cue on each mark.
+@needs(cells=MARKS)
+def strip(decided: pd.DataFrame, cells: pd.DataFrame, voices: pd.DataFrame, frames: pd.DataFrame) -> Chart:
+    """Return the units of ``cells`` by frames in reading order, with the cue on each mark.
 
     ``decided`` is ``framing.decide`` of the union, ``voices`` ``voices.by_unit``, ``frames`` the table. Marks
     are full where all coders found the frame, outlined where most did, dashed where fewer did.
     """
-    found = 2 * decided["votes"] > decided["coders"]
+    if decided.empty:
+        raise NoRows("no frame was found in the units coded for frames")
+    found, twice = 2 * decided["votes"] > decided["coders"], decided["coders"] > 1
     subtitle = (
         "Units of the article from top to bottom with their voice; on each mark the cue, at most four of the "
-        "article's words. Full: all coders found the frame; outlined: most"
-        + ("" if found.all() else "; dashed: half or fewer")
+        "article's words"
     )
-    source = f"Data: article.frame_codings. N = {len(voices)} units, {len(frames)} frames."
+    if twice.any():
+        of_unit = " of the unit" if decided["coders"].nunique() > 1 else ""
+        subtitle += f". Full: all coders{of_unit} found the frame; outlined: most"
+        subtitle += "" if found.all() else "; dashed: half or fewer"
+    source = f"Data: article.frame_codings. N = {cells['sentence_id'].nunique()} units, {len(frames)} frames."
     group = framing.groups(frames)
     colours = _group_colours(group.cat.categories)
     used = [frame for frame in group.index if (decided["frame"].astype(str) == frame).any()]
@@ -114,12 +119,14 @@ def strip(decided: pd.DataFrame, voices: pd.DataFrame, frames: pd.DataFrame) -> 
     edges = dict(zip(used, _cumulated(left, column.values()), strict=False))
     marks = {(row.sentence_id, str(row.frame)): row for row in records(decided)}
     blocks, last = [], ""
-    for unit in records(voices.drop_duplicates("sentence_id")):
-        labels = [unit.sentence_id, *(_fold(_plain(unit.label), left - 6) if unit.label != last else [])]
-        here = {frame: marks[unit.sentence_id, frame] for frame in used if (unit.sentence_id, frame) in marks}
+    heard = dict(zip(voices["sentence_id"], voices["label"], strict=True))
+    for unit in cells["sentence_id"].unique():
+        voice = heard.get(unit, "")
+        labels = [unit, *(_fold(_plain(voice), left - 6) if voice != last else [])]
+        here = {frame: marks[unit, frame] for frame in used if (unit, frame) in marks}
         texts = {frame: _cue_lines(row, column[frame] - 5) for frame, row in here.items()}
         blocks.append((labels, here, texts, max(map(len, [labels, *texts.values()])) * LINE + 5))
-        last = unit.label
+        last = voice
     y = 30.0
     height = y + sum(block[-1] for block in blocks) + 2
     figure, axes = _sheet(height)
@@ -136,6 +143,8 @@ def strip(decided: pd.DataFrame, voices: pd.DataFrame, frames: pd.DataFrame) -> 
     split = int((decided["votes"] < decided["coders"]).sum())
     unused = [_named(frame) for frame in group.index if frame not in used]
     none = f" No unit carries {join(unused, 'or')}." if unused else ""
+    differ = f" Coders differ on {count(split, 'mark')} of {twice.sum()}"
+    differ += "." if twice.all() else " in units that several coded."
     named = [f"{_named(str(frame))} {many}" for frame, many in counts.items()]
     top = [_named(frame) for frame in counts[counts == counts.max()].index]
     return Chart(
@@ -145,8 +154,8 @@ def strip(decided: pd.DataFrame, voices: pd.DataFrame, frames: pd.DataFrame) -> 
         if top
         else "No frame was found by most coders",
         subtitle=subtitle,
-        alt=f"Units by frame, as most coders read them: {', '.join(named)}. "
-        f"Coders differ on {count(split, 'mark')} of {len(decided)}.{none}",
+        alt=f"Units by frame, as most coders read them: {', '.join(named) or 'none'}."
+        f"{differ if twice.any() else ''}{none}",
         source=source,
         data=_strip_data(decided),
         evidence=evidence.refs("article.frame_codings", decided),
@@ -223,6 +232,8 @@ def frames_by_voice(table: pd.DataFrame, label: Mapping[str, str]) -> Chart:
     subtitle = (
         "Units by frame (majority of coders) and voice. Plural labels are given to the voice they stand for: "
         "the number after + is what was said under such a label"
+        if table["plural"].any()
+        else "Units by frame (majority of coders) and voice"
     )
     source = (
         "Data: article.frame_codings, article.attribution_codings, article.attributions. "
@@ -327,20 +338,24 @@ def shares(table: pd.DataFrame) -> Chart:
         axes.text(100 * max(row.share, row.high) + 0.8, place, said, va="center", fontsize=SMALL)
     axes.set_yticks(range(len(rows)), [_named(frame) for frame in rows["frame"]])
     axes.tick_params(axis="y", length=0)
+    ranged = "; line: lowest to highest coder" if (rows["high"] > rows["low"]).any() else ""
     most = rows["share"].max()
     top = rows[rows["share"] == most]
     named, each = join(_named(frame) for frame in top["frame"].astype(str)), " each" if len(top) > 1 else ""
     axes.set(ylim=(len(rows) - 0.4, -0.6), xlabel="% of words")
-    axes.set_xlim(0, 100 * max(rows["high"].max(), 0.1) * 1.45)
+    axes.set_xlim(0, 100 * max(rows[["share", "high"]].max().max(), 0.1) * 1.45)
     return Chart(
         figure=figure,
         title=f"{named.capitalize()} cover{'' if each else 's'} the most words: {percent(most)}{each}"
         if rows["units"].any()
         else "No frame covers any words",
         subtitle="Words in the units that carry each frame, in % of all coded words. A unit counts for each "
-        "of its frames: shares overlap and do not sum to 100. Bar: majority; line: lowest to highest coder",
+        "of its frames: shares overlap and do not sum to 100. Bar: majority" + ranged,
         alt="Share of words by frame: "
-        + "; ".join(f"{_named(row.frame)} {percent(row.share)}" for row in records(rows) if row.units)
+        + (
+            "; ".join(f"{_named(row.frame)} {percent(row.share)}" for row in records(rows) if row.units)
+            or "none"
+        )
         + ".",
         source=f"Data: article.frame_codings, article.sentences. N = {len(rows)} frames.",
         data=rows.drop(columns="article_id").assign(frame=rows["frame"].astype(str)),

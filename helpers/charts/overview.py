@@ -28,7 +28,7 @@ def sourcing(article_id: str) -> Chart | LeftOut:
     """Return an article's units as a strip of voices."""
     article = Article.load(article_id)
     cells = voices_of.strip(article.units(), article.sentences)
-    return sourcing_charts.strip(cells, sourcing_charts.palette(article.sources))
+    return sourcing_charts.strip(cells, sourcing_charts.palette(article.sources), article.sentences)
 
 
 def framing(article_id: str) -> Chart | LeftOut:

@@ -28,8 +28,8 @@ from helpers.charts.voices import (
     tag,
 )
 from helpers.finding import LeftOut, NoRows, count, join, needs, percent
-from helpers.sourcing import DIVERSITY, OWN, READINGS, RULES, SPANS, UNITS
-from helpers.style import GRID, INK, MUTED, PAPER, RAMP
+from helpers.sourcing import DIVERSITY, OWN, READINGS, RULES, UNITS
+from helpers.style import GREY, GRID, INK, MUTED, PAPER, RAMP
 from helpers.voices import short
 
 __all__ = [
@@ -57,8 +57,11 @@ NAMES = {"sentence_id": "unit", "label": "voice", "source_id": "id"}
 
 
 @needs(cells=UNITS)
-def strip(cells: pd.DataFrame, looks: Palette) -> Chart:
-    """Return the strip of ``sourcing.strip``: a cell a unit, as wide as its words, as high as its depth."""
+def strip(cells: pd.DataFrame, looks: Palette, sentences: pd.DataFrame) -> Chart:
+    """Return the strip of ``sourcing.strip``: a cell a unit, as wide as its words, as high as its depth.
+
+    ``sentences`` is the table, which has all units.
+    """
     lines, deepest, high, left = _lines(cells), int(cells["depth"].max()), 19.0, 34.0
     key, step = Key(cells, looks), deepest * 19.0 + 48
     sheet, scale = Sheet(step * len(lines) + key.height), Scale(0, STRIP, left, WIDE)
@@ -88,9 +91,10 @@ def strip(cells: pd.DataFrame, looks: Palette) -> Chart:
     return Chart(
         figure=sheet.figure,
         title=f"{_capital(short(str(words.index[0])))} speaks most: "
-        f"{percent(words.iloc[0] / words.sum(), 0)} of the article's words",
+        f"{percent(words.iloc[0] / words.sum(), 0)} of the "
+        + ("article's words" if coded.whole(cells, sentences) else "words coded"),
         subtitle="A cell is a unit, in reading order. Width: words. Colour and hatch: who speaks. Height: "
-        "hearsay depth (1 is the credited agency). ↪: the speaker is carried over with no cue",
+        f"hearsay depth (1 is {_nearest(sentences)}). ↪: the speaker is carried over with no cue",
         alt=f"Strip of {len(cells)} units with {words.sum()} words in reading order. By voice: {listed}.",
         source=f"Data: article.sentences, {CODING}. N = {len(cells)} units.",
         data=table(
@@ -101,6 +105,11 @@ def strip(cells: pd.DataFrame, looks: Palette) -> Chart:
         ),
         evidence=evidence.refs("article.sentences", cells),
     )
+
+
+def _nearest(sentences: pd.DataFrame) -> str:
+    """Return which voice stands at depth 1: the credited agency, where a line credits one."""
+    return "the credited agency" if (sentences["unit_type"] == "credit").any() else "the one next to the page"
 
 
 def _lines(cells: pd.DataFrame) -> list[pd.DataFrame]:
@@ -122,9 +131,15 @@ LABEL, GAP = 24.0, 9.0
 """Height of a label and of the gap between two steps, in points."""
 
 
-@needs(steps=SPANS)
-def chain(steps: pd.DataFrame, looks: Palette) -> Chart:
-    """Return the flow of ``sourcing.flow``, from the page at the left to the innermost voices."""
+@needs()
+def chain(steps: pd.DataFrame, looks: Palette, looked: pd.DataFrame) -> Chart:
+    """Return the flow of ``sourcing.flow``, from the page at the left to the innermost voices.
+
+    ``looked`` is the table ``article.coded``.
+    """
+    by = coded.standing(looked, "spans")
+    if not steps["attributions"].map(len).any():
+        raise NoRows("no attribution was found in the units coded for source, cue and content")
     tree = nx.DiGraph()
     scale = 200 / steps["words"].max()
     for row in rows_of(steps):
@@ -140,8 +155,8 @@ def chain(steps: pd.DataFrame, looks: Palette) -> Chart:
     sheet = Sheet(max(tops[node] + tree.nodes[node]["height"] for node in tree) + 12)
     for node, step in tree.nodes.items():
         x, start, row = column * step["row"].level, tops[node], step["row"]
-        ref = reference(row.article_id, row.source_id) if node else ""
-        look = look_of(looks, row.source_id) if node else Look(INK)
+        ref = reference(row.article_id, row.source_id) if row.source_id in looks else ""
+        look = looks.get(row.source_id, Look(GREY if node else INK))
         box(sheet, x, start, x + 8, start + step["height"], look, ref)
         if list(tree.successors(node)):
             sheet.write(x, start - 17, " ".join(step["lines"][:-1]), ref, fontsize=8, weight="bold")
@@ -152,7 +167,7 @@ def chain(steps: pd.DataFrame, looks: Palette) -> Chart:
         for child in tree.successors(node):
             inner = tree.nodes[child]
             band = _band(x + 8, start, x + column, tops[child], inner["height"])
-            look = look_of(looks, inner["row"].source_id)
+            look = looks.get(inner["row"].source_id, Look(GREY))
             patch = PathPatch(band, facecolor=look.colour, edgecolor="none", alpha=0.3, zorder=0)
             patch.set(hatch=look.hatch, hatchcolor=PAPER)
             sheet.axes.add_patch(patch)
@@ -174,7 +189,7 @@ def chain(steps: pd.DataFrame, looks: Palette) -> Chart:
         "attributed content, nested content within its outer one; other charts count whole units by their "
         "innermost voice, unless they resolve plurals",
         alt=f"Flow from the page inwards, in words: {said}.{longest}",
-        source="Data: article.attributions, article.attribution_chains (coded once). "
+        source=f"Data: article.attributions, article.attribution_chains ({by}). "
         f"N = {count(spans['attribution_id'].nunique(), 'attribution')}.",
         data=data[["path", "label", "level", "words", "attributions"]].rename(columns=NAMES),
         evidence=evidence.refs("article.attributions", spans),
@@ -218,7 +233,7 @@ STATUSES = {
 
 
 @needs(cells=UNITS)
-def attribution(rules: pd.DataFrame, cells: pd.DataFrame) -> Chart:
+def attribution(rules: pd.DataFrame, cells: pd.DataFrame, sentences: pd.DataFrame) -> Chart:
     """Return the pair of ``sourcing.attribution`` as bars; ``cells`` is what ``sourcing.strip`` returns."""
     body, found = int(cells["words"].sum()), {rule: rules[rules["rule"] == rule].iloc[0] for rule in RULES}
     sheet, scale = Sheet(2 * STEP + 62), Scale(0, body, LEFT, WIDE - 44)
@@ -243,14 +258,15 @@ def attribution(rules: pd.DataFrame, cells: pd.DataFrame) -> Chart:
     swatches(sheet, 2 * STEP + 48, list(STATUSES.values()))
     explicit, known = (percent(row["share"]) for row in found.values())
     inherited = f"{known} with a speaker carried over" if known != explicit else "and no unit inherits one"
+    base = _words(cells, sentences)
     said = (
         f"{rule}: {count(row['units'], 'unit')}, {row['words']} of {body} words, {percent(row['share'])}"
         for rule, row in found.items()
     )
     return Chart(
         figure=sheet.figure,
-        title=f"{explicit} of the words stand in units with a source and a cue, {inherited}",
-        subtitle="Words of the article by attribution, under both rules of counting. A block is a unit; "
+        title=f"{explicit} of the {base} stand in units with a source and a cue, {inherited}",
+        subtitle="Words by attribution, under both rules of counting. A block is a unit; "
         "the figure at the end is the share of words that count as attributed",
         alt=f"{_capital('; '.join(said))}.",
         source=f"Data: article.sentences, article.attribution_codings. N = {len(cells)} units.",
@@ -281,11 +297,21 @@ MEASURES = {
 
 @needs()
 def concentration(
-    shares: Mapping[str, pd.DataFrame], measures: Mapping[str, pd.DataFrame], looks: Palette
+    shares: Mapping[str, pd.DataFrame],
+    measures: Mapping[str, pd.DataFrame],
+    looks: Palette,
+    looked: pd.DataFrame,
 ) -> Chart:
-    """Return ``sourcing.shares`` and ``concentration`` by reading (``as written``, ``resolved``)."""
+    """Return ``sourcing.shares`` and ``concentration`` by reading (``as written``, ``resolved``).
+
+    ``looked`` is ``article.coded``: where nobody coded what plurals come down to, the first reading is shown.
+    """
+    resolved = len(coded.units(looked, "spans")) > 0
+    if not resolved:
+        shares, measures = ({name: one[name] for name in list(one)[:1]} for one in (shares, measures))
+    coded.required(looked, "attribution")
     rows = pd.concat(part.assign(reading=name) for name, part in shares.items())
-    source = f"Data: {CODING}, article.attributions."
+    source = f"Data: {CODING}{', article.attributions' if resolved else ''}."
     if rows.empty:
         raise NoRows(f"no attributed words in {CODING}")
     figures = {name: part.iloc[0] for name, part in measures.items()}
@@ -304,7 +330,18 @@ def concentration(
             value = "-" if pd.isna(row[measure]) else value
             sheet.write(places[name], y, value, ha="right")
     key.draw(sheet, foot + LINE * (len(MEASURES) + 1) + 6)
-    before, after = (f"{row['effective']:.2f}" for row in figures.values())
+    before, *rest = (f"{row['effective']:.2f}" for row in figures.values())
+    title = f"By attributed words, the effective number of sources is {before}"
+    if rest == [before]:
+        title = f"Resolving plurals changes nothing: the effective number of sources is {before}"
+    elif rest:
+        title = f"Resolving plurals takes the effective number of sources from {before} to {rest[0]}"
+    plurals = (
+        "Resolved: the content words of a plural label go to the one voice that it comes down to; the words "
+        "around them drop out"
+        if resolved
+        else "What plural labels come down to was not coded"
+    )
     said = (
         f"{_capital(name)}: {count(int(row['voices']), 'voice')}, HHI {row['hhi']:.3f}, effective number "
         f"{row['effective']:.2f}, largest {short(row['top'])} {percent(row['top_share'])}."
@@ -313,11 +350,8 @@ def concentration(
     words = join(f"{row['words']} words {name}" for name, row in figures.items())
     return Chart(
         figure=sheet.figure,
-        title=f"Resolving plurals takes the effective number of sources from {before} to {after}"
-        if before != after
-        else f"Resolving plurals changes nothing: the effective number of sources is {before}",
-        subtitle="Share of attributed words by voice, the narrator left out. Resolved: the content words of "
-        "a plural label go to the one voice that it comes down to; the words around them drop out",
+        title=title,
+        subtitle=f"Share of attributed words by voice, the narrator left out. {plurals}",
         alt=" ".join(said),
         source=f"{source} N = {words}.",
         data=rows[["reading", "label", "units", "words", "share"]].rename(columns=NAMES),
@@ -329,8 +363,13 @@ def concentration(
 
 
 @needs(depths=UNITS)
-def depth(depths: pd.DataFrame, mean: pd.DataFrame, looks: Palette) -> Chart:
-    """Return ``sourcing.depths`` as bars, a bar a depth; ``mean`` is what ``sourcing.mean_depth`` returns."""
+def depth(
+    depths: pd.DataFrame, mean: pd.DataFrame, looks: Palette, cells: pd.DataFrame, sentences: pd.DataFrame
+) -> Chart:
+    """Return ``sourcing.depths`` as bars, a bar a depth; ``mean`` is what ``sourcing.mean_depth`` returns.
+
+    ``cells`` is what ``sourcing.strip`` returns, ``sentences`` the table.
+    """
     totals = depths.groupby("depth", as_index=False)[["units", "words", "share"]].sum()
     key = Key(depths, looks)
     sheet = Sheet(STEP * len(totals) + 8 + key.height)
@@ -343,14 +382,15 @@ def depth(depths: pd.DataFrame, mean: pd.DataFrame, looks: Palette) -> Chart:
         sheet.write(end + 5, y + BAR / 2, text)
         said.append(f"Depth {row.depth}: {text}.")
     key.draw(sheet, STEP * len(totals) + 6)
+    words = _words(cells, sentences)
     average, deepest, share = mean.iloc[0][["mean", "deepest", "deepest_share"]]
     return Chart(
         figure=sheet.figure,
-        title=f"{percent(share, 0)} of the words stand {deepest} voices deep; the mean is {average:.2f}"
+        title=f"{percent(share, 0)} of the {words} stand {deepest} voices deep; the mean is {average:.2f}"
         if deepest > 1
-        else "Every word stands at depth 1: no voice speaks through another",
-        subtitle="Words by hearsay depth (our own measure): voices from the credited agency (1) down to the "
-        "deepest one that the unit names; the narrator stands at 1",
+        else f"All {words} stand at depth 1: no voice speaks through another",
+        subtitle=f"Words by hearsay depth (our own measure): voices from {_nearest(sentences)} (1) down to "
+        "the deepest one that the unit names; the narrator stands at 1",
         alt=f"{' '.join(said)} Mean by words {average:.2f}.",
         source=f"Data: article.sentences, {CODING}. N = {count(int(totals['units'].sum()), 'unit')}.",
         data=depths[["depth", "label", "units", "words", "share"]].rename(columns=NAMES),
@@ -362,29 +402,42 @@ def depth(depths: pd.DataFrame, mean: pd.DataFrame, looks: Palette) -> Chart:
 
 
 @needs()
-def interpreters(found: pd.DataFrame, framed: pd.DataFrame, carriers: pd.DataFrame, looks: Palette) -> Chart:
-    """Return ``sourcing.interpreters`` as bars, a bar a rule, with the share of the ``carriers`` together."""
-    source = f"Data: article.frame_codings, frames, {CODING}, article.attributions."
-    subtitle = (
-        "Share of the words in units with an interpretive frame, by voice, under three rules for plurals"
-    )
+def interpreters(
+    found: pd.DataFrame,
+    framed: pd.DataFrame,
+    carriers: pd.DataFrame,
+    looks: Palette,
+    looked: pd.DataFrame,
+) -> Chart:
+    """Return ``sourcing.interpreters`` as bars, a bar a rule, with the share of the ``carriers`` together.
+
+    ``looked`` is ``article.coded``: where nobody coded what plurals come down to, the first rule is shown.
+    """
+    coded.required(looked, "frames")
+    coded.required(looked, "attribution")
+    rules = READINGS if len(coded.units(looked, "spans")) else READINGS[:1]
+    spans = ", article.attributions" if rules == READINGS else ""
+    source = f"Data: article.frame_codings, frames, {CODING}{spans}."
+    subtitle = "Share of the words in units with an interpretive frame, by voice"
+    subtitle += ", under three rules for plurals" if spans else ", with plural labels as written"
     if found.empty:
-        raise NoRows("no unit with an interpretive frame in article.frame_codings")
+        raise NoRows("no unit whose voice is coded carries an interpretive frame")
+    found = found[found["reading"].isin(rules)]
     names, several = join(map(short, carriers["label"])), len(carriers) > 1
     totals = found[found["source_id"].isin(carriers["source_id"])].groupby("reading")["share"].sum()
     key = Key(found, looks)
-    sheet = Sheet(STEP * len(READINGS) + 22 + key.height)
+    sheet = Sheet(STEP * len(rules) + 22 + key.height)
     scale = Scale(0, 1, LEFT + 24, WIDE - 62)
     sheet.write(
         WIDE, 6, names if text_width(names) < WIDE - LEFT else "named voices", ha="right", color=MUTED
     )
-    for number, reading in enumerate(READINGS):
+    for number, reading in enumerate(rules):
         y, part = STEP * number + 18, found[found["reading"] == reading]
         bar(sheet, y, reading, part, looks, scale, "share")
         sheet.write(WIDE, y + BAR / 2, percent(totals[reading]), ha="right", weight="bold", fontsize=8.5)
-    key.draw(sheet, STEP * len(READINGS) + 18)
+    key.draw(sheet, STEP * len(rules) + 18)
     units = framed.drop_duplicates("sentence_id")
-    shares = "; ".join(f"{reading} {percent(totals[reading])}" for reading in READINGS)
+    shares = "; ".join(f"{reading} {percent(totals[reading])}" for reading in rules)
     return Chart(
         figure=sheet.figure,
         title=f"{names} {'carry' if several else 'carries'} {percent(totals[READINGS[0]])} of the words in "
@@ -403,15 +456,18 @@ STANCES = {"factive": Look(RAMP[4]), "neutral": Look(RAMP[2]), "distancing": Loo
 MODES = {"direct": Look(INK), "mixed": Look(GRID, "xx"), "indirect": Look(GRID)}
 
 
-@needs(hedges=UNITS)
-def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame) -> Chart:
+@needs()
+def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, looked: pd.DataFrame) -> Chart:
     """Return three panels by voice: weak hedges per 100 words, stance of cues in units, mode in words.
 
-    Takes ``sourcing.hedging``, and ``sourcing.manner`` for ``stance`` and for ``mode``.
+    Takes ``sourcing.hedging``, ``sourcing.manner`` for ``stance`` and for ``mode``, and ``article.coded``.
     """
-    kinds = ["weak", "strong", "concession"]
+    coded.required(looked, "attribution")
+    by, kinds = coded.standing(looked, "hedges"), ["weak", "strong", "concession"]
+    if hedges.empty:
+        raise NoRows("no unit was coded both for who speaks and for hedges")
     if not hedges[kinds].to_numpy().any():
-        raise NoRows("no rows in article.hedges")
+        raise NoRows("no hedge was found in the units coded for hedges")
     step, left = 30.0, 120.0
     bottom = 34 + step * len(hedges)
     sheet, scale = Sheet(bottom + 44), Scale(0, max(float(hedges["weak_per_100"].max()), 1e-9), left, 200)
@@ -470,7 +526,7 @@ def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame) ->
         "voice of its unit, even where it is another's word",
         alt=f"{' '.join(said)} Cues: {_totals(stances, 'stance', 'units')}. "
         f"Words: {_totals(modes, 'mode', 'words')}.",
-        source=f"Data: article.hedges (coded once), {CODING}. "
+        source=f"Data: article.hedges ({by}), {CODING}. "
         f"N = {count(hedges[kinds].to_numpy().sum(), 'hedge')}.",
         data=hedges[["label", "words", *kinds, "elsewhere", "weak_per_100"]].rename(
             columns={**NAMES, "elsewhere": "weak, in another's words", "weak_per_100": "weak per 100"}
@@ -499,10 +555,15 @@ TILE, ACROSS = 26.0, 5
 """Side of a tile in points, and how many stand side by side."""
 
 
-@needs(ledger="article.claims")
-def claims(ledger: pd.DataFrame) -> Chart:
-    """Return the claims of ``sourcing.ledger`` as tiles, by voice, depth and whether they can be checked."""
-    source = "Data: article.claims (coded once), history.claim_checks."
+@needs()
+def claims(ledger: pd.DataFrame, looked: pd.DataFrame) -> Chart:
+    """Return the claims of ``sourcing.ledger`` as tiles, by voice, depth and whether they can be checked.
+
+    ``looked`` is the table ``article.coded``.
+    """
+    source = f"Data: article.claims ({coded.standing(looked, 'claims')}), history.claim_checks."
+    if ledger.empty:
+        raise NoRows("no claim was found in the units coded for claims")
     subtitle = (
         "A tile is a claim, by who makes it, at which hearsay depth, and whether a fact could settle it. "
         "Colour and hatch: what cited pages said, where the claim was held against one. A page can also "
@@ -570,6 +631,11 @@ def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart | LeftOut:
 
 
 # ---- shared ----------------------------------------------------------------------------------------
+
+
+def _words(cells: pd.DataFrame, sentences: pd.DataFrame) -> str:
+    """Return what shares are of: the words, or where not all units were coded those that were."""
+    return "words" if coded.whole(cells, sentences) else "words coded"
 
 
 def _single(frame: pd.DataFrame) -> pd.DataFrame:

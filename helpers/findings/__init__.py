@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import reliability
+from helpers import coded, reliability
 from helpers.finding import count
 from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
 
@@ -46,9 +46,8 @@ def tried(table: pd.DataFrame, what: str) -> tuple[str, dict[str, Any]]:
     named = {name: tuple(part["conclusion"]) for name, part in table.groupby("verdict")}
     untried = named.pop(NOT_TRIED, ())
     if not named:
-        return "Nothing was coded twice, so that no {what} could be tried under another coder.", {
-            "what": what
-        }
+        words = "No {what} rests on units that two coders coded, so that none could be tried under another."
+        return words, {"what": what}
     values: dict[str, Any] = {
         "known": sum(map(len, named.values())),
         "holds": len(named.get(HOLDS, ())) or "none",
@@ -61,6 +60,18 @@ def tried(table: pd.DataFrame, what: str) -> tuple[str, dict[str, Any]]:
         text += f"; {{{name}:count {verbs[name]}}} ({{which_{name}:;}})"
         values |= {name: len(named[name]), f"which_{name}": named[name]}
     if untried:
-        text += ". Coded once, and so not tried: {untried:;}"
+        text += ". Resting on one coder, and so not tried: {untried:;}"
         values["untried"] = untried
     return text + ".", values
+
+
+def compared(looked: pd.DataFrame) -> tuple[str, dict[str, Any]]:
+    """Return in which units coders can be compared, as a template and its values; empty where it is all.
+
+    ``looked`` says who went through which unit (``coded.units``).
+    """
+    every, shared = looked.drop_duplicates(coded.UNIT), coded.common(looked)
+    if shared.empty or not coded.apart(looked):
+        return "", {}
+    values = {"compared": len(shared), "every": count(len(every), "unit")}
+    return " Compared are only the {compared} of {every} that all of these coders coded.", values

@@ -13,35 +13,51 @@ import pandas as pd
 from helpers import coded, evidence, framing, reliability, sensitivity, tables
 from helpers.article import Article
 from helpers.finding import Finding, Findings, NoRows, count, join, long_day, needs, percent
-from helpers.findings import agreed, tried
+from helpers.findings import agreed, compared, tried
 from helpers.framing import records
-from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, worst
+from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, worst
 
 MARKS = "article.frame_codings"
 Values = dict[str, Any]
 
 
 def _evidence(table: str, rows: pd.DataFrame, article_id: str) -> list[str]:
-    """Return references to the rows, or where there are none to those that say who looked for them."""
+    """Return references to the rows, or where there are none to those that say who looked for them.
+
+    Raises NoRows where nobody did.
+    """
+    layer = {MARKS: "frames", "article.relations": "relations", "article.claims": "claims"}[table]
     every = tables.load("article.coded")
-    layer = {MARKS: "frames", "article.relations": "relations"}[table]
-    looked = every[(every["article_id"] == article_id) & (every["layer"] == layer)]
-    where = evidence.refs(table, rows) or evidence.refs("article.coded", looked)
-    return where or [f"article.texts:{article_id}"]
+    looked = coded.required(every[every["article_id"] == article_id], layer)
+    return evidence.refs(table, rows) or looked
+
+
+def _no_relation(article_id: str) -> Finding:
+    """Return that who looked for relations found none. Raises NoRows where nobody looked."""
+    where = _evidence(
+        "article.relations", pd.DataFrame(columns=tables.primary_key("article.relations")), article_id
+    )
+    return Finding("No relation was found in the units that were coded for relations.", {}, where)
 
 
 def _named(frames: Iterable[Any], last: str = "and") -> str:
     return join([str(frame).replace("_", " ") for frame in frames], last)
 
 
-def _same(table: pd.DataFrame, conclusions: Iterable[str], coders: pd.DataFrame) -> str:
-    """Return a predicate: whether conclusions hold under every reading, and who the coders are."""
-    found = table.set_index("conclusion")["verdict"].reindex(list(conclusions), fill_value=NOT_TRIED)
-    who = coders[coders["coder_id"].isin(table.columns)]["kind"].astype(str).value_counts()
+def _same(table: pd.DataFrame, conclusions: Iterable[str], coders: pd.DataFrame, told: pd.DataFrame) -> str:
+    """Return a predicate: whether conclusions hold under every reading, and who the coders are.
+
+    ``told`` has the number of ``coders`` of each unit: where some are fewer, only other units were compared.
+    """
+    named = table.set_index("conclusion").reindex(list(conclusions))
+    found = named["verdict"].fillna(NOT_TRIED)
+    took = [name for name in coders["coder_id"] if name in named and named[name].ne(NOT_CODED).all()]
+    who = coders[coders["coder_id"].isin(took)]["kind"].astype(str).value_counts()
     kinds = join(count(many, str(kind)) for kind, many in who.items())
     # With one kind the number of coders says how many there are of it.
     kinds = f"{who.index[0]}s" if len(who) == 1 else kinds
     every = f"under each of the {who.sum()} coders ({kinds})"
+    every += " in the units that all of them coded" if (told["coders"] < who.sum()).any() else ""
     said = {
         NOT_TRIED: "rests on the word of one coder",
         FLIPS: f"does not hold {every}, see the last section",
@@ -64,8 +80,9 @@ def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
     found = framing.decide(cells, framing.UNION)
     never = [frame for frame in every if frame not in set(found["frame"].astype(str))]
     values: Values = {"units": count(units, "unit"), "all": len(every), "used": len(counts) or "none"}
-    several = len(framing.coders(cells)) > 1
-    who = "majority of coders" if several else "only coder"
+    twice, names = found[found["coders"] > 1], framing.coders(cells)
+    several = bool((cells.groupby(["sentence_id", "frame"], observed=True).size() > 1).any())
+    who = "majority of coders" if several else "only coder" if len(names) == 1 else "only coder of each"
     text = f"In the {{units}} the {who} found {{used}} of {{all}} frames"
     if len(counts):
         top = counts[counts == counts.max()].index
@@ -79,10 +96,11 @@ def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
         values["never"] = _named(never, "or")
     text += "."
     if several:
-        text += " All coders share {shared} of the {marks} that any of them made."
+        text += " All coders share {shared} of the {marks} that any of them made"
+        text += " in units that several coded." if coded.apart(cells) else "."
         values |= {
-            "shared": int((found["votes"] == found["coders"]).sum()),
-            "marks": count(len(found), "mark"),
+            "shared": int((twice["votes"] == twice["coders"]).sum()),
+            "marks": count(len(twice), "mark"),
         }
     return Finding(text, values, _evidence(MARKS, decided, article_id))
 
@@ -139,25 +157,28 @@ def packages(
     if len(carried):
         text += " How sure: it {same}."
         told_by = [f"voices: {package}" for package in members.index]
-        values["same"] = _same(table, [framing.SHARED, *told_by], coders)
+        values["same"] = _same(table, [framing.SHARED, *told_by], coders, grouped)
     text = text.strip() or "The codebook groups no frames into packages."
     return Finding(text, values, _evidence(MARKS, grouped, article_id))
 
 
 @needs(shares=MARKS)
-def words(shares: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Finding:
+def words(
+    shares: pd.DataFrame, decided: pd.DataFrame, cells: pd.DataFrame, sentences: pd.DataFrame, article_id: str
+) -> Finding:
     """Return the frames that cover most words, the widest range between coders, and how far they overlap."""
     top = shares[shares["units"] > 0].sort_values("share", ascending=False, kind="stable").head(3)
     several = int((decided.groupby("sentence_id").size() > 1).sum())
     units = decided["sentence_id"].nunique()
     if top.empty:
-        text = "No frame covers any words by the majority of coders."
+        text = "No frame covers any words that were coded, by the majority of coders."
         return Finding(text, {}, _evidence(MARKS, decided, article_id))
     values: Values = {
         "top": join(f"{_named([row.frame])} ({percent(row.share)})" for row in records(top)),
         "units": count(units, "unit"),
     }
-    text = "The frames that cover the most words are {top}."
+    part = "" if coded.whole(cells, sentences) else " coded"
+    text = f"The frames that cover the most words{part} are {{top}}."
     if several:
         text += " Shares overlap, since {several} of {units} with a frame carry more than one."
         values["several"] = several
@@ -177,9 +198,11 @@ def _each(counts: pd.Series[Any]) -> str:
     return f"{counts.iloc[0]}{' each' if len(counts) > 1 else ''}"
 
 
-@needs(relations="article.relations")
+@needs()
 def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: str) -> Finding:
     """Return which states act and are acted upon most, and what dropping half-known relations changes."""
+    if relations.empty:
+        return _no_relation(article_id)
     every, relations = len(relations), framing.upheld(relations)
     refs = _evidence("article.relations", relations, article_id)
     if states.empty:
@@ -217,7 +240,7 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
     return Finding(text, values, refs)
 
 
-@needs(relations="article.relations")
+@needs()
 def casts(
     relations: pd.DataFrame, table: pd.DataFrame, label: Mapping[str, str], who: str, article_id: str
 ) -> Finding:
@@ -225,6 +248,8 @@ def casts(
 
     ``relations`` has the column ``voice``; ``table`` is ``framing.cast`` by ``voice``.
     """
+    if relations.empty:
+        return _no_relation(article_id)
     refs = _evidence("article.relations", framing.upheld(relations), article_id)
     order = table.groupby("voice")["agent"].sum().sort_values(ascending=False, kind="stable")
     order, tops = order[order > 0], []
@@ -253,14 +278,16 @@ def casts(
     return Finding(text + ". How sure: the voices of relations were {who}.", values, refs)
 
 
-@needs(relations="article.relations")
+@needs()
 def pairs(
-    relations: pd.DataFrame, table: pd.DataFrame, codings: pd.DataFrame, who: str, article_id: str
+    relations: pd.DataFrame, table: pd.DataFrame, readings: pd.DataFrame, who: str, article_id: str
 ) -> Finding:
     """Return how many relations between two states are worded as good or bad, and what that count rests on.
 
-    ``table`` is ``framing.pairs``, ``codings`` ``Article.relation_codings``.
+    ``table`` is ``framing.pairs``, ``readings`` ``framing.readings``.
     """
+    if relations.empty:
+        return _no_relation(article_id)
     refs = _evidence("article.relations", relations, article_id)
     signs = table[["good", "neither", "bad", "contested"]].sum()
     if not signs.sum():
@@ -279,8 +306,8 @@ def pairs(
         "Of {all}, {who}, {between} two states, worded: {signs}. These are wordings, not acts: two leaders "
         "who are said to appear together count as a relation."
     )
-    readings = framing.readings(codings)
-    if (readings["coders"] > 1).any():
+    readings = readings[readings["coders"] > 1]
+    if len(readings):
         text += " {coders} coded relations between states apart, and share {shared} of {readings}."
         values |= {
             "coders": count(int(readings["coders"].max()), "coder"),
@@ -290,25 +317,29 @@ def pairs(
     return Finding(text, values, refs)
 
 
-@needs(claims="article.claims")
+@needs()
 def aftermath(
     claims: pd.DataFrame, forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str
 ) -> Finding:
     """Return what became of the forecasts, and which later meetings the article did not foresee.
 
-    ``claims`` are all claims of the article: without one nobody looked for forecasts.
+    ``claims`` are all claims of the article, in which forecasts were looked for.
     """
+    looked = _evidence("article.claims", claims, article_id)
     ours = forecasts[forecasts["voice"].notna() & (forecasts["foreseen"])]
     foretold = ours["claim_id"].unique()
     checked = ours.dropna(subset="verdict")
     held = checked.groupby("claim_id")["verdict"].agg(lambda given: set(given) == {"supported"})
     refs = [
         *evidence.refs("history.claim_checks", forecasts),
-        *evidence.refs("article.claims", ours),
+        *(evidence.refs("article.claims", ours) or looked),
         *evidence.refs("history.meetings", contacts),
     ]
     values: Values = {"claims": count(len(foretold), "forecast") if len(foretold) else "no forecast"}
     text = "The article holds {claims}"
+    if claims.empty:
+        text = "No claim was found in the units of the article that were coded for claims, and so no forecast"
+        values = {}
     if len(checked):
         text += "; {checked} could be checked, and {held} came out as worded"
         values |= {"checked": len(held), "held": "all" if held.all() else int(held.sum()) or "none"}
@@ -340,7 +371,7 @@ def aftermath(
             f"‘{row.claim}’ – {'no answer' if pd.isna(row.verified_value) else _dated(row.verified_value)}"
             for row in records(unsaid)
         )
-    return Finding(text + ".", values, refs or [f"article.texts:{article_id}"])
+    return Finding(text + ".", values, refs)
 
 
 def _dated(text: str) -> str:
@@ -353,12 +384,14 @@ def agreement(
     cells: pd.DataFrame,
     measured: pd.DataFrame,
     codings: pd.DataFrame,
+    readings: pd.DataFrame,
     coders: pd.DataFrame,
     article_id: str,
 ) -> Finding:
     """Return how far coders agree on frames and on relations, who they are, and where they differ.
 
-    ``measured`` is ``reliability.agreement`` by frame; ``codings`` is ``Article.relation_codings``.
+    ``measured`` is ``reliability.agreement`` by frame; ``codings`` is ``Article.relation_codings``,
+    ``readings`` ``framing.readings`` of these.
     """
     names = framing.coders(cells)
     text, values = agreed(measured, "frame", "unit")
@@ -382,7 +415,6 @@ def agreement(
         rows = reliability.disagreements(apart, ["sentence_id", "frame"], "coder_id", "present")
         text += ", and the {blind} who worked blind on {apart}"
         values |= {"blind": len(blind), "apart": len(rows) or "none"}
-    readings = framing.readings(codings)
     readings = readings[readings["coders"] > 1]
     text += "." if measured["units"].any() else ""
     if len(readings):
@@ -418,11 +450,13 @@ def agreement_source(cells: pd.DataFrame, coders: pd.DataFrame) -> str:
 
 
 @needs()
-def stability(table: pd.DataFrame, article_id: str) -> Finding:
+def stability(table: pd.DataFrame, cells: pd.DataFrame, article_id: str) -> Finding:
     """Return which conclusions change with the coder, which in a figure only, and which can't be tried."""
     if table.empty:
         raise NoRows("no rows in article.frame_codings and article.relations")
-    return Finding(*tried(table, "conclusion"), [f"article.texts:{article_id}"])
+    text, values = tried(table, "conclusion")
+    limits, more = compared(cells)
+    return Finding(text + limits, values | more, [f"article.texts:{article_id}"])
 
 
 def headlines(article_id: str | None = None) -> Findings:
@@ -430,16 +464,17 @@ def headlines(article_id: str | None = None) -> Findings:
     article_id = article_id or tables.article_id()
     article = Article.load(article_id)
     coders, countries = tables.load("coders", "history.countries")
-    codings, label = article.relation_codings, framing.short_labels(article.sources)
+    codings, looked = article.relation_codings, article.looked("relations")
+    label = framing.short_labels(article.sources)
     names = framing.names(article.actors, countries)
     cells = framing.grid(article.sentences, article.looked("frames"), article.frame_codings, article.frames)
     decided = framing.decide(cells)
     relations = framing.resolve(article.relations, article.spans)
     who = framing.coded_by(relations, codings, coders)
     table = sensitivity.table(
-        framing.frame_conclusions(cells, article.frames, article.units, article.spans, label),
-        framing.relation_conclusions(codings, names),
-        framing.single_conclusions(relations, codings, article.actors, label, names),
+        framing.frame_conclusions(cells, article.frames, article.voices(), article.spans, label),
+        framing.relation_conclusions(codings, looked, names),
+        framing.single_conclusions(relations, article.actors, label, names),
     )
     measured = reliability.agreement(cells, "frame", "sentence_id", "coder_id", "present")
     told = framing.voiced(decided, article.units(), article.spans)
@@ -448,7 +483,9 @@ def headlines(article_id: str | None = None) -> Findings:
         {
             "packages": packages(told, article.frames, label, table, coders, article_id),
             "casts": casts(relations, by_voice, label, who, article_id),
-            "words": words(framing.shares(cells), decided, article_id),
-            "agreement": agreement(cells, measured, codings, coders, article_id),
+            "words": words(framing.shares(cells), decided, cells, article.sentences, article_id),
+            "agreement": agreement(
+                cells, measured, codings, framing.readings(codings, looked), coders, article_id
+            ),
         }
     )

@@ -12,8 +12,8 @@ from helpers import coded as layers
 from helpers import evidence, sourcing, tables
 from helpers.article import Article
 from helpers.finding import Finding, Findings, LeftOut, NoRows, count, fill, join, needs
-from helpers.findings import tried
-from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, of_finding
+from helpers.findings import compared, tried
+from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, of_finding
 from helpers.sourcing import OWN, READINGS, RULES, SPANS, UNITS
 from helpers.voices import MAJORITY, UNIT, short
 
@@ -59,44 +59,58 @@ def headlines(article_id: str | None = None) -> Findings:
 
 
 def by_coder(article: Article, coder: str = MAJORITY) -> dict[str, Finding | LeftOut]:
-    """Return the findings that rest on who codes, after one coder or the majority."""
+    """Return the findings that rest on who codes, after one coder or the majority.
+
+    Hedges are one coder's, whoever is followed: what differs is the voice of their unit.
+    """
     units, resolved = article.units(coder), article.units(coder, resolve=True)
-    framed = sourcing.interpretive(article.frame_codings, article.frames, article.looked("frames"), coder)
+    looked, hedged = article.looked("frames"), article.looked("hedges")
+    # Who did not look for frames has found none: those of the majority are read in that coder's units.
+    reader = coder if coder in set(looked["coder_id"]) else MAJORITY
+    framed = sourcing.interpretive(article.frame_codings, article.frames, looked, reader)
     carried = sourcing.carried_over(units, article.sentences, framed)
     stances, modes = sourcing.manner(units, "stance"), sourcing.manner(units, "mode")
     before, after = sourcing.concentration(units), sourcing.concentration(resolved)
-    return {
-        "voices": voices(units),
-        "attribution": attribution(sourcing.attribution(units), carried, units),
+    found = {
+        "voices": voices(units, article.sentences),
+        "attribution": attribution(sourcing.attribution(units), carried, units, article.sentences),
         "concentration": concentration(before, after, units),
-        "depth": depth(sourcing.mean_depth(units), units),
+        "depth": depth(sourcing.mean_depth(units), units, article.sentences),
         "interpretation": interpretation(
-            sourcing.interpreters(units, resolved, framed), framed, units, article.coded
+            sourcing.interpreters(units, resolved, framed), framed, units, looked, article.coded
         ),
-        "hedging": hedging(
-            sourcing.hedging(units, article.hedges, article.looked("hedges")), article.hedges, article.coded
-        ),
+        "hedging": hedging(sourcing.hedging(units, article.hedges, hedged), article.hedges, article.coded),
         "manner": manner(stances, modes, units),
     }
+    if reader != coder and len(looked):
+        found["interpretation"] = LeftOut(f"{coder} has not coded frames in these units")
+    return found
 
 
 def readings(article: Article) -> dict[str, dict[str, Finding]]:
-    """Return the findings of ``by_coder`` for each coder and for the majority, as far as all have them."""
-    found = {coder: by_coder(article, coder) for coder in article.readings()}
-    lacking = {name for said in found.values() for name, one in said.items() if isinstance(one, LeftOut)}
+    """Return the findings of ``by_coder`` for each coder and for the majority, as far as each has them.
+
+    They are of the units that all coders went through; of all units, and the majority alone, where there is
+    none.
+    """
+    shared = article.shared()
+    found = {coder: by_coder(shared, coder) for coder in shared.readings()}
+    if shared.codings.empty:
+        found = {MAJORITY: by_coder(article)}
     return {
-        coder: {name: one for name, one in said.items() if isinstance(one, Finding) and name not in lacking}
+        coder: {name: one for name, one in said.items() if isinstance(one, Finding)}
         for coder, said in found.items()
     }
 
 
 def once(article: Article) -> dict[str, Finding | LeftOut]:
-    """Return the findings that rest on what was coded once, or on all coders together."""
-    parts = (article.sentences, article.codings, article.sources, article.spans, article.chains)
+    """Return the findings that rest on one coder's rows, or on all coders together."""
+    looked = article.looked("spans")
+    steps = sourcing.flow(article.sentences, looked, article.sources, article.spans, article.chains)
     decided = sourcing.decisions(article.codings, article.coding_sources)
     return {
         "plurals": plurals(sourcing.plurals(article.spans, article.sources), article.spans, article.coded),
-        "chain": chain(sourcing.flow(*parts), article.coded),
+        "chain": chain(steps, article.coded),
         "claims": claims(sourcing.ledger(article.claims, article.sources, article.checks), article.coded),
         "agreement": agreement(
             sourcing.agreement(decided), sourcing.disagreements(decided), article.coders, article.text
@@ -107,8 +121,13 @@ def once(article: Article) -> dict[str, Finding | LeftOut]:
 # ---- one question each -----------------------------------------------------------------------------
 
 
+def _coded(units: pd.DataFrame, sentences: pd.DataFrame) -> str:
+    """Return what has to follow “words” where not all units were coded."""
+    return "" if layers.whole(units, sentences) else " coded"
+
+
 @needs(units=UNITS)
-def voices(units: pd.DataFrame) -> Finding:
+def voices(units: pd.DataFrame, sentences: pd.DataFrame) -> Finding:
     """Say how much the article speaks itself, and to whom it gives the rest."""
     body = int(units.drop_duplicates(UNIT)["words"].sum())
     given = sourcing.shares(units)
@@ -116,7 +135,8 @@ def voices(units: pd.DataFrame) -> Finding:
     values: dict[str, Any] = {"words": body, "units": units.drop_duplicates(UNIT)["sentence_id"].nunique()}
     where = evidence.refs("article.sentences", units)
     if given.empty:
-        return Finding("The article speaks all {words} words of its {units} units itself.", values, where)
+        its = "its {units} units" if layers.whole(units, sentences) else "the {units} units coded"
+        return Finding(f"The article speaks all {{words}} words of {its} itself.", values, where)
     top = given.iloc[0]
     values |= {"own": own / body, "top": short(top["label"]), "share": float(top["words"] / body)}
     if len(given) == 1:
@@ -134,7 +154,8 @@ def chain(steps: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     looked = layers.required(coded, "spans")
     attributions = sorted({name for names in steps["attributions"] for name in names})
     if not attributions:
-        return Finding("Nothing in the article is attributed.", {}, looked)
+        words = "No attribution was found in the units that were coded for source, cue and content."
+        return Finding(words, {}, looked)
     spans = steps.explode("attributions").rename(columns={"attributions": "attribution_id"})
     where = evidence.refs(SPANS, spans.dropna(subset="attribution_id"))
     values: dict[str, Any] = {"attributions": count(len(attributions), "attribution")}
@@ -156,13 +177,16 @@ def chain(steps: pd.DataFrame, coded: pd.DataFrame) -> Finding:
 
 
 @needs(units=UNITS)
-def attribution(rules: pd.DataFrame, carried: pd.DataFrame, units: pd.DataFrame) -> Finding:
+def attribution(
+    rules: pd.DataFrame, carried: pd.DataFrame, units: pd.DataFrame, sentences: pd.DataFrame
+) -> Finding:
     """Say how many words have a source and a cue, how many a known speaker, and which units inherit one."""
     explicit, known = (rules.loc[rules["rule"] == rule].iloc[0] for rule in RULES)
     values: dict[str, Any] = {"explicit": float(explicit["share"])}
     where = evidence.refs("article.sentences", units[units["status"] != "none"])
     where = where or evidence.refs("article.sentences", units)
-    words = "{explicit:percent} of the article's words stand in units with a source and a cue"
+    whose = "article's words" if layers.whole(units, sentences) else "words coded"
+    words = f"{{explicit:percent}} of the {whose} stand in units with a source and a cue"
     if carried.empty:
         return Finding(words + "; no unit carries a speaker over from before.", values, where)
     values |= {"known": float(known["share"]), "carried": len(carried), "ids": tuple(carried["sentence_id"])}
@@ -239,28 +263,38 @@ def concentration(before: pd.DataFrame, after: pd.DataFrame, units: pd.DataFrame
 
 
 @needs(units=UNITS)
-def depth(mean: pd.DataFrame, units: pd.DataFrame) -> Finding:
+def depth(mean: pd.DataFrame, units: pd.DataFrame, sentences: pd.DataFrame) -> Finding:
     """Say how many voices deep the words of the article stand."""
-    row, where = mean.iloc[0], evidence.refs("article.sentences", units)
+    row, where, coded = mean.iloc[0], evidence.refs("article.sentences", units), _coded(units, sentences)
     if row["deepest"] == 1:
-        return Finding("Every word stands at the first step: no voice speaks through another.", {}, where)
+        words = f"Every word{coded} stands at the first step: no voice speaks through another."
+        return Finding(words, {}, where)
     share, deepest = float(row["deepest_share"]), int(row["deepest"])
     values = {"mean": float(row["mean"]), "share": share, "deepest": deepest}
     words = "On average a word stands {mean:.2f} voices deep, the one next to the page counted as the first; "
-    words += "{share:percent} of the words stand {deepest} deep."
+    words += f"{{share:percent}} of the words{coded} stand {{deepest}} deep."
     return Finding(words, values, where)
 
 
 @needs(units=UNITS)
 def interpretation(
-    found: pd.DataFrame, framed: pd.DataFrame, units: pd.DataFrame, coded: pd.DataFrame
+    found: pd.DataFrame,
+    framed: pd.DataFrame,
+    units: pd.DataFrame,
+    looked: pd.DataFrame,
+    coded: pd.DataFrame,
 ) -> Finding:
-    """Say who carries the interpretation, with plurals as written and resolved."""
-    looked = layers.required(coded, "frames")
-    whole = units.drop_duplicates(UNIT)
+    """Say who carries the interpretation, with plurals as written and resolved.
+
+    ``looked`` says who looked at which unit for frames (``coded.units``).
+    """
+    where = layers.required(coded, "frames")
+    whole = units.drop_duplicates(UNIT).merge(looked[UNIT].drop_duplicates(), on=UNIT)
     read = whole.merge(framed[UNIT].drop_duplicates(), on=UNIT)
+    if whole.empty:
+        raise NoRows("no unit was coded both for who speaks and for frames")
     if read.empty:
-        return Finding("No unit of the article carries an interpretive frame.", {}, looked)
+        return Finding("No unit that was coded for frames carries an interpretive one.", {}, where)
     carriers = sourcing.carriers(found)
     shares = found[found["source_id"].isin(carriers["source_id"])].groupby("reading")["share"].sum()
     values: dict[str, Any] = {
@@ -285,8 +319,9 @@ def hedging(found: pd.DataFrame, hedges: pd.DataFrame, coded: pd.DataFrame) -> F
     """Say in the units of which voice most weak hedges stand by its words, and in those of which none."""
     where = layers.required(coded, "hedges")
     where = evidence.refs("article.hedges", hedges) or where
+    layers.required(coded, "attribution")
     if found.empty:
-        raise NoRows(f"no rows in {UNITS}")
+        raise NoRows("no unit was coded both for who speaks and for hedges")
     weak = found[found["weak"] > 0].sort_values("weak_per_100", ascending=False, kind="stable")
     if weak.empty:
         return Finding("No weak hedge was found in a unit of any voice.", {}, where)
@@ -402,12 +437,13 @@ def sensitivity(article: Article, said: Mapping[str, Mapping[str, Finding]]) -> 
     where = evidence.refs("article.sentences", sourcing.disagreements(decided))
     rows = []
     for question in said[MAJORITY]:
-        found = {coder: findings[question] for coder, findings in said.items()}
+        found = {coder: findings[question] for coder, findings in said.items() if question in findings}
         verdict = of_finding(found)
         cells = {coder: _in_short(one, question) for coder, one in found.items()}
         differ = verdict in (MOVES, FLIPS)
         if differ and len(set(cells.values())) == 1:
             cells = {coder: one.sentence for coder, one in found.items()}
+        cells = {coder: cells.get(coder, NOT_CODED) for coder in said}
         rows.append({"question": question, **cells, "verdict": verdict, "evidence": where if differ else []})
     return pd.DataFrame(rows, columns=["question", *said, "verdict", "evidence"])
 
@@ -423,7 +459,12 @@ def _in_short(finding: Finding, question: str) -> str:
 def differing(said: Mapping[str, Mapping[str, Finding]], found: pd.DataFrame) -> pd.DataFrame:
     """Return the sentences that do not hold: ``question``, ``under`` (who codes so), ``sentence``."""
     names = found.loc[found["verdict"].isin([MOVES, FLIPS]), "question"]
-    rows = [(name, coder, findings[name].sentence) for name in names for coder, findings in said.items()]
+    rows = [
+        (name, coder, findings[name].sentence)
+        for name in names
+        for coder, findings in said.items()
+        if name in findings
+    ]
     spoken = pd.DataFrame(rows, columns=["question", "under", "sentence"])
     return (
         spoken.groupby(["question", "sentence"], sort=False)["under"].agg(join).reset_index()[spoken.columns]
@@ -431,11 +472,16 @@ def differing(said: Mapping[str, Mapping[str, Finding]], found: pd.DataFrame) ->
 
 
 @needs(found=UNITS)
-def stability(found: pd.DataFrame, text: pd.DataFrame) -> Finding:
-    """Say how many findings hold under every coder, and which do not."""
+def stability(found: pd.DataFrame, looked: pd.DataFrame, text: pd.DataFrame) -> Finding:
+    """Say how many findings hold under every coder, and which do not.
+
+    ``looked`` says who looked at which unit for who speaks (``coded.units``).
+    """
     words, values = tried(found.rename(columns={"question": "conclusion"}), "finding")
+    limits, more = compared(looked)
     refs = [ref for part in found["evidence"] for ref in part]
-    return Finding(words, values, list(dict.fromkeys(refs)) or evidence.refs("article.texts", text))
+    where = list(dict.fromkeys(refs)) or evidence.refs("article.texts", text)
+    return Finding(words + limits, values | more, where)
 
 
 def listed(spans: pd.DataFrame) -> str:
