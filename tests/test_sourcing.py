@@ -574,6 +574,15 @@ def test_the_chain_rests_on_the_units_that_were_coded_for_spans(other: Article) 
     }
 
 
+def test_the_chain_of_an_article_that_lists_no_narrator_is_drawn(other: Article) -> None:
+    voices = other.sources[other.sources["source_type"] != "narrator"]
+    looked = other.looked("spans")
+    steps = sourcing.flow(other.sentences, looked, voices, other.spans, other.chains)
+    assert steps.set_index("path").loc["narrator", ["label", "source_type"]].tolist() == ["narrator"] * 2
+    shown = charts.chain(steps, charts.palette(voices), other.coded)
+    assert isinstance(shown, chart.Chart) and "narrator and words that name sources" in shown.alt
+
+
 def test_a_share_of_the_words_coded_is_none_of_the_article(other: Article) -> None:
     part = second_article.only(other, "attribution", m1="p1s1 p2s1", p1="p1s1 p2s1")
     for article, said in ((other, "of the article's words"), (part, "of the words coded")):

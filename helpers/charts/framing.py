@@ -98,14 +98,6 @@ def strip(decided: pd.DataFrame, cells: pd.DataFrame, voices: pd.DataFrame, fram
     if decided.empty:
         raise NoRows("no frame was found in the units coded for frames")
     found, twice = 2 * decided["votes"] > decided["coders"], decided["coders"] > 1
-    subtitle = (
-        "Units of the article from top to bottom with their voice; on each mark the cue, at most four of the "
-        "article's words"
-    )
-    if twice.any():
-        of_unit = " of the unit" if decided["coders"].nunique() > 1 else ""
-        subtitle += f". Full: all coders{of_unit} found the frame; outlined: most"
-        subtitle += "" if found.all() else "; dashed: half or fewer"
     source = f"Data: article.frame_codings. N = {cells['sentence_id'].nunique()} units, {len(frames)} frames."
     group = framing.groups(frames)
     colours = _group_colours(group.cat.categories)
@@ -153,13 +145,27 @@ def strip(decided: pd.DataFrame, cells: pd.DataFrame, voices: pd.DataFrame, fram
         f"{' each' if len(top) > 1 else ''}; {len(counts)} of {len(frames)} frames appear"
         if top
         else "No frame was found by most coders",
-        subtitle=subtitle,
+        subtitle=_strip_words(decided),
         alt=f"Units by frame, as most coders read them: {', '.join(named) or 'none'}."
         f"{differ if twice.any() else ''}{none}",
         source=source,
         data=_strip_data(decided),
         evidence=evidence.refs("article.frame_codings", decided),
     )
+
+
+def _strip_words(decided: pd.DataFrame) -> str:
+    """Return what the strip and the look of its marks mean."""
+    words = (
+        "Units of the article from top to bottom with their voice; on each mark the cue, at most four of the "
+    )
+    words += "article's words"
+    if (decided["coders"] > 1).any():
+        of_unit = " of the unit" if decided["coders"].nunique() > 1 else ""
+        words += f". Full: all coders{of_unit} found the frame; outlined: most"
+        most = 2 * decided["votes"] > decided["coders"]
+        words += "" if most.all() else "; dashed: half or fewer"
+    return words
 
 
 def _strip_head(

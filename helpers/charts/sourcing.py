@@ -73,18 +73,7 @@ def strip(cells: pd.DataFrame, looks: Palette, sentences: pd.DataFrame) -> Chart
         sheet.write(8, floor - deepest * high / 2, "depth", rotation=90, ha="center", color=MUTED)
         line = line.assign(x=(line["before"] - line["before"].iloc[0]).map(scale))
         line["end"] = line["x"] + line["words"].map(scale) - left
-        for row in rows_of(line):
-            ref = f"article.sentences:{row.article_id}/{row.sentence_id}"
-            box(sheet, row.x, floor - row.depth * high, row.end, floor, look_of(looks, row.source_id), ref)
-            name = row.sentence_id + (" ↪" if row.status == "carry_over" else "")
-            turn = 0 if text_width(name) < row.end - row.x else 90
-            sheet.write((row.x + row.end) / 2, floor + 3, name, ref, ha="center", va="top", rotation=turn)
-        for _, run in line.groupby((line["label"] != line["label"].shift()).cumsum()):
-            x, room = run["x"].iloc[0], run["end"].iloc[-1] - run["x"].iloc[0]
-            name = wrapped(short(run["label"].iloc[0]), room - 3)
-            if max(map(text_width, name.split("\n"))) < room and name.count("\n") < 2:
-                top = floor - run["depth"].max() * high - 3
-                sheet.write(x + 1, top, name, va="bottom", linespacing=1.1)
+        _line(sheet, line, looks, floor, high)
     key.draw(sheet, step * len(lines))
     words = cells.groupby("label", sort=False)["words"].sum().sort_values(ascending=False, kind="stable")
     listed = join(f"{short(str(label))} {number}" for label, number in words.items())
@@ -105,6 +94,22 @@ def strip(cells: pd.DataFrame, looks: Palette, sentences: pd.DataFrame) -> Chart
         ),
         evidence=evidence.refs("article.sentences", cells),
     )
+
+
+def _line(sheet: Sheet, line: pd.DataFrame, looks: Palette, floor: float, high: float) -> None:
+    """Draw one line of the strip with its names, upwards from ``floor`` by steps ``high``."""
+    for row in rows_of(line):
+        ref = f"article.sentences:{row.article_id}/{row.sentence_id}"
+        box(sheet, row.x, floor - row.depth * high, row.end, floor, look_of(looks, row.source_id), ref)
+        name = row.sentence_id + (" ↪" if row.status == "carry_over" else "")
+        turn = 0 if text_width(name) < row.end - row.x else 90
+        sheet.write((row.x + row.end) / 2, floor + 3, name, ref, ha="center", va="top", rotation=turn)
+    for _, run in line.groupby((line["label"] != line["label"].shift()).cumsum()):
+        x, room = run["x"].iloc[0], run["end"].iloc[-1] - run["x"].iloc[0]
+        name = wrapped(short(run["label"].iloc[0]), room - 3)
+        if max(map(text_width, name.split("\n"))) < room and name.count("\n") < 2:
+            top = floor - run["depth"].max() * high - 3
+            sheet.write(x + 1, top, name, va="bottom", linespacing=1.1)
 
 
 def _nearest(sentences: pd.DataFrame) -> str:
@@ -330,18 +335,7 @@ def concentration(
             value = "-" if pd.isna(row[measure]) else value
             sheet.write(places[name], y, value, ha="right")
     key.draw(sheet, foot + LINE * (len(MEASURES) + 1) + 6)
-    before, *rest = (f"{row['effective']:.2f}" for row in figures.values())
-    title = f"By attributed words, the effective number of sources is {before}"
-    if rest == [before]:
-        title = f"Resolving plurals changes nothing: the effective number of sources is {before}"
-    elif rest:
-        title = f"Resolving plurals takes the effective number of sources from {before} to {rest[0]}"
-    plurals = (
-        "Resolved: the content words of a plural label go to the one voice that it comes down to; the words "
-        "around them drop out"
-        if resolved
-        else "What plural labels come down to was not coded"
-    )
+    title, plurals = _resolving([f"{row['effective']:.2f}" for row in figures.values()])
     said = (
         f"{_capital(name)}: {count(int(row['voices']), 'voice')}, HHI {row['hhi']:.3f}, effective number "
         f"{row['effective']:.2f}, largest {short(row['top'])} {percent(row['top_share'])}."
@@ -357,6 +351,21 @@ def concentration(
         data=rows[["reading", "label", "units", "words", "share"]].rename(columns=NAMES),
         evidence=evidence.refs("article.sources", _single(rows)),
     )
+
+
+def _resolving(effective: list[str]) -> tuple[str, str]:
+    """Return what resolving plurals does to the effective number of sources, and how it was done."""
+    first, last = effective[0], effective[-1]
+    if len(effective) == 1:
+        title = f"By attributed words, the effective number of sources is {first}"
+        return title, "What plural labels come down to was not coded"
+    how = (
+        "Resolved: the content words of a plural label go to the one voice that it comes down to; the words "
+    )
+    how += "around them drop out"
+    if first == last:
+        return f"Resolving plurals changes nothing: the effective number of sources is {first}", how
+    return f"Resolving plurals takes the effective number of sources from {first} to {last}", how
 
 
 # ---- 5. depth --------------------------------------------------------------------------------------
@@ -413,8 +422,7 @@ def interpreters(
 
     ``looked`` is ``article.coded``: where nobody coded what plurals come down to, the first rule is shown.
     """
-    coded.required(looked, "frames")
-    coded.required(looked, "attribution")
+    _ = coded.required(looked, "frames"), coded.required(looked, "attribution")
     rules = READINGS if len(coded.units(looked, "spans")) else READINGS[:1]
     spans = ", article.attributions" if rules == READINGS else ""
     source = f"Data: article.frame_codings, frames, {CODING}{spans}."

@@ -21,23 +21,22 @@ MARKS = "article.frame_codings"
 Values = dict[str, Any]
 
 
-def _evidence(table: str, rows: pd.DataFrame, article_id: str) -> list[str]:
-    """Return references to the rows, or where there are none to those that say who looked for them.
-
-    Raises NoRows where nobody did.
-    """
-    layer = {MARKS: "frames", "article.relations": "relations", "article.claims": "claims"}[table]
+def _looked(layer: str, article_id: str) -> list[str]:
+    """Return references to the rows that say who looked for a layer. Raises NoRows where nobody did."""
     every = tables.load("article.coded")
-    looked = coded.required(every[every["article_id"] == article_id], layer)
-    return evidence.refs(table, rows) or looked
+    return coded.required(every[every["article_id"] == article_id], layer)
+
+
+def _evidence(table: str, rows: pd.DataFrame, article_id: str) -> list[str]:
+    """Return references to the rows, or where there are none to those that say who looked for them."""
+    layer = {MARKS: "frames", "article.relations": "relations"}[table]
+    return evidence.refs(table, rows) or _looked(layer, article_id)
 
 
 def _no_relation(article_id: str) -> Finding:
     """Return that who looked for relations found none. Raises NoRows where nobody looked."""
-    where = _evidence(
-        "article.relations", pd.DataFrame(columns=tables.primary_key("article.relations")), article_id
-    )
-    return Finding("No relation was found in the units that were coded for relations.", {}, where)
+    words = "No relation was found in the units that were coded for relations."
+    return Finding(words, {}, _looked("relations", article_id))
 
 
 def _named(frames: Iterable[Any], last: str = "and") -> str:
@@ -325,7 +324,7 @@ def aftermath(
 
     ``claims`` are all claims of the article, in which forecasts were looked for.
     """
-    looked = _evidence("article.claims", claims, article_id)
+    looked = _looked("claims", article_id)
     ours = forecasts[forecasts["voice"].notna() & (forecasts["foreseen"])]
     foretold = ours["claim_id"].unique()
     checked = ours.dropna(subset="verdict")
@@ -402,10 +401,7 @@ def agreement(
     if measured["units"].any():
         text += " Of {decisions} decisions, a unit and frame each and most of them against the frame, the "
         text += "coders differ on {number}"
-        values |= {
-            "decisions": int(measured["units"].sum()),
-            "number": len(differ) or "none",
-        }
+        values |= {"decisions": int(measured["units"].sum()), "number": len(differ) or "none"}
     if len(differ):
         text += " ({differ})"
         values["differ"] = join(f"{row.sentence_id} {_named([row.frame])}" for row in records(differ))

@@ -433,7 +433,8 @@ def sensitivity(article: Article, said: Mapping[str, Mapping[str, Finding]]) -> 
     Columns: ``question``; a column a reading, with the finding in few words; ``verdict`` of ``sensitivity``;
     ``evidence``, the units on which the coders differ.
     """
-    decided = sourcing.decisions(article.codings, article.coding_sources)
+    shared = article.shared()
+    decided = sourcing.decisions(shared.codings, shared.coding_sources)
     where = evidence.refs("article.sentences", sourcing.disagreements(decided))
     rows = []
     for question in said[MAJORITY]:
