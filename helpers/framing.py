@@ -511,7 +511,7 @@ def coder_of(relations: pd.DataFrame) -> str:
 
 
 def codings_side_by_side(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
-    """Return what each coder made of each tie: a row a unit, agent, patient and number, a column a coder.
+    """Return what each coder made of each tie: a row a unit, agent and patient, a column a coder.
 
     ``looked`` says who looked at which unit for relations (``coded.units``).
     """
@@ -521,8 +521,7 @@ def codings_side_by_side(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.Data
     )
     ends = ["agent_state", "patient_state"]
     shown = shown.dropna(subset=ends)
-    shown["number"] = shown.groupby([*UNIT, *ends, "coder_id"]).cumcount() + 1
-    wide = shown.pivot(index=[*UNIT, *ends, "number"], columns="coder_id", values="shown")
+    wide = shown.groupby([*UNIT, *ends, "coder_id"], sort=True)["shown"].agg("; ".join).unstack("coder_id")
     wide = _unless_missing(wide.reindex(columns=coders(looked)), looked, "none")
     names = {"sentence_id": "unit", "agent_state": "agent", "patient_state": "patient"}
     return wide.reset_index().drop(columns="article_id").rename(columns=names)

@@ -284,7 +284,7 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
         "Putin (3 September 2025) did not" in said["aftermath"]
     )
     assert "‘Did Trump later go to Beijing?’ – 13 May 2026 to 15 May 2026" in said["aftermath"]
-    assert "Coded by 3 coders, all language models; no person has coded." in said["agreement"]
+    assert "Frames were coded by 3 coders, all language models; no person has coded." in said["agreement"]
     assert "24 of 32 distinct readings" in said["agreement"]
     assert "the coders differ on 2 (p5s2 dependence and p9s1 standing)" in said["agreement"]
     assert "and the 2 who worked blind on 1." in said["agreement"]
@@ -442,9 +442,10 @@ def test_tables_for_readers_keep_every_row(article: SimpleNamespace) -> None:
     ]
     assert (relation["type"], relation["sign"], relation["voice"]) == ("conflictual", -1, "NI")
     wide = framing.codings_side_by_side(article.relation_codings, article.related)
-    given = wide[["a1", "a2", "a3"]] != "none"
+    given = [one for cell in wide[["a1", "a2", "a3"]].to_numpy().flat for one in cell.split("; ")]
     states = article.relation_codings.dropna(subset=["agent_state", "patient_state"])
-    assert given.to_numpy().sum() == len(states) == 87
+    assert len(given) - given.count("none") == len(states) == 87
+    assert not wide.duplicated(["unit", "agent", "patient"]).any()
 
 
 def test_the_cue_decides_where_a_unit_has_two_voices(article: SimpleNamespace) -> None:
@@ -677,7 +678,7 @@ def test_one_coder_is_no_agreement(article: SimpleNamespace, monkeypatch: pytest
     one = read(article.id)
     said = {name: finding.sentence for name, finding in every_finding(one).items()}
     assert said["agreement"] == (
-        "Coded by 1 coder, a language model; no person has coded. Nothing was coded twice, so that "
+        "Frames were coded by 1 coder, a language model; no person has coded. Nothing was coded twice, so that "
         "agreement is unknown."
     )
     assert said["stability"] == (

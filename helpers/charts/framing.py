@@ -471,11 +471,11 @@ def cast(states: pd.DataFrame, leaders: pd.DataFrame, who: str) -> Chart:
     acting, hits = (join(map(framing.the, most["label"])) for most in (top, hit))
     acts = f"{acting[:1].upper()}{acting[1:]} act{'s' if len(top) == 1 else ''} most ({top['agent'].max()}"
     each = " each)" if len(top) > 1 else ")"
-    upon = f"{hits} {'is' if len(hit) == 1 else 'are'} acted upon most ({hit['patient'].max()}"
+    upon = f"{'is' if len(hit) == 1 else 'are'} acted upon most ({hit['patient'].max()}"
     upon += " each)" if len(hit) > 1 else ")"
     return Chart(
         figure=figure,
-        title=f"{acts}{each}; {upon}",
+        title=f"{acts}{each} and {upon}" if acting == hits else f"{acts}{each}; {hits} {upon}",
         subtitle=subtitle,
         alt="Acts and is acted upon: "
         + "; ".join(f"{row.label} {row.agent} and {row.patient}" for row in records(states))

@@ -59,7 +59,7 @@ def _same(table: pd.DataFrame, conclusions: Iterable[str], coders: pd.DataFrame,
     every += " in the units that all of them coded" if (told["coders"] < who.sum()).any() else ""
     said = {
         NOT_TRIED: "rests on the word of one coder",
-        FLIPS: f"does not hold {every}, see the last section",
+        FLIPS: f"does not hold {every}, see the section on findings that depend on the coder",
         MOVES: f"holds {every}, though not every figure stays the same",
         HOLDS: f"holds {every}",
     }
@@ -208,12 +208,15 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
         return Finding("No relation between states was coded.", {}, refs)
     acting, hit = (states[states[role] == states[role].max()] for role in ("agent", "patient"))
     open_ended = relations[relations["patient_state"].isna() & relations["agent_state"].notna()]
-    text = "In {relations}, {acting} act most ({acts}), and {hit} are acted upon most ({hits}); {who}."
+    upon = f"{'is' if len(hit) == 1 else 'are'} acted upon"
+    if set(acting["label"]) != set(hit["label"]):
+        upon = f"{join(map(framing.the, hit['label']))} {upon}"
+    text = "In {relations}, {acting} act most ({acts}) and {upon} most ({hits}); {who}."
     values: Values = {
         "relations": count(len(relations), "relation"),
         "acting": join(map(framing.the, acting["label"])),
         "acts": _each(acting["agent"]),
-        "hit": join(map(framing.the, hit["label"])),
+        "upon": upon,
         "hits": _each(hit["patient"]),
         "who": who,
     }
@@ -222,7 +225,6 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
     if every > len(relations):
         text += " Left out: {contested} that the speaker mentions to reject."
     text = text.replace("{acting} act ", "{acting} acts ") if len(acting) == 1 else text
-    text = text.replace("{hit} are", "{hit} is") if len(hit) == 1 else text
     if len(open_ended):
         lost = open_ended["agent_state"].value_counts()
         kept = states.assign(agent=states["agent"] - states["actor"].map(lost).fillna(0).astype(int))
@@ -340,8 +342,12 @@ def aftermath(
         text = "No claim was found in the units of the article that were coded for claims, and so no forecast"
         values = {}
     if len(checked):
-        text += "; {checked} could be checked, and {held} came out as worded"
-        values |= {"checked": len(held), "held": "all" if held.all() else int(held.sum()) or "none"}
+        text += "; {checked} {were} checked, and {held} came out as worded"
+        values |= {
+            "checked": len(held),
+            "were": "was" if len(held) == 1 else "were",
+            "held": "all" if held.all() else int(held.sum()) or "none",
+        }
     elif len(foretold):
         text += ", and the data hold no check of any"
     if len(contacts):
@@ -394,7 +400,7 @@ def agreement(
     """
     names = framing.coders(cells)
     text, values = agreed(measured, "frame", "unit")
-    text = "Coded by {who}. " + text
+    text = "Frames were coded by {who}. " + text
     values["who"] = coded.who(coders[coders["coder_id"].isin(names)])
     differ = reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
     given = differ.merge(framing.decide(cells, framing.UNION), on=["sentence_id", "frame"])
