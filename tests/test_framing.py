@@ -678,8 +678,8 @@ def test_one_coder_is_no_agreement(article: SimpleNamespace, monkeypatch: pytest
     one = read(article.id)
     said = {name: finding.sentence for name, finding in every_finding(one).items()}
     assert said["agreement"] == (
-        "Frames were coded by 1 coder, a language model; no person has coded. Nothing was coded twice, so that "
-        "agreement is unknown."
+        "Frames were coded by 1 coder, a language model; no person has coded. Nothing was coded twice, so "
+        "that agreement is unknown."
     )
     assert said["stability"] == (
         "No conclusion rests on units that two coders coded, so that none could be tried under another."
