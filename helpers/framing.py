@@ -513,14 +513,16 @@ def coder_of(relations: pd.DataFrame) -> str:
 def codings_side_by_side(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
     """Return what each coder made of each tie: a row a unit, agent and patient, a column a coder.
 
+    A reading names its actors where these are not the states themselves.
     ``looked`` says who looked at which unit for relations (``coded.units``).
     """
     sign = codings["sign"].map({1: "+1", 0: "0", -1: "−1"})
-    shown = codings.assign(
-        shown=codings["type"].astype(str) + " " + sign + " " + codings["factuality"].astype(str)
-    )
     ends = ["agent_state", "patient_state"]
-    shown = shown.dropna(subset=ends)
+    states = (codings["agent"] == codings[ends[0]]) & (codings["patient"] == codings[ends[1]])
+    actors = (codings["agent"] + " to " + codings["patient"] + ": ").where(~states, "")
+    shown = codings.assign(
+        shown=actors + codings["type"].astype(str) + " " + sign + " " + codings["factuality"].astype(str)
+    ).dropna(subset=ends)
     wide = shown.groupby([*UNIT, *ends, "coder_id"], sort=True)["shown"].agg("; ".join).unstack("coder_id")
     wide = _unless_missing(wide.reindex(columns=coders(looked)), looked, "none")
     names = {"sentence_id": "unit", "agent_state": "agent", "patient_state": "patient"}
