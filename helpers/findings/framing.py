@@ -427,8 +427,8 @@ def agreement(
             "shared": int((readings["votes"] == readings["coders"]).sum()),
             "readings": count(len(readings), "distinct reading"),
         }
-    refs = evidence.refs(MARKS, given) + evidence.refs("article.relations", codings)
-    return Finding(text, values, refs or [f"article.texts:{article_id}"])
+    refs = _evidence(MARKS, given, article_id) + evidence.refs("article.relations", codings)
+    return Finding(text, values, refs)
 
 
 def agreement_title(measured: pd.DataFrame) -> str:
