@@ -77,7 +77,7 @@ def check(
     data: Annotated[Path | None, typer.Option(help="Folder of a data package; else ROSTRUM_DATA.")] = None,
 ) -> None:
     """Print every problem of a data package that can be known without the text."""
-    from helpers import tables
+    from helpers.read import tables
 
     if data is not None:
         os.environ["ROSTRUM_DATA"] = str(data.resolve())
@@ -99,7 +99,7 @@ def verify(
     ] = None,
 ) -> None:
     """Say whether a text is the one that was coded, and check every offset and cue against it."""
-    from helpers import text
+    from helpers.read import text
 
     with _plainly():
         right, lines = text.report(path or text.kept())

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from helpers import article, notebooks, tables
+from helpers import notebooks
+from helpers.read import article, tables
 
 HELPERS = Path(__file__).resolve().parent
 INTRODUCTION = """\
@@ -18,7 +19,7 @@ one. What was coded and how is in [codebook.md](codebook.md); how the data came 
 show, in [DATASHEET.md](DATASHEET.md).
 
 - Files are CSV in UTF-8, with commas, a header and newlines as line ends. The table `folder.name` is the
-  file `folder/name.csv`; `helpers.tables.load("folder.name")` gives it as a typed DataFrame.
+  file `folder/name.csv`; `helpers.read.tables.load("folder.name")` gives it as a typed DataFrame.
 - An empty cell means unknown or not applicable, as the column says. It never means zero.
 - A date that is not known to the day is text, as long as what is known: `1970-10`. `tables.day_range` gives
   its first and last day.
@@ -52,8 +53,8 @@ def readers() -> dict[str, list[str]]:
     for path in notebooks.paths():
         source = [cell.source for cell in notebooks.parse(path).cells if cell.cell_type == "code"]
         if theme := notebooks.theme(path):
-            modules = [HELPERS / folder / f"{theme}.py" for folder in ("", "findings", "charts")]
-            source += [module.read_text(encoding="utf-8") for module in modules if module.exists()]
+            room = HELPERS / "themes" / theme
+            source += [module.read_text(encoding="utf-8") for module in room.glob("*.py")]
         text = "\n".join(source)
         named = set(re.findall(r"[\"']([a-z_.]+)[\"']", text))
         for attribute in re.findall(r"\barticle\.([a-z_]+)", text):

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from helpers import dictionary, notebooks, tables
+from helpers import dictionary, notebooks
 from helpers.errors import RostrumError
-from helpers.package import read_text
+from helpers.read import tables
+from helpers.read.package import read_text
 
 ROOT = notebooks.FOLDER.parent
 README = ROOT / "README.md"
@@ -40,7 +41,7 @@ def notebooks_table() -> str:
         theme = notebooks.theme(path)
         finding = "all four" if path.stem.endswith("overview") else ""
         if theme:
-            finding = import_module(f"helpers.findings.{theme}").headlines()[0].sentence
+            finding = import_module(f"helpers.themes.{theme}.say").headlines()[0].sentence
         rows.append((f"[{path.stem}](notebooks/{path.name})", question(path), finding))
     return _markdown(("Notebook", "Question", "First finding"), rows)
 

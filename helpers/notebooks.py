@@ -22,7 +22,7 @@ from nbformat.validator import normalize
 
 from helpers import kernels
 from helpers.errors import RostrumError
-from helpers.package import parse_json, read_text
+from helpers.read.package import parse_json, read_text
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 LARGEST = 50_000_000
@@ -49,9 +49,9 @@ def paths() -> list[Path]:
 def theme(path: Path) -> str | None:
     """Return the theme that a notebook is named after: ``03_geopolitical_framing.ipynb`` gives ``framing``.
 
-    Themes are the modules of ``helpers/findings``; the overview has none.
+    Themes are the folders of ``helpers/themes``; the overview has none.
     """
-    themes = {module.stem for module in Path(__file__).with_name("findings").glob("[a-z]*.py")}
+    themes = {room.parent.name for room in Path(__file__).with_name("themes").glob("*/__init__.py")}
     return next((word for word in path.stem.split("_") if word in themes), None)
 
 

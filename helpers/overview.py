@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import dictionary, documents, evidence, notebooks
-from helpers.finding import Finding, count, long_day
+from helpers import dictionary, documents, notebooks
+from helpers.read import evidence
+from helpers.show.finding import Finding, count, long_day
 
 LANGUAGES = {"en": "English"}
 """Codes of ISO 639 in words; a code that is not here is shown as it is."""

@@ -25,8 +25,9 @@ from typing import Any
 import pages
 from test_tables import EVENTS, PLACES, descriptor
 
-from helpers import report, tables
+from helpers import report
 from helpers.errors import RostrumError
+from helpers.read import tables
 
 SECONDS = 5
 """An input that takes longer hangs."""

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from helpers import chart as charts
-from helpers import style
+from helpers.show import chart as charts
+from helpers.show import style
 
 SMALLEST = 7.5
 """Points; 10 CSS px."""

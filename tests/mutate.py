@@ -41,8 +41,10 @@ from nbval.plugin import IPyNbCell, coalesce_streams
 from rich.console import Console
 from rich.progress import track
 
-from helpers import chart, dictionary, notebooks, tables
-from helpers.package import Field, Resource, describe
+from helpers import dictionary, notebooks
+from helpers.read import tables
+from helpers.read.package import Field, Resource, describe
+from helpers.show import chart
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -279,8 +281,8 @@ def compare(new: list[NotebookNode], stored: list[NotebookNode]) -> str:
 def prepare(paths: Iterable[Path]) -> None:
     """Import what notebooks import, and leave out pictures that are not compared."""
     for theme in {notebooks.theme(path) for path in paths} - {None}:
-        for room in ("", "charts.", "findings."):
-            import_module(f"helpers.{room}{theme}")
+        for room in ("measure", "draw", "say"):
+            import_module(f"helpers.themes.{theme}.{room}")
     chart.Chart.png = lambda self: b""  # type: ignore[method-assign]
     main = sys.modules["__main__"]
     Shell.instance().history_manager.enabled = False

@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from helpers import rules
-from helpers.package import describe
+from helpers.read import rules
+from helpers.read.package import describe
 
 Rows = dict[str, list[dict[str, str]]]
 

@@ -14,11 +14,11 @@ import pandas as pd
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import evidence, tables
-from helpers.chart import Chart, canvas
-from helpers.datatable import DataTable
-from helpers.finding import Finding, Findings
-from helpers.style import BLUE, text_on
+from helpers.read import evidence, tables
+from helpers.show.chart import Chart, canvas
+from helpers.show.datatable import DataTable
+from helpers.show.finding import Finding, Findings
+from helpers.show.style import BLUE, text_on
 
 RLO = "\N{RIGHT-TO-LEFT OVERRIDE}"
 SCRIPT = "<script>alert(1)</script>"

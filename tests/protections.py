@@ -27,7 +27,7 @@ class Protection(NamedTuple):
     new: str
 
 
-BOOKS, MAIN, PACKAGE = "helpers/notebooks.py", "helpers/__main__.py", "helpers/package.py"
+BOOKS, MAIN, PACKAGE = "helpers/notebooks.py", "helpers/__main__.py", "helpers/read/package.py"
 TEMPORARY = """part = real.with_name(f".{secrets.token_hex(8)}.part")
                 handle = os.open(part, NEW, allowed)"""
 OPENED = "handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)"
@@ -92,13 +92,13 @@ PROTECTIONS = [
     ),
     Protection(
         "test_determinism.py::test_notebooks_run",
-        "helpers/finding.py",
+        "helpers/show/finding.py",
         "{MONTHS[date.month - 1]} {date.year}",
         "{date:%B %Y}",
     ),
     Protection(
         "test_determinism.py::test_pages_are",
-        "helpers/finding.py",
+        "helpers/show/finding.py",
         "{MONTHS[date.month - 1]} {date.year}",
         "{date:%B %Y}",
     ),

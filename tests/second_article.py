@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import tables
-from helpers.article import Article
+from helpers.read import tables
+from helpers.read.article import Article
 
 ARTICLE_ID = "nightmail_ken"
 UNITS = {

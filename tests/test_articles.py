@@ -15,8 +15,9 @@ import packages
 import pytest
 import second_article
 
-from helpers import notebooks, tables
-from helpers.chart import Chart
+from helpers import notebooks
+from helpers.read import tables
+from helpers.show.chart import Chart
 
 pytestmark = pytest.mark.slow
 FIRST, SECOND = "uniteddaily_mys", second_article.ARTICLE_ID

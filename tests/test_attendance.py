@@ -13,12 +13,13 @@ from legibility import problems
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from helpers import attendance, tables
-from helpers.chart import Chart
-from helpers.charts import attendance as charts
-from helpers.charts import sheet
-from helpers.finding import Finding, LeftOut
-from helpers.findings import attendance as findings
+from helpers.read import tables
+from helpers.show import sheet
+from helpers.show.chart import Chart
+from helpers.show.finding import Finding, LeftOut
+from helpers.themes.attendance import draw as charts
+from helpers.themes.attendance import measure as attendance
+from helpers.themes.attendance import say as findings
 
 HISTORY = [name for name in tables.names() if name.startswith("history.")]
 TEXTS = ("article.claims", "article.sentences")

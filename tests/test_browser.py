@@ -16,7 +16,8 @@ from browser import launched, opened
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from helpers import notebooks, report, tables
+from helpers import notebooks, report
+from helpers.read import tables
 
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

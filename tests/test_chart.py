@@ -8,7 +8,7 @@ import legibility
 import pandas as pd
 import pytest
 
-from helpers import chart, style
+from helpers.show import chart, style
 
 WORDS = {
     "title": "c has three times the words of a",

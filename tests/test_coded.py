@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from helpers import coded
-from helpers.finding import LeftOut, NoRows, needs
+from helpers.read import coded
+from helpers.show.finding import LeftOut, NoRows, needs
 
 ROWS = [
     *(("t", "jane", "hedges", "own", unit) for unit in ("p1s1", "p1s2", "p1s3")),

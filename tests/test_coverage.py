@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 import second_article
 
-from helpers import coverage, tables
-from helpers.chart import Chart
-from helpers.charts import coverage as charts
-from helpers.finding import Finding, LeftOut
-from helpers.findings import coverage as findings
-from helpers.style import GREY
+from helpers.read import tables
+from helpers.show.chart import Chart
+from helpers.show.finding import Finding, LeftOut
+from helpers.show.style import GREY
+from helpers.themes.coverage import draw as charts
+from helpers.themes.coverage import measure as coverage
+from helpers.themes.coverage import say as findings
 
 HERE = "home_mys"
 NAMES = (

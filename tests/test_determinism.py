@@ -17,7 +17,8 @@ import pytest
 import surroundings
 from nbformat.v4 import new_code_cell, new_notebook
 
-from helpers import notebooks, report, tables
+from helpers import notebooks, report
+from helpers.read import tables
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,10 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 from typer.testing import CliRunner
 
-from helpers import documents, notebooks, report, tables
+from helpers import documents, notebooks, report
 from helpers.__main__ import app
 from helpers.errors import RostrumError
+from helpers.read import tables
 
 CONFLICT = b'{"nbformat": 4,\n<<<<<<< ours\n"nbformat_minor": 5\n=======\n"metadata": {}\n>>>>>>> theirs\n}'
 BROKEN = {

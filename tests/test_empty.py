@@ -22,10 +22,14 @@ import packages
 import pandas as pd
 import pytest
 
-from helpers import attendance, coverage, evidence, notebooks, sourcing, tables, voices
-from helpers.article import Article
-from helpers.finding import Finding, Findings
-from helpers.rules.article import LAYERS
+from helpers import notebooks
+from helpers.read import evidence, tables, voices
+from helpers.read.article import Article
+from helpers.read.rules.article import LAYERS
+from helpers.show.finding import Finding, Findings
+from helpers.themes.attendance import measure as attendance
+from helpers.themes.coverage import measure as coverage
+from helpers.themes.sourcing import measure as sourcing
 
 pytestmark = pytest.mark.slow
 SOURCE = tables.data_dir()

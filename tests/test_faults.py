@@ -30,7 +30,7 @@ from helpers.report import ReportExporter
 from helpers.report.page import Page
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["pytest", "helpers.report", "helpers.chart", "nbformat.v4"])
+FORKS.set_forkserver_preload(["pytest", "helpers.report", "helpers.show.chart", "nbformat.v4"])
 KILLS = 20
 COMMAND_KILLS = 20 if os.environ.get("ROSTRUM_TRUST") else 2
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import evidence
-from helpers.datatable import DataTable
-from helpers.finding import Finding, Findings, LeftOut, NoRows, count, join, needs, percent
+from helpers.read import evidence
+from helpers.show.datatable import DataTable
+from helpers.show.finding import Finding, Findings, LeftOut, NoRows, count, join, needs, percent
 
 ROWS = ["history.parades:vd2025", "article.sentences:uniteddaily_mys/p6s2"]
 

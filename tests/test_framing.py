@@ -15,14 +15,18 @@ import second_article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import framing, notebooks, reliability, sensitivity, tables
-from helpers.article import Article
-from helpers.chart import Chart
-from helpers.charts import framing as charts
-from helpers.finding import Finding, LeftOut
-from helpers.findings import coverage as coverage_findings
-from helpers.findings import framing as findings
-from helpers.findings import sourcing as sourcing_findings
+from helpers import notebooks
+from helpers.read import agreement as reliability
+from helpers.read import tables
+from helpers.read.article import Article
+from helpers.show import sensitivity
+from helpers.show.chart import Chart
+from helpers.show.finding import Finding, LeftOut
+from helpers.themes.coverage import say as coverage_findings
+from helpers.themes.framing import draw as charts
+from helpers.themes.framing import measure as framing
+from helpers.themes.framing import say as findings
+from helpers.themes.sourcing import say as sourcing_findings
 
 NOTEBOOK = notebooks.FOLDER / "03_geopolitical_framing.ipynb"
 

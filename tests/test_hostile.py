@@ -17,8 +17,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from typer.testing import CliRunner
 
-from helpers import notebooks, report, tables
+from helpers import notebooks, report
 from helpers.__main__ import app
+from helpers.read import tables
 
 
 @pytest.fixture(autouse=True)

@@ -21,8 +21,9 @@ SAMPLE = 5
 CELLS = {
     "imports": """\
 import sys
-from helpers import chart, tables
-from helpers.datatable import DataTable
+from helpers.show import chart
+from helpers.read import tables
+from helpers.show.datatable import DataTable
 meetings = tables.load("history.meetings")""",
     "words": "print(meetings['place'].tolist(), file=sys.stderr)",
     "table": "DataTable(meetings[['date']], 'Meetings')",

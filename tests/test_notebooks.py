@@ -35,7 +35,7 @@ def prose(notebook: NotebookNode) -> list[str]:
 
 
 def test_there_is_a_notebook_for_every_theme() -> None:
-    themes = {module.stem for module in Path(notebooks.__file__).with_name("findings").glob("[a-z]*.py")}
+    themes = {room.parent.name for room in Path(notebooks.__file__).with_name("themes").glob("*/__init__.py")}
     assert {notebooks.theme(path) for path in PATHS} >= themes
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from helpers import dictionary, notebooks, overview, tables
+from helpers import dictionary, notebooks, overview
+from helpers.read import tables
 
 TABLES = ("article.texts", "article.sentences", "coverage.articles", "history.countries")
 ID = "uniteddaily_mys"

@@ -15,7 +15,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from helpers import dictionary, tables
+from helpers import dictionary
+from helpers.read import tables
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
@@ -192,9 +193,10 @@ def test_the_dictionary_finds_readers_in_cells_and_modules(
         new_markdown_cell('"history.parades"'),
     ]
     nbformat.write(new_notebook(cells=cells), tmp_path / "07_rowing.ipynb")
-    (tmp_path / "findings").mkdir()
-    (tmp_path / "findings" / "rowing.py").write_text('load("history.meetings")', encoding="utf-8")
-    (tmp_path / "rowing.py").write_text('"history.no_such"', encoding="utf-8")
+    room = tmp_path / "themes" / "rowing"
+    room.mkdir(parents=True)
+    (room / "say.py").write_text('load("history.meetings")', encoding="utf-8")
+    (room / "measure.py").write_text('"history.no_such"', encoding="utf-8")
     monkeypatch.setattr(dictionary, "HELPERS", tmp_path)
     monkeypatch.setattr(dictionary.notebooks, "FOLDER", tmp_path)
     monkeypatch.setattr(dictionary.notebooks, "theme", lambda path: "rowing")
@@ -271,7 +273,7 @@ def test_articles_of_the_coverage_that_tell_the_years_are_among_the_statements_o
         assert kept.loc[row.url, asked[str(row.point)]] == row.value, row.article_id
 
 
-# ---- what neither schema nor helpers.rules says -----------------------------------------
+# ---- what neither schema nor helpers.read.rules says -----------------------------------------
 
 
 def test_coders_coded_what_they_are_named_for() -> None:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import reliability
-from helpers.chart import WIDTH, wrap
-from helpers.charts import reliability as charts
-from helpers.finding import LeftOut
-from helpers.findings import agreed
-from helpers.style import GREY, PAPER
+from helpers.read import agreement as reliability
+from helpers.show import agreement as charts
+from helpers.show.chart import WIDTH, wrap
+from helpers.show.coders import agreed
+from helpers.show.finding import LeftOut
+from helpers.show.style import GREY, PAPER
 
 CODERS = ("a", "b", "c")
 

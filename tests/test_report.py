@@ -23,11 +23,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_output
 
-from helpers import evidence, notebooks, report, tables
+from helpers import notebooks, report
+from helpers.read import evidence, tables
 from helpers.report import gists, printing, safe
 from helpers.report.rows import Rows, _words
 from helpers.report.svg import Drawing, Mark, SvgError
-from helpers.style import COLOURS
+from helpers.show.style import COLOURS
 
 PLACES = ["Finding 1", "Figure 1", "Table 1"]
 """Where the sample cites its first guest."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from helpers import tables
+from helpers.read import tables
 
 DATA = tables.data_dir()
 A, H, C = "article/", "history/", "coverage/"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import sensitivity
-from helpers.finding import Finding
-from helpers.findings import tried
-from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, change, verdict
+from helpers.show import sensitivity
+from helpers.show.coders import tried
+from helpers.show.finding import Finding
+from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, change, verdict
 
 WHERE = ["article.texts:x"]
 

@@ -17,13 +17,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
 
-from helpers import chart, notebooks, sourcing, tables
-from helpers.article import Article
-from helpers.charts import sourcing as charts
-from helpers.charts import voices
-from helpers.finding import Finding, LeftOut
-from helpers.findings import sourcing as findings
-from helpers.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
+from helpers import notebooks
+from helpers.read import tables
+from helpers.read.article import Article
+from helpers.show import chart
+from helpers.show.finding import Finding, LeftOut
+from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
+from helpers.themes.sourcing import draw as charts
+from helpers.themes.sourcing import measure as sourcing
+from helpers.themes.sourcing import say as findings
+from helpers.themes.sourcing import voices
 
 NOTEBOOK = notebooks.FOLDER / "02_sourcing.ipynb"
 ID = "uniteddaily_mys"

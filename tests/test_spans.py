@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers import spans
+from helpers.read import spans
 
 SOURCES = pd.DataFrame(
     [("NARR", "narrator", False), ("MAYOR", "official", True), ("UNION", "civil_society", True),

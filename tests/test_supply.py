@@ -31,7 +31,7 @@ def test_a_clone_has_the_same_bytes_whatever_git_makes_of_line_ends(tmp_path: Pa
         "data/datapackage.json",
         "README.md",
         "Makefile",
-        "helpers/chart.py",
+        "helpers/show/chart.py",
         "helpers/rostrum.mplstyle",
         "helpers/report/page.html.j2",
         "pyproject.toml",

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from helpers import package, tables
+from helpers.read import package, tables
 
 PLACES = "place,name\nA,Alpha\nB,Beta\n"
 EVENTS = (

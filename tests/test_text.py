@@ -12,8 +12,8 @@ import pytest
 import second_article
 from typer.testing import CliRunner
 
-from helpers import tables, text
 from helpers.__main__ import app
+from helpers.read import tables, text
 
 TEXT = second_article.TEXT
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import tables, voices
+from helpers.read import tables, voices
 
 TABLES = (
     "article.sentences",

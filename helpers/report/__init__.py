@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from helpers import evidence, notebooks
+from helpers import notebooks
+from helpers.read import evidence
 from helpers.report.checks import Checks
 from helpers.report.exporter import ReportExporter
 from helpers.report.page import ReportError, compose
@@ -66,7 +67,7 @@ def _passages(text: Path | None) -> dict[str, str]:
     """Return the passages of the coded article by reference; none without its text."""
     if text is None:
         return {}
-    from helpers.text import passages
+    from helpers.read.text import passages
 
     units = passages(text)
     return dict(zip(evidence.refs("article.sentences", units), units["text"], strict=True))

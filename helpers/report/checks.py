@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from helpers import coded, tables
-from helpers.package import document
+from helpers.read import coded, tables
+from helpers.read.package import document
 
 LIBRARIES = ("pandas", "numpy", "matplotlib", "networkx", "nbconvert")
 

@@ -19,7 +19,7 @@ from helpers.report import safe
 from helpers.report.checks import Checks
 from helpers.report.page import Page, compose
 from helpers.report.rows import Rows
-from helpers.style import COLOURS
+from helpers.show.style import COLOURS
 
 HERE = Path(__file__).parent
 MENTIONS = 3

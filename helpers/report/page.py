@@ -17,8 +17,8 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 from pygments import formatters, highlight, lexers  # type: ignore[import-untyped]
 
-from helpers import evidence
 from helpers.errors import RostrumError
+from helpers.read import evidence
 from helpers.report import safe
 from helpers.report.prose import Heading, Prose
 from helpers.report.rows import Entry, Rows, by_table, from_target

@@ -12,12 +12,12 @@ from urllib.parse import unquote
 import pandas as pd
 from pandas.api.types import is_bool
 
-from helpers import evidence, tables, voices
-from helpers.article import Article
-from helpers.datatable import number
-from helpers.finding import long_day
+from helpers.read import evidence, tables, voices
+from helpers.read.article import Article
 from helpers.report import safe
 from helpers.report.gists import EITHER, GISTS, SHORT_NAMES
+from helpers.show.datatable import number
+from helpers.show.finding import long_day
 
 Record = dict[str, Any]
 ForeignKey = tuple[list[str], str, list[str]]

@@ -1,1 +1,0 @@
-"""Charts, one module a theme: measures in, Chart out."""

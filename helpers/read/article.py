@@ -1,0 +1,160 @@
+"""One coded article: all that the data package holds of it, as the measures take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self, TypeVar
+
+import pandas as pd
+
+from helpers.read import coded, spans, tables, voices
+from helpers.read.voices import MAJORITY, UNIT
+from helpers.show.finding import LeftOut, NoRows
+
+T = TypeVar("T")
+
+TABLES = {
+    "text": "article.texts",
+    "sentences": "article.sentences",
+    "sources": "article.sources",
+    "actors": "article.actors",
+    "coded": "article.coded",
+    "codings": "article.attribution_codings",
+    "coding_sources": "article.attribution_coding_sources",
+    "spans": "article.attributions",
+    "pieces": "article.attribution_pieces",
+    "chains": "article.attribution_chains",
+    "frame_codings": "article.frame_codings",
+    "relation_codings": "article.relations",
+    "mentions": "article.mentions",
+    "hedges": "article.hedges",
+    "claims": "article.claims",
+    "checks": "history.claim_checks",
+}
+"""The table that each field of ``Article`` comes from."""
+RESTS_ON = {
+    "units": ("sentences", "codings", "coding_sources", "sources", "spans"),
+    "looked": ("coded",),
+    "readings": ("codings",),
+    "spans": ("spans", "pieces", "coded"),
+    "relations": ("relation_codings", "actors", "coded"),
+}
+"""The fields that a method, or a field which others complete, rests on."""
+ONCE = ("spans", "mentions", "hedges", "claims")
+"""Layers of which one coder's rows stand for all, since no majority can be taken of them."""
+
+
+def tables_of(name: str) -> set[str]:
+    """Return the tables that an attribute of ``Article`` rests on, none for what is none."""
+    fields = RESTS_ON.get(name, (name,))
+    return {TABLES[field] for field in fields if field in TABLES}.union(
+        *(tables_of(field) for field in fields if field != name)
+    )
+
+
+@dataclass(frozen=True)
+class Article:
+    """The coding of one article.
+
+    Each field has the rows of its table in ``TABLES``, but: ``spans``, ``pieces``, ``chains``, ``mentions``,
+    ``hedges`` and ``claims`` are those of one coder (``coded.one_coder``); ``spans`` has the places of its
+    parts (``spans.placed``); ``frame_codings`` and ``frames`` follow one codebook, by which most units were
+    coded; ``relation_codings`` has the states of agent and patient, and ``relations`` are those of one coder;
+    ``coders`` are those who coded who speaks.
+    """
+
+    text: pd.DataFrame
+    sentences: pd.DataFrame
+    sources: pd.DataFrame
+    actors: pd.DataFrame
+    coded: pd.DataFrame
+    codings: pd.DataFrame
+    coding_sources: pd.DataFrame
+    spans: pd.DataFrame
+    pieces: pd.DataFrame
+    chains: pd.DataFrame
+    frame_codings: pd.DataFrame
+    relation_codings: pd.DataFrame
+    relations: pd.DataFrame
+    mentions: pd.DataFrame
+    hedges: pd.DataFrame
+    claims: pd.DataFrame
+    checks: pd.DataFrame
+    frames: pd.DataFrame
+    coders: pd.DataFrame
+
+    @classmethod
+    def load(cls, article_id: str) -> Self:
+        """Return the coding of one article. Raises tables.DataError for a package that is not sound."""
+        found = dict(zip(TABLES, tables.load(*TABLES.values()), strict=True))
+        own = {
+            name: frame[frame["article_id"] == article_id].reset_index(drop=True)
+            for name, frame in found.items()
+        }
+        looked = own["coded"]
+        own |= {layer: coded.one_coder(own[layer], looked, layer) for layer in ONCE}
+        for name in ("pieces", "chains"):
+            theirs = own[name]["attribution_id"].isin(own["spans"]["attribution_id"])
+            own[name] = own[name][theirs].reset_index(drop=True)
+        own["spans"] = spans.placed(own["spans"], own["pieces"])
+        states = own["actors"].set_index("actor_id")["state_iso3"]
+        own["relation_codings"] = own["relation_codings"].assign(
+            **{f"{end}_state": own["relation_codings"][end].map(states) for end in ("agent", "patient")}
+        )
+        own["relations"] = coded.one_coder(own["relation_codings"], looked, "relations")
+        frames, coders = tables.load("frames", "coders")
+        book = coded.codebook(looked, frames)
+        by_it = own["frame_codings"]["codebook"] == book
+        own["frame_codings"] = own["frame_codings"][by_it].reset_index(drop=True)
+        took_part = coders["coder_id"].isin(own["codings"]["coder_id"])
+        return cls(
+            **own,
+            frames=frames[frames["codebook"] == book].reset_index(drop=True),
+            coders=coders[took_part].reset_index(drop=True),
+        )
+
+    def units(self, coder: str = MAJORITY, resolve: bool = False) -> pd.DataFrame:
+        """Return ``voices.by_unit`` of this coding."""
+        return voices.by_unit(
+            self.sentences, self.codings, self.coding_sources, self.sources, self.spans, coder, resolve
+        )
+
+    def readings(self) -> list[str]:
+        """Return the coders by name, then the majority: all readings that ``units`` knows."""
+        return [*sorted(self.codings["coder_id"].unique()), MAJORITY]
+
+    def voices(self) -> dict[str, pd.DataFrame]:
+        """Return ``units`` of each of ``readings``."""
+        return {coder: self.units(coder) for coder in self.readings()}
+
+    def shared(self) -> Self:
+        """Return this coding as far as coders can be compared: in the units that all of them went through.
+
+        That holds for who speaks and for frames, each by itself; of a layer without such a unit nothing is
+        left.
+        """
+        every = {layer: coded.common(self.looked(layer)) for layer in ("attribution", "frames")}
+        others = self.coded[~self.coded["layer"].isin(list(every))]
+        kept = [self.coded[self.coded["layer"] == name].merge(rows, on=UNIT) for name, rows in every.items()]
+        return replace(
+            self,
+            coded=pd.concat([others, *kept], ignore_index=True).astype(self.coded.dtypes.to_dict()),
+            codings=self.codings.merge(every["attribution"], on=UNIT),
+            coding_sources=self.coding_sources.merge(every["attribution"], on=UNIT),
+            frame_codings=self.frame_codings.merge(every["frames"], on=UNIT),
+        )
+
+    def if_coded(self, layer: str, shown: T) -> T | LeftOut:
+        """Return what is shown of a layer, or where nobody coded that layer the line that says so."""
+        try:
+            coded.required(self.coded, layer)
+        except NoRows as missing:
+            return LeftOut(str(missing))
+        return shown
+
+    def looked(self, layer: str) -> pd.DataFrame:
+        """Return who looked at which unit for a layer (``coded.units``): those whose rows are here."""
+        if layer == "frames":
+            return coded.units(self.coded, layer, next(iter(self.frames["codebook"]), ""))
+        rows = coded.units(self.coded, layer)
+        return coded.one_coder(rows, self.coded, layer) if layer in ONCE else rows

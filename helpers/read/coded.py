@@ -1,0 +1,135 @@
+"""Which coder went through which units for which layer: what was not coded is not what was not found."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.read import evidence
+from helpers.show.finding import NoRows, count, join
+
+LAYERS = {
+    "attribution": "who speaks",
+    "spans": "source, cue and content",
+    "frames": "frames",
+    "relations": "relations",
+    "mentions": "mentions",
+    "hedges": "hedges",
+    "claims": "claims",
+}
+"""The layers of ``article.coded`` in words."""
+UNIT = ["article_id", "sentence_id"]
+ARTICLES = {
+    "person": "a person",
+    "language model": "a language model",
+    "program": "a program",
+    "example": "an example",
+}
+
+
+def units(coded: pd.DataFrame, layer: str, codebook: str | None = None) -> pd.DataFrame:
+    """Return who looked at which unit for a layer: ``article_id, coder_id, sentence_id``, each once.
+
+    ``coded`` is the table ``article.coded``; ``codebook`` leaves out what followed another one.
+    """
+    rows = coded[coded["layer"] == layer]
+    rows = rows if codebook is None else rows[rows["codebook"] == codebook]
+    return rows[["article_id", "coder_id", "sentence_id"]].drop_duplicates().reset_index(drop=True)
+
+
+def common(looked: pd.DataFrame) -> pd.DataFrame:
+    """Return the units that all of an article's coders in ``looked`` (``units``) went through: ``UNIT``."""
+    coders = looked.groupby("article_id")["coder_id"].nunique()
+    took = looked.groupby(UNIT, as_index=False).agg(coders=("coder_id", "nunique"))
+    return took.loc[took["coders"] == took["article_id"].map(coders), UNIT].reset_index(drop=True)
+
+
+def apart(looked: pd.DataFrame) -> bool:
+    """Return whether some of the coders went through other units than the rest."""
+    return len(common(looked)) < len(looked.drop_duplicates(UNIT))
+
+
+def whole(rows: pd.DataFrame, sentences: pd.DataFrame) -> bool:
+    """Return whether rows of coded units hold all units of ``article.sentences`` but the credit lines."""
+    body = sentences.loc[sentences["unit_type"] != "credit", UNIT]
+    return len(body.merge(rows[UNIT].drop_duplicates(), on=UNIT)) == len(body)
+
+
+def codebook(coded: pd.DataFrame, frames: pd.DataFrame) -> str:
+    """Return the codebook by which most units were coded for frames, else the first of ``frames``."""
+    books = coded.loc[coded["layer"] == "frames", "codebook"].value_counts()
+    every = list(dict.fromkeys(frames["codebook"]))
+    return str(max(every, key=lambda book: books.get(book, 0))) if every else ""
+
+
+def one_coder(rows: pd.DataFrame, coded: pd.DataFrame, layer: str) -> pd.DataFrame:
+    """Return the rows of the one coder who stands for a layer that no majority can be taken of.
+
+    That is the coder who went through most units for all layers, of several the first by name: one coder
+    stands for all such layers, as far as that coder looked.
+    """
+    looked = coded.groupby(["coder_id", "layer"], observed=True).size().reset_index(name="units")
+    there = looked["coder_id"].isin(looked.loc[looked["layer"] == layer, "coder_id"])
+    order = looked[there].groupby("coder_id")["units"].sum().sort_index()
+    best = order.sort_values(ascending=False, kind="stable").index[:1]
+    return rows[rows["coder_id"].isin(best)].reset_index(drop=True)
+
+
+def whose(coder: str, many: int, kind: str = "") -> str:
+    """Return in words that rows are those of one coder out of so many; ``kind`` adds what that coder is.
+
+    ``coded by a1 alone, a program``, ``coded by a1, a program, one of 2 coders``.
+    """
+    is_a = f", {ARTICLES[kind]}" if kind else ""
+    return f"coded by {coder}{is_a}, one of {many} coders" if many > 1 else f"coded by {coder} alone{is_a}"
+
+
+def standing(coded: pd.DataFrame, layer: str) -> str:
+    """Return ``whose`` rows stand for a layer (``one_coder``). Raises NoRows where nobody looked for it."""
+    required(coded, layer)
+    looked = units(coded, layer)
+    shown = one_coder(looked, coded, layer)["coder_id"]
+    return whose(str(shown.iloc[0]), looked["coder_id"].nunique())
+
+
+def who(coders: pd.DataFrame) -> str:
+    """Return what coders are, in words, and that no person is among them where that is so.
+
+    ``3 coders, all language models; no person has coded``, ``2 coders (1 person and 1 language model)``.
+    """
+    kinds, number = coders["kind"].astype(str).value_counts(), count(len(coders), "coder")
+    named = join(count(many, str(kind)) for kind, many in kinds.items())
+    if len(kinds) == 1:
+        named = f", all {kinds.index[0]}s" if len(coders) > 1 else f", {ARTICLES[str(kinds.index[0])]}"
+    else:
+        named = f" ({named})" if len(kinds) else ""
+    return number + named + ("" if "person" in kinds.index else "; no person has coded")
+
+
+def required(coded: pd.DataFrame, layer: str) -> list[str]:
+    """Return the references of the rows that say who looked for a layer.
+
+    Raises NoRows, which leaves a finding or chart out, where nobody did.
+    """
+    looked = coded[coded["layer"] == layer]
+    if looked.empty:
+        raise NoRows(f"nobody has coded {LAYERS[layer]} in this article")
+    return evidence.refs("article.coded", looked)
+
+
+def summary(
+    coded: pd.DataFrame, coders: pd.DataFrame, codebooks: pd.DataFrame, sentences: pd.DataFrame
+) -> pd.DataFrame:
+    """Return who went through an article for what: a row a layer, codebook and coder.
+
+    Columns: ``layer, codebook, rules in`` (where its rules stand), ``coder, kind``, ``units`` that were gone
+    through, ``left out`` (those that were not).
+    """
+    kinds = dict(zip(coders["coder_id"], coders["kind"].astype(str), strict=True))
+    books = {row["codebook"]: (row["title"], row["source"]) for row in codebooks.to_dict("records")}
+    every = list(sentences["sentence_id"])
+    rows = []
+    for (layer, book, coder), part in coded.groupby(["layer", "codebook", "coder_id"], observed=True):
+        left_out = [unit for unit in every if unit not in set(part["sentence_id"])]
+        rows.append((LAYERS[str(layer)], *books[book], coder, kinds[coder], len(part), ", ".join(left_out)))
+    columns = ["layer", "codebook", "rules in", "coder", "kind", "units", "left out"]
+    return pd.DataFrame(rows, columns=columns)

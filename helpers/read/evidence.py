@@ -1,0 +1,80 @@
+"""References from a finding, a mark or a table cell to the row of data that it rests on.
+
+A reference is a string, the table's name and the row's primary key: ``history.attendance:a053``,
+``article.sentences:uniteddaily_mys/p6s2``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+
+from helpers.read import tables
+
+
+def refs(table: str, frame: pd.DataFrame) -> list[str]:
+    """Return the references of a frame's rows, in their order, each once.
+
+    The frame needs the primary key's columns of ``table``; a row with a missing key is left out.
+    Raises KeyError when a key column is not there.
+    """
+    keys = frame[tables.primary_key(table)].dropna().astype(str)
+    joined = (f"{table}:{'/'.join(row)}" for row in keys.itertuples(index=False))
+    return list(dict.fromkeys(joined))
+
+
+def ref(table: str, row: Mapping[Any, Any]) -> str:
+    """Return the reference of one row, given as a mapping of its columns."""
+    return f"{table}:{'/'.join(str(row[column]) for column in tables.primary_key(table))}"
+
+
+def table(ref: str) -> str:
+    """Return the table's name of a reference."""
+    return ref.partition(":")[0]
+
+
+def label(ref: str) -> str:
+    """Return what a reader sees of a reference: its key, less the article's name where that leads.
+
+    The name of the codebook is left out too in a package that has one only.
+    """
+    name, _, key = ref.partition(":")
+    columns, parts = tables.primary_key(name), key.split("/")
+    if len(parts) == len(columns) > 1:
+        alone = "codebook" in columns and len(tables.load("codebooks")) == 1
+        hidden = {*(["article_id"] if name.startswith("article.") else []), *(["codebook"] if alone else [])}
+        parts = [part for column, part in zip(columns, parts, strict=True) if column not in hidden]
+    return "/".join(parts)
+
+
+def target(ref: str) -> str:
+    """Return the fragment (``#...``) that a link to a reference carries."""
+    return "#" + quote(ref, safe=":/._-")
+
+
+def link(ref: str) -> str:
+    """Return a reference as an HTML link to its row in the report's evidence section."""
+    return f'<a class="evidence" href="{escape(target(ref))}">{escape(label(ref))}</a>'
+
+
+def grouped(references: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Return references by table, as pairs of a table's name and its references, first mention first."""
+    unique = list(dict.fromkeys(references))
+    order = list(dict.fromkeys(table(ref) for ref in unique))
+    unique.sort(key=lambda ref: order.index(table(ref)))
+    return [(name, list(group)) for name, group in groupby(unique, key=table)]
+
+
+def listing(references: Iterable[str]) -> str:
+    """Return references as HTML: each table's name, then links to its rows."""
+    return "; ".join(f"{escape(name)} {' '.join(map(link, group))}" for name, group in grouped(references))
+
+
+def plain(references: Iterable[str]) -> str:
+    """Return references as plain text: each table's name, then the labels of its rows."""
+    return "; ".join(f"{name} {' '.join(map(label, group))}" for name, group in grouped(references))

@@ -1,0 +1,150 @@
+"""Who speaks in each unit of an article, after one coder or after the majority of all.
+
+A voice is the innermost source that a unit is attributed to (source, cue and content: Pareti 2016, PARC 3.0;
+Newell et al. 2018, PolNeAR), or the narrator where there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+
+from helpers.read.package import DataError
+
+UNIT = ["article_id", "sentence_id"]
+MAJORITY = "majority"
+VOTED = ["status", "depth", "mode", "stance", "source_id"]
+COLUMNS = [
+    *UNIT,
+    "unit_type",
+    "words",
+    "status",
+    "depth",
+    "mode",
+    "stance",
+    "source_id",
+    "label",
+    "source_type",
+    "entity_type",
+    "share",
+    "tie",
+]
+
+
+def by_unit(
+    sentences: pd.DataFrame,
+    codings: pd.DataFrame,
+    coding_sources: pd.DataFrame,
+    sources: pd.DataFrame,
+    spans: pd.DataFrame,
+    coder: str = MAJORITY,
+    resolve: bool = False,
+) -> pd.DataFrame:
+    """Return one row a unit and voice, in reading order: ``COLUMNS``.
+
+    The tables are ``article.sentences``, ``article.attribution_codings``,
+    ``article.attribution_coding_sources``, ``article.sources`` and ``article.attributions``. A unit that
+    no one coded (the credit line) is left out. ``words`` counts the unit's words, ``share`` those that count
+    for this voice; ``tie`` is true where the majority of coders gave no value to one of the columns.
+
+    Two sources of one unit speak as one collective voice (``FM_PL+CS_PL``) that has all its words. With
+    ``resolve``, a unit in which a plural label stands for a voice named elsewhere is shared out instead: the
+    content words of each attribution go to what its source resolves to, the unit's other words to nobody.
+
+    Raises ValueError for a coder who coded nothing, DataError where some codings have a source and some none.
+    """
+    known = {MAJORITY, *codings["coder_id"]}
+    if coder not in known:
+        raise ValueError(f"no coder {coder!r}; there are {', '.join(sorted(known))}")
+    coded = with_sources(codings, coding_sources)
+    chosen = _votes(coded) if coder == MAJORITY else coded[coded["coder_id"] == coder].assign(tie=False)
+    units = sentences.merge(chosen, on=UNIT).sort_values(["article_id", "start"])
+    units["share"] = units["words"].astype("Int64")
+    if resolve:
+        units = _resolved(units, spans)
+    return _described(units, sources)[COLUMNS].reset_index(drop=True)
+
+
+def short(label: str) -> str:
+    """Return a label without the remarks in brackets: ``Ministry (China)`` is ``Ministry``."""
+    return re.sub(r" \([^)]*\)", "", label)
+
+
+def with_sources(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the codings with their sources as one value: several are joined by ``+``, in coded order.
+
+    None where no source was coded at all. Raises DataError when a coding has none and others have.
+    """
+    key = [*UNIT, "coder_id"]
+    if coding_sources.empty:
+        codings = codings.head(0)
+    ordered = coding_sources.sort_values([*key, "position"])
+    joined = ordered.groupby(key, as_index=False)["source_id"].agg("+".join)
+    coded = codings.merge(joined, on=key, how="left").sort_values(key, ignore_index=True)
+    silent = coded.loc[coded["source_id"].isna(), key]
+    if len(silent):
+        rows = ", ".join(silent.agg("/".join, axis=1))
+        raise DataError(
+            [f"article.attribution_codings: found no source of {rows}, allowed: one or more each"]
+        )
+    return coded
+
+
+def _votes(coded: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a unit: the value of more than half of its coders, or else that of the first by name."""
+    rows = []
+    for unit, given in coded.groupby(UNIT, sort=False):
+        row: dict[str, Any] = dict(zip(UNIT, unit, strict=True), tie=False)
+        for name in VOTED:
+            values = given[name].tolist()
+            top, votes = Counter(values).most_common(1)[0]
+            tied = 2 * votes <= len(values)
+            row[name] = values[0] if tied else top
+            row["tie"] |= tied
+        rows.append(row)
+    types = coded[[*UNIT, *VOTED]].dtypes.to_dict()
+    return pd.DataFrame(rows, columns=[*UNIT, *VOTED, "tie"]).astype({**types, "tie": bool})
+
+
+def _resolved(units: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
+    """Return the units with those that hold a resolved plural shared out by content words."""
+    single = units.assign(source_id=units["source_id"].str.split("+")).explode("source_id")
+    # A label that comes down to one voice here and to another there is shared out between them.
+    spoken = spans.assign(voice=spans["resolves_to"].fillna(spans["source_id"]))
+    content = spoken.groupby([*UNIT, "source_id", "voice"], as_index=False).agg(
+        content=("content_words", "sum")
+    )
+    single = single.merge(content, on=[*UNIT, "source_id"], how="left")
+    plural = single["voice"].notna() & (single["voice"] != single["source_id"])
+    mixed = pd.MultiIndex.from_frame(single.loc[plural, UNIT])
+    parts = single[pd.MultiIndex.from_frame(single[UNIT]).isin(mixed)].dropna(subset="content")
+    if parts.empty:
+        return units
+    parts = parts.assign(source_id=parts["voice"], share=parts["content"])
+    parts = parts.groupby([*UNIT, "source_id"], as_index=False, sort=False).agg(
+        {**{name: "first" for name in units.columns.drop([*UNIT, "source_id", "share"])}, "share": "sum"}
+    )
+    whole = units[~pd.MultiIndex.from_frame(units[UNIT]).isin(mixed)]
+    return pd.concat([whole, parts]).sort_values(["article_id", "start"], kind="stable")
+
+
+def _described(units: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the units with label and types of their voice; sources of two types make a ``collective``."""
+    named = sources[["article_id", "source_id", "label", "source_type", "entity_type"]].astype(str)
+    facts = {(article, source): told for article, source, *told in named.itertuples(index=False, name=None)}
+    told = [
+        list(zip(*(facts[article, one] for one in voice.split("+")), strict=True))
+        for article, voice in zip(units["article_id"], units["source_id"], strict=True)
+    ]
+    return units.assign(
+        label=pd.array([" + ".join(labels) for labels, _, _ in told], dtype="str"),
+        source_type=pd.array([_common(types) for _, types, _ in told], dtype="str"),
+        entity_type=pd.array([_common(types) for _, _, types in told], dtype="str"),
+    )
+
+
+def _common(values: tuple[str, ...]) -> str:
+    return values[0] if len(set(values)) == 1 else "collective"

@@ -1,0 +1,1 @@
+"""What a notebook can display: findings, charts, tables, references to rows."""

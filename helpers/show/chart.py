@@ -1,0 +1,209 @@
+"""A chart: a figure with its finding as title, its alt text, its source line and its data.
+
+Charts are drawn without pyplot, in one width and one closed set of colours, and written byte for byte alike
+on every run, so that a strict comparison of notebooks compares the charts too.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+import matplotlib
+import matplotlib.style
+import numpy as np
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+from PIL import Image
+
+from helpers.kernels import STYLE
+from helpers.read import evidence as rows
+from helpers.show.datatable import DataTable
+from helpers.show.style import FOOTER, HEADER, INK, MUTED
+
+# A person's matplotlibrc has been read by now, be it that of the folder the notebook is in.
+matplotlib.rcdefaults()
+matplotlib.rcParams["timezone"] = matplotlib.rcParamsDefault["timezone"]  # which rcdefaults leaves alone
+matplotlib.style.use(STYLE)
+
+WIDTH = 7.3
+"""Width of every chart in inches: 701 CSS px in SVG."""
+
+TONES = 64
+"""Colours of a PNG, edges included: a third of the size, with no difference to be seen."""
+
+FONT = "DejaVu Sans"
+FALLBACK = f"'{FONT}', Verdana, sans-serif"
+"""Verdana has the widths of DejaVu Sans, which matplotlib brings along but a reader's machine may lack."""
+
+
+def canvas(height: float, **subplots: Any) -> tuple[Figure, Any]:
+    """Return a figure of the one width and its axes, laid out so that nothing is cut off.
+
+    ``height`` in inches is that of the drawing, without the title and source that ``Chart`` adds;
+    ``subplots`` go to ``Figure.subplots``.
+    """
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(**subplots)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A figure that can be shown: picture, caption and data.
+
+    ``title`` says the finding, ``subtitle`` what is measured and in which unit, ``alt`` in one or two
+    sentences what the picture shows with the values that matter, ``source`` names tables and numbers of
+    rows, ``data`` holds what is plotted, ``evidence`` refers to rows of data. Raises ValueError when one of
+    them (but evidence) is empty.
+    """
+
+    figure: Figure
+    title: str
+    subtitle: str
+    alt: str
+    source: str
+    data: pd.DataFrame
+    evidence: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a chart that doesn't explain itself, then write its title and source on it."""
+        empty = [name for name in ("title", "subtitle", "alt", "source") if not getattr(self, name).strip()]
+        empty += ["data"] if self.data.empty else []
+        if empty:
+            raise ValueError(f"Chart {self.title!r}: empty {', '.join(empty)}")
+        self._add_bands()
+
+    def _add_bands(self) -> None:
+        """Make room above and below the drawing and write title, subtitle and source there."""
+        figure, (width, height) = self.figure, self.figure.get_size_inches()
+        top = [(line, 11.0, "bold", INK) for line in wrap(self.title, width, 11.0, "bold")]
+        top += [(line, 8.5, "normal", MUTED) for line in wrap(self.subtitle, width, 8.5)]
+        bottom = [(line, 7.5, "normal", MUTED) for line in wrap(self.source, width, 7.5)]
+        header, footer = (sum(_leading(size) for _, size, _, _ in band) + 0.12 for band in (top, bottom))
+        total = height + header + footer
+        figure.set_size_inches(width, total)
+        layout = figure.get_layout_engine()
+        if layout is not None:
+            layout.set(rect=(0, footer / total, 1, height / total))  # type: ignore[call-arg]
+        object.__setattr__(self, "_bands", (header * 72, footer * 72))
+        for lines, start, name in ((top, total - 0.04, HEADER), (bottom, footer - 0.08, FOOTER)):
+            place = start
+            for number, (line, size, weight, colour) in enumerate(lines):
+                figure.text(
+                    0.04 / width, place / total, line, fontsize=size, weight=weight, color=colour, va="top"
+                ).set_gid(f"{name}-{number}")
+                place -= _leading(size)
+
+    def svg(self) -> str:
+        """Return the picture as SVG with its text as text, its title and alt text inside, and no date."""
+        target = io.StringIO()
+        self._lay_out()
+        # savefig would draw everything twice, for a layout that is there.
+        FigureCanvasSVG(self.figure).print_svg(target, metadata={"Date": None, "Creator": None})
+        drawing = target.getvalue().replace(f"'{FONT}'", FALLBACK)
+        naming = f"<title>{escape(self.title)}</title>\n <desc>{escape(self.alt)}</desc>\n"
+        drawing = re.sub(r" <metadata>.*?</metadata>\n", "", drawing, count=1, flags=re.DOTALL)
+        return re.sub(r"(<svg [^>]*>\n)", lambda start: f"{start[1]} {naming}", drawing, count=1)
+
+    def png(self) -> bytes:
+        """Return the picture as PNG at one and a half times the size in which it is shown."""
+        target = io.BytesIO()
+        self._lay_out()
+        canvas, shown = FigureCanvasAgg(self.figure), self.figure.dpi
+        self.figure.set_dpi(144)
+        canvas.draw()
+        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        self.figure.set_dpi(shown)
+        picture.quantize(TONES, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "png")
+        return target.getvalue()
+
+    def _lay_out(self) -> None:
+        """Give all parts their places, once for both pictures."""
+        engine = self.figure.get_layout_engine()
+        if engine is not None:
+            engine.execute(self.figure)
+            self.figure.set_layout_engine("none")
+
+    def caption(self) -> str:
+        """Return as HTML what the picture shows, its source and its evidence."""
+        links = f" Evidence: {rows.listing(self.evidence)}." if self.evidence else ""
+        return f'<p class="caption">{escape(self.alt)} <small>{escape(self.source)}{links}</small></p>'
+
+    def _picture(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return the picture's MIME bundle and metadata."""
+        width, height = (round(96 * side) for side in self.figure.get_size_inches())
+        header, footer = (round(96 / 72 * band, 2) for band in self._bands)  # type: ignore[attr-defined]
+        data = {
+            "image/svg+xml": self.svg(),
+            "image/png": base64.b64encode(self.png()).decode("ascii"),
+            "text/plain": self.alt,
+        }
+        metadata = {
+            "image/svg+xml": {"alt": self.alt},
+            "image/png": {"alt": self.alt, "width": width, "height": height},
+            "rostrum": {
+                "title": self.title,
+                "subtitle": self.subtitle,
+                "alt": self.alt,
+                "source": self.source,
+                "evidence": list(self.evidence),
+                "header": header,
+                "footer": footer,
+            },
+        }
+        return data, metadata
+
+    def _table(self) -> dict[str, str]:
+        """Return caption and data as a MIME bundle."""
+        table = DataTable(self.data, f"Data behind the chart: {self.title}")
+        folded = f'<details class="data"><summary>Data behind this chart</summary>{table.html()}</details>'
+        return {
+            "text/html": self.caption() + folded,
+            "text/csv": table.csv(),
+            "text/plain": f"Data behind this chart: {len(self.data)} rows",
+        }
+
+    def _ipython_display_(self) -> None:
+        """Show the picture, then its caption and data, as two outputs."""
+        from IPython.display import display
+
+        data, metadata = self._picture()
+        display(data, metadata=metadata, raw=True)
+        display(self._table(), raw=True)
+
+
+def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """Return a text's lines, none wider than ``width`` inches when set in ``size`` points."""
+    room, space = 0.96 * width * 72, text_width(" ", size, weight)
+    lines, taken = [""], 0.0
+    for word in re.findall(r"[^ \n]+", text):  # a no-break space is no place to break
+        more = text_width(word, size, weight)
+        if not lines[-1] or taken + space + more <= room:
+            lines[-1], taken = f"{lines[-1]} {word}".strip(), taken + space + more
+        else:
+            lines.append(word)
+            taken = more
+    return lines
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Return a text's width in points."""
+    font = FontProperties(family=FONT, size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+
+
+def _leading(size: float) -> float:
+    """Return a line's height in inches."""
+    return 1.3 * size / 72

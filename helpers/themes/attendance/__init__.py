@@ -1,0 +1,1 @@
+"""Who stood beside China's leaders at Beijing's parades."""

@@ -1,0 +1,1 @@
+"""How others told the same news."""

@@ -1,0 +1,1 @@
+"""How an article frames those it speaks of."""

@@ -1,0 +1,1 @@
+"""Whose voices an article rests on, and through how many hands."""

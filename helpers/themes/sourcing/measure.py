@@ -1,0 +1,456 @@
+"""Whose voices an article rests on, and through how many hands.
+
+Every measure takes DataFrames of any number of articles, keyed by ``article_id``, and returns a DataFrame.
+``units`` is what ``voices.by_unit`` returns: one row a unit and voice, after one coder or the majority.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from helpers.read import agreement as reliability
+from helpers.read import voices
+from helpers.read.voices import MAJORITY, UNIT
+
+KEY = ["article_id", "source_id"]
+DIVERSITY = ["hhi", "simpson", "shannon", "evenness", "effective"]
+OWN = "narrator"
+"""Source type of the article's own voice."""
+VERDICTS = ("contradicted", "imprecise", "depends_on_rule", "unverifiable", "not_claimed", "supported")
+"""Of several checks of one claim, the first of these is the claim's verdict."""
+RULES = ("explicit only", "with carry-over")
+READINGS = ("as written", "resolved, content words", "resolved, whole unit")
+CODED = {"status": "status", "source_id": "source", "depth": "depth", "mode": "mode", "stance": "stance"}
+"""What attribution coders decided for each unit, by column."""
+UNITS, SPANS = "article.sentences coded for attribution", "article.attributions"
+"""What nearly every measure rests on, as a reader is told where it is missing."""
+
+
+# ---- how much is attributed, to whom -------------------------------------------------------------
+
+
+def attribution(units: pd.DataFrame) -> pd.DataFrame:
+    """Return how much of each article is attributed, under both rules: a row an article and rule.
+
+    Columns: ``article_id``; ``rule``, ``explicit only`` (source and cue stand in the unit) or ``with
+    carry-over`` (units that continue a source count too); ``units``; ``words``; ``share`` of all words.
+    Attribution as source, cue and content: Pareti (2016), PARC 3.0; Newell et al. (2018), PolNeAR. Restating
+    it in every sentence is what agency style asks for (AP Stylebook, attribution).
+    """
+    whole = _whole(units)
+    rows = []
+    for rule, statuses in zip(RULES, (["explicit"], ["explicit", "carry_over"]), strict=True):
+        counted = whole["status"].isin(statuses)
+        found = whole.assign(units=counted, words=whole["words"].where(counted, 0), body=whole["words"])
+        sums = found.groupby("article_id")[["units", "words", "body"]].sum().reset_index()
+        rows.append(sums.assign(rule=rule, share=sums["words"] / sums["body"]))
+    return pd.concat(rows)[["article_id", "rule", "units", "words", "share"]].reset_index(drop=True)
+
+
+def strip(units: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return the units as a line of cells in reading order: one row a unit.
+
+    Columns: ``article_id``, ``sentence_id``, ``paragraph``, ``source_id``, ``label``, ``status``, ``depth``,
+    ``words``, ``before`` (words of the units before), ``gist``.
+    """
+    rows = _whole(units).merge(sentences[[*UNIT, "paragraph", "gist"]], on=UNIT)
+    rows["before"] = rows.groupby("article_id")["words"].cumsum() - rows["words"]
+    columns = ["paragraph", "source_id", "label", "status", "depth", "words", "before", "gist"]
+    return rows[[*UNIT, *columns]]
+
+
+def carried_over(units: pd.DataFrame, sentences: pd.DataFrame, framed: pd.DataFrame) -> pd.DataFrame:
+    """Return the units that inherit a speaker with no cue of their own, in reading order.
+
+    Columns: ``article_id``, ``sentence_id``, ``label`` of the speaker, ``words``, ``gist``, ``interpretive``
+    (the frames in ``framed``, which ``interpretive`` returns).
+    """
+    inherited = units[units["status"] == "carry_over"]
+    found = framed.groupby(UNIT, as_index=False)["frame"].agg(", ".join)
+    shown = inherited.merge(sentences[[*UNIT, "gist"]], on=UNIT).merge(found, on=UNIT, how="left")
+    shown = shown.rename(columns={"frame": "interpretive"})
+    return shown[[*UNIT, "label", "words", "gist", "interpretive"]]
+
+
+def shares(units: pd.DataFrame, narrator: bool = False) -> pd.DataFrame:
+    """Return the words of each voice: a row an article and voice, the most words first.
+
+    Columns: ``article_id``, ``source_id``, ``label``, ``source_type``, ``units``, ``words``, ``share``. The
+    article's own voice is left out unless ``narrator`` asks for it.
+    """
+    heard = units if narrator else units[units["source_type"] != OWN]
+    found = heard.groupby([*KEY, "label", "source_type"], as_index=False).agg(
+        units=("sentence_id", "nunique"), words=("share", "sum")
+    )
+    found["share"] = found["words"] / found.groupby("article_id")["words"].transform("sum")
+    return found.sort_values(
+        ["article_id", "words", "source_id"], ascending=[True, False, True], ignore_index=True
+    )
+
+
+def concentration(units: pd.DataFrame) -> pd.DataFrame:
+    """Return how far an article's attributed words are concentrated on few voices: a row an article.
+
+    Columns: ``article_id``; ``voices``; ``words``; ``hhi``, the sum of squared shares (Herfindahl 1950;
+    Hirschman 1964); ``simpson``, the chance that two words are of two voices, 1 - hhi (Simpson 1949);
+    ``shannon``, H in nats (Shannon 1948); ``evenness``, H over its maximum (Pielou 1966; missing for one
+    voice); ``effective``, exp H, the number of equally large voices that would be as diverse (Hill 1973;
+    Jost 2006); ``top`` and ``top_share``, the voice with the most words. An article without attribution has
+    no row. Ties for the top are broken by name.
+    """
+    found = shares(units)
+    found = found[found["words"] > 0].assign(
+        squared=lambda frame: frame["share"] ** 2,
+        entropy=lambda frame: -frame["share"] * np.log(frame["share"].astype(float)),
+    )
+    table = found.groupby("article_id", as_index=False).agg(
+        voices=("source_id", "nunique"),
+        words=("words", "sum"),
+        hhi=("squared", "sum"),
+        shannon=("entropy", "sum"),
+        top=("label", "first"),
+        top_share=("share", "first"),
+    )
+    several = table["voices"].where(table["voices"] > 1).astype(float)
+    table = table.assign(
+        simpson=1 - table["hhi"],
+        evenness=table["shannon"] / np.log(several),
+        effective=np.exp(table["shannon"].astype(float)),
+    )
+    return table[["article_id", "voices", "words", *DIVERSITY, "top", "top_share"]]
+
+
+def plurals(spans: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the plural labels that come down to one voice of the body: a row an attribution.
+
+    A label that stands in several places has a row for each. Columns: ``article_id``, ``attribution_id``,
+    ``sentence_id``, ``source_id``, ``label``, ``content_words``, ``resolves_to``, ``voice`` (its label),
+    ``entity_type`` (person or organisation). Agency style forbids the plural for a single source (Reuters
+    Handbook of Journalism, sourcing).
+    """
+    named = sources[[*KEY, "label", "entity_type"]]
+    found = spans.dropna(subset="resolves_to").merge(named[[*KEY, "label"]], on=KEY)
+    resolved = named.rename(columns={"source_id": "resolves_to", "label": "voice"})
+    found = found.merge(resolved, on=["article_id", "resolves_to"])
+    columns = [*UNIT, "source_id", "label", "content_words", "resolves_to", "voice", "entity_type"]
+    return found[["article_id", "attribution_id", *columns[1:]]].sort_values(
+        ["article_id", "attribution_id"], ignore_index=True
+    )
+
+
+# ---- through how many hands ----------------------------------------------------------------------
+
+
+def flow(
+    sentences: pd.DataFrame,
+    looked: pd.DataFrame,
+    sources: pd.DataFrame,
+    spans: pd.DataFrame,
+    chains: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return the ways by which an article's words reach its page: a row a step, parents before children.
+
+    The words are those of the units that somebody ``looked`` at for spans (``coded.units``), a credit line
+    left out. Columns: ``article_id``; ``path``, the voices from the page inwards (``CNA>STD>NI``, empty for
+    the page); ``parent``, the path one step before; ``source_id``; ``label``; ``source_type``; ``level`` (0
+    for the page); ``words`` that pass through this step; ``attributions``, the ids of the spans that do.
+    Words are those of the attributed content, nested content within its outer one; a path that ends in the
+    narrator holds the rest, that is the article's own voice and the words that name sources. All of them pass
+    through the credited agency if there is one.
+    """
+    body = sentences[sentences["unit_type"] != "credit"]
+    coded = body.merge(looked[UNIT].drop_duplicates(), on=UNIT)
+    narrators = sources[sources["source_type"] == OWN].set_index("article_id")["source_id"]
+    rows = [
+        (article, *step)
+        for article, words in coded.groupby("article_id")["words"].sum().items()
+        for step in _steps(
+            spans[spans["article_id"] == article],
+            chains[chains["article_id"] == article],
+            str(narrators.get(article, OWN)),
+            int(words),
+        )
+    ]
+    names = ["article_id", "path", "parent"]
+    found = pd.DataFrame(rows, columns=[*names, "words", "attributions"])
+    found = found.astype({**dict.fromkeys(names, "str"), "words": "int64"})
+    found["level"] = found["path"].str.count(">") + (found["path"] != "")
+    found["source_id"] = found["path"].str.split(">").str[-1]
+    found = found.merge(sources[[*KEY, "label", "source_type"]], on=KEY, how="left")
+    own = found["source_id"].eq(OWN) & found["label"].isna()  # of an article that lists no narrator
+    return found.assign(**{name: found[name].mask(own, OWN) for name in ("label", "source_type")})
+
+
+def _steps(spans: pd.DataFrame, chains: pd.DataFrame, narrator: str, words: int) -> list[tuple[Any, ...]]:
+    """Return path, parent, words and attributions of each step of one article, parents before children."""
+    spans = spans.sort_values(["content_start", "attribution_id"])
+    hands = chains.sort_values("position").groupby("attribution_id")["source_id"].agg(tuple)
+    credit = [hands.get(name, ()) for name in spans.loc[spans["status"] == "credit", "attribution_id"]]
+    spans = spans[spans["status"] != "credit"].set_index("attribution_id")
+    content = spans["content_words"].astype(int).to_dict()
+    ways = {name: hands.get(name, (source,)) for name, source in spans["source_id"].items()}
+    said = sum(content[name] for name in spans.index[spans["nested_in"].isna()])
+    # Content may run on into units that nobody looked at for spans.
+    content[narrator] = max(words - said, 0)
+    words = said + content[narrator]
+    ways |= {narrator: (*(credit[0] if credit else ()), narrator)}
+    nesting = nx.DiGraph(list(spans["nested_in"].dropna().items())).reverse()
+    nesting.add_nodes_from(ways)
+    tree = nx.DiGraph()
+    tree.add_node((), through=[])
+    for name, way in ways.items():
+        for step in range(len(way)):
+            tree.add_edge(way[:step], way[: step + 1])
+            tree.nodes[way[: step + 1]].setdefault("through", []).append(name)
+    steps = []
+    for path in nx.dfs_preorder_nodes(tree, ()):
+        through = tree.nodes[path]["through"]
+        passing = sum(content[name] for name in through if not nx.ancestors(nesting, name) & set(through))
+        attributions = [name for name in through if name != narrator]
+        steps.append((">".join(path), ">".join(path[:-1]), passing if path else words, attributions))
+    return steps
+
+
+def places(spans: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
+    """Return where source, cue and content of each attribution stand, as ``start-end`` in code points.
+
+    Columns: ``article_id``, ``attribution``, ``unit``, ``voice``, ``source at``, ``cue``, ``cue at``,
+    ``content at`` (all pieces, one after the other), ``words`` (of the content).
+    """
+    names = {"attribution_id": "attribution", "sentence_id": "unit", "source_id": "voice"}
+    key = ["article_id", "attribution_id"]
+    ordered = pieces.sort_values([*key, "piece"])
+    ordered = ordered.assign(at=ordered["start"].astype("str") + "-" + ordered["end"].astype("str"))
+    shown = spans
+    for part in ("source", "cue", "content"):
+        at = ordered[ordered["part"] == part].groupby(key)["at"].agg(", ".join).rename(f"{part} at")
+        shown = shown.join(at, on=key)
+    shown = shown.rename(columns={**names, "content_words": "words"})
+    return shown[["article_id", *names.values(), "source at", "cue", "cue at", "content at", "words"]]
+
+
+def chained(spans: pd.DataFrame, chains: pd.DataFrame) -> pd.DataFrame:
+    """Return how each attribution was coded, with its voices from the page inwards.
+
+    Columns: ``article_id``, ``attribution_id``, ``status``, ``depth``, ``mode``, ``stance``, ``nested_in``,
+    ``resolves_to``, ``chain`` (place and voice, ``1 CNA > 2 STD``).
+    """
+    key = ["article_id", "attribution_id"]
+    ranked = chains.sort_values([*key, "position"])
+    ranked = ranked.assign(chain=ranked["position"].astype("str") + " " + ranked["source_id"])
+    found = spans.merge(ranked.groupby(key, as_index=False)["chain"].agg(" > ".join), on=key, how="left")
+    return found[[*key, "status", "depth", "mode", "stance", "nested_in", "resolves_to", "chain"]]
+
+
+def depths(units: pd.DataFrame) -> pd.DataFrame:
+    """Return the words at each hearsay depth, by voice: a row an article, depth and voice.
+
+    Columns: ``article_id``, ``depth``, ``source_id``, ``label``, ``units``, ``words``, ``share`` of the body.
+    Hearsay depth is our own operationalisation: the number of voices from the credited agency (1) down to the
+    deepest one that the unit names; the article's own voice stands at 1.
+    """
+    found = units.groupby(["article_id", "depth", "source_id", "label"], as_index=False).agg(
+        units=("sentence_id", "nunique"), words=("share", "sum")
+    )
+    found["share"] = found["words"] / found.groupby("article_id")["words"].transform("sum")
+    return found
+
+
+def mean_depth(units: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean hearsay depth of a word: ``article_id``, ``mean``, ``deepest`` and ``deepest_share``.
+
+    ``deepest_share`` is the share of words in units of the greatest depth. Our own measure, as ``depths``.
+    """
+    found = depths(units)
+    found["deepest"] = found.groupby("article_id")["depth"].transform("max")
+    found["weighted"] = found["depth"] * found["share"]
+    found["at_deepest"] = found["share"].where(found["depth"] == found["deepest"], 0)
+    return found.groupby("article_id", as_index=False).agg(
+        mean=("weighted", "sum"), deepest=("deepest", "first"), deepest_share=("at_deepest", "sum")
+    )
+
+
+# ---- who interprets, who hedges ------------------------------------------------------------------
+
+
+def interpretive(
+    frame_codings: pd.DataFrame, frames: pd.DataFrame, looked: pd.DataFrame, coder: str = MAJORITY
+) -> pd.DataFrame:
+    """Return the interpretive frames of each unit: ``article_id``, ``sentence_id``, ``frame``.
+
+    A frame that reads a motive, an asset or a shift into events is marked ``interpretive`` in ``frames``.
+    With ``majority`` it was found by more than half of those who looked at the unit (``coded.units``).
+    Raises ValueError for a coder who did not look: what was not coded is not what was not found.
+    """
+    if coder not in (MAJORITY, *looked["coder_id"]):
+        raise ValueError(f"no coder {coder!r} looked for frames")
+    wanted = frames.loc[frames["interpretive"].astype(bool), "frame"]
+    found = frame_codings[frame_codings["frame"].isin(wanted)]
+    if coder != MAJORITY:
+        found = found[found["coder_id"] == coder]
+        return found[[*UNIT, "frame"]].sort_values([*UNIT, "frame"], ignore_index=True)
+    votes = found.groupby([*UNIT, "frame"], as_index=False).agg(votes=("coder_id", "nunique"))
+    coders = looked.groupby(UNIT, as_index=False).agg(coders=("coder_id", "nunique"))
+    votes = votes.merge(coders, on=UNIT)
+    return votes.loc[2 * votes["votes"] > votes["coders"], [*UNIT, "frame"]].reset_index(drop=True)
+
+
+def interpreters(units: pd.DataFrame, resolved: pd.DataFrame, framed: pd.DataFrame) -> pd.DataFrame:
+    """Return the words of each voice in units that carry an interpretive frame, under three rules.
+
+    ``units`` and ``resolved`` are ``voices.by_unit`` without and with ``resolve``; ``framed`` is what
+    ``interpretive`` returns. Columns: ``article_id``; ``reading``, one of ``READINGS``: plural labels as
+    written, or resolved with the content words of each attribution, or resolved with all words of the unit,
+    shared out as the content words are; ``source_id``; ``label``; ``words``; ``share`` of all words in
+    interpretive units. The shares of the second reading may sum to less than 1: words that name the sources
+    belong to nobody. The largest voice comes first.
+    """
+    carried = framed[UNIT].drop_duplicates()
+    content = resolved.merge(carried, on=UNIT)
+    scale = content["words"] / content.groupby(UNIT)["share"].transform("sum")
+    readings = (units.merge(carried, on=UNIT), content, content.assign(share=content["share"] * scale))
+    rows = pd.concat(part.assign(reading=name) for name, part in zip(READINGS, readings, strict=True)).merge(
+        _whole(readings[0]).groupby("article_id", as_index=False).agg(body=("words", "sum"))
+    )
+    found = rows.groupby(["article_id", "reading", "source_id", "label"], as_index=False).agg(
+        words=("share", "sum"), body=("body", "first")
+    )
+    found["share"] = found["words"] / found["body"]
+    found["order"] = found["reading"].map(READINGS.index)
+    order = ["article_id", "order", "words", "source_id"]
+    found = found.sort_values(order, ascending=[True, True, False, True], ignore_index=True)
+    return found.drop(columns=["body", "order"])
+
+
+def carriers(interpreted: pd.DataFrame, least: float = 0.75) -> pd.DataFrame:
+    """Return the fewest voices that have at least ``least`` of the interpretive words, plurals as written.
+
+    Takes what ``interpreters`` returns. Columns: ``article_id``, ``source_id``, ``label``, ``words``,
+    ``share``, largest first.
+    """
+    written = interpreted[interpreted["reading"] == READINGS[0]]
+    before = written.groupby("article_id")["share"].cumsum() - written["share"]
+    return written[before < least].drop(columns="reading").reset_index(drop=True)
+
+
+def hedging(units: pd.DataFrame, hedges: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
+    """Return how many hedges stand in the units of each voice: a row a voice, in order of appearance.
+
+    Only units that somebody ``looked`` at for hedges (``coded.units``) count. Columns: ``article_id``,
+    ``source_id``, ``label``, ``words``, ``weak``, ``strong``, ``concession`` (hedges
+    in the voice's units), ``elsewhere`` (weak ones of these that ``hedges`` gives to another voice) and
+    ``weak_per_100`` words. A hedge counts for the voice of its unit in this reading, so that hedges and words
+    are of the same units. Hedges as a device: Hyland (1998).
+    """
+    units = units.merge(looked[UNIT].drop_duplicates(), on=UNIT)
+    heard = units.groupby(UNIT, as_index=False).agg(heard=("source_id", "+".join))
+    given = hedges.merge(heard, on=UNIT).astype({"hedge_type": "str"})
+    pairs = zip(given["source_id"], given["heard"], strict=True)
+    apart = np.array([voice not in every.split("+") for voice, every in pairs], dtype=bool)
+    elsewhere = given[apart & (given["hedge_type"] == "weak")].assign(hedge_type="elsewhere")
+    counts = (
+        pd.concat([given, elsewhere])
+        .assign(count=1)
+        .pivot_table(index=UNIT, columns="hedge_type", values="count", aggfunc="sum", fill_value=0)
+    )
+    kinds = ["weak", "strong", "concession", "elsewhere"]
+    counts = counts.reindex(columns=kinds, fill_value=0).reset_index()
+    rows = units.merge(counts, on=UNIT, how="left").fillna(dict.fromkeys(kinds, 0))
+    found = rows.groupby([*KEY, "label"], as_index=False, sort=False).agg(
+        {"share": "sum", **dict.fromkeys(kinds, "sum")}
+    )
+    found[kinds] = found[kinds].astype("Int64")
+    found = found.rename(columns={"share": "words"})
+    return found.assign(weak_per_100=100 * found["weak"] / found["words"])
+
+
+def manner(units: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return how each attributed voice is rendered: a row an article, voice and value of ``column``.
+
+    ``column`` is ``stance`` (of the cue: only units that have one) or ``mode`` (direct, mixed, indirect).
+    Columns: ``article_id``, ``source_id``, ``label``, ``column``, ``units``, ``words``.
+    """
+    said = units[units["source_type"] != OWN]
+    said = said[said["status"] == "explicit"] if column == "stance" else said
+    found = said.groupby([*KEY, "label", column], as_index=False, sort=False, observed=True)
+    return found.agg(units=("sentence_id", "nunique"), words=("share", "sum"))
+
+
+# ---- what can be checked -------------------------------------------------------------------------
+
+
+def ledger(claims: pd.DataFrame, sources: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims with their voice and what checking gave, in the order of the article.
+
+    Columns: those of ``article.claims``; ``label`` of the voice; ``verdict``, where there are several checks
+    the first of ``VERDICTS``; ``values``, what the article says and what was verified; ``evidence``, the
+    references of the checks (a list, empty where none).
+    """
+    found = checks[checks["kind"] == "claim"].dropna(subset="claim_id")
+    found = found.assign(
+        verdict=found["verdict"].astype(str),
+        values=found["article_value"] + " / " + found["verified_value"].fillna("not verifiable"),
+        evidence="history.claim_checks:" + found["check_id"],
+    )
+    joined = found.groupby(["article_id", "claim_id"], as_index=False).agg(
+        verdict=("verdict", lambda verdicts: min(verdicts, key=VERDICTS.index)),
+        values=("values", "; ".join),
+        evidence=("evidence", list),
+    )
+    rows = claims.merge(sources[[*KEY, "label"]], on=KEY, how="left").merge(
+        joined, on=["article_id", "claim_id"], how="left"
+    )
+    given = [value if isinstance(value, list) else [] for value in rows["evidence"]]
+    rows["evidence"] = pd.Series(given, rows.index, dtype=object)
+    return rows
+
+
+# ---- how far coders agree ------------------------------------------------------------------------
+
+
+def decisions(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
+    """Return every decision of every attribution coder: a row a question, unit and coder.
+
+    Columns: ``question`` (status, source, depth, mode, stance), ``article_id``, ``sentence_id``,
+    ``coder_id``, ``value``.
+    """
+    coded = voices.with_sources(codings, coding_sources).rename(columns=CODED)
+    questions = list(CODED.values())
+    coded[questions] = coded[questions].astype(str)
+    rows = coded.melt([*UNIT, "coder_id"], questions, "question", "value")
+    rows["question"] = pd.Categorical(rows["question"], questions, ordered=True)
+    return rows[["question", *UNIT, "coder_id", "value"]]
+
+
+def coded(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
+    """Return what each coder decided, in words: ``article_id``, ``sentence_id``, then one column a coder."""
+    ranked = coding_sources.sort_values([*UNIT, "coder_id", "position"])
+    named = ranked["position"].astype(str) + " " + ranked["source_id"]
+    sources = (
+        ranked.assign(source=named).groupby([*UNIT, "coder_id"], as_index=False)["source"].agg(", ".join)
+    )
+    rows = codings.merge(sources, on=[*UNIT, "coder_id"])
+    answers = rows[["status", "depth", "mode", "stance", "source"]].astype(str)
+    rows["answer"] = answers["status"] + ", depth " + answers["depth"] + ", " + answers["mode"]
+    rows["answer"] += ", " + answers["stance"] + ": " + answers["source"]
+    wide = rows.pivot(index=UNIT, columns="coder_id", values="answer")
+    return wide.rename_axis(columns=None).reset_index()
+
+
+def agreement(decided: pd.DataFrame) -> pd.DataFrame:
+    """Return ``reliability.agreement`` of ``decisions``, a row a question; units are resampled."""
+    return reliability.agreement(decided, "question", UNIT, "coder_id", "value")
+
+
+def disagreements(decided: pd.DataFrame) -> pd.DataFrame:
+    """Return ``reliability.disagreements`` of ``decisions``: question, unit, one column a coder."""
+    return reliability.disagreements(decided, ["question", *UNIT], "coder_id", "value")
+
+
+def _whole(units: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a unit."""
+    return units.drop_duplicates(UNIT)
