@@ -67,7 +67,7 @@ def test_pages_are_made_of_the_same_bytes(
 
 
 SHOWING = (
-    "import pandas as pd\nfrom helpers import chart\npd.DataFrame({'a': ['x', 'y', 'z']})",
+    "import pandas as pd\nfrom helpers.show import chart\npd.DataFrame({'a': ['x', 'y', 'z']})",
     "[chart.matplotlib.rcParams[name] for name in ('axes.grid', 'lines.marker', 'timezone')]",
     "import sys, warnings\n1\n(sys.warnoptions, sys.stdout.encoding, warnings.warn('seen', stacklevel=9))",
     "raise KeyError('expected')",
