@@ -10,7 +10,8 @@ import pandas as pd
 
 from helpers import dictionary, documents, notebooks
 from helpers.read import evidence
-from helpers.show.finding import Finding, count, long_day
+from helpers.show.finding import Finding, templated
+from helpers.show.words import count, long_day
 
 LANGUAGES = {"en": "English"}
 """Codes of ISO 639 in words; a code that is not here is shown as it is."""
@@ -52,7 +53,7 @@ def introduction(
         where += evidence.refs("article.sentences", units.head(1))
         values["gist"] = units["gist"].iloc[0].rstrip(".")
         words += ". Its first sentence, in our words: {gist}"
-    return Finding(words + ".", values, where)
+    return templated(words + ".", values, where)
 
 
 def _country(articles: pd.DataFrame, countries: pd.DataFrame, article_id: str) -> str:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from helpers.read import evidence
 from helpers.show.datatable import DataTable
-from helpers.show.finding import Finding, Findings, LeftOut, NoRows, count, join, needs, percent
+from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs, templated
+from helpers.show.words import count, join, percent
 
 ROWS = ["history.parades:vd2025", "article.sentences:uniteddaily_mys/p6s2"]
 
@@ -30,11 +31,11 @@ def test_a_finding_that_cannot_be_followed_is_refused(
     text: str, values: dict[str, int], rows: list[str], fault: str
 ) -> None:
     with pytest.raises(ValueError, match=fault):
-        Finding(text, values, rows)
+        templated(text, values, rows)
 
 
 def test_a_finding_shows_its_sentence_and_links_its_rows() -> None:
-    finding = Finding("{n:,} <b>days</b>", {"n": 24079}, ROWS)
+    finding = templated("{n:,} <b>days</b>", {"n": 24079}, ROWS)
     assert finding.sentence == "24,079 <b>days</b>"
     shown = finding._repr_mimebundle_()
     assert "24,079 &lt;b&gt;days&lt;/b&gt;" in shown["text/html"]
@@ -44,12 +45,12 @@ def test_a_finding_shows_its_sentence_and_links_its_rows() -> None:
 
 def test_many_rows_of_evidence_are_folded_but_there() -> None:
     rows = [f"history.attendance:a{number:03}" for number in range(30)]
-    shown = Finding("{n}", {"n": 30}, rows).html()
+    shown = templated("{n}", {"n": 30}, rows).html()
     assert "<summary>Evidence: 30 rows</summary>" in shown and shown.count("<a ") == 30
 
 
 def test_findings_are_numbered_and_never_none() -> None:
-    findings = Findings([Finding("{n}", {"n": n}, ROWS) for n in (1, 2, 3)])
+    findings = Findings([templated("{n}", {"n": n}, ROWS) for n in (1, 2, 3)])
     assert findings._repr_mimebundle_()["text/html"].count("<li>") == 3
     assert [finding.sentence for finding in findings[:2]] == ["1", "2"]
     with pytest.raises(ValueError, match="empty"):
@@ -68,7 +69,7 @@ def test_a_finding_without_rows_is_left_out_in_one_line_and_out_of_the_list() ->
     def seen(guests: pd.DataFrame, parades: pd.DataFrame) -> Finding:
         if "vd2025" not in set(parades["parade_id"]):
             raise NoRows("no parade vd2025 in history.parades")
-        return Finding("{n} guests", {"n": len(guests)}, ROWS)
+        return templated("{n} guests", {"n": len(guests)}, ROWS)
 
     some, parade = pd.DataFrame({"parade_id": ["nd1949"]}), pd.DataFrame({"parade_id": ["vd2025"]})
     said = [seen(some[:0], parade), seen(some, parades=some), seen(some, parade)]
@@ -94,13 +95,13 @@ def test_typed_values_are_written_in_the_template() -> None:
         "{n:count unit|units}, {n:count carries|carry}, {share:percent}; {names} / {names:or} / {names:;}; "
     )
     gap = "\N{NO-BREAK SPACE}"
-    assert Finding(text + "{by}; {part:percent}", values, ROWS).sentence == (
+    assert templated(text + "{by}; {part:percent}", values, ROWS).sentence == (
         f"1 unit, 1 carries, 50.0{gap}%; a, b and c / a, b or c / a; b; c; 9 x and 1 y; 25.0{gap}% x"
     )
 
 
 def test_findings_given_by_name_are_found_by_name() -> None:
-    one, gone = Finding("{n} guests", {"n": 1}, ROWS), LeftOut("no rows in x")
+    one, gone = templated("{n} guests", {"n": 1}, ROWS), LeftOut("no rows in x")
     found = Findings({"guests": one, "agreement": gone})
     assert found["guests"] is one and found["agreement"] is gone and list(found) == [one]
     with pytest.raises(KeyError):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpers.show import sensitivity
 from helpers.show.coders import tried
-from helpers.show.finding import Finding
+from helpers.show.finding import Finding, templated
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, change, verdict
 
 WHERE = ["article.texts:x"]
@@ -61,7 +61,7 @@ def test_two_coders_alone_are_needed_and_who_did_not_code_counts_for_nothing() -
 
 def test_a_finding_flips_where_something_else_is_said() -> None:
     def said(text: str, **values: Any) -> Finding:
-        return Finding(text, values, WHERE)
+        return templated(text, values, WHERE)
 
     cases = {
         HOLDS: said("{n:count unit} carries {who}", n=1, who="a"),
@@ -88,7 +88,7 @@ def test_conclusions_stand_by_section_with_what_was_not_coded() -> None:
     more = sensitivity.table({(1, "x"): {"a": 1, "b": 1}}, {(2, "y"): {"a": 1, "b": 1, "c": 1}})
     assert more["verdict"].tolist() == [HOLDS, HOLDS], "c has coded y alone"
     text, values = tried(table, "conclusion")
-    assert Finding(text, values, WHERE).sentence == (
+    assert templated(text, values, WHERE).sentence == (
         "Of 2 conclusions that could be tried, 1 holds with every figure whichever coder is followed; 1 "
         "moves in a figure (most). Resting on one coder, and so not tried: once."
     )
@@ -98,7 +98,7 @@ def test_conclusions_stand_by_section_with_what_was_not_coded() -> None:
 def test_one_coder_is_not_said_to_hold() -> None:
     table = sensitivity.table({(1, "most"): {"a": 3, "majority": 3, "union": 3}})
     text, values = tried(table, "finding")
-    said = Finding(text, values, WHERE).sentence
+    said = templated(text, values, WHERE).sentence
     assert said == (
         "No finding rests on units that two coders coded, so that none could be tried under another."
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.read import evidence
-from helpers.show.finding import NoRows, count, join
+from helpers.show.finding import NoRows
+from helpers.show.words import count, join
 
 LAYERS = {
     "attribution": "who speaks",

@@ -17,7 +17,7 @@ from helpers.read.article import Article
 from helpers.report import safe
 from helpers.report.gists import EITHER, GISTS, SHORT_NAMES
 from helpers.show.datatable import number
-from helpers.show.finding import long_day
+from helpers.show.words import long_day
 
 Record = dict[str, Any]
 ForeignKey = tuple[list[str], str, list[str]]

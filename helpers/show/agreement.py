@@ -10,8 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.show.chart import Chart, canvas
-from helpers.show.finding import NoRows, count, needs, percent
+from helpers.show.finding import NoRows, needs
 from helpers.show.style import BLUE, GREY, GRID, MUTED, PAPER, TEAL
+from helpers.show.words import count, percent
 
 ROW = 0.3
 """Inches."""

@@ -47,13 +47,13 @@ FALLBACK = f"'{FONT}', Verdana, sans-serif"
 """Verdana has the widths of DejaVu Sans, which matplotlib brings along but a reader's machine may lack."""
 
 
-def canvas(height: float, **subplots: Any) -> tuple[Figure, Any]:
-    """Return a figure of the one width and its axes, laid out so that nothing is cut off.
+def canvas(height: float, width: float = WIDTH, **subplots: Any) -> tuple[Figure, Any]:
+    """Return a figure and its axes, laid out so that nothing is cut off.
 
     ``height`` in inches is that of the drawing, without the title and source that ``Chart`` adds;
     ``subplots`` go to ``Figure.subplots``.
     """
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure, figure.subplots(**subplots)
 
@@ -87,15 +87,18 @@ class Chart:
     def _add_bands(self) -> None:
         """Make room above and below the drawing and write title, subtitle and source there."""
         figure, (width, height) = self.figure, self.figure.get_size_inches()
-        top = [(line, 11.0, "bold", INK) for line in wrap(self.title, width, 11.0, "bold")]
-        top += [(line, 8.5, "normal", MUTED) for line in wrap(self.subtitle, width, 8.5)]
-        bottom = [(line, 7.5, "normal", MUTED) for line in wrap(self.source, width, 7.5)]
+        top = [(line, 12.0, "bold", INK) for line in wrap(self.title, width, 12.0, "bold")]
+        top += [(line, 9.5, "normal", MUTED) for line in wrap(self.subtitle, width, 9.5)]
+        bottom = [(line, 8.5, "normal", MUTED) for line in wrap(self.source, width, 8.5)]
         header, footer = (sum(_leading(size) for _, size, _, _ in band) + 0.12 for band in (top, bottom))
         total = height + header + footer
         figure.set_size_inches(width, total)
         layout = figure.get_layout_engine()
         if layout is not None:
             layout.set(rect=(0, footer / total, 1, height / total))  # type: ignore[call-arg]
+        else:
+            for axes in figure.axes:
+                axes.set_position((0, footer / total, 1, height / total))
         object.__setattr__(self, "_bands", (header * 72, footer * 72))
         for lines, start, name in ((top, total - 0.04, HEADER), (bottom, footer - 0.08, FOOTER)):
             place = start

@@ -8,8 +8,8 @@ import pandas as pd
 
 from helpers.read import agreement as reliability
 from helpers.read import coded
-from helpers.show.finding import count
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
+from helpers.show.words import count
 
 
 def agreed(measured: pd.DataFrame, what: str, unit: str) -> tuple[str, dict[str, Any]]:

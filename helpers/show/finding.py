@@ -1,20 +1,23 @@
-"""A sentence of findings: words, computed values and the rows of data they rest on."""
+"""A finding: what it says, the values in it and the rows of data that it rests on."""
 
 from __future__ import annotations
 
-import datetime
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from html import escape
 from string import Formatter
 from typing import Any, ParamSpec, TypeVar
 
 from helpers.read import evidence as rows
+from helpers.show.words import count, join, percent
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Bundle = tuple[dict[str, str], dict[str, Any]]
+"""What Jupyter shows, by kind, and its metadata."""
 FOLD_FROM = 9
 """From this many references on, a finding folds them away."""
 
@@ -88,55 +91,62 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """A template, the values that fill it and its evidence, shown as one sentence.
+    """A headline and a detail, the values in them and the rows that they rest on, shown as one finding.
 
-    ``text`` is a template of ``fill``, ``values`` a mapping of its names: numbers, names, tuples in their
-    order, names with their numbers. ``evidence`` are the references (``helpers.read.evidence``) of the rows
-    that it rests on. Raises ValueError for a name without a value, a
-    value without a name, a digit typed in the template, or no evidence.
+    ``values`` are numbers, names, tuples in their order, names with their numbers, or None for what there is
+    not; ``evidence`` are the references (``helpers.read.evidence``) of rows; ``short`` says it in the cell
+    of a table. Raises ValueError without a headline or without evidence.
     """
 
-    text: str
-    values: Mapping[str, Any]
-    evidence: Sequence[str]
+    headline: str
+    detail: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Sequence[str] = ()
+    short: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a sentence that can't be followed to its data."""
-        parts = list(Formatter().parse(self.text))
-        named = {name.partition(".")[0].partition("[")[0] for _, name, _, _ in parts if name is not None}
-        problems = [f"{name!r} has no value" for name in sorted(named - set(self.values))]
-        problems += [f"{name!r} is not used" for name in sorted(set(self.values) - named)]
-        problems += [
-            f"digits are typed in {words!r}: compute them"
-            for words, _, _, _ in parts
-            if any(char.isdigit() for char in words)
-        ]
-        if not self.evidence:
-            problems.append("no evidence is given")
-        if problems:
-            raise ValueError(f"Finding {self.text!r}: {'; '.join(problems)}")
+        """Refuse a finding that can't be followed to its data."""
+        missing = [name for name in ("headline", "evidence") if not getattr(self, name)]
+        if missing:
+            raise ValueError(f"Finding {self.headline!r}: no {join(missing)} given")
 
     @property
     def sentence(self) -> str:
-        """The text with its values filled in."""
-        return fill(self.text, self.values)
+        """Headline and detail as running text."""
+        return f"{self.headline} {self.detail}".strip()
 
     def html(self) -> str:
-        """Return the sentence and links to its evidence as HTML without an enclosing block."""
+        """Return headline, detail and links to the evidence as HTML without an enclosing block."""
         links = rows.listing(self.evidence)
         if len(self.evidence) < FOLD_FROM:
-            return f'{escape(self.sentence)} <small class="evidence">[{links}]</small>'
-        return (
-            f'{escape(self.sentence)} <details class="evidence"><summary>Evidence: {len(self.evidence)} rows'
-            f"</summary><small>{links}</small></details>"
-        )
+            where = f' <small class="evidence">[{links}]</small>'
+        else:
+            where = f'<details class="evidence"><summary>Evidence: {len(self.evidence)} rows</summary>'
+            where += f"<small>{links}</small></details>"
+        headline = f'<strong class="headline">{escape(self.headline)}</strong>'
+        return f'{headline}<div class="detail">{escape(self.detail)}{where}</div>'
 
-    def plain(self) -> str:
-        """Return the sentence and its evidence as plain text."""
-        return f"{self.sentence} [{rows.plain(self.evidence)}]"
+    def plain(self, indent: str = "") -> str:
+        """Return the headline, and on lines of their own the detail and the evidence, as plain text."""
+        lines = [self.headline, self.detail, f"[{rows.plain(self.evidence)}]"]
+        return f"\n{indent}".join(line for line in lines if line)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": f'<div class="finding">{self.html()}</div>', "text/plain": self.plain()}
+    def facts(self) -> dict[str, Any]:
+        """Return the parts of the finding as an output's metadata keeps them for the report."""
+        return {"headline": self.headline, "detail": self.detail, "evidence": list(self.evidence)}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        html = f'<div class="finding">{self.html()}</div>'
+        metadata = {"rostrum": {"kind": "finding", "findings": [self.facts()]}}
+        return {"text/html": html, "text/plain": self.plain()}, metadata
+
+
+def templated(text: str, values: Mapping[str, Any], evidence: Sequence[str]) -> Finding:
+    """Return the finding of a template of ``fill``, whose first sentence is the headline."""
+    said = fill(text, values)
+    cut = re.search(r"(?<=[a-z)%’0-9])\. (?=[A-Z])", said)
+    headline, detail = (said[: cut.start() + 1], said[cut.end() :]) if cut else (said, "")
+    return Finding(headline, detail, values, evidence)
 
 
 class Findings(Sequence[Finding]):
@@ -171,48 +181,14 @@ class Findings(Sequence[Finding]):
         """Iterate over the findings."""
         return iter(self._findings)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         if not self._findings:
             lines = [left._repr_mimebundle_() for left in self._left_out]
-            return {kind: "\n".join(line[kind] for line in lines) for kind in ("text/html", "text/plain")}
-        items = "".join(f"<li>{finding.html()}</li>" for finding in self)
-        numbered = [f"{number}. {finding.plain()}" for number, finding in enumerate(self, 1)]
-        return {"text/html": f'<ol class="findings">{items}</ol>', "text/plain": "\n".join(numbered)}
-
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-"""In English, whatever language the machine is set to, which strftime would follow."""
-
-
-def long_month(date: datetime.date) -> str:
-    """Return a date's month and year: ``September 2025``."""
-    return f"{MONTHS[date.month - 1]} {date.year}"
-
-
-def long_day(date: datetime.date) -> str:
-    """Return a date: ``3 September 2025``."""
-    return f"{date.day} {long_month(date)}"
-
-
-def short_day(date: datetime.date) -> str:
-    """Return a date without its year: ``3 Sep``."""
-    return f"{date.day} {MONTHS[date.month - 1][:3]}"
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: ``count(1, "visit")``, ``count(3, "country", "countries")``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def join(words: Iterable[str], last: str = "and") -> str:
-    """Return words as a list in a sentence: ``a, b and c``."""
-    items = list(words)
-    return f" {last} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """Return a share between 0 and 1 in per cent: ``62.8 %``, with a no-break space."""
-    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
+            return {kind: "\n".join(line[kind] for line in lines) for kind in ("text/html", "text/plain")}, {}
+        items = "".join(f'<li class="finding">{finding.html()}</li>' for finding in self)
+        numbered = [f"{number}. {finding.plain('   ')}" for number, finding in enumerate(self, 1)]
+        metadata = {"rostrum": {"kind": "findings", "findings": [finding.facts() for finding in self]}}
+        return {
+            "text/html": f'<ol class="findings">{items}</ol>',
+            "text/plain": "\n".join(numbered),
+        }, metadata

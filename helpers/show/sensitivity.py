@@ -13,7 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.show.finding import Finding, percent
+from helpers.show.finding import Finding
+from helpers.show.words import percent
 
 HOLDS, MOVES, FLIPS, NOT_TRIED = "holds", "moves", "flips", "not tried"
 """No value differs; amounts differ; a winner, sign, order or kind differs; not coded by two alone."""
@@ -68,7 +69,9 @@ def of_finding(readings: Mapping[str, Finding]) -> str:
     if any(set(one.values) != set(first.values) for one in others):
         return worst([FLIPS, verdict(dict.fromkeys(readings, 0))])
     parts = [verdict({who: one.values[name] for who, one in readings.items()}) for name in first.values]
-    return worst([*parts, verdict({who: "" if one.values else one.text for who, one in readings.items()})])
+    return worst(
+        [*parts, verdict({who: "" if one.values else one.sentence for who, one in readings.items()})]
+    )
 
 
 def table(*parts: Conclusions) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from helpers.read import evidence
 from helpers.show import chart
 from helpers.show.chart import Chart
-from helpers.show.finding import MONTHS, NoRows, count, join, long_day, long_month, needs, short_day
+from helpers.show.finding import NoRows, needs
 from helpers.show.sheet import (
     LINE,
     SMALL,
@@ -42,6 +42,7 @@ from helpers.show.sheet import (
     wrapped,
 )
 from helpers.show.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, PURPLE, RED, TEAL
+from helpers.show.words import MONTHS, count, join, long_day, long_month, short_day
 from helpers.themes.attendance import measure as attendance
 from helpers.themes.attendance.measure import (
     BOTH,

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.read import tables
-from helpers.show.finding import count, join, long_day
+from helpers.show.words import count, join, long_day
 
 LEVELS = ("head_of_state", "head_of_government", "party_leader", "envoy")
 HEADS = LEVELS[:2]

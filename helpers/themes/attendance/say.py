@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.read import evidence, tables
-from helpers.show.finding import Finding, Findings, NoRows, count, join, long_day, long_month, needs
+from helpers.show.finding import Finding, Findings, NoRows, needs, templated
+from helpers.show.words import count, join, long_day, long_month
 from helpers.themes.attendance import measure as attendance
 from helpers.themes.attendance.measure import BOTH, DAY, HEADS_NOW, NONE, NOW, STRETCH, THEN
 
@@ -89,7 +90,7 @@ def gate(guests: pd.DataFrame) -> Finding:
     if weak := (present["reliability"] == "weak").sum():
         text += " {weak} of those present {rest} on weak pages."
         values |= {"weak": weak, "rest": "rests" if weak == 1 else "rest"}
-    return Finding(
+    return templated(
         text,
         values,
         [*_attended(present), *evidence.refs("history.parades", tally)],
@@ -132,7 +133,7 @@ def gap(longest: pd.DataFrame, journeys: pd.DataFrame) -> Finding:
         text += ", and in {climbed} a leader stood on the gate with no parade below"
         values["climbed"] = join(str(day.year) for day in climbed["first_day"])
     ends = journeys[journeys["visit_id"].isin([stretch["from_visit"], stretch["to_visit"]])]
-    return Finding(
+    return templated(
         text + ".", values, evidence.refs("history.dprk_leader_visits", pd.concat([ends, between]))
     )
 
@@ -177,7 +178,7 @@ def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) 
         text += " {year_only} only the year."
         values["year_only"] = f"{count(year_only, 'other')} {'names' if year_only == 1 else 'name'}"
     stops = [f"history.dprk_leader_visits:{stretch[name]}" for name in ("from_visit", "to_visit")]
-    return Finding(text, values, [*stops, *evidence.refs("history.year_counts", statements)])
+    return templated(text, values, [*stops, *evidence.refs("history.year_counts", statements)])
 
 
 def _said_of(statements: pd.DataFrame) -> str:
@@ -207,7 +208,7 @@ def ranks_and_regions(guests: pd.DataFrame) -> Finding:
             f"{presence[name]} {name.replace('_', ' ')}" for name in attendance.PRESENCES if presence[name]
         ),
     }
-    return Finding(
+    return templated(
         "Of {heads} heads listed {state} are heads of state and {government} of government. {asia} come from "
         "Asia, most from {largest} ({most}). Presence at the parade: {presence}.",
         values,
@@ -231,7 +232,7 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Finding:
         "month": long_month(organisations["as_of"].max()),
         "shares": join(shares),
     }
-    return Finding(
+    return templated(
         "Of the {heads} that a head represented, {outside} belonged in {month} to none of the "
         "{groups} groups compared. Leaving the host aside, {shares} were represented by a head.",
         values,
@@ -250,7 +251,7 @@ def changes(comparison: pd.DataFrame) -> Finding:
     for kind in ("both", "then", "now"):
         values |= {kind: listed.get(kind, 0), f"{kind}_seen": seen.get(kind, 0)}
     values["both"] = count(values["both"], "country", "countries")
-    return Finding(
+    return templated(
         "{both} sent a head to both Victory Day parades, {then} only in {then_year} and {now} only in "
         "{now_year}. If only heads seen at the parade itself count, the numbers are {both_seen}, {then_seen} "
         "and {now_seen}.",
@@ -275,7 +276,7 @@ def ranks(comparison: pd.DataFrame) -> Finding:
         "known_then": count(allies["attendance_id_then"].notna().sum(), "ally", "allies"),
         "known_now": allies["attendance_id_now"].notna().sum(),
     }
-    return Finding(
+    return templated(
         "A guest holding a higher office by our ranking than in {then_year} came in {now_year} from {up}; "
         "one holding a lower office from {down}. Of treaty allies of the United States a head came in "
         "{then_year} from {then}, in {now_year} from {now}; guests of any rank are known from {known_then}, "
@@ -325,7 +326,7 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
         "{then_year}, {then_confirmed} heads confirmed at the parade and {then_every} in all; for "
         "{now_year}, {now_confirmed} and {now_every}."
     )
-    return Finding(text, values, evidence.refs("history.head_counts", rows))
+    return templated(text, values, evidence.refs("history.head_counts", rows))
 
 
 # 7. Which statements hold?
@@ -350,7 +351,7 @@ def statements_checked(checks: pd.DataFrame) -> Finding:
     }
     if len(claims) > len(news):
         values |= {"claims": len(claims), "all": attendance.told(claims)}
-    return Finding(text + ".", values, evidence.refs("history.claim_checks", claims))
+    return templated(text + ".", values, evidence.refs("history.claim_checks", claims))
 
 
 # 8. When did the leaders meet?
@@ -385,7 +386,7 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
     if weak := int(tally["weak"].sum()):
         text += " Left out of the numbers: {weak}."
         values["weak"] = f"{count(weak, 'meeting')} on a weak page"
-    return Finding(
+    return templated(
         text,
         values,
         [

@@ -16,8 +16,9 @@ from helpers.read import agreement as reliability
 from helpers.read import evidence
 from helpers.show import agreement as agreement_charts
 from helpers.show.chart import WIDTH, Chart, canvas
-from helpers.show.finding import LeftOut, NoRows, count, join, needs
+from helpers.show.finding import LeftOut, NoRows, needs
 from helpers.show.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPER, RAMP, text_on
+from helpers.show.words import count, join
 from helpers.themes.coverage import measure as coverage
 from helpers.themes.coverage.measure import ON_NEWS, outlet_names
 from helpers.themes.framing.measure import the

@@ -18,7 +18,7 @@ from helpers.read import agreement as reliability
 from helpers.read import evidence, tables
 from helpers.read.package import DataError
 from helpers.show import sensitivity as trial
-from helpers.show.finding import join
+from helpers.show.words import join
 
 AGREEMENT_FLOOR = 0.667
 """Least alpha for a tentative conclusion (Krippendorff 2018, Content Analysis, ch. 12)."""

@@ -11,8 +11,9 @@ import pandas as pd
 
 from helpers.read import evidence, tables
 from helpers.show.coders import agreed, tried
-from helpers.show.finding import Finding, Findings, LeftOut, NoRows, count, join, needs, percent
+from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs, templated
 from helpers.show.sensitivity import NOT_TRIED
+from helpers.show.words import count, join, percent
 from helpers.themes.coverage import measure as coverage
 from helpers.themes.coverage.measure import ON_NEWS, outlet_names
 from helpers.themes.framing.measure import the
@@ -29,7 +30,7 @@ def material(articles: pd.DataFrame, codings: pd.DataFrame, leave_out: Collectio
     """Return what was read, and which numbers of articles the other findings count in."""
     readers = codings.groupby("article_id")["coder_id"].nunique()
     both = coverage.read_by_all(codings)
-    return Finding(
+    return templated(
         "The collection holds {articles} from {countries}; {whole} of them were seen whole, of {part} "
         "only the first part. For frames, {both} were read by {coders}, {some} by {fewer} and {none} by "
         "none; without the article and what it came from, {others} of the {both} are left to compare "
@@ -144,7 +145,7 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
     )
     if not leading:
         names = ("read", "frame")
-        return Finding(
+        return templated(
             "Of the {read} articles that a coder read for frames, none is known to lead with {frame}.",
             {name: values[name] for name in names},
             refs,
@@ -152,7 +153,7 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
     if not shared:
         back = " No text is known that it goes back to."
         back = back if len(leading) == 1 else " No text is known that all of them go back to."
-        return Finding(opening + back, values, refs)
+        return templated(opening + back, values, refs)
     feeding = {text for article in leading for text in nx.ancestors(graph, article)}
     coded = feeding.difference(shared, leading) & set(codings["article_id"])
     carried = set(codings.loc[codings["present"] & (codings["frame"] == LEAD_FRAME), "article_id"])
@@ -176,7 +177,7 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
             "other": join(outlet_names(label[text] for text in coded)),
             "carried": _show(len(coded & carried), len(coded)),
         }
-    return Finding(
+    return templated(
         opening + " We infer that {all} back, directly or through others, to {texts}: {origin}. This rests "
         "on {links}, {sure}." + closing,
         values,
@@ -194,12 +195,12 @@ def quoted_types(types: pd.DataFrame, sources: pd.DataFrame, article_id: str) ->
     their, their_all = types.loc[~mine & official, units].sum(), types.loc[~mine, units].sum()
     others = types[~mine]
     if not own_all["sources"]:
-        return Finding(
+        return templated(
             "No source of the article is known; {others} others show one.",
             {"others": others.loc[others["sources"] > 0, "article_id"].nunique()},
             evidence.refs("coverage.sources", sources),
         )
-    return Finding(
+    return templated(
         "Officials have {own.attributions} of the article's {own_all.attributions} attributions "
         "({own_share}; {own.sources} of {own_all.sources} sources). In the visible text of the others, of "
         "which {showing} of {others} show a source, they have {their.attributions} of "
@@ -305,7 +306,7 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
     where = _codings(codings, low["frame"], coverage.read_by_all(codings))
     kinds = coverage.who(coders, codings)
     if twice.empty:
-        return Finding("Coders of frames: {kinds}. " + text, values | {"kinds": kinds}, where)
+        return templated("Coders of frames: {kinds}. " + text, values | {"kinds": kinds}, where)
     text += " Measured over the {articles} articles that {coders} read; the coders are {kinds}. "
     values |= {"articles": int(twice["units"].max()), "coders": _coders(codings), "kinds": kinds}
     text += "{doubtful} no finding, since alpha is below {floor}, or can't tell and the coders differ."
@@ -317,7 +318,7 @@ def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFram
     if len(wide):
         text += " For {wide} alpha is above {floor}, but its interval reaches below."
         values["wide"] = join(wide["frame"].map(_frame))
-    return Finding(text, values | {"floor": coverage.AGREEMENT_FLOOR}, where)
+    return templated(text, values | {"floor": coverage.AGREEMENT_FLOOR}, where)
 
 
 @needs(codings=ON_NEWS["codings"])
@@ -329,7 +330,7 @@ def surviving(conclusions: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     if (drawn["verdict"] != NOT_TRIED).any():
         text += " Each coder alone counts over the {both} articles that {coders} read, and over all it read."
         values |= {"both": len(both), "coders": _coders(codings)}
-    return Finding(text, values, _codings(codings, drawn["frame"].unique(), both))
+    return templated(text, values, _codings(codings, drawn["frame"].unique(), both))
 
 
 def headlines(article_id: str | None = None) -> Findings:
@@ -361,7 +362,7 @@ def _finding(
     """Return a finding of those parts whose values are all there; of ``nothing`` when none is."""
     kept = [part for part in parts if "" not in [values[name] for name in _names(part)]] or [nothing]
     text = " ".join(kept)
-    return Finding(text, {name: values[name] for name in _names(text)}, refs)
+    return templated(text, {name: values[name] for name in _names(text)}, refs)
 
 
 def _names(template: str) -> list[str]:

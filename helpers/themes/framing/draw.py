@@ -15,7 +15,7 @@ from matplotlib.patheffects import withStroke
 from helpers.read import evidence
 from helpers.show import chart
 from helpers.show.chart import Chart
-from helpers.show.finding import NoRows, count, join, long_day, needs, percent, short_day
+from helpers.show.finding import NoRows, needs
 from helpers.show.style import (
     BLUE,
     GOLD,
@@ -31,6 +31,7 @@ from helpers.show.style import (
     TEAL,
     text_on,
 )
+from helpers.show.words import count, join, long_day, percent, short_day
 from helpers.themes.framing import measure as framing
 from helpers.themes.framing.measure import records
 

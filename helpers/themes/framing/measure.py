@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.read import coded, evidence
-from helpers.show.finding import join
 from helpers.show.sensitivity import NOT_CODED, Conclusions
+from helpers.show.words import join
 
 UNIT = ["article_id", "sentence_id"]
 CONTESTED = "contested"

@@ -15,8 +15,9 @@ from helpers.read import coded, evidence, tables
 from helpers.read.article import Article
 from helpers.show import sensitivity
 from helpers.show.coders import agreed, compared, tried
-from helpers.show.finding import Finding, Findings, NoRows, count, join, long_day, needs, percent
+from helpers.show.finding import Finding, Findings, NoRows, needs, templated
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, worst
+from helpers.show.words import count, join, long_day, percent
 from helpers.themes.framing import measure as framing
 from helpers.themes.framing.measure import records
 
@@ -39,7 +40,7 @@ def _evidence(table: str, rows: pd.DataFrame, article_id: str) -> list[str]:
 def _no_relation(article_id: str) -> Finding:
     """Return that who looked for relations found none. Raises NoRows where nobody looked."""
     words = "No relation was found in the units that were coded for relations."
-    return Finding(words, {}, _looked("relations", article_id))
+    return templated(words, {}, _looked("relations", article_id))
 
 
 def _named(frames: Iterable[Any], last: str = "and") -> str:
@@ -104,7 +105,7 @@ def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Findi
             "shared": int((twice["votes"] == twice["coders"]).sum()),
             "marks": count(len(twice), "mark"),
         }
-    return Finding(text, values, _evidence(MARKS, decided, article_id))
+    return templated(text, values, _evidence(MARKS, decided, article_id))
 
 
 @needs(frames="frames")
@@ -161,7 +162,7 @@ def packages(
         told_by = [f"voices: {package}" for package in members.index]
         values["same"] = _same(table, [framing.SHARED, *told_by], coders, grouped)
     text = text.strip() or "The codebook groups no frames into packages."
-    return Finding(text, values, _evidence(MARKS, grouped, article_id))
+    return templated(text, values, _evidence(MARKS, grouped, article_id))
 
 
 @needs(shares=MARKS)
@@ -174,7 +175,7 @@ def words(
     units = decided["sentence_id"].nunique()
     if top.empty:
         text = "No frame covers any words that were coded, by the majority of coders."
-        return Finding(text, {}, _evidence(MARKS, decided, article_id))
+        return templated(text, {}, _evidence(MARKS, decided, article_id))
     values: Values = {
         "top": join(f"{_named([row.frame])} ({percent(row.share)})" for row in records(top)),
         "units": count(units, "unit"),
@@ -192,7 +193,7 @@ def words(
         values["wide"] = join(
             f"{_named([row.frame])} has {percent(row.low)} to {percent(row.high)}" for row in records(wide)
         )
-    return Finding(text, values, _evidence(MARKS, decided, article_id))
+    return templated(text, values, _evidence(MARKS, decided, article_id))
 
 
 def _each(counts: pd.Series[Any]) -> str:
@@ -208,7 +209,7 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
     every, relations = len(relations), framing.upheld(relations)
     refs = _evidence("article.relations", relations, article_id)
     if states.empty:
-        return Finding("No relation between states was coded.", {}, refs)
+        return templated("No relation between states was coded.", {}, refs)
     acting, hit = (states[states[role] == states[role].max()] for role in ("agent", "patient"))
     open_ended = relations[relations["patient_state"].isna() & relations["agent_state"].notna()]
     upon = f"{'is' if len(hit) == 1 else 'are'} acted upon"
@@ -241,7 +242,7 @@ def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: 
             "most": join(map(framing.the, most["label"])),
             "kept": join(f"{row.label} {row.agent}" for row in records(kept[kept["agent"] > 0])),
         }
-    return Finding(text, values, refs)
+    return templated(text, values, refs)
 
 
 @needs()
@@ -270,7 +271,7 @@ def casts(
             acts = f"act most ({most} of {relations_of} each)"
         tops.append((framing.speaker(voice, label), actors, acts))
     if not tops:
-        return Finding("No voice has one state act on another.", {}, refs)
+        return templated("No voice has one state act on another.", {}, refs)
     said, values = [], {"who": who}
     for key, (voice, actors, acts) in zip("ab", tops, strict=False):
         said.append(f"in the words of {{voice_{key}}}, {{actors_{key}}} {{acts_{key}}}")
@@ -279,7 +280,7 @@ def casts(
     if len(tops) == 2:
         values["casts"] = "one cast in both" if tops[0][1] == tops[1][1] else "two casts in one article"
         text += ": {casts}"
-    return Finding(text + ". How sure: the voices of relations were {who}.", values, refs)
+    return templated(text + ". How sure: the voices of relations were {who}.", values, refs)
 
 
 @needs()
@@ -295,7 +296,7 @@ def pairs(
     refs = _evidence("article.relations", relations, article_id)
     signs = table[["good", "neither", "bad", "contested"]].sum()
     if not signs.sum():
-        return Finding("No relation between two states was coded.", {}, refs)
+        return templated("No relation between two states was coded.", {}, refs)
     worded = {"good": "as good", "bad": "as bad", "neither": "as neither"}
     said = [f"{signs[name] or 'none'} {words}" for name, words in worded.items()]
     if signs["contested"]:
@@ -318,7 +319,7 @@ def pairs(
             "shared": int((readings["votes"] == readings["coders"]).sum()),
             "readings": count(len(readings), "reading"),
         }
-    return Finding(text, values, refs)
+    return templated(text, values, refs)
 
 
 @needs()
@@ -379,7 +380,7 @@ def aftermath(
             f"‘{row.claim}’ – {'no answer' if pd.isna(row.verified_value) else _dated(row.verified_value)}"
             for row in records(unsaid)
         )
-    return Finding(text + ".", values, refs)
+    return templated(text + ".", values, refs)
 
 
 def _dated(text: str) -> str:
@@ -431,7 +432,7 @@ def agreement(
             "readings": count(len(readings), "distinct reading"),
         }
     refs = _evidence(MARKS, given, article_id) + evidence.refs("article.relations", codings)
-    return Finding(text, values, refs)
+    return templated(text, values, refs)
 
 
 def agreement_title(measured: pd.DataFrame) -> str:
@@ -461,7 +462,7 @@ def stability(table: pd.DataFrame, cells: pd.DataFrame, article_id: str) -> Find
         raise NoRows("no rows in article.frame_codings and article.relations")
     text, values = tried(table, "conclusion")
     limits, more = compared(cells)
-    return Finding(text + limits, values | more, [f"article.texts:{article_id}"])
+    return templated(text + limits, values | more, [f"article.texts:{article_id}"])
 
 
 def headlines(article_id: str | None = None) -> Findings:

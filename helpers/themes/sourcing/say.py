@@ -13,8 +13,9 @@ from helpers.read import evidence, tables
 from helpers.read.article import Article
 from helpers.read.voices import MAJORITY, UNIT, short
 from helpers.show.coders import compared, tried
-from helpers.show.finding import Finding, Findings, LeftOut, NoRows, count, fill, join, needs
+from helpers.show.finding import Finding, Findings, LeftOut, NoRows, fill, needs, templated
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, of_finding
+from helpers.show.words import count, join
 from helpers.themes.sourcing import measure as sourcing
 from helpers.themes.sourcing.measure import OWN, READINGS, RULES, SPANS, UNITS
 
@@ -137,7 +138,7 @@ def voices(units: pd.DataFrame, sentences: pd.DataFrame) -> Finding:
     where = evidence.refs("article.sentences", units)
     if given.empty:
         its = "its {units} units" if layers.whole(units, sentences) else "the {units} units coded"
-        return Finding(f"The article speaks all {{words}} words of {its} itself.", values, where)
+        return templated(f"The article speaks all {{words}} words of {its} itself.", values, where)
     top = given.iloc[0]
     values |= {"own": own / body, "top": short(top["label"]), "share": float(top["words"] / body)}
     if len(given) == 1:
@@ -146,7 +147,7 @@ def voices(units: pd.DataFrame, sentences: pd.DataFrame) -> Finding:
         rest = "{voices} voices; {top} has the most, {share:percent}."
         values["voices"] = len(given)
     start = "Of {words} words in {units} units, {own:percent} are the article's own and the rest is given to "
-    return Finding(start + rest, values, where)
+    return templated(start + rest, values, where)
 
 
 @needs()
@@ -156,14 +157,14 @@ def chain(steps: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     attributions = sorted({name for names in steps["attributions"] for name in names})
     if not attributions:
         words = "No attribution was found in the units that were coded for source, cue and content."
-        return Finding(words, {}, looked)
+        return templated(words, {}, looked)
     spans = steps.explode("attributions").rename(columns={"attributions": "attribution_id"})
     where = evidence.refs(SPANS, spans.dropna(subset="attribution_id"))
     values: dict[str, Any] = {"attributions": count(len(attributions), "attribution")}
     deepest = steps.sort_values("level", ascending=False, kind="stable").iloc[0]
     if deepest["level"] < 2:
         words = "In {attributions} each source speaks straight to the page: no voice speaks through another."
-        return Finding(words, values, where)
+        return templated(words, values, where)
     labels = dict(zip(steps["path"], steps["label"], strict=True))
     path = deepest["path"].split(">")
     names = [short(labels[">".join(path[: number + 1])]) for number in range(len(path))]
@@ -174,7 +175,9 @@ def chain(steps: pd.DataFrame, coded: pd.DataFrame) -> Finding:
         values |= {"agency": short(first["label"].iloc[0])}
     else:
         words += " It is one of {attributions}."
-    return Finding(words, values | {"voices": count(len(names), "voice"), "chain": " > ".join(names)}, where)
+    return templated(
+        words, values | {"voices": count(len(names), "voice"), "chain": " > ".join(names)}, where
+    )
 
 
 @needs(units=UNITS)
@@ -189,7 +192,7 @@ def attribution(
     whose = "article's words" if layers.whole(units, sentences) else "words coded"
     words = f"{{explicit:percent}} of the {whose} stand in units with a source and a cue"
     if carried.empty:
-        return Finding(words + "; no unit carries a speaker over from before.", values, where)
+        return templated(words + "; no unit carries a speaker over from before.", values, where)
     values |= {"known": float(known["share"]), "carried": len(carried), "ids": tuple(carried["sentence_id"])}
     words += ". With {carried:count unit} that carr" + ("y" if len(carried) > 1 else "ies")
     words += " a speaker over from before ({ids}), the share is {known:percent}"
@@ -199,7 +202,7 @@ def attribution(
         words += "; {framed:count of these interprets|of these interpret}"
     elif framed:
         words += "; it interprets"
-    return Finding(words + ".", values, where)
+    return templated(words + ".", values, where)
 
 
 @needs()
@@ -211,7 +214,7 @@ def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame) -> Fi
     looked = layers.required(coded, "spans")
     if found.empty:
         words = "No plural label in the article stands for a single voice that it names elsewhere."
-        return Finding(words, {}, evidence.refs(SPANS, spans) or looked)
+        return templated(words, {}, evidence.refs(SPANS, spans) or looked)
     open_ended = set(spans.loc[spans["resolves_to"].isna(), "source_id"])
     labels = [
         f"‘{label}’" + (f" (in {join(part['sentence_id'].unique())})" if source in open_ended else "")
@@ -233,7 +236,7 @@ def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame) -> Fi
         f"We infer that the plural label{'s' if several else ''} {{labels}} "
         f"come{'' if several else 's'} down to {{kinds}}"
     )
-    return Finding(words + ": {voices}.", values, evidence.refs(SPANS, found))
+    return templated(words + ": {voices}.", values, evidence.refs(SPANS, found))
 
 
 @needs(units=UNITS)
@@ -242,11 +245,13 @@ def concentration(before: pd.DataFrame, after: pd.DataFrame, units: pd.DataFrame
     attributed = units[units["source_type"] != OWN]
     where = evidence.refs("article.sentences", attributed if len(attributed) else units)
     if before.empty:
-        return Finding("No words are attributed, so that none can be concentrated on a voice.", {}, where)
+        return templated("No words are attributed, so that none can be concentrated on a voice.", {}, where)
     first, last = before.iloc[0], after.iloc[0]
     values: dict[str, Any] = {"top": short(first["top"]), "share": float(first["top_share"])}
     if first["voices"] == 1:
-        return Finding("All attributed words ({share:percent}) are those of one voice, {top}.", values, where)
+        return templated(
+            "All attributed words ({share:percent}) are those of one voice, {top}.", values, where
+        )
     values |= {"voices": int(first["voices"]), "effective": float(first["effective"])}
     words = (
         "By attributed words, the {voices} voices are as diverse as {effective:.2f} voices of equal size; "
@@ -260,7 +265,7 @@ def concentration(before: pd.DataFrame, after: pd.DataFrame, units: pd.DataFrame
         words += "{top_resolved} has {share_resolved:percent}."
         values |= {"voices_resolved": int(last["voices"]), "effective_resolved": float(last["effective"])}
         values |= {"top_resolved": short(last["top"]), "share_resolved": float(last["top_share"])}
-    return Finding(words, values, where)
+    return templated(words, values, where)
 
 
 @needs(units=UNITS)
@@ -269,12 +274,12 @@ def depth(mean: pd.DataFrame, units: pd.DataFrame, sentences: pd.DataFrame) -> F
     row, where, coded = mean.iloc[0], evidence.refs("article.sentences", units), _coded(units, sentences)
     if row["deepest"] == 1:
         words = f"Every word{coded} stands at the first step: no voice speaks through another."
-        return Finding(words, {}, where)
+        return templated(words, {}, where)
     share, deepest = float(row["deepest_share"]), int(row["deepest"])
     values = {"mean": float(row["mean"]), "share": share, "deepest": deepest}
     words = "On average a word stands {mean:.2f} voices deep, the one next to the page counted as the first; "
     words += f"{{share:percent}} of the words{coded} stand {{deepest}} deep."
-    return Finding(words, values, where)
+    return templated(words, values, where)
 
 
 @needs(units=UNITS)
@@ -295,7 +300,7 @@ def interpretation(
     if whole.empty:
         raise NoRows("no unit was coded both for who speaks and for frames")
     if read.empty:
-        return Finding("No unit that was coded for frames carries an interpretive one.", {}, where)
+        return templated("No unit that was coded for frames carries an interpretive one.", {}, where)
     carriers = sourcing.carriers(found)
     shares = found[found["source_id"].isin(carriers["source_id"])].groupby("reading")["share"].sum()
     values: dict[str, Any] = {
@@ -312,7 +317,7 @@ def interpretation(
         words += "; if plural labels are resolved, {content:percent} (content words) or {resolved:percent} "
         words += "(whole units)"
         values |= {"content": float(shares[READINGS[1]]), "resolved": float(shares[READINGS[2]])}
-    return Finding(words + ".", values, evidence.refs("article.sentences", read))
+    return templated(words + ".", values, evidence.refs("article.sentences", read))
 
 
 @needs()
@@ -325,7 +330,7 @@ def hedging(found: pd.DataFrame, hedges: pd.DataFrame, coded: pd.DataFrame) -> F
         raise NoRows("no unit was coded both for who speaks and for hedges")
     weak = found[found["weak"] > 0].sort_values("weak_per_100", ascending=False, kind="stable")
     if weak.empty:
-        return Finding("No weak hedge was found in a unit of any voice.", {}, where)
+        return templated("No weak hedge was found in a unit of any voice.", {}, where)
     top, plain = weak.iloc[0], found[found["weak"] == 0]
     values: dict[str, Any] = {
         "top": short(top["label"]),
@@ -344,7 +349,7 @@ def hedging(found: pd.DataFrame, hedges: pd.DataFrame, coded: pd.DataFrame) -> F
         values["plain"] = tuple(map(short, plain["label"]))
         start = f"No weak hedge stands in the units of {'these voices' if len(plain) > 1 else 'this voice'}: "
         start += "{plain}. "
-    return Finding(start + text + ".", values, where)
+    return templated(start + text + ".", values, where)
 
 
 @needs(units=UNITS)
@@ -353,7 +358,7 @@ def manner(stances: pd.DataFrame, modes: pd.DataFrame, units: pd.DataFrame) -> F
     where = evidence.refs("article.sentences", units[units["source_type"] != OWN])
     if modes.empty:
         where = evidence.refs("article.sentences", units)
-        return Finding("No words are attributed, so that there is no cue and no quotation.", {}, where)
+        return templated("No words are attributed, so that there is no cue and no quotation.", {}, where)
     by_mode = modes.groupby("mode", observed=True)["words"].sum()
     by_stance = stances.groupby("stance", observed=True)["units"].sum()
     values = {
@@ -363,7 +368,7 @@ def manner(stances: pd.DataFrame, modes: pd.DataFrame, units: pd.DataFrame) -> F
     }
     text = "By stance, the cues in {cues:count unit} are {stances}; "
     text += "by mode, the attributed words are {modes:percent} speech."
-    return Finding(text, values, where)
+    return templated(text, values, where)
 
 
 @needs()
@@ -371,7 +376,7 @@ def claims(ledger: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     """Say how many claims a fact could settle, and what checking gave so far."""
     looked = layers.required(coded, "claims")
     if ledger.empty:
-        return Finding("No claim was found in the units that were coded for claims.", {}, looked)
+        return templated("No claim was found in the units that were coded for claims.", {}, looked)
     totals = ledger["checkable"].value_counts().reindex(["yes", "partly", "no"], fill_value=0)
     checked = ledger["verdict"].dropna()
     values: dict[str, Any] = {"claims": count(len(ledger), "claim"), "yes": totals["yes"] or "none"}
@@ -385,7 +390,7 @@ def claims(ledger: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     words += ". "
     if checked.empty:
         where = evidence.refs("article.claims", ledger)
-        return Finding(words + "No check against a cited page is recorded.", values, where)
+        return templated(words + "No check against a cited page is recorded.", values, where)
     numbers = checked.value_counts()
     seen = sorted(numbers.index, key=lambda name: (-numbers[name], list(SAID).index(name)))
     values["checked"] = count(len(checked), "was", "were")
@@ -397,7 +402,7 @@ def claims(ledger: pd.DataFrame, coded: pd.DataFrame) -> Finding:
         words += "; for the {unsettled} that no fact could settle, a page can show only that "
         words += "they were said" if unsettled > 1 else "it was said"
         values["unsettled"] = unsettled if unsettled > 1 else "one"
-    return Finding(words + ".", values, where)
+    return templated(words + ".", values, where)
 
 
 @needs(found=UNITS)
@@ -410,7 +415,7 @@ def agreement(
     words = "Who speaks was coded by {coders}."
     measured = found[found["units"] > 0]
     if measured.empty:
-        return Finding(words + " No unit was coded twice, so that agreement is unknown.", values, where)
+        return templated(words + " No unit was coded twice, so that agreement is unknown.", values, where)
     same = measured.loc[measured["units_disagreeing"] == 0, "question"].astype(str)
     values["units"] = count(int(measured["units"].max()), "unit")
     if len(same):
@@ -422,7 +427,7 @@ def agreement(
         values["differ"] = "; ".join(f"{questions} ({units})" for units, questions in alike.items())
         words += "; they differ on {differ}" if len(same) else " In {units} they differ on {differ}"
         where += evidence.refs("article.sentences", differing)
-    return Finding(words + ".", values, where)
+    return templated(words + ".", values, where)
 
 
 # ---- does it matter who codes? ---------------------------------------------------------------------
@@ -483,7 +488,7 @@ def stability(found: pd.DataFrame, looked: pd.DataFrame, text: pd.DataFrame) -> 
     limits, more = compared(looked)
     refs = [ref for part in found["evidence"] for ref in part]
     where = list(dict.fromkeys(refs)) or evidence.refs("article.texts", text)
-    return Finding(words + limits, values | more, where)
+    return templated(words + limits, values | more, where)
 
 
 def listed(spans: pd.DataFrame) -> str:

@@ -1,0 +1,96 @@
+"""Sentences as text: the templates of a theme's ``wording.toml``, filled with values.
+
+A template is Jinja2. It sees the values that it is given, ``words`` (the file's table of that name) and the
+functions of ``show.words`` as filters: ``{{ share | percent }}``, ``{{ units | count("unit") }}``. A name
+without a value stops it, and so does a digit that somebody typed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, StrictUndefined, TemplateError, meta, nodes
+
+from helpers.show import words
+from helpers.show.chart import Chart
+from helpers.show.finding import Finding
+from helpers.show.kit import Sheet
+
+FILTERS = ("count", "spelled", "either", "percent", "fixed", "short", "spoken", "capital")
+FINDING, CHART = ("headline", "detail", "short"), ("title", "subtitle", "alt", "source")
+"""What a finding and a chart have templates for; what is not given is empty."""
+
+
+class Wording:
+    """The templates of one file, each read and checked when it is first asked for."""
+
+    def __init__(self, module: str) -> None:
+        """Read ``wording.toml`` beside the module with this ``__file__``; raises ValueError for a bad one."""
+        self._path = Path(module).with_name("wording.toml")
+        try:
+            self._texts = tomllib.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ValueError(f"{self._path}: {error}") from None
+        self._environment = _environment()
+        self._environment.globals["words"] = self._texts.get("words", {})
+        self._template = cache(self._read)
+
+    def finding(self, name: str, values: Mapping[str, Any], evidence: Sequence[str]) -> Finding:
+        """Return the finding whose templates stand under ``[findings.<name>]``."""
+        return Finding(**self._filled("findings", name, FINDING, values), values=values, evidence=evidence)
+
+    def chart(
+        self, name: str, sheet: Sheet, data: pd.DataFrame, values: Mapping[str, Any], evidence: Sequence[str]
+    ) -> Chart:
+        """Return the chart whose templates stand under ``[charts.<name>]``; ``data`` is what is drawn."""
+        told = self._filled("charts", name, CHART, values)
+        return Chart(figure=sheet.figure, **told, data=data, evidence=evidence)
+
+    def say(self, name: str, **values: Any) -> str:
+        """Return the sentence whose template stands under ``[sentences]``."""
+        return self._filled("sentences", "", (name,), values)[name]
+
+    def _filled(
+        self, kind: str, name: str, parts: Sequence[str], values: Mapping[str, Any]
+    ) -> dict[str, str]:
+        place = ".".join(part for part in (kind, name) if part)
+        try:
+            texts = self._texts[kind][name] if name else self._texts[kind]
+            given = {part: texts[part] for part in parts if part in texts or kind == "sentences"}
+        except KeyError as missing:
+            raise ValueError(f"{self._path}: no {missing} under [{place}]") from None
+        templates = {part: self._template(place, part, text) for part, text in given.items()}
+        used = set().union(*(found for _, found in templates.values()))
+        if unused := sorted(set(values) - used):
+            raise ValueError(f"{self._path}: [{place}] does not use {words.join(unused)}")
+        try:
+            return {part: template.render(values).strip() for part, (template, _) in templates.items()}
+        except (TemplateError, TypeError, ValueError) as error:
+            raise ValueError(f"{self._path}: [{place}]: {error}") from error
+
+    def _read(self, place: str, part: str, text: str) -> tuple[Any, set[str]]:
+        """Return a template and the names that it uses; raises ValueError for a digit that is typed."""
+        where = f"{self._path}: [{place}] {part}"
+        try:
+            tree = self._environment.parse(text)
+        except TemplateError as error:
+            raise ValueError(f"{where}: {error}") from None
+        for output in tree.find_all(nodes.Output):
+            for said in output.nodes:
+                typed = said.data if isinstance(said, nodes.TemplateData) else getattr(said, "value", "")
+                if any(char.isdigit() for char in str(typed)):
+                    raise ValueError(f"{where}: digits are typed in {typed!r}: compute them")
+        return self._environment.from_string(text), meta.find_undeclared_variables(tree)
+
+
+def _environment() -> Environment:
+    found = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    found.filters |= {name: getattr(words, name) for name in FILTERS}
+    found.filters |= {"listed": words.join, "day": words.long_day, "month": words.long_month}
+    found.filters |= {"short_day": words.short_day}
+    return found

@@ -1,0 +1,90 @@
+"""Values in words: numbers, dates, lists and labels, alike in every sentence, chart and table."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""In English, whatever language the machine is set to, which strftime would follow."""
+SPELLED = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: ``count(1, "visit")``, ``count(3, "country", "countries")``."""
+    return f"{number:,} {either(number, one, many)}"
+
+
+def spelled(number: int, one: str = "", many: str | None = None) -> str:
+    """Return a whole number in a sentence, up to twelve as a word, with its noun if one is given."""
+    word = SPELLED[number] if 0 <= number < len(SPELLED) else f"{number:,}"
+    return f"{word} {either(number, one, many)}".rstrip()
+
+
+def either(number: int, one: str, many: str | None = None) -> str:
+    """Return the word that goes with a number: ``either(2, "carries", "carry")``; many is one with an s."""
+    return one if number == 1 else one + "s" * bool(one) if many is None else many
+
+
+def join(words: Iterable[object], last: str = "and") -> str:
+    """Return words as a list in a sentence: ``a, b and c``."""
+    items = list(map(str, words))
+    return f" {last} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Return a share between 0 and 1 in per cent: ``62.8 %``, with a no-break space."""
+    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
+
+
+def fixed(number: float, digits: int = 2) -> str:
+    """Return a number with so many digits after its point."""
+    return f"{number:.{digits}f}"
+
+
+def long_month(date: datetime.date) -> str:
+    """Return a date's month and year: ``September 2025``."""
+    return f"{MONTHS[date.month - 1]} {date.year}"
+
+
+def long_day(date: datetime.date) -> str:
+    """Return a date: ``3 September 2025``."""
+    return f"{date.day} {long_month(date)}"
+
+
+def short_day(date: datetime.date) -> str:
+    """Return a date without its year: ``3 Sep``."""
+    return f"{date.day} {MONTHS[date.month - 1][:3]}"
+
+
+def short(label: str) -> str:
+    """Return a label without the remarks in brackets: ``Ministry (China)`` is ``Ministry``."""
+    return re.sub(r" \([^)]*\)", "", label)
+
+
+def spoken(code: object) -> str:
+    """Return a code of the data for readers: blanks for underscores."""
+    return str(code).replace("_", " ")
+
+
+def capital(text: str) -> str:
+    """Return a text that begins a sentence."""
+    return text[:1].upper() + text[1:]
