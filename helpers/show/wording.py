@@ -77,7 +77,7 @@ class Wording:
         """Return a template and the names that it uses; raises ValueError for a digit that is typed."""
         where = f"{self._path}: [{place}] {part}"
         try:
-            tree = self._environment.parse(text)
+            tree, template = self._environment.parse(text), self._environment.from_string(text)
         except TemplateError as error:
             raise ValueError(f"{where}: {error}") from None
         for output in tree.find_all(nodes.Output):
@@ -85,7 +85,7 @@ class Wording:
                 typed = said.data if isinstance(said, nodes.TemplateData) else getattr(said, "value", "")
                 if any(char.isdigit() for char in str(typed)):
                     raise ValueError(f"{where}: digits are typed in {typed!r}: compute them")
-        return self._environment.from_string(text), meta.find_undeclared_variables(tree)
+        return template, meta.find_undeclared_variables(tree)
 
 
 def _environment() -> Environment:
