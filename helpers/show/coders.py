@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.read import UNIT, coded
 from helpers.read import agreement as reliability
-from helpers.read import coded
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
 from helpers.show.words import count
 
@@ -71,7 +71,7 @@ def compared(looked: pd.DataFrame) -> tuple[str, dict[str, Any]]:
 
     ``looked`` says who went through which unit (``coded.units``).
     """
-    every, shared = looked.drop_duplicates(coded.UNIT), coded.common(looked)
+    every, shared = looked.drop_duplicates(UNIT), coded.common(looked)
     if shared.empty or not coded.apart(looked):
         return "", {}
     values = {"compared": len(shared), "every": count(len(every), "unit")}

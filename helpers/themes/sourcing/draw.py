@@ -10,13 +10,12 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from helpers.read import coded, evidence
-from helpers.read.voices import short
 from helpers.show import agreement as reliability
 from helpers.show.chart import Chart
 from helpers.show.finding import LeftOut, NoRows, needs
 from helpers.show.sheet import WIDE, Scale, Sheet, rows_of, spoken, table, text_width, wrapped
 from helpers.show.style import GREY, GRID, INK, MUTED, PAPER, RAMP
-from helpers.show.words import count, join, percent
+from helpers.show.words import count, join, percent, short
 from helpers.themes.sourcing.measure import DIVERSITY, OWN, READINGS, RULES, UNITS
 from helpers.themes.sourcing.voices import (
     BAR,

@@ -11,11 +11,11 @@ import pandas as pd
 from helpers.read import coded as layers
 from helpers.read import evidence, tables
 from helpers.read.article import Article
-from helpers.read.voices import MAJORITY, UNIT, short
+from helpers.read.voices import MAJORITY, UNIT
 from helpers.show.coders import compared, tried
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, fill, needs, templated
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, of_finding
-from helpers.show.words import count, join
+from helpers.show.words import count, join, short
 from helpers.themes.sourcing import measure as sourcing
 from helpers.themes.sourcing.measure import OWN, READINGS, RULES, SPANS, UNITS
 

@@ -12,10 +12,9 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from helpers.read import evidence
-from helpers.read.voices import short
 from helpers.show.sheet import WIDE, Scale, Sheet, rows_of, text_width, wrapped
 from helpers.show.style import BLUE, GOLD, GREY, INK, ORANGE, PAPER, PURPLE, RED, TEAL, text_on
-from helpers.show.words import percent
+from helpers.show.words import percent, short
 from helpers.themes.sourcing.measure import OWN
 
 BAR = 20.0
