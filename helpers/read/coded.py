@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from helpers.errors import NoRows
-from helpers.read import LAYERS, UNIT, evidence
+from helpers.read import LAYERS, evidence
+from helpers.read import UNIT as UNIT
 
 ARTICLES = {
     "person": "a person",
