@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.read import TOGETHER
 from helpers.show.finding import Finding
 from helpers.show.words import percent
 
@@ -23,8 +24,6 @@ NOT_CODED = "not coded"
 VERDICTS = (HOLDS, MOVES, FLIPS, NOT_TRIED)
 Conclusions = dict[tuple[int, str], dict[str, Any]]
 """By section and conclusion: its value by reading."""
-TOGETHER = ("majority", "union", "all")
-"""Readings of several coders together; each other one is a coder alone."""
 
 
 def change(one: Any, other: Any) -> str:
