@@ -10,6 +10,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from helpers.read import coded, evidence
+from helpers.read.article import Article
 from helpers.read.voices import short
 from helpers.show import agreement as reliability
 from helpers.show.chart import Chart
@@ -17,6 +18,7 @@ from helpers.show.finding import LeftOut, NoRows, needs
 from helpers.show.sheet import WIDE, Scale, Sheet, rows_of, spoken, table, text_width, wrapped
 from helpers.show.style import GREY, GRID, INK, MUTED, PAPER, RAMP
 from helpers.show.words import count, join, percent
+from helpers.themes.sourcing import measure as sourcing
 from helpers.themes.sourcing.measure import DIVERSITY, OWN, READINGS, RULES, UNITS
 from helpers.themes.sourcing.voices import (
     BAR,
@@ -654,3 +656,10 @@ def _single(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def lead(article_id: str) -> Chart | LeftOut:
+    """Return the chart that stands for the theme: an article's units as a strip of voices."""
+    article = Article.load(article_id)
+    cells = sourcing.strip(article.units(), article.sentences)
+    return strip(cells, palette(article.sources), article.sentences)
