@@ -215,6 +215,14 @@ def _steps(spans: pd.DataFrame, chains: pd.DataFrame, narrator: str, words: int)
     return steps
 
 
+def longest(steps: pd.DataFrame) -> list[str]:
+    """Return the labels of the longest chain in ``flow``, from the page inwards; empty without a step."""
+    labels = dict(zip(steps["path"], steps["label"], strict=True))
+    deepest = steps.sort_values("level", ascending=False, kind="stable")["path"].iloc[0]
+    parts = deepest.split(">") if deepest else []
+    return [labels[">".join(parts[: number + 1])] for number in range(len(parts))]
+
+
 def places(spans: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     """Return where source, cue and content of each attribution stand, as ``start-end`` in code points.
 
