@@ -25,6 +25,7 @@ AHEAD = ("planned", "intent", "hedged")
 """Factuality of what may still come."""
 INTERPRETIVE, DESCRIPTIVE = "interpretive", "descriptive"
 """Groups of frames that no package has."""
+LEVELS = ("state", "leader")
 SIGNS = {1: "good", 0: "neither", -1: "bad"}
 NOTHING, NOT_CODED = "none", "not coded"
 """What a coder who went through a unit has not found there, and what one who did not can't have."""
@@ -229,7 +230,7 @@ def cast(
     relations: pd.DataFrame,
     actors: pd.DataFrame,
     label: Mapping[str, str],
-    level: str = "state",
+    level: str = LEVELS[0],
     by: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return how often each actor acts and is acted upon: ``article_id, *by, actor, label, agent, patient``.
@@ -239,13 +240,13 @@ def cast(
     contested one for nobody. Busiest actors come first. Who has power and agency is the question of Sap et
     al. (2017); they score verbs, we only count roles. Raises ValueError for another level.
     """
-    if level not in ("state", "leader"):
-        raise ValueError(f"level {level!r}; there are state, leader")
+    if level not in LEVELS:
+        raise ValueError(f"level {level!r}; there are {', '.join(LEVELS)}")
     keys, roles = ["article_id", *by], ["agent", "patient"]
-    ends = dict(zip(["agent_state", "patient_state"] if level == "state" else roles, roles, strict=True))
+    ends = dict(zip(["agent_state", "patient_state"] if level == LEVELS[0] else roles, roles, strict=True))
     rows = upheld(relations)[[*keys, *ends]].rename(columns=ends)
     rows = rows.melt(keys, roles, "role", "actor").dropna(subset="actor")
-    if level == "leader":
+    if level == LEVELS[1]:
         leaders = actors.loc[actors["kind"] == "leader", ["article_id", "actor_id"]]
         rows = rows.merge(leaders.rename(columns={"actor_id": "actor"}), on=["article_id", "actor"])
     table = rows.groupby([*keys, "actor", "role"]).size().unstack("role", fill_value=0)
@@ -404,12 +405,13 @@ def readings(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
 def decide_relations(codings: pd.DataFrame, looked: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     """Return the relations between states by one reading, each reading of a unit once, contested ones too.
 
-    Columns: those of ``readings`` with ``relation_id, type, factuality`` of the first coder by name who has
-    it.
+    Columns: those of ``readings`` with ``relation_id, agent, patient, type, factuality`` of the first coder
+    by name who has it.
     Raises ValueError for an unknown coder.
     """
     given = _by(as_relations(codings).sort_values("coder_id", kind="stable"), coder, coders(looked))
-    first = given.drop_duplicates(READING)[[*READING, "relation_id", "type", "factuality"]]
+    rest = ["relation_id", "agent", "patient", "type", "factuality"]
+    first = given.drop_duplicates(READING)[[*READING, *rest]]
     table = readings(codings, looked).merge(first, on=READING)
     return table[2 * table["votes"] > table["coders"]] if coder == MAJORITY else table
 
