@@ -12,7 +12,6 @@ from helpers.themes.coverage import draw as coverage_charts
 from helpers.themes.coverage import measure as others
 from helpers.themes.coverage.say import LEAD_FRAME
 from helpers.themes.framing import draw as framing_charts
-from helpers.themes.framing import measure as frames
 from helpers.themes.sourcing import draw as sourcing_charts
 from helpers.themes.sourcing import measure as voices_of
 
@@ -32,12 +31,8 @@ def sourcing(article_id: str) -> Chart | LeftOut:
 
 
 def framing(article_id: str) -> Chart | LeftOut:
-    """Return an article's frames by the voice in whose words they stand."""
-    article = Article.load(article_id)
-    cells = frames.grid(article.sentences, article.looked("frames"), article.frame_codings, article.frames)
-    told = frames.voiced(frames.decide(cells), article.units(), article.spans)
-    by_voice = frames.by_voice(told, article.frames)
-    return framing_charts.frames_by_voice(by_voice, frames.short_labels(article.sources))
+    """Return an article's frames by whom they are attributed to."""
+    return framing_charts.lead(article_id)
 
 
 def coverage(article_id: str) -> Chart | LeftOut:

@@ -13,10 +13,9 @@ from helpers.read import evidence, tables
 from helpers.show.coders import agreed, tried
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs, templated
 from helpers.show.sensitivity import NOT_TRIED
-from helpers.show.words import count, join, percent
+from helpers.show.words import count, join, percent, the
 from helpers.themes.coverage import measure as coverage
 from helpers.themes.coverage.measure import ON_NEWS, outlet_names
-from helpers.themes.framing.measure import the
 
 LEAD_FRAME = "leverage"
 """The frame whose leads are followed to their origin: the one that the article opens with."""

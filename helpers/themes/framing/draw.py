@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from helpers.read import evidence
+from helpers.read.article import Article
 from helpers.show import coders as of_coders
 from helpers.show.chart import Chart
 from helpers.show.finding import Finding, LeftOut, NoRows, needs
 from helpers.show.kit import Bar, Cell, Fill, Mark, Part, Row, Scale, Sheet, Spot, Track
 from helpers.show.style import BLUE, GOLD, GREY, ORANGE, PANEL, PAPER, PURPLE, RAMP, TEAL
-from helpers.show.words import count, join, long_day, percent, spoken
+from helpers.show.words import count, join, percent, spoken
 from helpers.themes.framing import measure, say
 from helpers.themes.framing.say import MARKS, wording
 
@@ -26,11 +28,14 @@ Named = Mapping[str, str]
 """What codes are called."""
 
 
-def _headline(said: Finding | LeftOut) -> str:
-    """Return a finding's headline as a title. Raises NoRows, which leaves the chart out, where it is out."""
+def _titled(said: Finding | LeftOut) -> tuple[dict[str, Any], Sequence[str]]:
+    """Return a finding's headline as the value of a title, and its evidence.
+
+    Raises NoRows, which leaves the chart out, where the finding is.
+    """
     if isinstance(said, LeftOut):
         raise NoRows(said.why)
-    return said.headline.removesuffix(".")
+    return {"headline": said.headline.removesuffix(".")}, said.evidence
 
 
 # ---- frames --------------------------------------------------------------------------------------
@@ -50,7 +55,7 @@ def strip(
     ``said`` is ``say.frames``, ``found`` what ``measure.decide`` has for the union, ``voices``
     ``voices.by_unit``, ``frames`` the table. A cell is full where all coders found the frame.
     """
-    title = _headline(said)
+    title, _ = _titled(said)
     if found.empty:
         raise NoRows("no frame was found in the units coded for frames")
     group, present = measure.groups(frames), found["frame"].astype(str)
@@ -62,9 +67,8 @@ def strip(
         if heard.get(unit, voice) != voice:
             voice = heard[unit]
             rows.append(Row(voice))
-        here = {
-            used.index(row["frame"]): _vote(row, colours[group[row["frame"]]]) for row in _of(found, unit)
-        }
+        marks = found[found["sentence_id"] == unit].to_dict("records")
+        here = {used.index(row["frame"]): _vote(row, colours[group[row["frame"]]]) for row in marks}
         rows.append(Row(unit, here or {0: Cell()}))
     sheet = Sheet()
     sheet.matrix([spoken(frame) for frame in used], rows, 44)
@@ -72,7 +76,7 @@ def strip(
     sheet.key((Fill(colours[name]), f"{name}: {join(names)}") for name, names in ours.items() if names)
     most, twice = 2 * found["votes"] > found["coders"], found["coders"] > 1
     values = {
-        "headline": title,
+        **title,
         "several": bool(twice.any()),
         "few": not most.all(),
         "counts": {spoken(frame): many for frame, many in present[most].value_counts().items()},
@@ -95,24 +99,21 @@ def _colours(groups: Iterable[str]) -> dict[str, str]:
     return {group: PACKAGES[place % len(PACKAGES)] for place, group in enumerate(named)} | plain
 
 
-def _of(found: pd.DataFrame, unit: str) -> list[dict[str, object]]:
-    rows = found[found["sentence_id"] == unit]
-    return rows.astype({"frame": "str"}).to_dict("records")  # type: ignore[return-value]
-
-
-def _vote(row: Mapping[str, object], colour: str) -> Cell:
+def _vote(row: Mapping[Any, Any], colour: str) -> Cell:
     """Return the cell of a frame in a unit: full, hatched, or empty with a hatch, by how many found it."""
-    votes, coders = int(str(row["votes"])), int(str(row["coders"]))
-    ref = evidence.ref(MARKS, row)
+    votes, coders, ref = row["votes"], row["coders"], evidence.ref(MARKS, row)
     if votes == coders:
         return Cell(Fill(colour), ref=ref)
     return Cell(Fill(colour if 2 * votes > coders else PAPER, "//"), f"{votes}/{coders}", ref=ref)
 
 
 @needs()
-def frames_by_voice(said: Finding | LeftOut, table: pd.DataFrame, label: Named) -> Chart:
-    """Return ``measure.by_voice`` as a matrix of frames and voices; ``said`` is ``say.packages``."""
-    title = _headline(said)
+def frames_by_voice(said: Finding | LeftOut, table: pd.DataFrame, told: pd.DataFrame, label: Named) -> Chart:
+    """Return ``measure.by_voice`` of ``told`` as a matrix of frames and voices.
+
+    ``said`` is ``say.packages``.
+    """
+    title, _ = _titled(said)
     if table.empty:
         raise NoRows("no frame that most coders found, in a unit whose voice is coded")
     voices = list(table.groupby("voice")["units"].sum().sort_values(ascending=False, kind="stable").index)
@@ -128,15 +129,17 @@ def frames_by_voice(said: Finding | LeftOut, table: pd.DataFrame, label: Named) 
     sheet = Sheet()
     sheet.matrix([label[voice] for voice in voices], rows)
     values = {
-        "headline": title,
+        **title,
         "plural": bool(table["plural"].any()),
         "frames": frames,
         "codings": int(table["units"].sum()),
     }
-    return wording.chart("frames_by_voice", sheet, shown.drop(columns="article_id"), values, said.evidence)
+    return wording.chart(
+        "frames_by_voice", sheet, shown.drop(columns="article_id"), values, evidence.refs(MARKS, told)
+    )
 
 
-def _counted(row: Mapping[str, int]) -> Cell:
+def _counted(row: Mapping[Any, Any]) -> Cell:
     """Return the cell of a frame and voice: units said under its own name, and those under another."""
     word = f"{row['direct']} +{row['plural']}" if row["plural"] else str(row["units"])
     return Cell(Fill(RAMP[min(row["units"], len(RAMP)) - 1]), word)
@@ -145,7 +148,7 @@ def _counted(row: Mapping[str, int]) -> Cell:
 @needs()
 def shares(said: Finding | LeftOut, table: pd.DataFrame) -> Chart:
     """Return ``measure.shares`` as bars, with the range over coders; ``said`` is ``say.words``."""
-    title = _headline(said)
+    title, where = _titled(said)
     rows = table.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
     bars, ranged = [], rows["high"] > rows["low"]
     for row, differ in zip(rows.to_dict("records"), ranged, strict=True):
@@ -158,12 +161,12 @@ def shares(said: Finding | LeftOut, table: pd.DataFrame) -> Chart:
     sheet.bars(bars, Scale(0, max(rows[["share", "high"]].max().max(), 0.001)))
     covered = rows[rows["units"] > 0]
     values = {
-        "headline": title,
+        **title,
         "ranged": bool(ranged.any()),
         "shares": {spoken(row["frame"]): row["share"] for row in covered.to_dict("records")},
         "every": len(rows),
     }
-    return wording.chart("shares", sheet, rows.drop(columns="article_id"), values, said.evidence)
+    return wording.chart("shares", sheet, rows.drop(columns="article_id"), values, where)
 
 
 @needs()
@@ -205,20 +208,20 @@ def cast(said: Finding | LeftOut, states: pd.DataFrame, leaders: pd.DataFrame, w
 
     ``who`` says whose coding it is.
     """
-    title = _headline(said)
+    title, where = _titled(said)
     if states.empty:
         raise NoRows("no relation of a state in article.relations")
     sheet, both = Sheet(), {"States (a leader counts for the state)": states, "Leaders": leaders}
     _acts(sheet, {name: table for name, table in both.items() if len(table)})
-    values = {"headline": title, "who": who, "states": _spoken(states), "leaders": _spoken(leaders)}
+    values = {**title, "who": who, "states": _spoken(states), "leaders": _spoken(leaders)}
     data = pd.concat([states.assign(level="state"), leaders.assign(level="leader")])
-    return wording.chart("cast", sheet, data[["level", "label", "agent", "patient"]], values, said.evidence)
+    return wording.chart("cast", sheet, data[["level", "label", "agent", "patient"]], values, where)
 
 
 @needs()
 def cast_by_voice(said: Finding | LeftOut, table: pd.DataFrame, label: Named, who: str) -> Chart:
     """Return ``measure.cast`` by ``voice`` as bars; ``said`` is ``say.casts``."""
-    title = _headline(said)
+    title, where = _titled(said)
     if table.empty:
         raise NoRows("no relation of a state in article.relations")
     order = table.groupby("voice")["agent"].sum().sort_values(ascending=False, kind="stable")
@@ -228,17 +231,17 @@ def cast_by_voice(said: Finding | LeftOut, table: pd.DataFrame, label: Named, wh
         sheet, {f"{label[voice]} ({count(order[voice], 'relation')})": part for voice, part in parts.items()}
     )
     values = {
-        "headline": title,
+        **title,
         "who": who,
         "voices": {label[voice]: _spoken(part) for voice, part in parts.items()},
         "relations": int(table["agent"].sum()),
     }
     data = table[["voice", "label", "agent", "patient"]].assign(voice=table["voice"].map(label))
-    return wording.chart("cast_by_voice", sheet, data, values, said.evidence)
+    return wording.chart("cast_by_voice", sheet, data, values, where)
 
 
 def _acts(sheet: Sheet, panels: Mapping[str, pd.DataFrame]) -> None:
-    """Draw a bar an actor under the name of each panel: how often it acts, then how often it is acted upon."""
+    """Draw a bar an actor under the name of each panel: it acts so often, and is acted upon so often."""
     widest = max(int((table["agent"] + table["patient"]).max()) for table in panels.values())
     for name, table in panels.items():
         sheet.heading(name)
@@ -288,10 +291,20 @@ def aftermath(table: pd.DataFrame) -> Chart:
     return wording.chart("aftermath", sheet, shown, values, evidence.refs("history.meetings", table))
 
 
-# ---- agreement -----------------------------------------------------------------------------------
+# ---- agreement, and what stands for the theme ------------------------------------------------------
 
 
 @needs()
 def agreement(measured: pd.DataFrame, cells: pd.DataFrame, coders: pd.DataFrame) -> Chart | LeftOut:
     """Return ``agreement.agreement`` by frame with its intervals; ``coders`` says who coded ``cells``."""
     return of_coders.chart(measured, *say.agreement_words(measured, cells, coders))
+
+
+def lead(article_id: str) -> Chart | LeftOut:
+    """Return the chart that stands for the theme: frames by whom they are attributed to."""
+    article = Article.load(article_id)
+    label, looked = say.labels(article), article.looked("frames")
+    cells = measure.grid(article.sentences, looked, article.frame_codings, article.frames)
+    told = measure.voiced(measure.decide(cells), article.units(), article.spans)
+    said = say.packages(told, article, label)
+    return frames_by_voice(said, measure.by_voice(told, article.frames), told, label)

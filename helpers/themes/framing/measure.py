@@ -13,14 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.read import coded
-from helpers.read.coded import UNIT
+from helpers.read import MAJORITY, UNION, UNIT, coded
 
 CONTESTED = "contested"
 """Factuality of a relation that the speaker mentions to reject: shown as such, and left out of all counts."""
 READING = [*UNIT, "agent_state", "patient_state", "sign", CONTESTED]
 """What makes two coders' relations the same reading; type and factuality may still differ."""
-MAJORITY, UNION = "majority", "union"
 AHEAD = ("planned", "intent", "hedged")
 """Factuality of what may still come."""
 INTERPRETIVE, DESCRIPTIVE = "interpretive", "descriptive"
@@ -88,11 +86,11 @@ def decide(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     Raises ValueError for an unknown coder.
     """
     keys = [*UNIT, "frame"]
-    counts = cells.groupby(keys, observed=True, sort=False)["present"].agg(votes="sum", coders="count")
-    given = _by(cells[cells["present"] == 1], coder, coders(cells))
-    chosen = given.drop_duplicates(keys).merge(counts.reset_index(), on=keys)
+    found = cells[cells["present"] == 1]
+    given = _by(found, coder, coders(cells)).drop_duplicates(keys)
+    chosen = given.merge(coded.votes(found, cells, ["frame"]), on=keys)
     if coder == MAJORITY:
-        chosen = chosen[2 * chosen["votes"] > chosen["coders"]]
+        chosen = chosen[chosen["most"]]
     chosen["frame"] = chosen["frame"].astype(cells["frame"].dtype)
     columns = [*UNIT, "words", "codebook", "frame", "coder_id", "cue", "start", "end", "votes", "coders"]
     return chosen[columns].reset_index(drop=True)
@@ -372,7 +370,7 @@ def contacts(
     later = meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])
     later = later.merge(present[present["leaders"].str.len() > 1], on="meeting_id")
     hoped = relations[relations["factuality"].isin(AHEAD) & (relations["type"] == "cooperative")]
-    table = later.assign(
+    table: pd.DataFrame = later.assign(
         days=(later["date"] - since).dt.days,
         expected=[
             list(hoped.loc[hoped["agent"].isin(ids) & hoped["patient"].isin(ids), "relation_id"])
@@ -396,10 +394,9 @@ def readings(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
 
     ``codings`` is ``Article.relation_codings``, ``looked`` says who looked at which unit for relations
     (``coded.units``). Columns: ``article_id, sentence_id, agent_state, patient_state, sign, contested, votes,
-    coders``: so many of the coders of the unit have the reading, however often and with whatever type.
+    coders, most``: so many of the coders of the unit have the reading, however often and with whatever type.
     """
-    table = as_relations(codings).groupby(READING)["coder_id"].nunique().rename("votes").reset_index()
-    return table.merge(looked.groupby(UNIT, as_index=False).agg(coders=("coder_id", "nunique")), on=UNIT)
+    return coded.votes(as_relations(codings), looked, READING[len(UNIT) :])
 
 
 def decide_relations(codings: pd.DataFrame, looked: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
@@ -413,7 +410,7 @@ def decide_relations(codings: pd.DataFrame, looked: pd.DataFrame, coder: str = M
     rest = ["relation_id", "agent", "patient", "type", "factuality"]
     first = given.drop_duplicates(READING)[[*READING, *rest]]
     table = readings(codings, looked).merge(first, on=READING)
-    return table[2 * table["votes"] > table["coders"]] if coder == MAJORITY else table
+    return table[table["most"]] if coder == MAJORITY else table
 
 
 def coder_of(relations: pd.DataFrame) -> str:

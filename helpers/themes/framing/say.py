@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.read import MAJORITY, UNION, evidence, tables
 from helpers.read import agreement as reliability
 from helpers.read import coded as layers
-from helpers.read import evidence, tables
 from helpers.read.article import Article
 from helpers.show import coders as of_coders
 from helpers.show import sensitivity
@@ -101,7 +101,7 @@ def _counted(counts: pd.Series[Any]) -> dict[str, Any]:
 def frames(cells: pd.DataFrame, decided: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     """Return which frames most coders found, how often, and which nobody found; ``coded`` says who looked."""
     counts, every = decided["frame"].astype(str).value_counts(), cells["frame"].cat.categories
-    found = measure.decide(cells, measure.UNION)
+    found = measure.decide(cells, UNION)
     twice = found[found["coders"] > 1]
     several = bool((cells.groupby(["sentence_id", "frame"], observed=True).size() > 1).any())
     values = {
@@ -251,11 +251,8 @@ def aftermath(article: Article, forecasts: pd.DataFrame, contacts: pd.DataFrame)
     Takes ``measure.forecasts`` and ``measure.contacts``; forecasts were looked for in ``article.claims``.
     """
     ours = forecasts[forecasts["voice"].notna() & forecasts["foreseen"]]
-    held = (
-        ours.dropna(subset="verdict")
-        .groupby("claim_id")["verdict"]
-        .agg(lambda given: set(given) == {"supported"})
-    )
+    checked = ours.dropna(subset="verdict")
+    held = (checked["verdict"] == "supported").groupby(checked["claim_id"]).all()
     hoped = contacts["expected"].map(len) > 0
     unsaid = forecasts[forecasts["verdict"].astype("str") == "not_claimed"]
     missed = contacts[~hoped]
@@ -297,7 +294,7 @@ def agreement(
     took = coders[coders["coder_id"].isin(cells["coder_id"])]
     differ, blind = _disputed(cells), took.loc[took["blind"], "coder_id"]
     apart = _disputed(cells[cells["coder_id"].isin(blind)]) if 1 < len(blind) < len(took) else None
-    given = differ.merge(measure.decide(cells, measure.UNION), on=["sentence_id", "frame"])
+    given = differ.merge(measure.decide(cells, UNION), on=["sentence_id", "frame"])
     values = {
         **of_coders.agreed(measured, "frame", "unit"),
         "who": layers.who(took),
@@ -330,7 +327,7 @@ def readings(
     found: Readings = {}
     label, voices = labels(article), article.voices()
     cells, coders = measure.compared(cells)
-    every = voices[measure.MAJORITY].merge(cells[layers.UNIT].drop_duplicates(), on=layers.UNIT)
+    every = voices[MAJORITY].merge(cells[layers.UNIT].drop_duplicates(), on=layers.UNIT)
     for coder in coders if len(cells) else []:
         decided, own = measure.decide(cells, coder), voices.get(coder, every)
         heard = own if set(every["sentence_id"]) <= set(own["sentence_id"]) else every
