@@ -14,7 +14,7 @@ from helpers.show import coders as of_coders
 from helpers.show.chart import Chart
 from helpers.show.finding import Finding, LeftOut, NoRows, needs
 from helpers.show.kit import Bar, Cell, Fill, Mark, Part, Row, Scale, Sheet, Spot, Track
-from helpers.show.style import BLUE, GOLD, GREY, ORANGE, PANEL, PAPER, PURPLE, RAMP, TEAL
+from helpers.show.style import BLUE, GOLD, GREY, ORANGE, PAPER, PURPLE, RAMP, TEAL
 from helpers.show.words import count, join, percent, spoken
 from helpers.themes.framing import measure, say
 from helpers.themes.framing.say import MARKS, wording
@@ -22,6 +22,7 @@ from helpers.themes.framing.say import MARKS, wording
 PACKAGES = (BLUE, ORANGE, TEAL, GOLD)
 """Colours of the packages, in the order of the table ``frames``; further ones begin again."""
 ACTS, IS_ACTED_UPON = Fill(BLUE), Fill(PAPER, "//")
+EXPECTED, NOT_EXPECTED = Mark.full("o", BLUE), Mark.hollow("s", ORANGE)
 DAYS = (0, 7, 30, 90, 180, 365, 730, 1460)
 """Days after the article that may be named on a scale."""
 Named = Mapping[str, str]
@@ -89,6 +90,7 @@ def strip(
     }
     data = found[["sentence_id", "frame", "cue", "start", "end", "votes", "coders"]]
     data = data.rename(columns={"sentence_id": "unit", "start": "cue starts", "end": "cue ends"})
+    data["frame"] = data["frame"].astype(str).map(spoken)
     return wording.chart("strip", sheet, data, values, evidence.refs(MARKS, found))
 
 
@@ -124,7 +126,7 @@ def frames_by_voice(said: Finding | LeftOut, table: pd.DataFrame, told: pd.DataF
         if not rows or name not in [row.name for row in rows]:
             rows.append(Row(str(name)))
         cells = {voices.index(row["voice"]): _counted(row) for row in part.to_dict("records")}
-        rows.append(Row(spoken(frame), {place: Cell(Fill(PANEL)) for place in range(len(voices))} | cells))
+        rows.append(Row(spoken(frame), cells))
         frames[spoken(frame)] = dict(zip(part["voice"].map(label), part["units"], strict=True))
     sheet = Sheet()
     sheet.matrix([label[voice] for voice in voices], rows)
@@ -159,11 +161,12 @@ def shares(said: Finding | LeftOut, table: pd.DataFrame) -> Chart:
         bars.append(Bar(spoken(row["frame"]), value, [Part(row["share"], Fill(BLUE))], span=span))
     sheet = Sheet()
     sheet.bars(bars, Scale(0, max(rows[["share", "high"]].max().max(), 0.001)))
+    rows["frame"] = rows["frame"].map(spoken)
     covered = rows[rows["units"] > 0]
     values = {
         **title,
         "ranged": bool(ranged.any()),
-        "shares": {spoken(row["frame"]): row["share"] for row in covered.to_dict("records")},
+        "shares": dict(zip(covered["frame"], covered["share"], strict=True)),
         "every": len(rows),
     }
     return wording.chart("shares", sheet, rows.drop(columns="article_id"), values, where)
@@ -174,22 +177,22 @@ def together(table: pd.DataFrame, decided: pd.DataFrame) -> Chart:
     """Return ``measure.cooccurrence`` as half a matrix: units with two frames, on the diagonal with one."""
     if decided.empty:
         raise NoRows("no frame that most coders found in article.frame_codings")
-    frames = [str(one) for one in decided["frame"].cat.remove_unused_categories().cat.categories]
-    alone = decided["frame"].astype(str).value_counts()
-    named = table.astype({"frame": "str", "other": "str"}).drop(columns="article_id")
+    frames = [spoken(one) for one in decided["frame"].cat.remove_unused_categories().cat.categories]
+    alone = decided["frame"].astype(str).map(spoken).value_counts()
+    named = table.assign(**{end: table[end].astype(str).map(spoken) for end in ("frame", "other")})
+    named = named.drop(columns="article_id")
     met = {(row["frame"], row["other"]): row["units"] for row in named.to_dict("records")}
     rows = []
     for down, frame in enumerate(frames):
-        many = [met.get((other, frame), 0) for other in frames[:down]]
-        cells = {
-            place: Cell(Fill(RAMP[min(here, 3) - 1] if here else PANEL), str(here or ""))
-            for place, here in enumerate(many)
+        both = {
+            place: met[other, frame] for place, other in enumerate(frames[:down]) if (other, frame) in met
         }
-        rows.append(Row(spoken(frame), cells | {down: Cell(Fill(PAPER), str(alone[frame]))}))
+        cells = {place: Cell(Fill(RAMP[min(units, 3) - 1]), str(units)) for place, units in both.items()}
+        rows.append(Row(frame, cells | {down: Cell(Fill(PAPER), str(alone[frame]))}))
     sheet = Sheet()
-    sheet.matrix([spoken(frame) for frame in frames], rows)
+    sheet.matrix(frames, rows)
     values = {
-        "pairs": [(spoken(one), spoken(other), units) for (one, other), units in met.items()],
+        "pairs": [(one, other, units) for (one, other), units in met.items()],
         "possible": math.comb(len(frames), 2),
         "codings": len(decided),
         "units": decided["sentence_id"].nunique(),
@@ -250,8 +253,7 @@ def _acts(sheet: Sheet, panels: Mapping[str, pd.DataFrame]) -> None:
 
 
 def _actor(name: str, agent: int, patient: int) -> Bar:
-    parts = [Part(agent, ACTS, str(agent)), Part(patient, IS_ACTED_UPON, str(patient))]
-    return Bar(name, f"{agent} and {patient}", parts)
+    return Bar(name, f"{agent} and {patient}", [Part(agent, ACTS), Part(patient, IS_ACTED_UPON)])
 
 
 def _spoken(table: pd.DataFrame) -> list[tuple[str, int, int]]:
@@ -271,15 +273,16 @@ def aftermath(table: pd.DataFrame) -> Chart:
     shown = table.assign(leaders=table["leaders"].str.join("–"), expected=table["expected"].str.join(", "))
     sheet, longest, tracks = Sheet(), int(table["days"].max()), []
     for row in shown.to_dict("records"):
-        make = Mark.full("o", BLUE) if row["expected"] else Mark.hollow("s", ORANGE)
+        make = EXPECTED if row["expected"] else NOT_EXPECTED
         ref = f"history.meetings:{row['meeting_id']}"
         spot = Spot(math.sqrt(row["days"]), make._replace(weak=row["reliability"] == "weak"), ref)
         name = f"{row['leaders']}, {row['place']} ({row['kind']})"
         tracks.append(Track(name, f"{row['date']:%Y-%m-%d}", [spot], ref=ref))
     ticks = {math.sqrt(day): str(day) for day in DAYS if day <= longest}
     sheet.tracks(tracks, Scale(0, math.sqrt(longest) or 1, 6, 344), ticks)
-    if (table["reliability"] == "weak").any():
-        sheet.key([(Mark.hollow("o")._replace(weak=True), "bar below: a weak page")])
+    weak = (table["reliability"] == "weak").any()
+    entries = [(EXPECTED, "worded so"), (NOT_EXPECTED, "not"), (EXPECTED._replace(weak=True), "weak page")]
+    sheet.key(entries[: 3 if weak else 2])
     values = {
         "hoped": int(table["expected"].str.len().gt(0).sum()),
         "since": since,

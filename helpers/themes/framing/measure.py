@@ -184,11 +184,6 @@ def cooccurrence(decided: pd.DataFrame) -> pd.DataFrame:
     return pairs.groupby(keys, observed=True).size().rename("units").reset_index()
 
 
-def disputed(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells of a unit and frame on which coders differ."""
-    return cells[cells.groupby([*UNIT, "frame"], observed=True)["present"].transform("nunique") > 1]
-
-
 def side_by_side(codings: pd.DataFrame, looked: pd.DataFrame, keys: Sequence[str], text: str) -> pd.DataFrame:
     """Return what each coder has for a unit and ``keys``: a column a coder, in the order of the cues.
 
@@ -204,6 +199,16 @@ def side_by_side(codings: pd.DataFrame, looked: pd.DataFrame, keys: Sequence[str
         gaps = [NOTHING if (*key[:2], coder) in there else NOT_CODED for key in wide.index]
         wide[coder] = wide[coder].fillna(pd.Series(gaps, wide.index, dtype=object))
     return wide.reset_index().drop(columns="article_id").rename(columns={"sentence_id": "unit"})
+
+
+def cues(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
+    """Return the cue of each unit and frame by coder: a row where some coder found it, a column a coder."""
+    return side_by_side(codings.assign(cue=cue_places(codings)), looked, ["frame"], "cue")
+
+
+def cue_places(codings: pd.DataFrame) -> pd.Series[Any]:
+    """Return each coding's cue with its offsets."""
+    return codings["cue"] + " (" + codings["start"].astype(str) + "–" + codings["end"].astype(str) + ")"
 
 
 # ---- relations -----------------------------------------------------------------------------------
@@ -309,14 +314,12 @@ def listed(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
         return actor.where(itself, actor + " (" + state + ")")
 
     table = relations[["relation_id", "sentence_id", "type", "sign", "factuality", "source_id"]]
-    table = table.assign(agent=end("agent"), patient=end("patient"), cue=cue_places(relations))
+    voice = _labelled(relations["source_id"], label)
+    table = table.assign(
+        agent=end("agent"), patient=end("patient"), source_id=voice, cue=cue_places(relations)
+    )
     table = table.rename(columns={"relation_id": "relation", "sentence_id": "unit", "source_id": "voice"})
     return table[["relation", "unit", "agent", "patient", "type", "sign", "factuality", "voice", "cue"]]
-
-
-def cue_places(codings: pd.DataFrame) -> pd.Series[Any]:
-    """Return each coding's cue with its offsets."""
-    return codings["cue"] + " (" + codings["start"].astype(str) + "–" + codings["end"].astype(str) + ")"
 
 
 # ---- aftermath -----------------------------------------------------------------------------------

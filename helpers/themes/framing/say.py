@@ -28,6 +28,8 @@ from helpers.themes.framing import measure
 wording = Wording(__file__)
 
 MARKS, RELATIONS = "article.frame_codings", "article.relations"
+NAMES = {"sentence_id": "unit", "coder_id": "coder", "source_id": "voice", "foreseen": "listed as forecast"}
+"""Columns as they are shown."""
 TOP = 3
 """Frames that are named by the words they cover."""
 CONCLUSIONS = {
@@ -188,6 +190,7 @@ def agents(
         "hit": measure.most(by_role["patient"]),
         "open": len(open_ended),
         "kept": _counted(kept) if len(open_ended) and len(kept) else None,
+        "kept_most": measure.most(kept) if len(open_ended) else {},
         "leader": measure.most(leaders.set_index("label")["agent"]),
         "who": who,
     }
