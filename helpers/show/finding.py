@@ -28,7 +28,7 @@ def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]
     """Return a decorator of a finding or chart that is left out while one of its parameters has no rows.
 
     ``tables`` gives for each such parameter the table that its rows come from. Where the function itself
-    raises ``NoRows`` it is left out too.
+    raises ``NoRows``, or a finding that it is given was left out, it is left out too.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R | LeftOut]:
@@ -37,6 +37,9 @@ def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]
         @wraps(function)
         def shown(*args: P.args, **kwargs: P.kwargs) -> R | LeftOut:
             given = signature.bind(*args, **kwargs).arguments
+            for argument in given.values():
+                if isinstance(argument, LeftOut):
+                    return argument
             empty = dict.fromkeys(table for name, table in tables.items() if not len(given[name]))
             if empty:
                 return LeftOut(f"no rows in {join(empty)}")

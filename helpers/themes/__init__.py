@@ -1,8 +1,8 @@
 """Which themes there are: each is a folder with a notebook of its name, and says which tables it needs.
 
-A theme has ``measure.py``, ``say.py`` with ``headlines(article_id)``, ``draw.py`` with ``lead(article_id)``, the
-one chart that stands for it, and ``wording.toml``. Its ``__init__.py`` has ``NEEDS``, the tables without whose
-rows it has nothing to say, and ``RESTS_ON``, what its evidence is, in words.
+A theme has ``measure.py``, ``say.py`` with ``headlines(article_id)``, ``draw.py`` with ``lead(article_id)``,
+the one chart that stands for it, and ``wording.toml``. Its ``__init__.py`` has ``NEEDS``, the tables without
+whose rows it has nothing to say, and ``RESTS_ON``, what its evidence is, in words.
 """
 
 from __future__ import annotations
