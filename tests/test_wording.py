@@ -24,7 +24,7 @@ detail = "{% if deep %}It is {{ deep | spelled('word') }} deep.{% endif %}"
 short = "mean {{ mean | fixed(1) }}"
 
 [findings.plain]
-headline = "{{ words.kinds[kind] | capital }} come first."
+headline = "{{ terms.kinds[kind] | capital }} come first."
 
 [charts.depth]
 title = "Words by voice"
@@ -36,7 +36,7 @@ source = "Data: made up."
 greeting = "Hello {{ who }}."
 nothing = "Nobody."
 
-[words.kinds]
+[terms.kinds]
 state = "states and their offices"
 """
 

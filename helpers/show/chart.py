@@ -48,13 +48,13 @@ FALLBACK = f"'{FONT}', Verdana, sans-serif"
 """Verdana has the widths of DejaVu Sans, which matplotlib brings along but a reader's machine may lack."""
 
 
-def canvas(height: float, width: float = WIDTH, **subplots: Any) -> tuple[Figure, Any]:
+def canvas(height: float, **subplots: Any) -> tuple[Figure, Any]:
     """Return a figure and its axes, laid out so that nothing is cut off.
 
     ``height`` in inches is that of the drawing, without the title and source that ``Chart`` adds;
     ``subplots`` go to ``Figure.subplots``.
     """
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure, figure.subplots(**subplots)
 

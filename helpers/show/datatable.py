@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -13,6 +13,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_list_like, is_numeric_dtype
 
 from helpers.read import evidence
+from helpers.show.words import spoken
 
 EVIDENCE = "evidence"
 """The column whose lists are references to rows of data; a list in any other is text."""
@@ -126,3 +127,21 @@ def _guarded(value: Any) -> Any:
     """Return a text that a spreadsheet would run behind an apostrophe; a number stays one."""
     runs = isinstance(value, str) and value.startswith(FORMULA_STARTS) and not NUMERAL.fullmatch(value)
     return f"'{value}" if runs else value
+
+
+def readable(
+    frame: pd.DataFrame, columns: Sequence[str], names: Mapping[str, str], table: str = ""
+) -> pd.DataFrame:
+    """Return columns of a frame under readable names, codes in words; blanks stand for underscores.
+
+    With ``table``, whose keys the frame has, each row has its reference as evidence.
+    """
+    found = frame[list(columns)].reset_index(drop=True)
+    for column in columns:
+        if isinstance(found[column].dtype, pd.CategoricalDtype):
+            found[column] = found[column].astype(object).map(spoken, na_action="ignore")
+    found.columns = pd.Index([names.get(column, spoken(column)) for column in columns])
+    if table:
+        refs = [evidence.refs(table, frame.iloc[[place]]) for place in range(len(frame))]
+        found["evidence"] = pd.Series(refs, dtype=object)
+    return found

@@ -1,12 +1,14 @@
 """Sentences as text: the templates of a theme's ``wording.toml``, filled with values.
 
-A template is Jinja2. It sees the values that it is given, ``words`` (the file's table of that name) and the
-functions of ``show.words`` as filters: ``{{ share | percent }}``, ``{{ units | count("unit") }}``. A name
-without a value stops it, and so does a digit that somebody typed.
+A template is Jinja2. It sees the values that it is given, ``terms`` (the file's table of that name) and the
+functions of ``show.words`` as filters: ``{{ share | percent }}``, ``{{ units | count("unit") }}``. It may
+include what all themes share: ``{% include "agreed" %}``. A name without a value stops it, and so does a
+digit that somebody typed.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined, TemplateError, meta, nodes
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, meta, nodes
 
 from helpers.show import words
 from helpers.show.chart import Chart
@@ -22,6 +24,7 @@ from helpers.show.finding import Finding
 from helpers.show.kit import Sheet
 
 FILTERS = ("count", "spelled", "either", "percent", "fixed", "short", "spoken", "capital")
+SHARED = Path(__file__).with_suffix(".toml")
 FINDING, CHART = ("headline", "detail", "short"), ("title", "subtitle", "alt", "source")
 """What a finding and a chart have templates for; what is not given is empty."""
 
@@ -37,7 +40,7 @@ class Wording:
         except (OSError, ValueError) as error:
             raise ValueError(f"{self._path}: {error}") from None
         self._environment = _environment()
-        self._environment.globals["words"] = self._texts.get("words", {})
+        self._environment.globals["terms"] = self._texts.get("terms", {})
         self._template = cache(self._read)
 
     def finding(self, name: str, values: Mapping[str, Any], evidence: Sequence[str]) -> Finding:
@@ -69,7 +72,7 @@ class Wording:
         if unused := sorted(set(values) - used):
             raise ValueError(f"{self._path}: [{place}] does not use {words.join(unused)}")
         try:
-            return {part: template.render(values).strip() for part, (template, _) in templates.items()}
+            return {part: _line(template.render(values)) for part, (template, _) in templates.items()}
         except (TemplateError, TypeError, ValueError) as error:
             raise ValueError(f"{self._path}: [{place}]: {error}") from error
 
@@ -85,11 +88,26 @@ class Wording:
                 typed = said.data if isinstance(said, nodes.TemplateData) else getattr(said, "value", "")
                 if any(char.isdigit() for char in str(typed)):
                     raise ValueError(f"{where}: digits are typed in {typed!r}: compute them")
-        return template, meta.find_undeclared_variables(tree)
+        used = meta.find_undeclared_variables(tree)
+        for name in meta.find_referenced_templates(tree):
+            used |= self._read("shared", str(name), _shared()[str(name)])[1]
+        return template, used
+
+
+def _line(text: str) -> str:
+    """Return a text in one line: how a template is broken into lines means nothing."""
+    return re.sub(r" ([,.;:)])", r"\1", re.sub(r"[ \n]+", " ", text)).strip()
+
+
+@cache
+def _shared() -> dict[str, str]:
+    """Return the sentences that every theme may include."""
+    return dict(tomllib.loads(SHARED.read_text(encoding="utf-8"))["shared"])
 
 
 def _environment() -> Environment:
-    found = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    loader = DictLoader(_shared())
+    found = Environment(loader=loader, undefined=StrictUndefined)
     found.filters |= {name: getattr(words, name) for name in FILTERS}
     found.filters |= {"listed": words.join, "day": words.long_day, "month": words.long_month}
     found.filters |= {"short_day": words.short_day}

@@ -21,6 +21,7 @@ from helpers.show.style import BLUE, GREY, GRID, INK, MUTED, ORANGE, PANEL, PAPE
 from helpers.show.words import count, join
 from helpers.themes.coverage import measure as coverage
 from helpers.themes.coverage.measure import ON_NEWS, outlet_names
+from helpers.themes.coverage.say import LEAD_FRAME
 from helpers.themes.framing.measure import the
 
 HERE = "▶ "
@@ -773,3 +774,10 @@ def _legend(axes: Axes, place: float, handles: Sequence[Any]) -> None:
     """Explain marks below the axes, ``place`` being the legend's upper edge in shares of their height."""
     spot: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, place)}
     axes.legend(handles=handles, **spot, ncol=3, columnspacing=1.2, handletextpad=0.5, fontsize=8)
+
+
+def lead(article_id: str) -> Chart | LeftOut:
+    """Return the chart that stands for the theme: known links, from the origin to each article."""
+    articles, codings, _, _, _, links, upstream = coverage.around(article_id)
+    graph = coverage.dependence_graph(articles, upstream, links)
+    return dependences(graph, coverage.leads(codings, LEAD_FRAME), LEAD_FRAME, article_id)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers.read import agreement as reliability
 from helpers.read import voices
+from helpers.read.coded import votes
 from helpers.read.voices import MAJORITY, UNIT
 
 KEY = ["article_id", "source_id"]
@@ -215,6 +216,14 @@ def _steps(spans: pd.DataFrame, chains: pd.DataFrame, narrator: str, words: int)
     return steps
 
 
+def longest(steps: pd.DataFrame) -> list[str]:
+    """Return the labels of the longest chain in ``flow``, from the page inwards; empty without a step."""
+    labels = dict(zip(steps["path"], steps["label"], strict=True))
+    deepest = steps.sort_values("level", ascending=False, kind="stable")["path"].iloc[0]
+    parts = deepest.split(">") if deepest else []
+    return [labels[">".join(parts[: number + 1])] for number in range(len(parts))]
+
+
 def places(spans: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     """Return where source, cue and content of each attribution stand, as ``start-end`` in code points.
 
@@ -293,10 +302,8 @@ def interpretive(
     if coder != MAJORITY:
         found = found[found["coder_id"] == coder]
         return found[[*UNIT, "frame"]].sort_values([*UNIT, "frame"], ignore_index=True)
-    votes = found.groupby([*UNIT, "frame"], as_index=False).agg(votes=("coder_id", "nunique"))
-    coders = looked.groupby(UNIT, as_index=False).agg(coders=("coder_id", "nunique"))
-    votes = votes.merge(coders, on=UNIT)
-    return votes.loc[2 * votes["votes"] > votes["coders"], [*UNIT, "frame"]].reset_index(drop=True)
+    counted = votes(found, looked, ["frame"])
+    return counted.loc[counted["most"], [*UNIT, "frame"]].reset_index(drop=True)
 
 
 def interpreters(units: pd.DataFrame, resolved: pd.DataFrame, framed: pd.DataFrame) -> pd.DataFrame:
