@@ -11,6 +11,7 @@ from html import escape
 from string import Formatter
 from typing import Any, ParamSpec, TypeVar
 
+from helpers.errors import Bundle
 from helpers.errors import LeftOut as LeftOut
 from helpers.errors import NoRows as NoRows
 from helpers.read import evidence as rows
@@ -18,8 +19,6 @@ from helpers.show.words import count, join, percent
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Bundle = tuple[dict[str, str], dict[str, Any]]
-"""What Jupyter shows, by kind, and its metadata."""
 FOLD_FROM = 9
 """From this many references on, a finding folds them away."""
 
@@ -106,15 +105,13 @@ class Finding:
         return f"{self.headline} {self.detail}".strip()
 
     def html(self) -> str:
-        """Return headline, detail and links to the evidence as HTML without an enclosing block."""
-        links = rows.listing(self.evidence)
-        if len(self.evidence) < FOLD_FROM:
-            where = f' <small class="evidence">[{links}]</small>'
-        else:
-            where = f'<details class="evidence"><summary>Evidence: {len(self.evidence)} rows</summary>'
-            where += f"<small>{links}</small></details>"
+        """Return headline, detail and evidence as HTML without an enclosing block."""
+        where = f'<small class="evidence">[{escape(rows.plain(self.evidence))}]</small>'
+        if len(self.evidence) >= FOLD_FROM:
+            summary = f"<summary>Evidence: {len(self.evidence)} rows</summary>"
+            where = f'<details class="evidence">{summary}{where}</details>'
         headline = f'<strong class="headline">{escape(self.headline)}</strong>'
-        return f'{headline}<div class="detail">{escape(self.detail)}{where}</div>'
+        return f'{headline}<div class="detail">{escape(self.detail)} {where}</div>'
 
     def plain(self, indent: str = "") -> str:
         """Return the headline, and on lines of their own the detail and the evidence, as plain text."""
@@ -173,8 +170,9 @@ class Findings(Sequence[Finding]):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         if not self._findings:
-            lines = [left._repr_mimebundle_() for left in self._left_out]
-            return {kind: "\n".join(line[kind] for line in lines) for kind in ("text/html", "text/plain")}, {}
+            bundles = [left._repr_mimebundle_() for left in self._left_out]
+            data = {kind: "\n".join(shown[kind] for shown, _ in bundles) for kind in bundles[0][0]}
+            return data, {"rostrum": {"kind": "left-out", "lines": data["text/plain"].split("\n")}}
         items = "".join(f'<li class="finding">{finding.html()}</li>' for finding in self)
         numbered = [f"{number}. {finding.plain('   ')}" for number, finding in enumerate(self, 1)]
         metadata = {"rostrum": {"kind": "findings", "findings": [finding.facts() for finding in self]}}
