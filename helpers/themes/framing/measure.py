@@ -214,16 +214,6 @@ def cue_places(codings: pd.DataFrame) -> pd.Series[Any]:
 # ---- relations -----------------------------------------------------------------------------------
 
 
-def names(actors: pd.DataFrame, countries: pd.DataFrame) -> dict[str, str]:
-    """Return labels by actor and by state, the article's own before those of ``history.countries``."""
-    by_state = actors[(actors["kind"] == "state") & actors["state_iso3"].notna()]
-    return {
-        **dict(zip(countries["country_iso3"], countries["country"], strict=True)),
-        **dict(zip(actors["actor_id"], actors["label"], strict=True)),
-        **dict(zip(by_state["state_iso3"], by_state["label"], strict=True)),
-    }
-
-
 def upheld(relations: pd.DataFrame) -> pd.DataFrame:
     """Return the relations that the speaker does not reject."""
     return relations[relations["factuality"].astype(str) != CONTESTED]

@@ -55,11 +55,11 @@ def headlines(article_id: str | None = None) -> Findings:
     coders, countries = tables.load("coders", "history.countries")
     cells = measure.grid(article.sentences, article.looked("frames"), article.frame_codings, article.frames)
     relations, label = measure.resolve(article.relations, article.spans), labels(article)
-    names = measure.names(article.actors, countries)
+    called = names(article.actors, countries)
     decided = measure.decide(cells)
     told = measure.voiced(decided, article.units(), article.spans)
-    tried = conclusions(readings(article, cells, relations, names))
-    by_voice = measure.cast(relations, article.actors, names, by=["voice"])
+    tried = conclusions(readings(article, cells, relations, called))
+    by_voice = measure.cast(relations, article.actors, called, by=["voice"])
     measured = reliability.agreement(cells, "frame", "sentence_id", "coder_id", "present")
     spoken_by = coded_by(relations, article.relation_codings, coders)
     apart = measure.readings(article.relation_codings, article.looked("relations"))
@@ -77,6 +77,14 @@ def labels(article: Article) -> dict[str, str]:
     """Return what the voices of an article are called, by source; several that speak as one are too."""
     named = pd.concat([article.sources, article.units()])
     return {source: short(label) for source, label in zip(named["source_id"], named["label"], strict=True)}
+
+
+def names(actors: pd.DataFrame, countries: pd.DataFrame) -> dict[str, str]:
+    """Return what actors and states are called, by code: the article's own labels before the tables'."""
+    states = actors[(actors["kind"] == "state") & actors["state_iso3"].notna()]
+    columns = [(countries, "country_iso3", "country"), (actors, "actor_id", "label")]
+    columns += [(states, "state_iso3", "label")]
+    return {code: name for table, *both in columns for code, name in table[both].to_numpy()}
 
 
 def coded_by(relations: pd.DataFrame, codings: pd.DataFrame, coders: pd.DataFrame) -> str:
@@ -319,7 +327,7 @@ def _disputed(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def readings(
-    article: Article, cells: pd.DataFrame, relations: pd.DataFrame, names: Mapping[str, str]
+    article: Article, cells: pd.DataFrame, relations: pd.DataFrame, called: Mapping[str, str]
 ) -> Readings:
     """Return the findings of each coder alone, the majority and the union, as far as each has them.
 
@@ -344,11 +352,11 @@ def readings(
     looked, coders = measure.compared(article.looked("relations"))
     for coder in coders if len(article.relation_codings) else []:
         chosen = measure.decide_relations(article.relation_codings, looked, coder)
-        found.setdefault(coder, {})["agents"] = _agents(chosen, article, names, coder)
+        found.setdefault(coder, {})["agents"] = _agents(chosen, article, called, coder)
     if coder := measure.coder_of(relations):
-        by_voice = measure.cast(relations, article.actors, names, by=["voice"])
+        by_voice = measure.cast(relations, article.actors, called, by=["voice"])
         alone = {
-            "relations": _agents(relations, article, names, coder),
+            "relations": _agents(relations, article, called, coder),
             "casts": casts(relations, by_voice, label, coder, article.coded),
         }
         found[coder] = found.get(coder, {}) | alone
@@ -356,10 +364,10 @@ def readings(
 
 
 def _agents(
-    relations: pd.DataFrame, article: Article, names: Mapping[str, str], who: str
+    relations: pd.DataFrame, article: Article, called: Mapping[str, str], who: str
 ) -> Finding | LeftOut:
     """Return ``agents`` of these relations."""
-    states, leaders = (measure.cast(relations, article.actors, names, level) for level in measure.LEVELS)
+    states, leaders = (measure.cast(relations, article.actors, called, level) for level in measure.LEVELS)
     return agents(relations, states, leaders, who, article.coded)
 
 
@@ -404,15 +412,3 @@ def stability(tried: pd.DataFrame, cells: pd.DataFrame, article: Article) -> Fin
         return LeftOut("no rows in article.frame_codings and article.relations")
     values = of_coders.tried(tried, "conclusion", cells)
     return wording.finding("stability", values, evidence.refs("article.texts", article.text))
-
-
-# ---- what the chart of agreement says --------------------------------------------------------------
-
-
-def agreement_words(measured: pd.DataFrame, cells: pd.DataFrame, coders: pd.DataFrame) -> tuple[str, str]:
-    """Return title and source line of the chart of agreement."""
-    found = reliability.overall(measured)
-    told = {"units": found.units, "frames": len(measured), "told": len(found.told), "mean": found.mean}
-    who = layers.who(coders[coders["coder_id"].isin(cells["coder_id"])])
-    source = wording.say("agreement_source", units=cells["sentence_id"].nunique(), who=who)
-    return wording.say("agreement_title", **told), source
