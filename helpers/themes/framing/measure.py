@@ -110,8 +110,8 @@ def voiced(decided: pd.DataFrame, voices: pd.DataFrame, spans: pd.DataFrame) -> 
     there = heard.reset_index().merge(parts, on=UNIT, suffixes=("", "_part"))
     there = there[there["start"].between(there["low"], there["high"], inclusive="left")]
     both = zip(there["source_id_part"], there["source_id"], strict=True)
-    there = there[[part in unit.split("+") for part, unit in both]].drop_duplicates("index")
-    part_of = there.set_index("index")["source_id_part"].reindex(heard.index)
+    ours = pd.Series([part in unit.split("+") for part, unit in both], there.index, dtype=bool)
+    part_of = there[ours].drop_duplicates("index").set_index("index")["source_id_part"].reindex(heard.index)
     heard["source_id"] = part_of.fillna(heard["source_id"]).astype("str")
     return resolve(heard.rename(columns={"source_id": "said_by"}), spans, "said_by")
 
@@ -447,4 +447,4 @@ def _by(rows: pd.DataFrame, coder: str, known: Sequence[str]) -> pd.DataFrame:
 
 def _labelled(codes: pd.Series[Any], label: Mapping[str, str]) -> pd.Series[Any]:
     """Return names for codes, a code that has none as it is."""
-    return codes.map(label).fillna(codes)
+    return pd.Series([label.get(code, code) for code in codes], codes.index, dtype="str")

@@ -65,7 +65,7 @@ def headlines(article_id: str | None = None) -> Findings:
     apart = measure.readings(article.relation_codings, article.looked("relations"))
     return Findings(
         {
-            "packages": packages(told, article, label, sure(tried, coders, told)),
+            "packages": packages(told, article, label, sure(tried, coders)),
             "casts": casts(relations, by_voice, label, spoken_by, article.coded),
             "words": words(measure.shares(cells), decided, cells, article),
             "agreement": agreement(cells, measured, apart, coders, article),
@@ -155,6 +155,8 @@ def packages(
         "plural": len(plural),
         "labels": tuple(f"‘{label[one]}’" for one in plural["said_by"].unique()),
         "sure": sure,
+        # Where a unit has fewer coders, only other units were compared.
+        "apart": sure is not None and bool((grouped["coders"] < sure["coders"]).any()),
     }
     return wording.finding("packages", values, _where(MARKS, grouped, article.coded))
 
@@ -386,12 +388,8 @@ def conclusions(said: Readings) -> pd.DataFrame:
     return sensitivity.table(found)
 
 
-def sure(tried: pd.DataFrame, coders: pd.DataFrame, told: pd.DataFrame) -> dict[str, Any]:
-    """Return how far the finding of packages holds under other coders, for ``packages``.
-
-    ``tried`` is ``conclusions``; ``told`` has the number of ``coders`` of each unit: where some are fewer,
-    only other units were compared.
-    """
+def sure(tried: pd.DataFrame, coders: pd.DataFrame) -> dict[str, Any]:
+    """Return how far ``packages`` holds under other coders, by ``conclusions``, and what these coders are."""
     ours = tried[tried["section"] == CONCLUSIONS["voices"][0]]
     took = [name for name in coders["coder_id"] if name in ours and ours[name].ne(NOT_CODED).all()]
     kinds = coders.loc[coders["coder_id"].isin(took), "kind"].astype(str).value_counts()
@@ -401,7 +399,6 @@ def sure(tried: pd.DataFrame, coders: pd.DataFrame, told: pd.DataFrame) -> dict[
         "verdict": worst(ours["verdict"]) if len(ours) else NOT_TRIED,
         "coders": len(took),
         "kinds": join(named),
-        "apart": bool((told["coders"] < len(took)).any()),
     }
 
 
