@@ -23,6 +23,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.textpath import text_to_path
 from PIL import Image
 
@@ -94,8 +95,8 @@ class Chart:
         total = height + header + footer
         figure.set_size_inches(width, total)
         layout = figure.get_layout_engine()
-        if layout is not None:
-            layout.set(rect=(0, footer / total, 1, height / total))  # type: ignore[call-arg]
+        if isinstance(layout, ConstrainedLayoutEngine):
+            layout.set(rect=(0, footer / total, 1, height / total))
         else:
             for axes in figure.axes:
                 axes.set_position((0, footer / total, 1, height / total))

@@ -11,6 +11,8 @@ from html import escape
 from string import Formatter
 from typing import Any, ParamSpec, TypeVar
 
+from helpers.errors import LeftOut as LeftOut
+from helpers.errors import NoRows as NoRows
 from helpers.read import evidence as rows
 from helpers.show.words import count, join, percent
 
@@ -20,21 +22,6 @@ Bundle = tuple[dict[str, str], dict[str, Any]]
 """What Jupyter shows, by kind, and its metadata."""
 FOLD_FROM = 9
 """From this many references on, a finding folds them away."""
-
-
-class NoRows(LookupError):
-    """A finding or chart misses a row that it rests on; the message names it."""
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """One line in place of a finding or chart whose rows are not there; ``why`` names what is missing."""
-
-    why: str
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        line = f"Left out: {self.why}."
-        return {"text/html": f'<p class="left-out">{escape(line)}</p>', "text/plain": line}
 
 
 def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]:

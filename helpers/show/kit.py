@@ -115,7 +115,8 @@ class Cell(NamedTuple):
     outlined: bool = False
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """A row of a matrix: what it is, its cells by number of their column, a word at its end; or a heading."""
 
     name: str

@@ -80,7 +80,7 @@ class Wording:
         """Return a template and the names that it uses; raises ValueError for a digit that is typed."""
         where = f"{self._path}: [{place}] {part}"
         try:
-            tree = self._environment.parse(text)
+            tree, template = self._environment.parse(text), self._environment.from_string(text)
         except TemplateError as error:
             raise ValueError(f"{where}: {error}") from None
         for output in tree.find_all(nodes.Output):
@@ -91,7 +91,7 @@ class Wording:
         used = meta.find_undeclared_variables(tree)
         for name in meta.find_referenced_templates(tree):
             used |= self._read("shared", str(name), _shared()[str(name)])[1]
-        return self._environment.from_string(text), used
+        return template, used
 
 
 def _line(text: str) -> str:

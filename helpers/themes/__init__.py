@@ -1,1 +1,43 @@
-"""One folder a theme: measures, then sentences and drawings of what they give."""
+"""Which themes there are: each is a folder with a notebook of its name, and says which tables it needs.
+
+A theme has ``measure.py``, ``say.py`` with ``headlines(article_id)``, ``draw.py`` with ``lead(article_id)``, the
+one chart that stands for it, and ``wording.toml``. Its ``__init__.py`` has ``NEEDS``, the tables without whose
+rows it has nothing to say, and ``RESTS_ON``, what its evidence is, in words.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from helpers.read import tables
+from helpers.show.finding import LeftOut
+from helpers.show.words import join
+
+ROOM = Path(__file__).parent
+NOTEBOOKS = ROOM.parents[1] / "notebooks"
+
+
+def of(notebook: Path) -> str | None:
+    """Return the theme that a notebook is named after: ``05_our_hedges.ipynb`` gives ``hedges``."""
+    found = {folder.parent.name for folder in ROOM.glob("*/__init__.py")}
+    return next((word for word in notebook.stem.split("_") if word in found), None)
+
+
+def notebooks() -> dict[str, Path]:
+    """Return the notebook of each theme, in their order; a theme without one is none yet."""
+    paths = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+    return {theme: path for path in paths if (theme := of(path))}
+
+
+def part(theme: str, name: str = "") -> Any:
+    """Return a theme's module, or the theme itself."""
+    return import_module(".".join(filter(None, [__name__, theme, name])))
+
+
+def left_out(theme: str) -> LeftOut | None:
+    """Return the line that stands for a theme while a table that it needs is missing or has no rows."""
+    known = tables.names()
+    lacking = [name for name in part(theme).NEEDS if name not in known or tables.load(name).empty]
+    return LeftOut(f"no rows in {join(lacking)}") if lacking else None

@@ -13,10 +13,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.read import evidence
+from helpers.read import evidence, tables
 from helpers.show import chart
 from helpers.show.chart import Chart
-from helpers.show.finding import NoRows, needs
+from helpers.show.finding import LeftOut, NoRows, needs
 from helpers.show.sheet import (
     LINE,
     SMALL,
@@ -1220,3 +1220,10 @@ def organisation_table(organisations: pd.DataFrame) -> pd.DataFrame:
     names = NAMES | {"member_count": "members (with host)", "guests": "sent a head (host left out)"}
     columns = ["organisation", "as_of", "member_count", "guests", "note", "source_url"]
     return readable(found, columns, names, refs)
+
+
+def lead(article_id: str) -> Chart | LeftOut:
+    """Return the chart that stands for the theme: visits, with the stretch between two parades."""
+    parades = tables.load("history.parades")
+    journeys = attendance.visits(tables.load("history.dprk_leader_visits"))
+    return visits(journeys, attendance.longest(attendance.gaps(journeys, parades)), parades)

@@ -1,1 +1,4 @@
 """How an article frames those it speaks of."""
+
+NEEDS = ("article.sentences", "article.coded")
+RESTS_ON = "sentences coded for frames, and for which state acts on which"

@@ -13,9 +13,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from helpers.read import evidence
+from helpers.read.article import Article
 from helpers.show import chart
 from helpers.show.chart import Chart
-from helpers.show.finding import NoRows, needs
+from helpers.show.finding import LeftOut, NoRows, needs
 from helpers.show.style import (
     BLUE,
     GOLD,
@@ -614,3 +615,13 @@ def aftermath(table: pd.DataFrame) -> Chart:
         data=shown,
         evidence=evidence.refs("history.meetings", table),
     )
+
+
+def lead(article_id: str) -> Chart | LeftOut:
+    """Return the chart that stands for the theme: frames by the voice in whose words they stand."""
+    article = Article.load(article_id)
+    looked = article.looked("frames")
+    cells = framing.grid(article.sentences, looked, article.frame_codings, article.frames)
+    found = framing.voiced(framing.decide(cells), article.units(), article.spans)
+    by_voice = framing.by_voice(found, article.frames)
+    return frames_by_voice(by_voice, framing.short_labels(article.sources))

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.read import coded, evidence
+from helpers.read.article import Article
 from helpers.show import coders as of_coders
 from helpers.show.chart import Chart
 from helpers.show.chart import text_width as width
@@ -436,3 +437,10 @@ def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart | LeftOut:
     units, who = int(found["units"].max()), coded.who(coders)
     source = wording.say("agreement_source", coding=CODING, units=units, coders=who)
     return of_coders.chart(found, title, source, evidence.refs("coders", coders))
+
+
+def lead(article_id: str) -> Chart | LeftOut:
+    """Return the chart that stands for the theme: an article's units as a strip of voices."""
+    article = Article.load(article_id)
+    cells = measure.strip(article.units(), article.sentences)
+    return strip(cells, palette(article.sources), article.sentences)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers.read import agreement as reliability
 from helpers.read import voices
+from helpers.read.coded import votes
 from helpers.read.voices import MAJORITY, UNIT
 
 KEY = ["article_id", "source_id"]
@@ -301,10 +302,8 @@ def interpretive(
     if coder != MAJORITY:
         found = found[found["coder_id"] == coder]
         return found[[*UNIT, "frame"]].sort_values([*UNIT, "frame"], ignore_index=True)
-    votes = found.groupby([*UNIT, "frame"], as_index=False).agg(votes=("coder_id", "nunique"))
-    coders = looked.groupby(UNIT, as_index=False).agg(coders=("coder_id", "nunique"))
-    votes = votes.merge(coders, on=UNIT)
-    return votes.loc[2 * votes["votes"] > votes["coders"], [*UNIT, "frame"]].reset_index(drop=True)
+    counted = votes(found, looked, ["frame"])
+    return counted.loc[counted["most"], [*UNIT, "frame"]].reset_index(drop=True)
 
 
 def interpreters(units: pd.DataFrame, resolved: pd.DataFrame, framed: pd.DataFrame) -> pd.DataFrame:
