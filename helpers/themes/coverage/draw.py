@@ -75,7 +75,8 @@ def frame_ranges(
     rows = compared.merge(ranges, on="frame", suffixes=("", "_with")).merge(measured, on="frame")
     order = ["usable", "share_all", "share_any", "frame"]
     rows = rows.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
-    rows = rows.merge(frames[["frame", "codebook", "definition"]], on="frame", how="left")
+    defined = frames[frames["codebook"].isin(codings["codebook"])]
+    rows = rows.merge(defined[["frame", "codebook", "definition"]], on="frame", how="left")
     tracks = [track for row in rows.to_dict("records") for track in _tracks(row)]
     sheet = Sheet()
     shares = {share: percent(share, 0) for share in (0.0, coverage.MOST, 1.0)}
@@ -420,3 +421,9 @@ def _point_data(roster: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     data = readable(rows, columns, {"outlet": "article", "complete": "seen"}, "coverage.reported_points")
     data["point"] = [wording.say("point", point=point) for point in rows["point"]]
     return data
+
+
+def lead(article_id: str) -> Chart | LeftOut:
+    """Return the chart that stands for the theme: the known links between the texts."""
+    articles, codings, _, _, _, links, upstream = coverage.around(article_id)
+    return dependences(coverage.dependence_graph(articles, upstream, links), codings, article_id)

@@ -335,9 +335,9 @@ def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.Dat
     """Return whether all articles that lead with a frame go back to one text, under every reading.
 
     Readings: any coder and each coder alone, each over the articles that all coders read and over all that
-    it read; links of any confidence and of high confidence only. Columns: reading (``all``: any coder's
-    leads; a coder_id), scope (``same``, ``own``), confidence (``any``, ``high``), leads, read (articles),
-    article_ids and origins (texts at which all of them start), both lists.
+    it read; links of any confidence and of high confidence only. Columns: frame, reading (``all``: any
+    coder's leads; a coder_id), scope (``same``, ``own``), confidence (``any``, ``high``), leads, read
+    (articles), article_ids and origins (texts at which all of them start), both lists.
     """
     same = codings[codings["article_id"].isin(read_by_all(codings))]
     rows = []
@@ -347,8 +347,8 @@ def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.Dat
             found, read = list(leads(part, frame)["article_id"]), part["article_id"].nunique()
             for confidence, links in (("any", graph), ("high", surest(graph))):
                 common = shared_origins(links, found)
-                rows.append((reading, scope, confidence, len(found), read, found, common))
-    columns = ["reading", "scope", "confidence", "leads", "read", "article_ids", "origins"]
+                rows.append((frame, reading, scope, confidence, len(found), read, found, common))
+    columns = ["frame", "reading", "scope", "confidence", "leads", "read", "article_ids", "origins"]
     return pd.DataFrame(rows, columns=columns)
 
 

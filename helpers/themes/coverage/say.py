@@ -272,14 +272,14 @@ def conclusions(readings: pd.DataFrame, measured: pd.DataFrame, origins: pd.Data
     """Return what becomes of each conclusion under each coder alone: a row a conclusion.
 
     ``readings`` is ``coverage.readings``, ``measured`` ``coverage.agreement``, ``origins``
-    ``coverage.lead_origins`` of ``LEAD_FRAME``. Columns: conclusion; frame; all and a column a coder, with
+    ``coverage.lead_origins``. Columns: conclusion; frame; all and a column a coder, with
     the articles counted (of those that all coders read, then of all that the coder read); verdict
     (``sensitivity``): of the conclusion over the same articles and over all that each coder read, and of the
     number of the same articles; ``NOTHING`` where nothing is concluded.
     """
     usable = readings[readings["frame"].isin(measured.loc[measured["usable"], "frame"])]
     rows = [_on_frame(str(frame), part) for frame, part in usable.groupby("frame")]
-    rows += [_on_leads(part, sure == "high") for sure, part in origins.groupby("confidence", sort=False)]
+    rows += [_on_leads(part) for _, part in origins.groupby("confidence", sort=False)]
     coders = [reading for reading in readings["reading"].unique() if reading != "all"]
     return pd.DataFrame(rows, columns=["conclusion", "frame", "all", *coders, "verdict"])
 
@@ -307,7 +307,7 @@ def _on_frame(frame: str, part: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _on_leads(part: pd.DataFrame, sure: bool) -> dict[str, Any]:
+def _on_leads(part: pd.DataFrame) -> dict[str, Any]:
     """Return what is concluded on the leads, given rows of ``coverage.lead_origins`` of one confidence."""
     counts = {str(name): rows.to_dict("records") for name, rows in part.groupby("reading", sort=False)}
     texts = {name: tuple(tuple(row["origins"]) for row in rows) for name, rows in counts.items()}
@@ -321,11 +321,12 @@ def _on_leads(part: pd.DataFrame, sure: bool) -> dict[str, Any]:
         name: [(row["leads"], row["leads"], row["read"], row["leads"] and not row["origins"]) for row in rows]
         for name, rows in counts.items()
     }
-    leads = bool(part["leads"].any())
-    told = {"frame": spoken(LEAD_FRAME), "leads": leads, "common": common["all"][0], "sure": sure}
+    frame, confidence = part[["frame", "confidence"]].iloc[0]
+    leads, sure = bool(part["leads"].any()), confidence == "high"
+    told = {"frame": spoken(frame), "leads": leads, "common": common["all"][0], "sure": sure}
     return {
         "conclusion": wording.say("lead_conclusion", **told),
-        "frame": LEAD_FRAME,
+        "frame": frame,
         **{name: wording.say("counted", counts=cell) for name, cell in cells.items()},
         "verdict": sensitivity.worst(tried) if leads else NOTHING,
     }
