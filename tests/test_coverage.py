@@ -471,23 +471,28 @@ def drawn(
 ) -> dict[str, Callable[[], Chart]]:
     """Every chart by its name, made when called."""
     links = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
-    roster, agreement, coded = found["roster"], found["agreement"], data["frame_codings"]
+    roster, agreement, sources = found["roster"], found["agreement"], data["sources"]
+    frames = data["frames"][data["frames"]["codebook"].isin(data["frame_codings"]["codebook"])]
+    who = findings.who(data["coders"], data["frame_codings"])
+    told = by_name(data, here, found)
     return {
         "frame_ranges": lambda: charts.frame_ranges(
-            found["compared"], found["ranges"], agreement, coded, data["frames"], data["coders"]
+            found["compared"], found["ranges"], agreement, frames, who, told["distinct_frames"]
         ),
-        "frame_matrix": lambda: charts.frame_matrix(roster, found["states"], agreement, coded, here),
+        "frame_matrix": lambda: charts.frame_matrix(
+            roster, found["states"], agreement, here, told["prominence"]
+        ),
         "source_types": lambda: charts.source_types(
-            roster, found["types"], data["sources"], data["source_countries"], here
+            roster, found["types"], sources, data["source_countries"], here, told["quoted_types"]
         ),
         "states_quoted": lambda: charts.states_quoted(
-            found["quoted"], data["countries"], data["sources"], here
+            found["quoted"], data["countries"], here, told["quoted_states"]
         ),
-        "dependences": lambda: charts.dependences(links, coded, here),
+        "dependences": lambda: charts.dependences(links, found["leads"], here, told["one_origin"]),
         "reported_points": lambda: charts.reported_points(
-            roster, data["reported_points"], found["points"], here
+            roster, data["reported_points"], here, told["left_out"]
         ),
-        "agreement": lambda: charts.agreement(agreement, data["coders"], coded),
+        "agreement": lambda: charts.agreement(agreement, told["agreement"]),
     }
 
 
@@ -496,22 +501,27 @@ CHARTS = ("frame_ranges", "frame_matrix", "source_types", "states_quoted", "depe
 
 def said(data: dict[str, pd.DataFrame], here: str, found: dict[str, pd.DataFrame]) -> list[Finding]:
     """Every finding."""
-    coded, listed = data["frame_codings"], data["articles"]
+    return list(by_name(data, here, found).values())
+
+
+def by_name(data: dict[str, pd.DataFrame], here: str, found: dict[str, pd.DataFrame]) -> dict[str, Finding]:
+    """Every finding by its name."""
+    coded, listed, sources = data["frame_codings"], data["articles"], data["sources"]
     links = coverage.dependence_graph(listed, data["upstream"], data["dependences"])
     compared, agreement = found["compared"], found["agreement"]
-    return [
-        findings.material(listed, coded, coverage.same_text(links, here)),
-        findings.shared_frames(compared, agreement, coded),
-        findings.distinct_frames(compared, found["ranges"], agreement, coded),
-        findings.prominence(coded, agreement, here),
-        findings.one_origin(links, coded),
-        findings.quoted_types(found["types"], data["sources"], here),
-        findings.quoted_experts(found["experts"], listed, data["sources"], here),
-        findings.quoted_states(found["quoted"], data["countries"], data["sources"], here),
-        findings.left_out(found["points"], data["reported_points"]),
-        findings.agreement(agreement, data["coders"], coded),
-        findings.surviving(found["conclusions"], coded),
-    ]
+    return {
+        "material": findings.material(listed, coded, coverage.same_text(links, here)),
+        "shared_frames": findings.shared_frames(compared, agreement, coded),
+        "distinct_frames": findings.distinct_frames(compared, found["ranges"], agreement, coded),
+        "prominence": findings.prominence(coded, agreement, here),
+        "one_origin": findings.one_origin(links, coded),
+        "quoted_types": findings.quoted_types(found["types"], sources, here),
+        "quoted_experts": findings.quoted_experts(found["experts"], listed, sources, here),
+        "quoted_states": findings.quoted_states(found["quoted"], data["countries"], sources, here),
+        "left_out": findings.left_out(found["points"], data["reported_points"]),
+        "agreement": findings.agreement(agreement, data["coders"], coded),
+        "surviving": findings.surviving(found["conclusions"], coded),
+    }
 
 
 @pytest.mark.parametrize("name", [*CHARTS, "agreement"])
@@ -864,9 +874,11 @@ def test_a_common_origin_is_claimed_only_as_far_as_its_links_are_sure() -> None:
 
     def told(links: pd.DataFrame, found: pd.DataFrame = coded) -> tuple[str, str]:
         graph = coverage.dependence_graph(data["articles"], data["upstream"], links)
-        picture = charts.dependences(graph, found, "uniteddaily_mys")
+        origin = findings.one_origin(graph, found)
+        leads = coverage.leads(found, "leverage")
+        picture = charts.dependences(graph, leads, "uniteddaily_mys", origin)
         assert legibility.problems(picture) == []
-        return picture.title, findings.one_origin(graph, found).sentence
+        return picture.title, origin.sentence
 
     title, sentence = told(data["dependences"])
     assert title.endswith("the BBC analysis of 28 Aug 2025, if unsure links hold")
@@ -1016,7 +1028,9 @@ def test_one_changed_link_takes_the_common_origin_away() -> None:
     data = load()
     cut = data["dependences"][data["dependences"]["to_id"] != "ettoday_twn"]
     links = coverage.dependence_graph(data["articles"], data["upstream"], cut)
-    picture = charts.dependences(links, data["frame_codings"], tables.article_id())
+    origin = findings.one_origin(links, data["frame_codings"])
+    leads = coverage.leads(data["frame_codings"], "leverage")
+    picture = charts.dependences(links, leads, tables.article_id(), origin)
     assert picture.title.endswith("go back to no common text, as far as is known")
     assert legibility.problems(picture) == []
 
@@ -1047,10 +1061,9 @@ def test_a_text_that_nothing_feeds_does_not_go_back_to_itself() -> None:
 def test_without_any_link_nothing_is_said_of_origins() -> None:
     data = load()
     graph = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"].head(0))
-    for shown in (
-        findings.one_origin(graph, data["frame_codings"]),
-        charts.dependences(graph, data["frame_codings"], "uniteddaily_mys"),
-    ):
+    origin = findings.one_origin(graph, data["frame_codings"])
+    leads = coverage.leads(data["frame_codings"], "leverage")
+    for shown in (origin, charts.dependences(graph, leads, "uniteddaily_mys", origin)):
         assert shown == LeftOut("no rows in coverage.dependences on this news")
 
 
@@ -1090,10 +1103,11 @@ def test_articles_that_no_coder_shares_are_not_compared() -> None:
     apart = coded[first == coded["article_id"].isin(sorted(coded["article_id"].unique())[:10])]
     compared = coverage.comparison(apart, "uniteddaily_mys", [])
     measured, ranges = coverage.agreement(apart), coverage.frame_ranges(apart)
+    distinct = findings.distinct_frames(compared, ranges, measured, apart)
     for shown in (
         findings.shared_frames(compared, measured, apart),
-        findings.distinct_frames(compared, ranges, measured, apart),
-        charts.frame_ranges(compared, ranges, measured, apart, data["frames"], data["coders"]),
+        distinct,
+        charts.frame_ranges(compared, ranges, measured, data["frames"], "coders", distinct),
     ):
         assert isinstance(shown, LeftOut) and "no other article that every coder" in shown.why
 

@@ -1,4 +1,4 @@
-"""Charts of the coverage comparison; the title of each is the headline of a finding on the same rows."""
+"""Charts of the coverage comparison: each shows a finding, and is left out where that is."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from helpers.read import evidence
 from helpers.show import coders as of_coders
 from helpers.show.chart import Chart
 from helpers.show.datatable import readable
-from helpers.show.finding import Finding, LeftOut, NoRows, needs
+from helpers.show.finding import Finding, LeftOut, needs
 from helpers.show.kit import Bar, Branch, Cell, Fill, Mark, Part, Row, Scale, Sheet, Spot, Track
 from helpers.show.style import BLUE, GREY, INK, MUTED, ORANGE, PAPER, RAMP
 from helpers.show.words import count, percent, short, spoken
 from helpers.themes.coverage import measure as coverage
 from helpers.themes.coverage import say
-from helpers.themes.coverage.say import ARTICLES, CODINGS, LEAD_FRAME, wording
+from helpers.themes.coverage.say import wording
 
 HERE, WHOLE, DOUBTFUL, ABSENT, LEADS = "▶ ", " *", " †", "×", " ◆"
 """Before the article studied; behind a text seen whole, a frame without findings, a lead; for what is not in
@@ -27,6 +27,14 @@ ASIDE = -0.17
 """Where on the scale of shares the article's own mark stands."""
 HELD = {"all": Mark.full("D", INK), "some": Mark.half("D", INK), "none": Mark.hollow("D", INK)}
 """How many of the article's coders found a frame in it."""
+RANGE_KEY = {
+    Mark.full("o", BLUE): "every coder found it",
+    Mark.hollow("o", BLUE): "at least one did",
+    Mark.full("s", MUTED): "with the article and its dispatch",
+    HELD["all"]: "the article has it",
+    HELD["some"]: "by some of its coders",
+    HELD["none"]: "it has not",
+}
 FOUND = {"lead": Fill(RAMP[4]), "body": Fill(RAMP[1], "--"), "not_coded": Fill(PAPER, "////")}
 TOLD = {"stated": Fill(RAMP[1]), "hedged": Fill(PAPER, "////")}
 NAMES = {
@@ -47,61 +55,36 @@ NAMES = {
 """Columns as they are shown behind the ranges."""
 
 
-def _title(found: Finding | LeftOut) -> str:
-    """Return a finding's headline as a title; with a finding that is left out, its chart is left out."""
-    if isinstance(found, LeftOut):
-        raise NoRows(found.why)
-    return found.headline.removesuffix(".")
-
-
 # ---- frames
 
 
-@needs(compared=CODINGS)
+@needs()
 def frame_ranges(
     compared: pd.DataFrame,
     ranges: pd.DataFrame,
     measured: pd.DataFrame,
-    codings: pd.DataFrame,
     frames: pd.DataFrame,
-    coders: pd.DataFrame,
+    who: str,
+    found: Finding,
 ) -> Chart:
     """Return the share of articles with each frame as a range, without and with article and dispatch.
 
     ``compared`` is ``coverage.comparison``, ``ranges`` ``coverage.frame_ranges`` of all articles,
-    ``measured`` ``coverage.agreement``, ``frames`` and ``coders`` are the tables of these names.
+    ``measured`` ``coverage.agreement``, ``frames`` has the definitions of the codebook, ``who`` says what the
+    coders are.
     """
-    title = _title(say.distinct_frames(compared, ranges, measured, codings))
     rows = compared.merge(ranges, on="frame", suffixes=("", "_with")).merge(measured, on="frame")
     order = ["usable", "share_all", "share_any", "frame"]
     rows = rows.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
-    defined = frames[frames["codebook"].isin(codings["codebook"])]
-    rows = rows.merge(defined[["frame", "codebook", "definition"]], on="frame", how="left")
-    tracks = [track for row in rows.to_dict("records") for track in _tracks(row)]
-    sheet = Sheet()
-    shares = {share: percent(share, 0) for share in (0.0, coverage.MOST, 1.0)}
-    sheet.tracks(tracks, Scale(0, 1, 58, 342), {ASIDE: "article", **shares})
-    sheet.key(
-        [
-            (Mark.full("o", BLUE), "every coder found it"),
-            (Mark.hollow("o", BLUE), "at least one did"),
-            (Mark.full("s", MUTED), "with the article and its dispatch"),
-            (HELD["all"], "the article has it"),
-            (HELD["some"], "by some of its coders"),
-            (HELD["none"], "it has not"),
-        ]
-    )
+    rows = rows.merge(frames[["frame", "codebook", "definition"]], on="frame", how="left")
     rows["number"] = [say.spread(*ends) for ends in rows[["by_all", "by_any"]].to_numpy()]
-    values = {
-        "title": title,
-        "rows": rows.to_dict("records"),
-        "others": int(rows["articles"].iloc[0]),
-        "every": int(rows["articles_with"].iloc[0]),
-        "doubtful": tuple(rows.loc[~rows["usable"], "frame"].map(spoken)),
-        "who": say.who(coders, codings),
-    }
+    sheet, records = Sheet(), rows.to_dict("records")
+    shares = {share: percent(share, 0) for share in (0.0, coverage.MOST, 1.0)}
+    tracks = [track for row in records for track in _tracks(row)]
+    sheet.tracks(tracks, Scale(0, 1, 58, 342), {ASIDE: "article", **shares})
+    sheet.key(RANGE_KEY.items())
     data = readable(rows.assign(frame=rows["frame"].map(spoken)), list(NAMES), NAMES)
-    return wording.chart("frame_ranges", sheet, data, values, [])
+    return wording.chart("frame_ranges", sheet, data, found, rows=records, who=who)
 
 
 def _tracks(row: Mapping[Any, Any]) -> list[Track]:
@@ -121,9 +104,9 @@ def _tracks(row: Mapping[Any, Any]) -> list[Track]:
     return tracks
 
 
-@needs(roster=ARTICLES, states=CODINGS)
+@needs()
 def frame_matrix(
-    roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFrame, codings: pd.DataFrame, here: str
+    roster: pd.DataFrame, states: pd.DataFrame, measured: pd.DataFrame, here: str, found: Finding
 ) -> Chart:
     """Return every article by every frame, each cell parted between the coders.
 
@@ -131,8 +114,8 @@ def frame_matrix(
     ``coverage.agreement``, ``here`` the article's id.
     """
     doubtful = set(measured.loc[~measured["usable"], "frame"])
-    found = states["state"].isin(["lead", "body"]).groupby(states["frame"]).sum()
-    frames = sorted(found.index, key=lambda frame: (frame in doubtful, -found[frame], frame))
+    seen = states["state"].isin(["lead", "body"]).groupby(states["frame"]).sum()
+    frames = sorted(seen.index, key=lambda frame: (frame in doubtful, -seen[frame], frame))
     coders = sorted(states["coder_id"].unique())
     columns = [(frame, coder) for frame in frames for coder in coders]
     cells: dict[str, dict[int, Cell]] = {}
@@ -146,40 +129,46 @@ def frame_matrix(
     sheet.key((FOUND[state], wording.say("state", state=state)) for state in FOUND)
     led = states[(states["state"] == "lead") & ~states["frame"].isin(doubtful)]
     leads = led.groupby("frame")["article_id"].nunique().sort_values(ascending=False, kind="stable")
-    values = {
-        "title": _title(say.prominence(codings, measured, here)),
-        "articles": len(roster),
-        "frames": len(frames),
-        "coders": tuple(coders),
-        "states": states["state"].value_counts().to_dict(),
-        "leads": {spoken(frame): int(number) for frame, number in leads.items()},
-        "whole": int(roster["complete"].sum()),
-        "unread": len(roster) - states.loc[states["state"] != "not_coded", "article_id"].nunique(),
-        "mark": HERE.strip(),
-    }
-    return wording.chart("frame_matrix", sheet, _matrix_data(roster, states, frames), values, [])
+    return wording.chart(
+        "frame_matrix",
+        sheet,
+        _matrix_data(roster, states, frames),
+        found,
+        **_about(roster),
+        unread=len(roster) - states.loc[states["state"] != "not_coded", "article_id"].nunique(),
+        columns=len(frames),
+        coders=tuple(coders),
+        states=states["state"].value_counts().to_dict(),
+        leads={spoken(frame): int(number) for frame, number in leads.items()},
+    )
 
 
-@needs(measured=CODINGS)
-def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFrame) -> Chart | LeftOut:
+@needs()
+def agreement(measured: pd.DataFrame, found: Finding) -> Chart | LeftOut:
     """Return alpha of each frame with its interval (``coverage.agreement``)."""
     order = measured.sort_values(
         ["enough", "alpha", "frame"], ascending=[False, False, True], ignore_index=True
     )
     doubtful = set(order.loc[~order["usable"], "frame"])
-    title = _title(say.agreement(measured, coders, codings))
-    told = {"units": int(measured["units"].max()), "who": say.who(coders, codings)}
-    source = wording.say("agreement_source", **told, floor=coverage.AGREEMENT_FLOOR)
-    order["frame"] = [_frame(frame, doubtful) for frame in order["frame"]]
-    return of_coders.chart(order.drop(columns="coders"), title, source, unit="article")
+    source = wording.say(
+        "agreement_source", **{name: found.values[name] for name in ("twice", "who", "floor")}
+    )
+    named = order.assign(frame=[_frame(frame, doubtful) for frame in order["frame"]])
+    title = found.headline.removesuffix(".")
+    return of_coders.chart(named.drop(columns="coders"), title, source, found.evidence, "article")
 
 
 # ---- sources
 
 
-@needs(roster=ARTICLES, sources=say.SOURCES)
+@needs()
 def source_types(
-    roster: pd.DataFrame, types: pd.DataFrame, sources: pd.DataFrame, states: pd.DataFrame, here: str
+    roster: pd.DataFrame,
+    types: pd.DataFrame,
+    sources: pd.DataFrame,
+    states: pd.DataFrame,
+    here: str,
+    found: Finding,
 ) -> Chart:
     """Return every article by the types of its sources, with the number of attributions.
 
@@ -187,44 +176,40 @@ def source_types(
     ``types`` is ``coverage.source_types``; the tables of sources and of their countries (``states``) make
     the data behind the chart.
     """
-    kinds, whole = list(types["source_type"].unique()), set(roster.loc[roster["complete"], "article_id"])
-    top = max(1, types["attributions"].max())
-    refs = sources.assign(ref=evidence.refs("coverage.sources", sources)).sort_values("source_no")
-    first = refs.groupby(["article_id", "source_type"], observed=True)["ref"].first()
-    cells: dict[str, dict[int, Cell]] = {article: {} for article in roster["article_id"]}
-    for row in types.to_dict("records"):
-        article, kind, number = row["article_id"], row["source_type"], row["attributions"]
-        if number:
-            cell = Cell(Fill(RAMP[min(4, 5 * number // (top + 1))]), str(number), ref=first[article, kind])
-            cells[article][kinds.index(kind)] = cell
-        elif article in whole:
-            cells[article][kinds.index(kind)] = Cell(word=ABSENT)
-    mine = types["article_id"] == here
+    kinds, mine = list(types["source_type"].unique()), types["article_id"] == here
     own, others = (
         types[part].groupby("source_type", sort=False)["attributions"].sum().to_dict()
         for part in (mine, ~mine)
     )
     total = {kinds.index(kind): Cell(word=str(number)) for kind, number in others.items()}
+    name = f"{len(roster) - mine.any()} others together"
+    rows = [*_rows(roster, _attributed(roster, types, sources), here), Row(name, total, strong=True)]
     sheet = Sheet()
-    rows = [
-        *_rows(roster, cells, here),
-        Row(f"{len(roster) - mine.any()} others together", total, strong=True),
-    ]
     sheet.matrix([wording.say("kind", kind=kind) for kind in kinds], rows)
-    values = {
-        "title": _title(say.quoted_types(types, sources, here)),
-        "articles": len(roster),
-        "others": others,
-        "own": own,
-        "sources": len(sources),
-        "showing": sources["article_id"].nunique(),
-        "mark": HERE.strip(),
-    }
-    return wording.chart("source_types", sheet, _source_data(roster, sources, states), values, [])
+    more = _about(roster) | {"sources": len(sources), "own_kinds": own, "kinds": others}
+    return wording.chart("source_types", sheet, _source_data(roster, sources, states), found, **more)
 
 
-@needs(states=say.STATES)
-def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame, here: str) -> Chart:
+def _attributed(
+    roster: pd.DataFrame, types: pd.DataFrame, sources: pd.DataFrame
+) -> dict[str, dict[int, Cell]]:
+    """Return the cells of each article: how much is attributed to a type, or a cross in a whole text."""
+    kinds, whole = list(types["source_type"].unique()), set(roster.loc[roster["complete"], "article_id"])
+    top = max(1, types["attributions"].max())
+    refs = sources.assign(ref=evidence.refs("coverage.sources", sources)).sort_values("source_no")
+    first = refs.groupby(["article_id", "source_type"], observed=True)["ref"].first()
+    cells: dict[str, dict[int, Cell]] = {article: {} for article in roster["article_id"]}
+    for article, kind, number in types[["article_id", "source_type", "attributions"]].to_numpy():
+        if number:
+            cell = Cell(Fill(RAMP[min(4, 5 * number // (top + 1))]), str(number), ref=first[article, kind])
+            cells[article][kinds.index(kind)] = cell
+        elif article in whole:
+            cells[article][kinds.index(kind)] = Cell(word=ABSENT)
+    return cells
+
+
+@needs()
+def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, here: str, found: Finding) -> Chart:
     """Return in how many articles a source from each state is quoted (``coverage.states_quoted``)."""
     rows = states.assign(
         state=say.state_names(states, countries),
@@ -240,42 +225,27 @@ def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.Dat
         value = f"{count(row['articles'], 'article')}, {count(row['attributions'], 'attribution')}"
         name = (HERE if row["quoted"] else "") + row["state"]
         bars.append(Bar(name, value, [Part(row["articles"], fill, ref=ref)], ref))
-    sheet, showing = Sheet(), sources["article_id"].nunique()
-    sheet.bars(bars, Scale(0, showing), 9)
-    values = {
-        "title": _title(say.quoted_states(states, countries, sources, here)),
-        "states": dict(zip(rows["state"], rows["articles"], strict=True)),
-        "own": tuple(rows.loc[rows["quoted"], "state"]),
-        "showing": showing,
-        "mark": HERE.strip(),
-    }
+    sheet = Sheet()
+    sheet.bars(bars, Scale(0, found.values["quoting"]), 9)
     columns = ["state", "articles", "sources", "attributions", "quoted", "which"]
     data = readable(rows, columns, {"quoted": "in the article"})
-    return wording.chart("states_quoted", sheet, data, values, [])
+    numbers = dict(zip(rows["state"], rows["articles"], strict=True))
+    return wording.chart("states_quoted", sheet, data, found, states=numbers, mark=HERE.strip())
 
 
 # ---- who feeds whom
 
 
 @needs()
-def dependences(graph: nx.DiGraph, codings: pd.DataFrame, here: str) -> Chart:
-    """Return who feeds whom as an outline: origins, and below each what it feeds (``dependence_graph``)."""
-    title = _title(say.one_origin(graph, codings))
-    leading = list(coverage.leads(codings, LEAD_FRAME)["article_id"])
-    paths, label = coverage.common_paths(graph, leading), dict(graph.nodes(data="label"))
-    stream = set(zip(paths["from_id"], paths["to_id"], strict=True))
-    sheet = Sheet()
+def dependences(graph: nx.DiGraph, leads: pd.DataFrame, here: str, found: Finding) -> Chart:
+    """Return who feeds whom as an outline: origins, and below each what it feeds.
+
+    ``graph`` is ``coverage.dependence_graph``, ``leads`` ``coverage.leads`` of the finding's frame.
+    """
+    leading, label = list(leads["article_id"]), dict(graph.nodes(data="label"))
+    paths = coverage.common_paths(graph, leading)
+    sheet, stream = Sheet(), set(zip(paths["from_id"], paths["to_id"], strict=True))
     sheet.tree(_outline(graph, leading, stream, here), Scale(0, 1))
-    values = {
-        "title": title,
-        "frame": spoken(LEAD_FRAME),
-        "texts": sum(1 for node in graph if graph.degree(node)),
-        "links": graph.number_of_edges(),
-        "names": say.outlets(label[node] for node in leading),
-        "every": len(graph),
-        "alone": say.outlets(label[node] for node in nx.isolates(graph)),
-        "mark": HERE.strip(),
-    }
     data = pd.DataFrame(
         [
             {
@@ -290,7 +260,18 @@ def dependences(graph: nx.DiGraph, codings: pd.DataFrame, here: str) -> Chart:
             for start, end, link in graph.edges(data=True)
         ]
     )
-    return wording.chart("dependences", sheet, data, values, [])
+    alone = list(nx.isolates(graph))
+    return wording.chart(
+        "dependences",
+        sheet,
+        data,
+        found,
+        every=len(graph),
+        texts=len(graph) - len(alone),
+        drawn=graph.number_of_edges(),
+        alone=say.outlets(label[node] for node in alone),
+        mark=HERE.strip(),
+    )
 
 
 def _outline(
@@ -325,9 +306,9 @@ def _outline(
 # ---- points
 
 
-@needs(roster=ARTICLES, points=say.POINTS)
-def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataFrame, here: str) -> Chart:
-    """Return every article by every point, numbers printed (``counts`` is ``coverage.point_counts``)."""
+@needs()
+def reported_points(roster: pd.DataFrame, points: pd.DataFrame, here: str, found: Finding) -> Chart:
+    """Return every article by every point, with the numbers printed."""
     names = list(points["point"].cat.categories)
     cells: dict[str, dict[int, Cell]] = {article: {} for article in roster["article_id"]}
     for row in points.to_dict("records"):
@@ -341,19 +322,18 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, counts: pd.DataF
     sheet = Sheet()
     sheet.matrix([wording.say("head", point=name) for name in names], _rows(roster, cells, here))
     sheet.key((fill, status) for status, fill in TOLD.items())
-    told = zip(counts["point"], (counts["stated"] + counts["hedged"]).tolist(), strict=True)
-    values = {
-        "title": _title(say.left_out(counts, points)),
-        "articles": len(roster),
-        "points": {str(point): number for point, number in told},
-        "others": int(counts["others"].max()),
-        "whole": int(roster["complete"].sum()),
-        "mark": HERE.strip(),
-    }
-    return wording.chart("reported_points", sheet, _point_data(roster, points), values, [])
+    told = points[points["status"].isin(list(TOLD)) & (points["article_id"] != here)]
+    reported = told["point"].value_counts(sort=False).reindex(names, fill_value=0).to_dict()
+    data = _point_data(roster, points)
+    return wording.chart("reported_points", sheet, data, found, reported=reported, **_about(roster))
 
 
 # ---- what the matrices share, and the data behind them
+
+
+def _about(roster: pd.DataFrame) -> dict[str, Any]:
+    """Return what is said of each matrix: its articles, those seen whole, the mark of the article studied."""
+    return {"articles": len(roster), "whole": int(roster["complete"].sum()), "mark": HERE.strip()}
 
 
 def _frame(frame: str, doubtful: Collection[str]) -> str:
@@ -426,4 +406,6 @@ def _point_data(roster: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
 def lead(article_id: str) -> Chart | LeftOut:
     """Return the chart that stands for the theme: the known links between the texts."""
     articles, codings, _, _, _, links, upstream = coverage.around(article_id)
-    return dependences(coverage.dependence_graph(articles, upstream, links), codings, article_id)
+    graph = coverage.dependence_graph(articles, upstream, links)
+    found: Any = say.one_origin(graph, codings)
+    return dependences(graph, coverage.leads(codings, say.LEAD_FRAME), article_id, found)

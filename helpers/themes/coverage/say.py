@@ -130,15 +130,13 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
 @needs(sources=SOURCES)
 def quoted_types(types: pd.DataFrame, sources: pd.DataFrame, article_id: str) -> Finding:
     """Return how much officials speak in the article and in the others, in attributions and in sources."""
-    mine = types["article_id"] == article_id
-
-    def officials(rows: pd.DataFrame) -> dict[str, int]:
-        """Return sources and attributions, all and those of officials."""
-        parts = {"": rows, "official_": rows[rows["source_type"] == "official"]}
-        units = ("sources", "attributions")
-        return {f"{part}{unit}": int(few[unit].sum()) for part, few in parts.items() for unit in units}
-
-    own, their = officials(types[mine]), officials(types[~mine])
+    mine, official = types["article_id"] == article_id, types["source_type"] == "official"
+    units = ["sources", "attributions"]
+    own, their = (
+        types.loc[part, units].sum().to_dict()
+        | types.loc[part & official, units].sum().add_prefix("official_").to_dict()
+        for part in (mine, ~mine)
+    )
     values = {
         "own": own,
         "own_share": own["official_attributions"] / (own["attributions"] or 1),
@@ -156,18 +154,18 @@ def quoted_experts(
 ) -> Finding:
     """Return the named experts of the article, and who speaks as an expert elsewhere."""
     label = articles.set_index("article_id")["outlet"]
-    places = {
-        name: outlets(label[article] for article in ids if article != here)
-        for name, ids in experts[["source_name", "article_ids"]].to_numpy()
-    }
-    mine = {name for name, ids in experts[["source_name", "article_ids"]].to_numpy() if here in ids}
+    mine: dict[str, tuple[str, ...]] = {}
+    others: dict[str, tuple[str, ...]] = {}
+    for name, ids in experts[["source_name", "article_ids"]].to_numpy():
+        where = outlets(label[article] for article in ids if article != here)
+        (mine if here in ids else others)[name] = where
     rows = sources[(sources["source_type"] == "expert") & sources["named"]]
     values = {
         "quoting": rows["article_id"].nunique(),
         "articles": len(articles),
-        "mine": {name: where for name, where in places.items() if name in mine},
-        "elsewhere": rows.loc[rows["source_name"].isin(mine), "article_id"].nunique() - 1,
-        "others": {name: where for name, where in places.items() if name not in mine},
+        "mine": mine,
+        "elsewhere": rows.loc[rows["source_name"].isin(mine), "article_id"].nunique() - bool(mine),
+        "others": others,
     }
     refs = evidence.refs("coverage.sources", rows) or evidence.refs("coverage.articles", articles)
     return wording.finding("quoted_experts", values, refs)
@@ -176,14 +174,13 @@ def quoted_experts(
 @needs(states=STATES)
 def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame, here: str) -> Finding:
     """Return whose sources the article quotes, and whose only the others do."""
-    numbers = dict(zip(state_names(states, countries), states["articles"], strict=True))
-    own = [here in ids for ids in states["article_ids"]]
+    names = state_names(states, countries)
+    own = states["article_ids"].map(lambda ids: here in ids).astype(bool)
+    mine, absent = (dict(zip(names[part], states.loc[part, "articles"], strict=True)) for part in (own, ~own))
     values = {
         "known": bool((sources["article_id"] == here).any()),
-        "mine": {name: number for (name, number), held in zip(numbers.items(), own, strict=True) if held},
-        "absent": {
-            name: number for (name, number), held in zip(numbers.items(), own, strict=True) if not held
-        },
+        "mine": mine,
+        "absent": absent,
         "quoting": sources["article_id"].nunique(),
     }
     return wording.finding("quoted_states", values, evidence.refs("coverage.sources", sources))
@@ -192,8 +189,9 @@ def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.Dat
 @needs(points=POINTS)
 def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
     """Return which points the article does not mention, and which it gives (``coverage.point_counts``)."""
-    rows = [
-        {
+    rows: dict[str, list[dict[str, Any]]] = {"missing": [], "given": [], "": []}
+    for row in counts.to_dict("records"):
+        told = {
             "point": row["point"],
             "value": None if pd.isna(row["article_value"]) else row["article_value"],
             "others": row["stated"] + row["hedged"],
@@ -201,13 +199,12 @@ def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
             "differ": row["differ"],
             "printed": {number: outlets(names) for number, names in row["printed"].items()},
         }
-        for row in counts.to_dict("records")
-    ]
-    status = list(counts["article"])
+        status = {"not_mentioned": "missing", "stated": "given", "hedged": "given"}.get(row["article"], "")
+        rows[status].append(told)
     values = {
         "points": len(counts),
-        "missing": tuple(row for row, said in zip(rows, status, strict=True) if said == "not_mentioned"),
-        "given": tuple(row for row, said in zip(rows, status, strict=True) if said in ("stated", "hedged")),
+        "missing": tuple(rows["missing"]),
+        "given": tuple(rows["given"]),
         "others": int(counts["others"].max()),
         "part": int(counts["others_in_part"].max()),
     }
@@ -287,22 +284,16 @@ def conclusions(readings: pd.DataFrame, measured: pd.DataFrame, origins: pd.Data
 def _on_frame(frame: str, part: pd.DataFrame) -> dict[str, Any]:
     """Return what is concluded on a frame, given its rows of ``coverage.readings``."""
     counts = {str(name): rows.to_dict("records") for name, rows in part.groupby("reading", sort=False)}
-    said = {
-        str(name): tuple((row["kind"], row["by_any"] > 0) for row in rows) for name, rows in counts.items()
-    }
+    said = {name: tuple((row["kind"], row["by_any"] > 0) for row in rows) for name, rows in counts.items()}
     said["all"] *= 2  # for all coders together the same articles are their own
     alone = part[(part["scope"] == "same") & (part["reading"] != "all")]
     numbers = dict(zip(alone["reading"], alone["by_all"].tolist(), strict=True))
-    kind, found = said["all"][0]
     verdict = sensitivity.worst([sensitivity.verdict(said), sensitivity.verdict(numbers)])
-    cells = {
-        name: [(row["by_all"], row["by_any"], row["articles"], False) for row in rows]
-        for name, rows in counts.items()
-    }
+    kind, found = said["all"][0]
     return {
         "conclusion": wording.say("conclusion", frame=frame, kind=kind, found=found),
         "frame": frame,
-        **{name: wording.say("counted", counts=cell) for name, cell in cells.items()},
+        **{name: wording.say("frame_counts", counts=rows) for name, rows in counts.items()},
         "verdict": NOTHING if kind == coverage.UNSETTLED else verdict,
     }
 
@@ -317,17 +308,13 @@ def _on_leads(part: pd.DataFrame) -> dict[str, Any]:
     numbers = dict(zip(same["reading"], same["leads"].tolist(), strict=True))
     tried = [sensitivity.verdict(common), sensitivity.verdict(texts), sensitivity.verdict(numbers)]
     tried += [] if same["read"].any() else [sensitivity.NOT_TRIED]
-    cells = {
-        name: [(row["leads"], row["leads"], row["read"], row["leads"] and not row["origins"]) for row in rows]
-        for name, rows in counts.items()
-    }
-    frame, confidence = part[["frame", "confidence"]].iloc[0]
-    leads, sure = bool(part["leads"].any()), confidence == "high"
-    told = {"frame": spoken(frame), "leads": leads, "common": common["all"][0], "sure": sure}
+    frame, leads = part["frame"].iloc[0], bool(part["leads"].any())
+    told = {"frame": frame, "leads": leads, "common": common["all"][0]}
+    sure = part["confidence"].iloc[0] == "high"
     return {
-        "conclusion": wording.say("lead_conclusion", **told),
+        "conclusion": wording.say("lead_conclusion", **told, sure=sure),
         "frame": frame,
-        **{name: wording.say("counted", counts=cell) for name, cell in cells.items()},
+        **{name: wording.say("lead_counts", counts=rows) for name, rows in counts.items()},
         "verdict": sensitivity.worst(tried) if leads else NOTHING,
     }
 
