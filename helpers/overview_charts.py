@@ -9,8 +9,6 @@ from helpers.show.finding import LeftOut
 from helpers.themes.attendance import draw as attendance_charts
 from helpers.themes.attendance import measure as history
 from helpers.themes.coverage import draw as coverage_charts
-from helpers.themes.coverage import measure as others
-from helpers.themes.coverage.say import LEAD_FRAME
 from helpers.themes.framing import draw as framing_charts
 from helpers.themes.sourcing import draw as sourcing_charts
 from helpers.themes.sourcing import measure as voices_of
@@ -37,6 +35,4 @@ def framing(article_id: str) -> Chart | LeftOut:
 
 def coverage(article_id: str) -> Chart | LeftOut:
     """Return the known links between the texts, from the origin to each article."""
-    articles, codings, _, _, _, links, upstream = others.around(article_id)
-    graph = others.dependence_graph(articles, upstream, links)
-    return coverage_charts.dependences(graph, others.leads(codings, LEAD_FRAME), LEAD_FRAME, article_id)
+    return coverage_charts.lead(article_id)
