@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+Bundle = tuple[dict[str, str], dict[str, Any]]
+"""What Jupyter shows, by kind, and its metadata."""
+
 
 class RostrumError(ValueError):
     """Something is wrong with a file that was given; the message says what, where and what to do."""
@@ -19,6 +22,7 @@ class LeftOut:
 
     why: str
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         line = f"Left out: {self.why}."
-        return {"text/html": f'<p class="left-out">{escape(line)}</p>', "text/plain": line}
+        html = f'<p class="left-out">{escape(line)}</p>'
+        return {"text/html": html, "text/plain": line}, {"rostrum": {"kind": "left-out", "lines": [line]}}

@@ -42,10 +42,12 @@ def outputs(shown: Any) -> list[NotebookNode]:
     if isinstance(shown, NotebookNode):
         return [shown]
     if isinstance(shown, Chart):
-        data, metadata = shown._picture()
-        table = new_output("display_data", data=shown._table())
-        return [new_output("display_data", data=data, metadata=metadata), table]
-    return [new_output("execute_result", data=shown._repr_mimebundle_(), execution_count=1)]
+        return [
+            new_output("display_data", data=data, metadata=metadata)
+            for data, metadata in (shown._picture(), shown._table())
+        ]
+    data, metadata = shown._repr_mimebundle_()
+    return [new_output("execute_result", data=data, metadata=metadata, execution_count=1)]
 
 
 def notebook(*parts: str | Any) -> NotebookNode:

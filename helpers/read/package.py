@@ -4,8 +4,9 @@ Types and constraints of Table Schema that we do not use are refused, not ignore
 are our own: `unit` and `origin` for the dictionary, `allowed`, which says in words what a pattern means, and
 `vocabulary`, which names the list of names that a column shares with others (see `helpers.read.rules`).
 So is `optionalForeignKeys` of a schema: foreign keys of which a part may be empty, and then nothing is looked
-up. (SQL reads every foreign key so; other tools for data packages would report such a row.) And so is the
-package's own `edition`, the number of the schema that the collection reads.
+up. (SQL reads every foreign key so; other tools for data packages would report such a row.) And so are the
+package's own `edition`, the number of the schema that the collection reads, and `folders`, what each holds.
+What a row is, in words, is said by the keys of `helpers.read.gist`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from helpers.errors import RostrumError
+from helpers.read import gist
 
 MAX_CELL = 100_000  # characters
 MAX_FILE = 50_000_000  # bytes
@@ -281,7 +283,9 @@ def describe(directory: Path) -> dict[str, Resource]:
     if not problems:  # foreign keys can only be followed when every table is sound
         columns = {part["name"]: {f["name"] for f in part["schema"]["fields"]} for part in parts}
         for part in parts:
-            problems += [f"{where} {part['name']}: found {text}" for text in _key_problems(part, columns)]
+            known = sorted(columns[part["name"]])
+            unsound = [*_key_problems(part, columns), *gist.problems(part, known, names)]
+            problems += [f"{where} {part['name']}: found {text}" for text in unsound]
     if problems:
         raise DataError(problems)
     return {part["name"]: _resource(part) for part in parts}

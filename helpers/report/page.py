@@ -1,17 +1,18 @@
 """A stored notebook as the parts of a page: prose, findings, figures, tables and code, numbered and linked.
 
-Outputs are told apart by what they carry: a chart by its ``rostrum`` metadata, a table by its ``text/csv``,
-findings by their class. Any other output is shown as a picture, as harmless HTML or as plain text.
+Our own outputs say in their ``rostrum`` metadata what they are and which rows of data they rest on. Any other
+output is shown as a picture, as harmless HTML or as plain text.
 """
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from html import escape, unescape
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from nbformat import NotebookNode
@@ -22,57 +23,56 @@ from helpers.read import evidence
 from helpers.report import safe
 from helpers.report.prose import Heading, Prose
 from helpers.report.rows import Entry, Rows, by_table, from_target
-from helpers.report.svg import Drawing, Mark, SvgError
+from helpers.report.svg import Drawing, Mark
+from helpers.show.datatable import EVIDENCE, cells
+from helpers.show.finding import FOLD_FROM
 
-LINK = re.compile(r'<a (?:class="evidence" )?href="(#[^"]*)"(?: class="evidence")?>(.*?)</a>', re.DOTALL)
-TABLE = re.compile(r"<table>.*</table>", re.DOTALL)
-WEB_CELL = re.compile(r"<td>(https?://[^<\s]+)</td>")
-DATE_CELL = re.compile(r'<(t[dh](?: scope="row")?)>(?=\d{4}-\d\d-\d\d<)')
-CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
-FINDINGS = ('<ol class="findings">', '<div class="finding">')
-FOLDED = re.compile(r'<details class="evidence"><summary>([^<]*)</summary>.*?</details>', re.DOTALL)
-NOTHING = Markup()
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+UNFIT = (AttributeError, IndexError, KeyError, TypeError, ValueError, csv.Error)
+"""What is raised by metadata of ours that somebody has changed."""
+WIDE = 400
+"""Points; a drawing wider than this was made to scroll on a phone."""
+Block = dict[str, Any]
+"""A part of a page; its ``kind`` names the macro of the template that writes it."""
 
 
 class ReportError(RostrumError):
     """A notebook that can't become a page; says which cell and why."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where on a page a row is cited."""
 
-    id: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file that a page carries in a link."""
-
-    name: str
-    href: Markup
-
-
-@dataclass(frozen=True)
-class Block:
-    """A part of a page; ``kind`` names the macro of the template that writes it."""
-
     kind: str
-    id: str = ""
-    number: int = 0
-    html: Markup = NOTHING
-    text: str = ""
-    title: str = ""
-    subtitle: str = ""
-    source: str = ""
-    evidence: Markup = NOTHING
-    rows: int = 0
-    marks: int = 0
-    data: Markup = NOTHING
-    downloads: tuple[Download, ...] = ()
-    items: tuple[Block, ...] = ()
+    number: int
+
+    @property
+    def id(self) -> str:
+        """The fragment of the place."""
+        return f"{self.kind}-{self.number}"
+
+    @property
+    def words(self) -> str:
+        """What readers call the place."""
+        return f"{self.kind.capitalize()} {self.number}"
+
+
+class Link(NamedTuple):
+    """A reference as a page shows it: where it leads, its label, and what the row is."""
+
+    target: str
+    label: str
+    gist: str
+
+
+class Cell(NamedTuple):
+    """A cell of a table: its words, how they are set, and where they lead: to a page or to rows of data."""
+
+    words: str
+    shape: str
+    address: str
+    links: Collection[Link]
 
 
 @dataclass
@@ -82,10 +82,10 @@ class Page:
     name: str
     title: str = ""
     top: str = ""
-    purpose: Markup = NOTHING
+    purpose: Markup = field(default_factory=Markup)
     blocks: list[Block] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    findings: list[str] = field(default_factory=list)
+    headlines: list[str] = field(default_factory=list)
     cells: int = 0
     thumbnail: Drawing | None = None
     cited: dict[str, list[Place]] = field(default_factory=dict)
@@ -106,30 +106,38 @@ class Page:
         """Return the page itself: nbconvert copies what it hands to a template, which changes nothing."""
         return self
 
-    def holds(self, ref: str) -> bool:
-        """Return whether a row stands in the page's evidence section."""
-        return ref in self.cited
+    def told_once(self) -> None:
+        """Have a finding of a list that stands again below, with many rows, show its evidence there only."""
+        found = [block for block in self.blocks if block["kind"] == "findings"]
+        below = {
+            item["said"]: item["place"] for one in found if not one["listed"] for item in one["findings"]
+        }
+        for item in [item for one in found if one["listed"] for item in one["findings"]]:
+            item["below"] = below.get(item["said"]) if item["rows"] >= FOLD_FROM else None
 
 
 def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[str]) -> Page:
     """Return a notebook's page; links to notebooks that aren't among ``pages`` become text.
 
     ``pages`` are the stems of the notebooks that have a page. Raises ReportError for evidence without a row,
-    a chart that is no SVG and a notebook without a title.
+    a chart that is no SVG, metadata of ours that were changed, and a notebook without a title.
     """
     page = Page(path.stem)
     prose = Prose(path, pages)
-    composer = _Composer(page, rows, prose, _singles(notebook))
+    composer = _Composer(page, rows, prose)
     for number, cell in enumerate(notebook.cells):
         try:
             composer.cell(cell)
-        except (ReportError, SvgError) as error:
+        except RostrumError as error:
             raise ReportError(f"{path}: cell {number + 1} ({cell.get('id', 'no id')}): {error}") from error
     if not prose.title:
         raise ReportError(f"{path}: no heading of level 1: a page needs a title")
     page.title, page.top, page.headings = prose.title, prose.top, prose.headings
     page.purpose = prose.settled(page.purpose)
-    page.blocks = [replace(block, html=prose.settled(block.html)) for block in page.blocks]
+    page.told_once()
+    for block in page.blocks:
+        if block["kind"] == "prose":
+            block["html"] = prose.settled(block["html"])
     page.entries = [
         (table, rows.description(table), [rows.entry(ref) for ref in refs])
         for table, refs in by_table(page.cited)
@@ -140,18 +148,24 @@ def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[st
 class _Composer:
     """Walks over the cells and numbers what it finds."""
 
-    def __init__(self, page: Page, rows: Rows, prose: Prose, below: Mapping[str, str]) -> None:
+    def __init__(self, page: Page, rows: Rows, prose: Prose) -> None:
         self._page, self._rows, self._prose = page, rows, prose
-        self._counts: dict[str, int] = {}
-        self._below = below
+        self._counts: Counter[str] = Counter()
+        self._ours: dict[str, Callable[[Any, Any], None]] = {
+            "chart": self._chart,
+            "data": self._data,
+            "table": self._table,
+            "finding": self._findings,
+            "findings": self._findings,
+            "left-out": lambda data, facts: self._add("left-out", lines=list(facts["lines"])),
+        }
 
     def cell(self, cell: NotebookNode) -> None:
         if cell.cell_type == "markdown":
             self._text(self._prose.html(cell.source, cell.get("attachments", {})))
         elif cell.cell_type == "code":
-            outputs = list(cell.outputs)
-            while outputs:
-                self._output(outputs.pop(0), outputs)
+            for output in cell.outputs:
+                self._output(output)
             if cell.source.strip():
                 self._page.cells += 1
                 self._add("code", number=self._page.cells, html=_highlighted(cell.source))
@@ -164,171 +178,129 @@ class _Composer:
         if html:
             self._add("prose", html=html)
 
-    def _output(self, output: NotebookNode, following: list[NotebookNode]) -> None:
-        if output.output_type == "stream":
-            return self._add("plain", text=safe.terminal(output.text))
-        if output.output_type == "error":
-            return self._add("plain", text=safe.terminal("\n".join(output.traceback)))
+    def _output(self, output: NotebookNode) -> None:
+        if output.output_type in ("stream", "error"):
+            return self._add("plain", text=safe.terminal(output.get("text") or "\n".join(output.traceback)))
         data, metadata = output.get("data", {}), output.get("metadata", {})
-        html, plain = data.get("text/html", ""), safe.terminal(data.get("text/plain", ""))
-        if "rostrum" in metadata and "image/svg+xml" in data:
-            table = following.pop(0).data if following and _is_chart_data(following[0]) else {}
-            return self._figure(data["image/svg+xml"], metadata["rostrum"], table)
-        if "text/csv" in data and html:
-            return self._table(html, data["text/csv"])
-        if html.startswith(FINDINGS):
-            return self._findings(html)
+        facts = metadata.get("rostrum")
+        kind = facts.get("kind") if isinstance(facts, Mapping) else None
+        if isinstance(kind, str) and kind in self._ours:
+            try:
+                return self._ours[kind](data, facts)
+            except RostrumError:
+                raise
+            except UNFIT as error:
+                raise ReportError(f"metadata of a {kind} don't fit it: {error!r:.200}. Refresh it") from error
+        return self._foreign(data, metadata)
+
+    def _foreign(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> None:
+        """Add an output that is none of ours, as the first of its kinds that a page can show."""
+        plain = safe.terminal(data.get("text/plain", ""))
         if picture := next((kind for kind in PICTURES if kind in data), None):
             alt = metadata.get(picture, {}).get("alt") or plain
             return self._add("picture", text=alt, source=safe.picture(picture, data[picture]))
-        if html:
-            place = self._place("output", "an output")
-            return self._add("prose", id=place.id, html=self._linked(safe.html(html), place))
+        if "text/html" in data:
+            return self._add("prose", html=safe.html(data["text/html"]))
         if words := data.get("text/markdown") or data.get("text/latex"):
             return self._add("prose", html=self._prose.html(words, {}))
-        self._add("plain", text=plain)
+        return self._add("plain", text=plain)
 
-    def _figure(self, svg: str, facts: Mapping[str, Any], table: Mapping[str, str]) -> None:
-        title, alt = str(facts["title"]), str(facts["alt"])
-        drawing = Drawing(svg, (facts["header"], facts["footer"]), title, alt)
+    def _chart(self, data: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+        title, alt, bands = str(facts["title"]), str(facts["alt"]), (facts["header"], facts["footer"])
+        drawing = Drawing(data["image/svg+xml"], bands, title, alt)
         self._page.thumbnail = self._page.thumbnail or drawing
-        place = self._place("figure", "Figure")
-        refs = [str(ref) for ref in facts["evidence"]]
-        listing = self._linked(Markup(evidence.listing(refs)), place)
-        marks = {}
-        for address in drawing.links():
-            if ref := from_target(address):
-                marks[address] = Mark(evidence.target(ref), self._cite(ref, place))
-        inner = TABLE.search(safe.html(table.get("text/html", "")))
-        name = f"{self._page.name}-{place.id}"
-        downloads = [Download(f"{name}.svg", safe.download("image/svg+xml", drawing.file(), kept="<>"))]
-        if csv := table.get("text/csv"):
-            downloads.insert(0, Download(f"{name}.csv", safe.download("text/csv", csv)))
+        place = self._place("figure")
+        refs = {address: from_target(address) for address in drawing.links()}
+        marks = {
+            address: Mark(evidence.target(ref), self._link(ref, place).gist)
+            for address, ref in refs.items()
+            if ref
+        }
         self._add(
             "figure",
-            id=place.id,
-            number=self._counts["figure"],
-            text=alt,
-            html=drawing.inline(place.id, marks),
+            place=place,
             title=title,
             subtitle=str(facts["subtitle"]),
+            text=alt,
             source=str(facts["source"]),
-            evidence=listing,
-            rows=len(refs),
+            html=drawing.inline(place.id, marks),
+            wide=drawing.width > WIDE,
             marks=sum(address in marks for address in drawing.links()),
-            data=_tabled(self._linked(Markup(inner[0] if inner else ""), place)),
-            downloads=tuple(downloads),
+            evidence=self._evidence(facts["evidence"], place),
+            rows=len(facts["evidence"]),
+            downloads=[self._file(place, "svg", safe.download("image/svg+xml", drawing.file(), kept="<>"))],
         )
 
-    def _table(self, html: str, csv: str) -> None:
-        place = self._place("table", "Table")
-        shown = self._linked(safe.html(html), place)
-        caption = CAPTION.search(shown)
-        self._add(
-            "table",
-            id=place.id,
-            number=self._counts["table"],
-            html=_tabled(shown, f'<span class="number">{place.words}</span> '),
-            title=unescape(caption[1]) if caption else "",
-            rows=shown.count("<tr>") - 1,
-            downloads=(Download(f"{self._page.name}-{place.id}.csv", safe.download("text/csv", csv)),),
-        )
+    def _data(self, data: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+        """Put a chart's data below the chart, which was added last."""
+        figure = self._page.blocks[-1]
+        figure["grid"] = self._grid(data["text/csv"], facts, figure["place"])
+        saved = safe.download("text/csv", data["text/csv"])
+        figure["downloads"].insert(0, self._file(figure["place"], "csv", saved))
 
-    def _findings(self, html: str) -> None:
-        """Add findings, each a place of its own; those of a list are the notebook's headlines.
+    def _table(self, data: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+        place, saved = self._place("table"), safe.download("text/csv", data["text/csv"])
+        grid = self._grid(data["text/csv"], facts, place)
+        self._add("table", place=place, grid=grid, downloads=[self._file(place, "csv", saved)])
 
-        A headline that stands again below has its folded evidence there only.
-        """
-        clean = safe.html(html)
-        listed, single = _findings_in(clean)
-        self._page.findings += [_sentence(item) for item in listed]
-        items = []
-        for item in listed or [single]:
-            place = self._place("finding", "Finding")
-            fold, below = FOLDED.search(item), self._below.get(item)
-            if listed and fold and below:
-                words, link = item.replace(fold[0], ""), Markup(f'<a href="#{below}">{fold[1]}, below</a>')
-            else:
-                words, link = item, NOTHING
-            html = self._linked(Markup(words), place)
-            items.append(Block("finding", place.id, self._counts["finding"], html, evidence=link))
-        self._add("findings" if listed else "finding", items=tuple(items))
+    def _file(self, place: Place, kind: str, href: Markup) -> tuple[str, Markup]:
+        return f"{self._page.name}-{place.id}.{kind}", href
 
-    def _place(self, kind: str, words: str) -> Place:
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        return Place(f"{kind}-{self._counts[kind]}", f"{words} {self._counts[kind]}")
+    def _grid(self, text: str, facts: Mapping[str, Any], place: Place) -> Block:
+        """Return a table's caption, head and rows of cells."""
+        kinds = [str(kind) for kind in facts["columns"]]
+        head, *rows = cells(safe.CODES.sub("", text), kinds)
+        refs = facts.get(EVIDENCE) or [()] * len(rows)
+        grid = [
+            [
+                self._cell(words, kind, own if kind == EVIDENCE else (), place)
+                for words, kind in zip(row, kinds, strict=True)
+            ]
+            for row, own in zip(rows, refs, strict=True)
+        ]
+        named = list(zip(head, kinds, strict=True))
+        return {"caption": str(facts["caption"]), "head": named, "rows": grid}
 
-    def _cite(self, ref: str, place: Place) -> str:
-        """Note that a row is cited at a place, and return its gist."""
+    def _cell(self, words: str, kind: str, refs: Iterable[str], place: Place) -> Cell:
+        shape = "num" if kind == "number" else "date" if DAY.fullmatch(words) else ""
+        address = words if safe.is_web(words) else ""
+        links = [self._link(ref, place) for ref in refs]
+        return Cell(safe.host(words) if address else words, shape, address, links)
+
+    def _findings(self, data: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+        """Add findings, each a place of its own; those of a list are the notebook's headlines."""
+        listed, items = facts["kind"] == "findings", list[Block]()
+        for finding in facts["findings"]:
+            place, said = self._place("finding"), (str(finding["headline"]), str(finding["detail"]))
+            links, rows = self._evidence(finding["evidence"], place), len(finding["evidence"])
+            items.append({"place": place, "said": said, "evidence": links, "rows": rows, "below": None})
+        self._page.headlines += [item["said"][0] for item in items if listed]
+        self._add("findings", findings=items, listed=listed)
+
+    def _place(self, kind: str) -> Place:
+        self._counts[kind] += 1
+        return Place(kind, self._counts[kind])
+
+    def _link(self, ref: Any, place: Place) -> Link:
+        """Note that a row is cited at a place, and return the link to it."""
         try:
-            gist = self._rows.gist(ref)
+            gist = self._rows.gist(str(ref))
         except KeyError:
             raise ReportError(f"evidence {ref!r} is not a row of the data") from None
         places = self._page.cited.setdefault(ref, [])
         if place not in places:
             places.append(place)
-        return gist
+        return Link(evidence.target(ref), evidence.label(ref), gist)
 
-    def _linked(self, html: Markup, place: Place) -> Markup:
-        """Return HTML in which every link to a row of data shows what the row is."""
-
-        def replace(link: re.Match[str]) -> str:
-            ref = from_target(unescape(link[1]))
-            if not ref:
-                return link[2]
-            gist, target = escape(self._cite(ref, place)), escape(evidence.target(ref))
-            return f'<a href="{target}" data-gist="{gist}">{link[2]}</a>'
-
-        # A cell without words is no heading.
-        return Markup(LINK.sub(replace, html).replace('<th scope="row"></th>', "<td></td>"))
+    def _evidence(self, refs: Iterable[Any], place: Place) -> list[tuple[str, list[Link]]]:
+        """Return links to rows by table."""
+        found = {str(ref): self._link(ref, place) for ref in refs}
+        return [(name, [found[ref] for ref in group]) for name, group in evidence.grouped(found)]
 
     def _add(self, kind: str, **parts: Any) -> None:
-        self._page.blocks.append(Block(kind, **parts))
-
-
-def _singles(notebook: NotebookNode) -> dict[str, str]:
-    """Return where the notebook's findings that stand alone will have their place, by their HTML."""
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    number, places = 0, {}
-    for output in outputs:
-        html = output.get("data", {}).get("text/html", "")
-        if html.startswith(FINDINGS):
-            listed, single = _findings_in(safe.html(html))
-            number += len(listed) or 1
-            if not listed:
-                places[single] = f"finding-{number}"
-    return places
-
-
-def _findings_in(html: str) -> tuple[list[str], str]:
-    """Return the findings of a list, or else the one that stands alone."""
-    return re.findall(r"<li>(.*?)</li>", html, re.DOTALL), html.removeprefix(FINDINGS[1]).removesuffix(
-        "</div>"
-    )
-
-
-def _sentence(item: str) -> str:
-    """Return a finding's sentence, without its evidence."""
-    return re.split(r"<(?:small|details)\b", item)[0].strip()
-
-
-def _tabled(table: Markup, label: str = "") -> Markup:
-    """Return a table with its number, whose caption stays in view and whose addresses are links."""
-    html = CAPTION.sub(lambda text: f"<caption><span>{label}{text[1]}</span></caption>", table, count=1)
-    html = WEB_CELL.sub(lambda cell: _web_cell(unescape(cell[1])), html)
-    return Markup(DATE_CELL.sub(r'<\1 class="date">', html))
-
-
-def _web_cell(address: str) -> str:
-    words = safe.host(address) if safe.is_web(address) else address
-    link = Markup('<a href="{}">{}</a>') if safe.is_web(address) else Markup("{1}")
-    return f"<td>{link.format(address, words)}</td>"
+        self._page.blocks.append({"kind": kind, **parts})
 
 
 def _highlighted(source: str) -> Markup:
     source = safe.CODES.sub("", source)
     return Markup(highlight(source, lexers.PythonLexer(), formatters.HtmlFormatter(nowrap=True)).rstrip())
-
-
-def _is_chart_data(output: NotebookNode) -> bool:
-    return "text/csv" in output.get("data", {}) and '<p class="caption">' in output.data.get("text/html", "")

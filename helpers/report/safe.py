@@ -21,7 +21,6 @@ TAGS = names(
 )
 CLASSES = names("caption data evidence finding findings num")
 ATTRIBUTES = names("class colspan headers rowspan scope start")
-FRAGMENT = re.compile(r"#[\w:./%~-]+")
 PLAIN = " !$'()*+,-./:;=?@[]_~{}|"
 STRING = r"(?:\x1b[PX^_\]]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
 CODES = re.compile(rf"{STRING}|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?")
@@ -112,4 +111,4 @@ def _allowed(tag: str, name: str, value: str) -> str | None:
     """Return an attribute's value, None for a class of the page's own or an address it must not lead to."""
     if name == "class":
         return value if set(value.split()) <= CLASSES else None
-    return value if name != "href" or is_web(value) or FRAGMENT.fullmatch(value) else None
+    return value if name != "href" or is_web(value) else None

@@ -11,6 +11,7 @@ from html import escape
 from string import Formatter
 from typing import Any, ParamSpec, TypeVar
 
+from helpers.errors import Bundle
 from helpers.errors import LeftOut as LeftOut
 from helpers.errors import NoRows as NoRows
 from helpers.read import evidence as rows
@@ -18,8 +19,6 @@ from helpers.show.words import count, join, percent
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Bundle = tuple[dict[str, str], dict[str, Any]]
-"""What Jupyter shows, by kind, and its metadata."""
 FOLD_FROM = 9
 """From this many references on, a finding folds them away."""
 
@@ -28,7 +27,7 @@ def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]
     """Return a decorator of a finding or chart that is left out while one of its parameters has no rows.
 
     ``tables`` gives for each such parameter the table that its rows come from. Where the function itself
-    raises ``NoRows`` it is left out too.
+    raises ``NoRows``, or a finding that it is given was left out, it is left out too.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R | LeftOut]:
@@ -37,6 +36,9 @@ def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]
         @wraps(function)
         def shown(*args: P.args, **kwargs: P.kwargs) -> R | LeftOut:
             given = signature.bind(*args, **kwargs).arguments
+            for argument in given.values():
+                if isinstance(argument, LeftOut):
+                    return argument
             empty = dict.fromkeys(table for name, table in tables.items() if not len(given[name]))
             if empty:
                 return LeftOut(f"no rows in {join(empty)}")
@@ -103,15 +105,13 @@ class Finding:
         return f"{self.headline} {self.detail}".strip()
 
     def html(self) -> str:
-        """Return headline, detail and links to the evidence as HTML without an enclosing block."""
-        links = rows.listing(self.evidence)
-        if len(self.evidence) < FOLD_FROM:
-            where = f' <small class="evidence">[{links}]</small>'
-        else:
-            where = f'<details class="evidence"><summary>Evidence: {len(self.evidence)} rows</summary>'
-            where += f"<small>{links}</small></details>"
+        """Return headline, detail and evidence as HTML without an enclosing block."""
+        where = f'<small class="evidence">[{escape(rows.plain(self.evidence))}]</small>'
+        if len(self.evidence) >= FOLD_FROM:
+            summary = f"<summary>Evidence: {len(self.evidence)} rows</summary>"
+            where = f'<details class="evidence">{summary}{where}</details>'
         headline = f'<strong class="headline">{escape(self.headline)}</strong>'
-        return f'{headline}<div class="detail">{escape(self.detail)}{where}</div>'
+        return f'{headline}<div class="detail">{escape(self.detail)} {where}</div>'
 
     def plain(self, indent: str = "") -> str:
         """Return the headline, and on lines of their own the detail and the evidence, as plain text."""
@@ -170,8 +170,9 @@ class Findings(Sequence[Finding]):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         if not self._findings:
-            lines = [left._repr_mimebundle_() for left in self._left_out]
-            return {kind: "\n".join(line[kind] for line in lines) for kind in ("text/html", "text/plain")}, {}
+            bundles = [left._repr_mimebundle_() for left in self._left_out]
+            data = {kind: "\n".join(shown[kind] for shown, _ in bundles) for kind in bundles[0][0]}
+            return data, {"rostrum": {"kind": "left-out", "lines": data["text/plain"].split("\n")}}
         items = "".join(f'<li class="finding">{finding.html()}</li>' for finding in self)
         numbered = [f"{number}. {finding.plain('   ')}" for number, finding in enumerate(self, 1)]
         metadata = {"rostrum": {"kind": "findings", "findings": [finding.facts() for finding in self]}}
