@@ -13,25 +13,18 @@ import pandas as pd
 
 from helpers.read import evidence, tables
 from helpers.show.chart import Chart
-from helpers.show.datatable import DataTable, readable
+from helpers.show.datatable import readable
 from helpers.show.finding import Finding, LeftOut, NoRows, needs
 from helpers.show.kit import WIDE, Bar, Cell, Fill, Mark, Part, Row, Scale, Sheet, Spot, Track
 from helpers.show.style import BLUE, GREY, INK, ORANGE, PAPER, PURPLE, RAMP, RED, TEAL
 from helpers.show.words import count, short_day, spoken
 from helpers.themes.attendance import measure, say
 from helpers.themes.attendance.measure import LEVELS, NOW, PRESENT, THEN
-from helpers.themes.attendance.say import BOTH, DAY, HEADS_NOW, STRETCH, YEARS, attended, wording
+from helpers.themes.attendance.say import YEARS, attended, wording
 
 TERMS = wording.terms
 
 # ---- tables, and the data behind charts ----------------------------------------------------------------
-
-
-def table(view: str, frame: pd.DataFrame, caption: str) -> DataTable | LeftOut:
-    """Return a measure as a table for readers; see ``rows``."""
-    if frame.empty:
-        return LeftOut(f"no rows in history.{TERMS['views'][view].split()[0]}")
-    return DataTable(rows(view, frame), caption)
 
 
 def rows(view: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -113,20 +106,13 @@ def _years(scale: Scale, days: Mapping[float, str], every: int) -> dict[float, s
     return {**days, **{float(year): str(year) for year in free}}
 
 
-def _beside(shown: Finding | LeftOut, *names: str) -> dict[str, Any]:
-    """Return the headline of the finding beside a chart and some of its values; without one no chart."""
-    if isinstance(shown, LeftOut):
-        raise NoRows(shown.why)
-    return {"headline": shown.headline.removesuffix("."), **{name: shown.values[name] for name in names}}
-
-
 # ---- 1. who stood on the gate? -------------------------------------------------------------------------
 
 
-@needs(guests="history.parades")
-def gate(guests: pd.DataFrame) -> Chart:
+@needs()
+def gate(guests: pd.DataFrame, found: Finding) -> Chart:
     """Return the matrix of countries and parades with guests, a mark a guest (``measure.gate``)."""
-    values, counts = _beside(say.gate(guests), "parades"), measure.parade_counts(guests)
+    counts = measure.parade_counts(guests)
     listed, known = guests.dropna(subset="attendance_id"), counts[counts["listed"] > 0]
     silent, heads = counts[counts["listed"] == 0], known[known["heads"] > 0]
     sheet = Sheet()
@@ -135,14 +121,17 @@ def gate(guests: pd.DataFrame) -> Chart:
     if len(silent):
         sheet.words(wording.say("no_guest", years=tuple(silent["year"])))
     _guest_key(sheet, listed, (UNKNOWN, TERMS["rows"]["unknown"]))
-    values |= {
-        "columns": len(known),
-        "countries": listed["code"].nunique(),
-        "guests": len(listed),
-        "weak": (listed["reliability"] == "weak").sum(),
-        "heads": dict(zip(heads["year"], heads["heads"], strict=True)),
-    }
-    return wording.chart("gate", sheet, rows("guests", guests), values, [])
+    return wording.chart(
+        "gate",
+        sheet,
+        rows("guests", guests),
+        found,
+        columns=len(known),
+        countries=listed["code"].nunique(),
+        guests=len(listed),
+        underlined=(listed["reliability"] == "weak").sum(),
+        by_year=dict(zip(heads["year"], heads["heads"], strict=True)),
+    )
 
 
 def _totals(known: pd.DataFrame) -> Iterator[Row]:
@@ -179,17 +168,16 @@ def _countries(listed: pd.DataFrame, known: pd.DataFrame) -> Iterator[Row]:
 VISITS = {"parade": ("*", RED), "passed": ("|", GREY), "gate": ("^", PURPLE), "visit": ("o", BLUE)}
 
 
-@needs(journeys="history.dprk_leader_visits", gap=STRETCH, parades="history.parades")
-def visits(journeys: pd.DataFrame, gap: pd.DataFrame, parades: pd.DataFrame) -> Chart:
-    """Return the visits of North Korean leaders on a line of time, with the longest gap (one row)."""
-    values = _beside(say.gap(gap, journeys), "start", "end", "days", "visits", "parades", "between")
-    start, end = _place(values["start"]), _place(values["end"])
+@needs(parades="history.parades")
+def visits(journeys: pd.DataFrame, parades: pd.DataFrame, found: Finding) -> Chart:
+    """Return the visits of North Korean leaders (``measure.visits``) on a line of time, with the gap."""
+    start, end = _place(found.values["start"]), _place(found.values["end"])
     there = journeys.loc[journeys["at_parade"], "first_day"]
     kinds = parades["date"].isin(there).map({True: "parade", False: "passed"})
     held = _spots(parades.assign(kind=kinds, reliability="good"), "parades", "date", VISITS)
     tracks = [
         Track(TERMS["rows"]["parades"], str(len(parades)), held),
-        Track(TERMS["rows"]["gap"], count(values["days"], "day"), [], [(start, end, RED)]),
+        Track(TERMS["rows"]["gap"], count(found.values["days"], "day"), [], [(start, end, RED)]),
     ]
     for leader, block in journeys.groupby("leader", sort=False):
         spots = _spots(block, "dprk_leader_visits", "first_day", VISITS)
@@ -198,15 +186,18 @@ def visits(journeys: pd.DataFrame, gap: pd.DataFrame, parades: pd.DataFrame) -> 
     sheet, scale = Sheet(), Scale(min(places) - 1, max(places) + 1, 6, WIDE - 6)
     sheet.tracks(tracks, scale, _years(scale, {at: str(int(at)) for at in (start, end)}, 20))
     _key(sheet, VISITS, TERMS["visits"], journeys)
-    values |= {"held": len(parades), "years": tuple(sorted(there.dt.year))}
-    return wording.chart("visits", sheet, rows("visits", journeys), values, [])
+    attended = tuple(sorted(there.dt.year))
+    return wording.chart(
+        "visits", sheet, rows("visits", journeys), found, held=len(parades), attended=attended
+    )
 
 
 def lead(article_id: str) -> Chart | LeftOut:
     """Return the chart that stands for the theme: visits, with the stretch between two parades."""
     held = tables.load("history.parades")
     journeys = measure.visits(tables.load("history.dprk_leader_visits"))
-    return visits(journeys, measure.longest(measure.gaps(journeys, held)), held)
+    found: Any = say.gap(measure.longest(measure.gaps(journeys, held)), journeys)
+    return visits(journeys, held, found)
 
 
 # ---- 3. 65 or 66 years? --------------------------------------------------------------------------------
@@ -216,23 +207,19 @@ AROUND = 2.9
 """Years that are drawn at each end of the stretch."""
 
 
-@needs(gap=STRETCH)
-def ruler(marks: pd.DataFrame, gap: pd.DataFrame) -> Chart:
+@needs()
+def ruler(marks: pd.DataFrame, found: Finding) -> Chart:
     """Return both rules of counting years (``measure.ruler``) on a ruler, its middle left out."""
-    stretch, places, sheet, drawn = gap.iloc[0], marks["date"].map(_place), Sheet(), 0
-    start, end = _place(stretch["start"]), _place(stretch["end"])
+    places, sheet, drawn = marks["date"].map(_place), Sheet(), 0
+    start, end = _place(found.values["start"]), _place(found.values["end"])
     views = ((start - 0.2, start + AROUND), (end - AROUND, places.max() + 0.2))
     for side, (low, high) in zip(("start", "end"), views, strict=True):
-        seen, scale, day = marks[places.between(low, high)], Scale(low, high, 6, WIDE - 6), stretch[side]
+        seen, scale, day = marks[places.between(low, high)], Scale(low, high, 6, WIDE - 6), found.values[side]
         sheet.heading(TERMS["rows"][side])
         tracks = [Track(TERMS["rules"][rule], "", _numbered(seen, rule)) for rule in RULES]
         sheet.tracks(tracks, scale, _years(scale, {_place(day): short_day(day)}, 1))
         drawn += len(seen)
-    names = ("completed_years", "calendar_years", "start", "end", "days")
-    values = {name.removesuffix("_years"): stretch[name] for name in names}
-    values |= {"wait": say.wait(gap, marks), "marks": len(marks), "drawn": drawn}
-    refs = [f"history.dprk_leader_visits:{stretch[stop]}" for stop in ("from_visit", "to_visit")]
-    return wording.chart("ruler", sheet, marks, values, refs)
+    return wording.chart("ruler", sheet, marks, found, marks=len(marks), drawn=drawn)
 
 
 def _numbered(marks: pd.DataFrame, rule: str) -> list[Spot]:
@@ -245,10 +232,9 @@ def _numbered(marks: pd.DataFrame, rule: str) -> list[Spot]:
 # ---- 4. who are the heads? -----------------------------------------------------------------------------
 
 
-@needs(members=HEADS_NOW, organisations="history.organisations")
-def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
+@needs()
+def memberships(members: pd.DataFrame, organisations: pd.DataFrame, found: Finding) -> Chart:
     """Return heads and the groups that their states belong to (``measure.memberships``)."""
-    values = _beside(say.memberships(members, organisations), "as_of", "sent", "outside")
     names, dot = list(organisations["organisation"]), Mark.full("o", INK)
     refs = evidence.refs("history.organisations", organisations)
     shares = organisations["guests"].astype(str) + "/" + organisations["others"].astype(str)
@@ -261,17 +247,17 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Chart:
     sheet = Sheet()
     sheet.matrix([TERMS["rows"]["head"], *(TERMS["groups"].get(name, name) for name in names)], shown, 104)
     _guest_key(sheet, members, (dot, TERMS["rows"]["member"]))
-    values |= {"heads": len(members), "combinations": members["combination"].nunique()}
-    return wording.chart("memberships", sheet, rows("members", members), values, [])
+    data, combined = rows("members", members), members["combination"].nunique()
+    return wording.chart("memberships", sheet, data, found, heads=len(members), combinations=combined)
 
 
 FILLS = {"heads_of_state": Fill(BLUE), "heads_of_government": Fill(ORANGE, "//")}
 
 
-@needs(guests=HEADS_NOW)
-def regions(guests: pd.DataFrame) -> Chart:
+@needs()
+def regions(guests: pd.DataFrame, found: Finding) -> Chart:
     """Return how many of some heads came from each region, by rank."""
-    values, tally, bars = _beside(say.ranks_and_regions(guests)), measure.region_counts(guests), []
+    tally, bars = measure.region_counts(guests), []
     for row in tally.to_dict("records"):
         names = guests.loc[guests["region"] == row["region"], "country"].unique()
         parts = [Part(row[part], fill, str(row[part])) for part, fill in FILLS.items()]
@@ -279,9 +265,8 @@ def regions(guests: pd.DataFrame) -> Chart:
     sheet = Sheet()
     sheet.bars(bars, Scale(0, tally["guests"].max()))
     sheet.key((fill, spoken(part)) for part, fill in FILLS.items())
-    values["regions"] = dict(zip(tally["region"], tally["guests"], strict=True))
-    where = attended(guests["attendance_id"])
-    return wording.chart("regions", sheet, tally.rename(columns=spoken), values, where)
+    by_region = dict(zip(tally["region"], tally["guests"], strict=True))
+    return wording.chart("regions", sheet, tally.rename(columns=spoken), found, by_region=by_region)
 
 
 # ---- 5. what changed? ----------------------------------------------------------------------------------
@@ -289,17 +274,16 @@ def regions(guests: pd.DataFrame) -> Chart:
 TILES = {"alike": Fill(RAMP[4]), "unlike": Fill(PAPER, "//")}
 
 
-@needs(comparison=BOTH)
-def compared(comparison: pd.DataFrame) -> Chart:
+@needs()
+def compared(comparison: pd.DataFrame, found: Finding) -> Chart:
     """Return the countries that sent a head both times, then or now, a tile each (``measure.compare``)."""
-    values, sheet = _beside(say.changes(comparison), "listed", "seen", "years"), Sheet()
-    told = {name: values[name] for name in ("listed", "seen", "years")}
-    for kind in values["listed"]:
+    sheet, told = Sheet(), {name: found.values[name] for name in ("listed", "seen", "years")}
+    for kind in found.values["listed"]:
         sheet.heading(wording.say("compared", kind=kind, **told))
         sheet.tiles(_tile(row) for row in comparison[comparison["sent"] == kind].to_dict("records"))
     sheet.key((fill, TERMS["rows"][name]) for name, fill in TILES.items())
     shown = comparison[comparison["sent"] != "neither"]
-    return wording.chart("compared", sheet, rows("compared", shown), values, [])
+    return wording.chart("compared", sheet, rows("compared", shown), found)
 
 
 def _tile(row: Mapping[Any, Any]) -> Part:
@@ -317,11 +301,11 @@ OWN = {"confirmed": Mark.full, "confirmed or reported": Mark.half, "any presence
 """How the numbers of ``measure.own_counts`` are drawn."""
 
 
-@needs(publications="history.head_counts", guests="history.parades")
-def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Chart:
+@needs()
+def counts(publications: pd.DataFrame, guests: pd.DataFrame, found: Finding) -> Chart:
     """Return the published numbers of both Victory Day parades and those of history.attendance."""
-    values, own = _beside(say.counts(publications, guests), "then", "now"), measure.own_counts(guests)
-    numbers, own = (part[part["parade_id"].isin([THEN, NOW])] for part in (publications, own))
+    both = (publications, measure.own_counts(guests))
+    numbers, own = (part[part["parade_id"].isin([THEN, NOW])] for part in both)
     numbers = numbers.dropna(subset="value")
     numbers = numbers.assign(kind=numbers["made"].mask(numbers["at_least"], "over"))
     every = [*numbers["value"], *own["value"]]
@@ -341,9 +325,9 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Chart:
     _key(sheet, {kind: NUMBERS[kind] for kind in ("printed", "over", "our sum")}, TERMS["numbers"], numbers)
     sheet.key((make("D", ORANGE), TERMS["numbers"][rule]) for rule, make in OWN.items())
     kinds = numbers["made"].value_counts().reindex(list(NUMBERS)).dropna().astype(int)
-    values["numbers"] = [count(number, TERMS["made"][made]) for made, number in kinds.items()]
+    made_by = [count(number, TERMS["made"][made]) for made, number in kinds.items()]
     data = pd.concat([rows("published", numbers), _own_rows(own)], ignore_index=True)
-    return wording.chart("counts", sheet, data, values, [])
+    return wording.chart("counts", sheet, data, found, numbers=made_by)
 
 
 def _own_rows(own: pd.DataFrame) -> pd.DataFrame:
@@ -396,7 +380,7 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
         "span": _span(named["value"]),
         "most": found["value"].max(),
     }
-    return wording.chart("early_counts", sheet, rows("published", found), values, [])
+    return wording.chart("early_counts", sheet, rows("published", found), values)
 
 
 # ---- 7. when did the leaders meet? ---------------------------------------------------------------------
@@ -406,16 +390,15 @@ BEFORE, AFTER = pd.Timedelta(days=14), pd.Timedelta(days=8)
 """How long before the announcement and after the parade the second panel reaches."""
 
 
-@needs(couples="history.meetings", announced=DAY, parades="history.parades")
-def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFrame) -> Chart:
+@needs()
+def meetings(couples: pd.DataFrame, found: Finding) -> Chart:
     """Return a line a pair of leaders: its listed meetings, and those of the weeks about the parade."""
-    values = _beside(say.meetings(couples, announced, parades), "start", "end", "part", "weak")
     listed, sheet, years = couples.dropna(subset="pair"), Sheet(), couples["date"].dt.year
-    day, parade = announced["date"].iloc[0], parades["date"].max()
+    day, parade, start, end = (found.values[name] for name in ("day", "parade", "start", "end"))
     tally = measure.pair_counts(couples, parade).set_index("pair")["meetings"].to_dict()
     tracks = _pairs(listed, tally)
-    if values["start"] is not None:
-        stretch = (_place(values["start"]), _place(values["end"]), RED)
+    if start is not None:
+        stretch = (_place(start), _place(end), RED)
         tracks.insert(0, Track(TERMS["rows"]["quiet"], "", [], [stretch]))
     scale = Scale(years.min(), years.max() + 1, 6, WIDE - 6)
     sheet.tracks(tracks, scale, _years(scale, {}, 4))
@@ -427,9 +410,7 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
         sheet.tracks(_pairs(weeks, {}), close, {_place(date): short_day(date) for date in dates})
     _key(sheet, MEETINGS, TERMS["met"], listed)
     met = listed.loc[(listed["date"] == parade) & (listed["leaders"] > 2), "pair"].nunique()
-    values |= {"pairs": tally, "listed": len(listed), "met": met, "parade": parade}
-    where = evidence.refs("history.claim_checks", announced)
-    return wording.chart("meetings", sheet, rows("couples", couples), values, where)
+    return wording.chart("meetings", sheet, rows("couples", couples), found, tally=tally, met=met)
 
 
 def _pairs(listed: pd.DataFrame, tally: Mapping[Any, int]) -> list[Track]:

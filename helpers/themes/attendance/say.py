@@ -124,6 +124,7 @@ def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) 
     fewest = numbers[numbers["number_printed"] == outlets.index[-1]] if len(outlets) else numbers
     only = set(statements.loc[statements["rule"] == "year only", "outlet"]) - set(numbers["outlet"])
     values = {
+        **{name: stretch[name] for name in ("start", "end", "days")},
         "completed": stretch["completed_years"],
         "calendar": stretch["calendar_years"],
         "wait": wait(longest, marks),
@@ -195,7 +196,8 @@ def ranks(comparison: pd.DataFrame) -> Finding:
     for side in YEARS:
         values[f"allies_{side}"] = tuple(allies.loc[allies[f"head_{side}"].eq(True), "country"])
         values[f"known_{side}"] = int(allies[f"attendance_id_{side}"].notna().sum())
-    return wording.finding("ranks", values, _sides(pd.concat([up, down, allies]).drop_duplicates("code")))
+    shown = pd.concat([up, down, allies]).drop_duplicates("code")
+    return wording.finding("ranks", values, _sides(shown if len(shown) else comparison))
 
 
 def _sides(comparison: pd.DataFrame) -> list[str]:
@@ -256,7 +258,7 @@ def statements_checked(checks: pd.DataFrame) -> Finding:
         "contradicted": int((news["verdict"] == "contradicted").sum()),
         "doubtful": doubtful.groupby("verdict", observed=True)["claim"].agg(tuple).to_dict(),
         "claims": len(claims),
-        "verdicts": _tally(claims["verdict"]),
+        "verdicts": dict(sorted(_tally(claims["verdict"]).items(), key=lambda one: one[0] != "supported")),
     }
     return wording.finding("statements_checked", values, evidence.refs("history.claim_checks", claims))
 
@@ -274,6 +276,8 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
         "pairs": len(PAIRS),
         "listed": int(tally["meetings"].sum()),
         "day": day,
+        "parade": parades["date"].max(),
+        "rows": len(listed),
         "year": YEAR,
         "waits": {str(pair): int(days) for pair, days in zip(met["pair"], met["days_since"], strict=True)},
         "after": {str(pair): int(number) for pair, number in zip(tally["pair"], tally["after"], strict=True)},
