@@ -52,6 +52,7 @@ def words(shown: Any) -> str:
     if isinstance(shown, Chart):
         return "\n".join([shown.title, shown.subtitle, shown.alt, shown.source, shown.data.to_csv()])
     bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}
+    bundle = bundle[0] if isinstance(bundle, tuple) else bundle
     return bundle.get("text/csv", "") + bundle.get("text/plain", "")
 
 

@@ -89,7 +89,7 @@ def unfounded(before: Finding | Findings, now: object, empty: set[str]) -> Itera
         said = list(now) if isinstance(now, Findings) else [now] if isinstance(now, Finding) else []
         for other in said:
             looked = any(evidence.table(ref) == "article.coded" for ref in other.evidence)
-            if rests <= empty and not looked and (isinstance(now, Finding) or other.text == one.text):
+            if rests <= empty and not looked and (isinstance(now, Finding) or other.sentence == one.sentence):
                 yield ", ".join(sorted(rests))
 
 
@@ -134,7 +134,6 @@ def measures() -> dict[str, tuple[Callable[..., pd.DataFrame], list[Any]]]:
     gap = attendance.longest(attendance.gaps(journeys, parades))
     heads = attendance.heads(guests)
     members = attendance.memberships(heads, countries)
-    numbers = attendance.published(history.head_counts, parades)
     couples = attendance.pairings(history.meetings, history.meeting_participants)
     coded = [article.codings, article.coding_sources]
     spoken = [article.sentences, *coded, article.sources, article.spans]
