@@ -94,11 +94,11 @@ def test_the_ledger_holds_the_checks_of_one_article(beside: Path, monkeypatch: p
     notebook = notebooks.FOLDER / "01_attendance_history.ipynb"
     said = told(monkeypatch, beside, SECOND, notebook)
     assert said["ledger-finding"] == (
-        "Of 1 statement of the article from paragraphs 1 and 2 held against pages, 1 holds; none is "
-        "contradicted. [history.claim_checks C1]"
+        "Of one statement in the article's first two paragraphs, one holds against cited pages and none is "
+        "contradicted.\n[history.claim_checks C1]"
     )
     assert said["meetings-finding"].startswith("Left out: no rows in history.claim_checks for C02")
-    assert "Of 8 statements" in told(monkeypatch, beside, FIRST, notebook)["ledger-finding"]
+    assert "Of eight statements" in told(monkeypatch, beside, FIRST, notebook)["ledger-finding"]
 
 
 @pytest.mark.parametrize("table", [*CODED, "history.claim_checks"])

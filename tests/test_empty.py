@@ -134,7 +134,6 @@ def measures() -> dict[str, tuple[Callable[..., pd.DataFrame], list[Any]]]:
     gap = attendance.longest(attendance.gaps(journeys, parades))
     heads = attendance.heads(guests)
     members = attendance.memberships(heads, countries)
-    numbers = attendance.published(history.head_counts, parades)
     couples = attendance.pairings(history.meetings, history.meeting_participants)
     coded = [article.codings, article.coding_sources]
     spoken = [article.sentences, *coded, article.sources, article.spans]
@@ -182,12 +181,11 @@ def measures() -> dict[str, tuple[Callable[..., pd.DataFrame], list[Any]]]:
         (attendance.ruler, [gap]),
         (attendance.printed, [history.year_counts, countries, gap]),
         (attendance.memberships, [heads, countries]),
-        (attendance.combination_counts, [members]),
         (attendance.organisation_counts, [members, countries, history.organisations]),
         (attendance.region_counts, [heads]),
         (attendance.compare, [guests, countries]),
         (attendance.published, [history.head_counts, parades]),
-        (attendance.count_ranges, [numbers]),
+        (attendance.pair_counts, [couples, pd.Timestamp("2025-09-03")]),
         (attendance.own_counts, [guests]),
         (
             attendance.ledger,

@@ -44,7 +44,8 @@ class Wording:
         except (OSError, ValueError) as error:
             raise ValueError(f"{self._path}: {error}") from None
         self._environment = _environment()
-        self._environment.globals["terms"] = self._texts.get("terms", {})
+        self.terms: dict[str, Any] = self._texts.get("terms", {})
+        self._environment.globals["terms"] = self.terms
         self._template = cache(self._read)
 
     def finding(self, name: str, values: Mapping[str, Any], evidence: Sequence[str]) -> Finding:
