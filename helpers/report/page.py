@@ -248,12 +248,12 @@ class _Composer:
 
     def _grid(self, text: str, facts: Mapping[str, Any], place: Place) -> Block:
         """Return a table's caption, head and rows of cells."""
-        kinds = [str(kind) for kind in facts["columns"]]
+        kinds = facts["columns"].split()
         head, *rows = cells(safe.CODES.sub("", text), kinds)
-        refs = facts.get(EVIDENCE) or [()] * len(rows)
+        refs = facts.get(EVIDENCE) or [""] * len(rows)
         grid = [
             [
-                self._cell(words, kind, own if kind == EVIDENCE else (), place)
+                self._cell(words, kind, own.splitlines() if kind == EVIDENCE else (), place)
                 for words, kind in zip(row, kinds, strict=True)
             ]
             for row, own in zip(rows, refs, strict=True)
@@ -286,7 +286,7 @@ class _Composer:
         try:
             gist = self._rows.gist(str(ref))
         except KeyError:
-            raise ReportError(f"evidence {ref!r} is not a row of the data") from None
+            raise ReportError(f"evidence {ref!r:.200} is not a row of the data") from None
         places = self._page.cited.setdefault(ref, [])
         if place not in places:
             places.append(place)
