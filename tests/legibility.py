@@ -10,10 +10,10 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from helpers.show import chart as charts
-from helpers.show import style
+from helpers.show import kit, style
 
 SMALLEST = 7.5
-"""Points; 10 CSS px."""
+"""Points; 10 CSS px. A sheet is shown smaller, so that text on it has ``kit.SIZE`` at least."""
 
 
 def problems(chart: charts.Chart) -> list[str]:
@@ -24,10 +24,11 @@ def problems(chart: charts.Chart) -> list[str]:
     hidden = _undrawn(figure)
     texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     boxes = [(text, _box(text)) for text in texts if text not in hidden]
+    least = kit.SIZE if round(figure.get_figwidth() * 72) == kit.PAPER_WIDE else SMALLEST
     found = [
         f"{_name(text)} is {text.get_fontsize():.1f} pt"
         for text, _ in boxes
-        if text.get_fontsize() < SMALLEST
+        if text.get_fontsize() < (least if text.axes else SMALLEST)
     ]
     found += [f"{_name(text)} leaves the figure" for text, box in boxes if not _inside(box, page)]
     found += [

@@ -23,9 +23,8 @@ import pandas as pd
 import pytest
 
 from helpers import notebooks
-from helpers.read import evidence, tables, voices
+from helpers.read import LAYERS, evidence, tables, voices
 from helpers.read.article import Article
-from helpers.read.rules.article import LAYERS
 from helpers.show.finding import Finding, Findings
 from helpers.themes.attendance import measure as attendance
 from helpers.themes.coverage import measure as coverage
@@ -103,15 +102,15 @@ def test_a_table_without_rows_leaves_out_what_rests_on_it(name: str) -> None:
 def test_a_layer_that_nobody_coded_is_counted_nowhere(layer: str, tmp_path: Path) -> None:
     coded = [row for row in ROWS["article.coded"] if row["layer"] != layer]
     kept = packages.sound(ROWS | {"article.coded": coded}, SOURCE)
-    assert not kept[LAYERS[layer]]
+    assert not kept[LAYERS[layer].table]
     os.environ["ROSTRUM_DATA"] = str(packages.write(kept, SOURCE, tmp_path / "data"))
     tables.forget()
-    for path in cells.readers()[LAYERS[layer]]:
+    for path in cells.readers()[LAYERS[layer].table]:
         for name, shown in cells.values(path):
             for one in shown if isinstance(shown, Findings) else [shown]:
                 if isinstance(one, Finding):
                     assert f"/{layer}/" not in " ".join(one.evidence), f"{path.stem} {name}: {one.sentence}"
-                    assert LAYERS[layer] not in map(evidence.table, one.evidence)
+                    assert LAYERS[layer].table not in map(evidence.table, one.evidence)
                     nothing = rf"(?i)\b(no|none of \d+|0) {WORDS.get(layer, layer[:-1])}"
                     assert not re.search(nothing, one.sentence), f"{path.stem} {name}: {one.sentence}"
 

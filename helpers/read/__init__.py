@@ -1,1 +1,26 @@
 """A package of tables: read, checked, and an article's codings made ready for measures."""
+
+from typing import NamedTuple
+
+
+class Layer(NamedTuple):
+    """A layer of ``article.coded``: the table of its rows, and its name in a sentence."""
+
+    table: str
+    words: str
+
+
+LAYERS = {
+    "attribution": Layer("article.attribution_codings", "who speaks"),
+    "spans": Layer("article.attributions", "source, cue and content"),
+    "frames": Layer("article.frame_codings", "frames"),
+    "relations": Layer("article.relations", "relations"),
+    "mentions": Layer("article.mentions", "mentions"),
+    "hedges": Layer("article.hedges", "hedges"),
+    "claims": Layer("article.claims", "claims"),
+}
+UNIT = ["article_id", "sentence_id"]
+"""What names a unit of coding in every table."""
+MAJORITY, UNION = "majority", "union"
+TOGETHER = (MAJORITY, UNION, "all")
+"""Readings of several coders together, whose names no coder has; each other one is a coder alone."""

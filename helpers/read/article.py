@@ -7,9 +7,8 @@ from typing import Self, TypeVar
 
 import pandas as pd
 
-from helpers.read import coded, spans, tables, voices
-from helpers.read.voices import MAJORITY, UNIT
-from helpers.show.finding import LeftOut, NoRows
+from helpers.errors import LeftOut, NoRows
+from helpers.read import MAJORITY, UNIT, coded, spans, tables, voices
 
 T = TypeVar("T")
 

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from helpers.read import evidence
-from helpers.show.finding import NoRows
-from helpers.show.words import count, join
+from helpers.errors import NoRows
+from helpers.read import LAYERS, evidence
+from helpers.read import UNIT as UNIT
 
-LAYERS = {
-    "attribution": "who speaks",
-    "spans": "source, cue and content",
-    "frames": "frames",
-    "relations": "relations",
-    "mentions": "mentions",
-    "hedges": "hedges",
-    "claims": "claims",
-}
-"""The layers of ``article.coded`` in words."""
-UNIT = ["article_id", "sentence_id"]
 ARTICLES = {
     "person": "a person",
     "language model": "a language model",
@@ -53,6 +44,20 @@ def whole(rows: pd.DataFrame, sentences: pd.DataFrame) -> bool:
     """Return whether rows of coded units hold all units of ``article.sentences`` but the credit lines."""
     body = sentences.loc[sentences["unit_type"] != "credit", UNIT]
     return len(body.merge(rows[UNIT].drop_duplicates(), on=UNIT)) == len(body)
+
+
+def votes(given: pd.DataFrame, looked: pd.DataFrame, value: Sequence[str]) -> pd.DataFrame:
+    """Return each value that coders gave a unit: ``UNIT``, the columns of ``value``, and three more.
+
+    ``given`` has a row a unit, coder and value, ``looked`` says who looked at which unit (``units``).
+    ``votes``: so many coders gave the value, each counted once; ``coders``: so many looked at the unit;
+    ``most``: it is the value of more than half of them. Sorted by unit and value.
+    """
+    key = [*UNIT, *value]
+    found = given.drop_duplicates([*key, "coder_id"]).groupby(key, as_index=False, observed=True)
+    took = looked.drop_duplicates([*UNIT, "coder_id"]).groupby(UNIT, as_index=False)
+    counted = found.agg(votes=("coder_id", "size")).merge(took.agg(coders=("coder_id", "size")), on=UNIT)
+    return counted.assign(most=2 * counted["votes"] > counted["coders"])
 
 
 def codebook(coded: pd.DataFrame, frames: pd.DataFrame) -> str:
@@ -97,13 +102,14 @@ def who(coders: pd.DataFrame) -> str:
 
     ``3 coders, all language models; no person has coded``, ``2 coders (1 person and 1 language model)``.
     """
-    kinds, number = coders["kind"].astype(str).value_counts(), count(len(coders), "coder")
-    named = join(count(many, str(kind)) for kind, many in kinds.items())
+    kinds, number = coders["kind"].astype(str).value_counts(), len(coders)
+    several = "s" if number != 1 else ""
     if len(kinds) == 1:
-        named = f", all {kinds.index[0]}s" if len(coders) > 1 else f", {ARTICLES[str(kinds.index[0])]}"
+        named = f", all {kinds.index[0]}s" if several else f", {ARTICLES[kinds.index[0]]}"
     else:
-        named = f" ({named})" if len(kinds) else ""
-    return number + named + ("" if "person" in kinds.index else "; no person has coded")
+        *most, last = [f"{many} {kind}{'s' * (many > 1)}" for kind, many in kinds.items()] or [""]
+        named = f" ({', '.join(most)} and {last})" if most else ""
+    return f"{number} coder{several}{named}" + ("" if "person" in kinds else "; no person has coded")
 
 
 def required(coded: pd.DataFrame, layer: str) -> list[str]:
@@ -113,7 +119,7 @@ def required(coded: pd.DataFrame, layer: str) -> list[str]:
     """
     looked = coded[coded["layer"] == layer]
     if looked.empty:
-        raise NoRows(f"nobody has coded {LAYERS[layer]} in this article")
+        raise NoRows(f"nobody has coded {LAYERS[layer].words} in this article")
     return evidence.refs("article.coded", looked)
 
 
@@ -131,6 +137,8 @@ def summary(
     rows = []
     for (layer, book, coder), part in coded.groupby(["layer", "codebook", "coder_id"], observed=True):
         left_out = [unit for unit in every if unit not in set(part["sentence_id"])]
-        rows.append((LAYERS[str(layer)], *books[book], coder, kinds[coder], len(part), ", ".join(left_out)))
+        rows.append(
+            (LAYERS[str(layer)].words, *books[book], coder, kinds[coder], len(part), ", ".join(left_out))
+        )
     columns = ["layer", "codebook", "rules in", "coder", "kind", "units", "left out"]
     return pd.DataFrame(rows, columns=columns)

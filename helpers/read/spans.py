@@ -17,7 +17,6 @@ from typing import Any
 import pandas as pd
 
 KEY = ["article_id", "attribution_id"]
-UNIT = ["article_id", "sentence_id"]
 MARKS = {
     "“": "”",
     "„": "“”",

@@ -6,16 +6,13 @@ Newell et al. 2018, PolNeAR), or the narrator where there is none.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from typing import Any
-
 import pandas as pd
 
+from helpers.read import MAJORITY as MAJORITY
+from helpers.read import UNIT as UNIT
+from helpers.read.coded import votes
 from helpers.read.package import DataError
 
-UNIT = ["article_id", "sentence_id"]
-MAJORITY = "majority"
 VOTED = ["status", "depth", "mode", "stance", "source_id"]
 COLUMNS = [
     *UNIT,
@@ -60,17 +57,14 @@ def by_unit(
     if coder not in known:
         raise ValueError(f"no coder {coder!r}; there are {', '.join(sorted(known))}")
     coded = with_sources(codings, coding_sources)
-    chosen = _votes(coded) if coder == MAJORITY else coded[coded["coder_id"] == coder].assign(tie=False)
+    chosen = (
+        majority(coded, VOTED) if coder == MAJORITY else coded[coded["coder_id"] == coder].assign(tie=False)
+    )
     units = sentences.merge(chosen, on=UNIT).sort_values(["article_id", "start"])
     units["share"] = units["words"].astype("Int64")
     if resolve:
         units = _resolved(units, spans)
     return _described(units, sources)[COLUMNS].reset_index(drop=True)
-
-
-def short(label: str) -> str:
-    """Return a label without the remarks in brackets: ``Ministry (China)`` is ``Ministry``."""
-    return re.sub(r" \([^)]*\)", "", label)
 
 
 def with_sources(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
@@ -93,20 +87,20 @@ def with_sources(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.Data
     return coded
 
 
-def _votes(coded: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a unit: the value of more than half of its coders, or else that of the first by name."""
-    rows = []
-    for unit, given in coded.groupby(UNIT, sort=False):
-        row: dict[str, Any] = dict(zip(UNIT, unit, strict=True), tie=False)
-        for name in VOTED:
-            values = given[name].tolist()
-            top, votes = Counter(values).most_common(1)[0]
-            tied = 2 * votes <= len(values)
-            row[name] = values[0] if tied else top
-            row["tie"] |= tied
-        rows.append(row)
-    types = coded[[*UNIT, *VOTED]].dtypes.to_dict()
-    return pd.DataFrame(rows, columns=[*UNIT, *VOTED, "tie"]).astype({**types, "tie": bool})
+def majority(coded: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Return one row a unit: in each column the value of more than half of its coders, and ``tie``.
+
+    Where a column has no such value, it is that of the first coder by name, and ``tie`` is true. ``coded``
+    has one row a unit and coder.
+    """
+    first = coded.sort_values([*UNIT, "coder_id"]).drop_duplicates(UNIT).set_index(UNIT)
+    chosen = first[columns].assign(tie=False)
+    for name in columns:
+        counted = votes(coded, coded, [name])
+        won = counted[counted["most"]].set_index(UNIT)[name].reindex(chosen.index)
+        chosen["tie"] |= won.isna()
+        chosen[name] = won.fillna(first[name]).astype(first[name].dtype)
+    return chosen.reset_index()
 
 
 def _resolved(units: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.textpath import text_to_path
 from PIL import Image
 
@@ -47,13 +48,13 @@ FALLBACK = f"'{FONT}', Verdana, sans-serif"
 """Verdana has the widths of DejaVu Sans, which matplotlib brings along but a reader's machine may lack."""
 
 
-def canvas(height: float, width: float = WIDTH, **subplots: Any) -> tuple[Figure, Any]:
+def canvas(height: float, **subplots: Any) -> tuple[Figure, Any]:
     """Return a figure and its axes, laid out so that nothing is cut off.
 
     ``height`` in inches is that of the drawing, without the title and source that ``Chart`` adds;
     ``subplots`` go to ``Figure.subplots``.
     """
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure, figure.subplots(**subplots)
 
@@ -94,8 +95,8 @@ class Chart:
         total = height + header + footer
         figure.set_size_inches(width, total)
         layout = figure.get_layout_engine()
-        if layout is not None:
-            layout.set(rect=(0, footer / total, 1, height / total))  # type: ignore[call-arg]
+        if isinstance(layout, ConstrainedLayoutEngine):
+            layout.set(rect=(0, footer / total, 1, height / total))
         else:
             for axes in figure.axes:
                 axes.set_position((0, footer / total, 1, height / total))

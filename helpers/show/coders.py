@@ -1,78 +1,128 @@
-"""Findings, one module a theme: measures in, Finding out. What several say stands here."""
+"""What every theme shows of its coders: how far they agree, and what holds whichever of them is followed."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from helpers.read import agreement as reliability
-from helpers.read import coded
+from helpers.read import agreement, coded
+from helpers.show.chart import Chart
+from helpers.show.finding import NoRows, needs
+from helpers.show.kit import Mark, Scale, Sheet, Spot, Track
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
-from helpers.show.words import count
+from helpers.show.style import BLUE, GREY, TEAL
+from helpers.show.wording import Wording
+from helpers.show.words import percent, spoken
+
+wording = Wording(__file__)
+
+LIMITS = (0.667, 0.8)
+"""Krippendorff (2018): below the first discard, from the second on rely."""
+START = 0.6
+"""Where the axis begins if no value is lower."""
+NAMES = {
+    "units_disagreeing": "units that disagree",
+    "rarest": "fewest units with or without the commonest value",
+    "enough": "enough to tell",
+    "alike": "raw agreement",
+    "chance": "agreement by chance",
+    "flat": "resamples without variation",
+    "bound": "upper bound",
+    "usable": "for findings",
+}
+"""Columns as they are shown."""
 
 
-def agreed(measured: pd.DataFrame, what: str, unit: str) -> tuple[str, dict[str, Any]]:
-    """Return how far coders agree, as a template of one sentence and its values.
+def agreed(measured: pd.DataFrame, what: str, unit: str) -> dict[str, Any]:
+    """Return the values of the shared sentence ``agreed``: how far coders agree.
 
-    ``measured`` is ``reliability.agreement`` by ``what`` (such as ``frame``); its units are called ``unit``.
+    ``measured`` is ``agreement.agreement`` by ``what`` (such as ``frame``); its units are called ``unit``.
     """
-    found = reliability.overall(measured)
-    if not found.units:
-        return "Nothing was coded twice, so that agreement is unknown.", {}
-    values: dict[str, Any] = {"least": reliability.ENOUGH, "unit": f"{unit}s"}
-    enough = f"(at least {{least}} with the {what} and {{least}} without)"
-    names = [name.replace("_", " ") for name in found.told]
-    if not names:
-        values["rows"] = count(len(found.few), what)
-        return f"Krippendorff's alpha can't tell: of {{rows}}, none has enough {{unit}} {enough}.", values
-    alphas = list(found.told.values())
-    values |= {"mean": found.mean, "best": names[-1]}
-    if len(names) == 1:
-        text = f"Only for {{best}} are there enough {{unit}} {enough} for Krippendorff's alpha, which is "
-        return text + "{mean:.2f}; on all else there are too few to tell.", values
-    values |= {"rows": count(len(names), what), "low": alphas[0], "high": alphas[-1], "worst": names[0]}
-    text = (
-        f"Krippendorff's alpha is {{mean:.2f}} on average over the {{rows}} with enough {{unit}} {enough}, "
-    )
-    return text + "from {low:.2f} ({worst}) to {high:.2f} ({best}).", values
+    found = agreement.overall(measured)
+    names, alphas = [spoken(name) for name in found.told], list(found.told.values())
+    few = not alphas
+    return {
+        "what": what,
+        "unit": unit,
+        "twice": found.units,
+        "least": agreement.ENOUGH,
+        "rows": len(alphas),
+        "mean": None if few else found.mean,
+        "low": None if few else alphas[0],
+        "high": None if few else alphas[-1],
+        "worst": None if few else names[0],
+        "best": None if few else names[-1],
+    }
 
 
-def tried(table: pd.DataFrame, what: str) -> tuple[str, dict[str, Any]]:
-    """Return what holds under every coder, as a template of a sentence or two and its values.
+def tried(table: pd.DataFrame, thing: str, looked: pd.DataFrame | None = None) -> dict[str, Any]:
+    """Return the values of the shared sentences ``tried_headline`` and ``tried``: what holds whoever codes.
 
-    ``table`` has ``conclusion`` and the ``verdict`` of ``sensitivity`` on it; ``what`` is a finding, a
-    conclusion.
+    ``table`` has ``conclusion`` and the ``verdict`` of ``sensitivity`` on it; ``thing`` is what a row is, a
+    finding or a conclusion. ``looked`` (``coded.units``) says who went through which unit.
     """
     named = {name: tuple(part["conclusion"]) for name, part in table.groupby("verdict")}
     untried = named.pop(NOT_TRIED, ())
-    if not named:
-        words = "No {what} rests on units that two coders coded, so that none could be tried under another."
-        return words, {"what": what}
-    values: dict[str, Any] = {
+    apart = looked is not None and not coded.common(looked).empty and coded.apart(looked)
+    return {
+        "thing": thing,
         "known": sum(map(len, named.values())),
-        "holds": len(named.get(HOLDS, ())) or "none",
+        "holds": len(named.get(HOLDS, ())),
+        "moves": named.get(MOVES, ()),
+        "flips": named.get(FLIPS, ()),
+        "untried": untried,
+        "compared": len(coded.common(looked)) if apart and looked is not None else None,
+        "every": len(looked.drop_duplicates(coded.UNIT)) if apart and looked is not None else None,
     }
-    text = f"Of {{known:count {what}}} that could be tried, "
-    text += "{holds} holds " if values["holds"] == 1 else "{holds} hold "
-    text += "with every figure whichever coder is followed"
-    verbs = {MOVES: "moves in a figure|move in a figure", FLIPS: "says otherwise|say otherwise"}
-    for name in [name for name in verbs if name in named]:
-        text += f"; {{{name}:count {verbs[name]}}} ({{which_{name}:;}})"
-        values |= {name: len(named[name]), f"which_{name}": named[name]}
-    if untried:
-        text += ". Resting on one coder, and so not tried: {untried:;}"
-        values["untried"] = untried
-    return text + ".", values
 
 
-def compared(looked: pd.DataFrame) -> tuple[str, dict[str, Any]]:
-    """Return in which units coders can be compared, as a template and its values; empty where it is all.
+@needs()
+def chart(
+    measured: pd.DataFrame, title: str, source: str, evidence: Sequence[str] = (), unit: str = "unit"
+) -> Chart:
+    """Return the chart of ``agreement.agreement``: a line a value of its first column, in its order.
 
-    ``looked`` says who went through which unit (``coded.units``).
+    A column ``usable`` may say which rows carry findings: the others are grey and broken. ``unit`` is what a
+    unit is called.
     """
-    every, shared = looked.drop_duplicates(coded.UNIT), coded.common(looked)
-    if shared.empty or not coded.apart(looked):
-        return "", {}
-    values = {"compared": len(shared), "every": count(len(every), "unit")}
-    return " Compared are only the {compared} of {every} that all of these coders coded.", values
+    if measured.empty:
+        raise NoRows("nothing was coded whose agreement could be measured")
+    # A hair is added, since a tenth may be stored as a little less.
+    lowest = measured[["low", "alpha"]].fillna(START).to_numpy().min()
+    left = min(START, math.floor(10 * lowest + 1e-9) / 10)
+    rows = [_row(row, unit) for row in measured.to_dict("records")]
+    sheet = Sheet()
+    ticks = {left: f"{left:.1f}", LIMITS[0]: f"{LIMITS[0]}", LIMITS[1]: f"{LIMITS[1]}", 1.0: "1.0"}
+    if LIMITS[0] - left < 0.12:
+        del ticks[left]
+    sheet.tracks([row["track"] for row in rows], Scale(left, 1.0, 6, 344), ticks)
+    usable = bool(measured.get("usable", pd.Series(True)).all())
+    values = {"title": title, "source": source, "unit": unit, "rows": rows, "usable": usable}
+    values |= {"one": 1, "nought": 0, "level": percent(0.95, 0), "limits": LIMITS}
+    return wording.chart("agreement", sheet, measured.rename(columns=NAMES), values, evidence)
+
+
+def _row(row: dict[Any, Any], unit: str) -> dict[str, Any]:
+    """Return a line of the chart with what is said of it; what is missing (NaN) is not drawn."""
+    sure, usable = pd.notna(row["bound"]), row.get("usable", True)
+    colour = (TEAL if sure else BLUE) if usable else GREY
+    make = Mark.full if row["enough"] else Mark.hollow
+    name = spoken(next(iter(row.values())))
+    value = f"{row['alpha']:.2f}" if row["enough"] else "too few to tell"
+    value = "one value only" if pd.isna(row["alpha"]) else value
+    told = f"{value}; {row['units_disagreeing']} of {row['units']} differ"
+    spots = [Spot(row["alpha"], make("D" if sure else "o", colour))] if pd.notna(row["alpha"]) else []
+    spans = [(row["low"], row["high"], colour)] if pd.notna(row["low"]) else []
+    return {
+        "name": name,
+        "value": value,
+        "units": row["units"],
+        "differ": row["units_disagreeing"],
+        "alike": row["alike"],
+        "chance": row["chance"],
+        "bound": row["bound"] if sure else None,
+        "track": Track(name, told if row["units"] else f"no {unit} with two coders", spots, spans),
+    }

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader
 from pandas.api.types import infer_dtype, is_list_like
 
 from helpers.read import evidence
+from helpers.show.words import spoken
 
 EVIDENCE = "evidence"
 """The column whose lists are references to rows of data; a list in any other is text."""
@@ -119,3 +120,21 @@ def _plain(name: str, value: Any) -> str:
 def _guarded(text: str) -> str:
     """Return a text that a spreadsheet would run behind an apostrophe."""
     return f"'{text}" if RUNS.match(text) else text
+
+
+def readable(
+    frame: pd.DataFrame, columns: Sequence[str], names: Mapping[str, str], table: str = ""
+) -> pd.DataFrame:
+    """Return columns of a frame under readable names, codes in words; blanks stand for underscores.
+
+    With ``table``, whose keys the frame has, each row has its reference as evidence.
+    """
+    found = frame[list(columns)].reset_index(drop=True)
+    for column in columns:
+        if isinstance(found[column].dtype, pd.CategoricalDtype):
+            found[column] = found[column].astype(object).map(spoken, na_action="ignore")
+    found.columns = pd.Index([names.get(column, spoken(column)) for column in columns])
+    if table:
+        refs = [evidence.refs(table, frame.iloc[[place]]) for place in range(len(frame))]
+        found["evidence"] = pd.Series(refs, dtype=object)
+    return found

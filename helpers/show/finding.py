@@ -11,38 +11,23 @@ from html import escape
 from string import Formatter
 from typing import Any, ParamSpec, TypeVar
 
+from helpers.errors import Bundle
+from helpers.errors import LeftOut as LeftOut
+from helpers.errors import NoRows as NoRows
 from helpers.read import evidence as rows
 from helpers.show.words import count, join, percent
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Bundle = tuple[dict[str, str], dict[str, Any]]
-"""What Jupyter shows, by kind, and its metadata."""
 FOLD_FROM = 9
 """From this many references on, a finding folds them away."""
-
-
-class NoRows(LookupError):
-    """A finding or chart misses a row that it rests on; the message names it."""
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """One line in place of a finding or chart whose rows are not there; ``why`` names what is missing."""
-
-    why: str
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        line = f"Left out: {self.why}."
-        html = f'<p class="left-out">{escape(line)}</p>'
-        return {"text/html": html, "text/plain": line}, {"rostrum": {"kind": "left-out", "lines": [line]}}
 
 
 def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]:
     """Return a decorator of a finding or chart that is left out while one of its parameters has no rows.
 
     ``tables`` gives for each such parameter the table that its rows come from. Where the function itself
-    raises ``NoRows`` it is left out too.
+    raises ``NoRows``, or a finding that it is given was left out, it is left out too.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R | LeftOut]:
@@ -51,6 +36,9 @@ def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]
         @wraps(function)
         def shown(*args: P.args, **kwargs: P.kwargs) -> R | LeftOut:
             given = signature.bind(*args, **kwargs).arguments
+            for argument in given.values():
+                if isinstance(argument, LeftOut):
+                    return argument
             empty = dict.fromkeys(table for name, table in tables.items() if not len(given[name]))
             if empty:
                 return LeftOut(f"no rows in {join(empty)}")

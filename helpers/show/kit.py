@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
@@ -18,7 +19,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
 from helpers.read import evidence
-from helpers.show.chart import canvas, text_width, wrap
+from helpers.show.chart import text_width, wrap
 from helpers.show.style import GREY, GRID, INK, MUTED, PAPER, text_on
 
 PAPER_WIDE, MARGIN = 360.0, 5.0
@@ -114,7 +115,8 @@ class Cell(NamedTuple):
     outlined: bool = False
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """A row of a matrix: what it is, its cells by number of their column, a word at its end; or a heading."""
 
     name: str
@@ -143,14 +145,15 @@ class Sheet:
 
     def __init__(self) -> None:
         """Make an empty sheet."""
-        self._figure, self.axes = canvas(1.0, PAPER_WIDE / 72)
+        self._figure = Figure(figsize=(PAPER_WIDE / 72, 1))
+        FigureCanvasAgg(self._figure)
+        self.axes = self._figure.add_axes((0, 0, 1, 1))
         self.axes.set_axis_off()
         self.y = 0.0
 
     @property
     def figure(self) -> Figure:
         """The drawing, as high as what stands on it."""
-        self._figure.set_layout_engine("none")
         self._figure.set_size_inches(PAPER_WIDE / 72, self.y / 72)
         self.axes.set(xlim=(-MARGIN, WIDE + MARGIN), ylim=(self.y, 0), position=(0, 0, 1, 1))
         return self._figure
@@ -265,13 +268,13 @@ class Sheet:
                 left, right = scale(total), scale(total + part.size)
                 if part.size:
                     self.box(left, self.y, right, self.y + height, part.fill, part.ref)
-                if part.word and text_width(part.word, SIZE) + 5 < right - left:
+                if part.word and height >= BAR and text_width(part.word, SIZE) + 5 < right - left:
                     self.tag((left + right) / 2, self.y + height / 2, part.word, part.fill, part.ref)
                 total += part.size
             if bar.span:
                 ends, middle = tuple(map(scale, bar.span)), self.y + height / 2
                 self.line(ends, (middle, middle), INK, linewidth=2.2, zorder=4)
-            self.y += height + GAP
+            self.y += height + GAP if total > scale.low or bar.span else GAP / 2
 
     def tracks(self, tracks: Iterable[Track], scale: Scale, ticks: Mapping[float, str]) -> None:
         """Draw lines of marks on one scale, each below its words, with ``ticks`` named above and below."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.read import TOGETHER
 from helpers.show.finding import Finding
 from helpers.show.words import percent
 
@@ -23,8 +24,6 @@ NOT_CODED = "not coded"
 VERDICTS = (HOLDS, MOVES, FLIPS, NOT_TRIED)
 Conclusions = dict[tuple[int, str], dict[str, Any]]
 """By section and conclusion: its value by reading."""
-TOGETHER = ("majority", "union", "all")
-"""Readings of several coders together; each other one is a coder alone."""
 
 
 def change(one: Any, other: Any) -> str:
@@ -64,14 +63,11 @@ def verdict(readings: Mapping[str, Any]) -> str:
 
 
 def of_finding(readings: Mapping[str, Finding]) -> str:
-    """Return what becomes of a finding: of each value, and a flip where other things are said."""
-    first, *others = readings.values()
-    if any(set(one.values) != set(first.values) for one in others):
-        return worst([FLIPS, verdict(dict.fromkeys(readings, 0))])
-    parts = [verdict({who: one.values[name] for who, one in readings.items()}) for name in first.values]
-    return worst(
-        [*parts, verdict({who: "" if one.values else one.sentence for who, one in readings.items()})]
-    )
+    """Return what becomes of a finding, given each reading's: the worst that becomes of its values."""
+    if len(readings.keys() - set(TOGETHER)) < 2:
+        return NOT_TRIED
+    first, *others = (one.values for one in readings.values())
+    return worst(change(first.get(name), other.get(name)) for other in others for name in {**first, **other})
 
 
 def table(*parts: Conclusions) -> pd.DataFrame:

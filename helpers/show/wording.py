@@ -1,20 +1,23 @@
 """Sentences as text: the templates of a theme's ``wording.toml``, filled with values.
 
-A template is Jinja2. It sees the values that it is given, ``words`` (the file's table of that name) and the
-functions of ``show.words`` as filters: ``{{ share | percent }}``, ``{{ units | count("unit") }}``. A name
-without a value stops it, and so does a digit that somebody typed.
+A template is Jinja2. It sees the values that it is given, ``terms`` (the file's table of that name) and the
+functions of ``show.words`` as filters: ``{{ share | percent }}``, ``{{ units | count("unit") }}``. It may
+include what all themes share: ``{% include "agreed" %}``. A name without a value stops it, and so does a
+digit that somebody typed.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined, TemplateError, meta, nodes
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, meta, nodes
 
 from helpers.show import words
 from helpers.show.chart import Chart
@@ -22,6 +25,7 @@ from helpers.show.finding import Finding
 from helpers.show.kit import Sheet
 
 FILTERS = ("count", "spelled", "either", "percent", "fixed", "short", "spoken", "capital")
+SHARED = Path(__file__).with_suffix(".toml")
 FINDING, CHART = ("headline", "detail", "short"), ("title", "subtitle", "alt", "source")
 """What a finding and a chart have templates for; what is not given is empty."""
 
@@ -37,7 +41,7 @@ class Wording:
         except (OSError, ValueError) as error:
             raise ValueError(f"{self._path}: {error}") from None
         self._environment = _environment()
-        self._environment.globals["words"] = self._texts.get("words", {})
+        self._environment.globals["terms"] = self._texts.get("terms", {})
         self._template = cache(self._read)
 
     def finding(self, name: str, values: Mapping[str, Any], evidence: Sequence[str]) -> Finding:
@@ -45,19 +49,40 @@ class Wording:
         return Finding(**self._filled("findings", name, FINDING, values), values=values, evidence=evidence)
 
     def chart(
-        self, name: str, sheet: Sheet, data: pd.DataFrame, values: Mapping[str, Any], evidence: Sequence[str]
+        self,
+        name: str,
+        sheet: Sheet,
+        data: pd.DataFrame,
+        said: Finding | Mapping[str, Any],
+        evidence: Sequence[str] = (),
+        **more: Any,
     ) -> Chart:
-        """Return the chart whose templates stand under ``[charts.<name>]``; ``data`` is what is drawn."""
-        told = self._filled("charts", name, CHART, values)
-        return Chart(figure=sheet.figure, **told, data=data, evidence=evidence)
+        """Return the chart whose templates stand under ``[charts.<name>]``; ``data`` is what is drawn.
+
+        ``said`` is the finding that it shows, whose values the templates see too, whose evidence it rests on
+        and whose headline is its title where none stands in the file; or values, with their ``evidence``.
+        """
+        title = {}
+        if isinstance(said, Finding):
+            title, evidence = {"title": said.headline.removesuffix(".")}, said.evidence
+            told = self._filled("charts", name, CHART, more, said.values)
+        else:
+            told = self._filled("charts", name, CHART, {**said, **more})
+        return Chart(figure=sheet.figure, **{**title, **told}, data=data, evidence=evidence)
 
     def say(self, name: str, **values: Any) -> str:
         """Return the sentence whose template stands under ``[sentences]``."""
         return self._filled("sentences", "", (name,), values)[name]
 
     def _filled(
-        self, kind: str, name: str, parts: Sequence[str], values: Mapping[str, Any]
+        self,
+        kind: str,
+        name: str,
+        parts: Sequence[str],
+        values: Mapping[str, Any],
+        others: Mapping[str, Any] = MappingProxyType({}),
     ) -> dict[str, str]:
+        """Return the texts of an entry; all ``values`` have to be used, ``others`` may be."""
         place = ".".join(part for part in (kind, name) if part)
         try:
             texts = self._texts[kind][name] if name else self._texts[kind]
@@ -66,18 +91,29 @@ class Wording:
             raise ValueError(f"{self._path}: no {missing} under [{place}]") from None
         templates = {part: self._template(place, part, text) for part, text in given.items()}
         used = set().union(*(found for _, found in templates.values()))
+        used |= self._drawn if kind == "findings" else set()
         if unused := sorted(set(values) - used):
             raise ValueError(f"{self._path}: [{place}] does not use {words.join(unused)}")
         try:
-            return {part: template.render(values).strip() for part, (template, _) in templates.items()}
+            return {
+                part: _line(template.render({**others, **values}))
+                for part, (template, _) in templates.items()
+            }
         except (TemplateError, TypeError, ValueError) as error:
             raise ValueError(f"{self._path}: [{place}]: {error}") from error
+
+    @cached_property
+    def _drawn(self) -> set[str]:
+        """The values that charts use, which may be those of a finding."""
+        charts = self._texts.get("charts", {}).items()
+        parts = [(f"charts.{name}", part, text) for name, texts in charts for part, text in texts.items()]
+        return set().union(*(self._template(*part)[1] for part in parts))
 
     def _read(self, place: str, part: str, text: str) -> tuple[Any, set[str]]:
         """Return a template and the names that it uses; raises ValueError for a digit that is typed."""
         where = f"{self._path}: [{place}] {part}"
         try:
-            tree = self._environment.parse(text)
+            tree, template = self._environment.parse(text), self._environment.from_string(text)
         except TemplateError as error:
             raise ValueError(f"{where}: {error}") from None
         for output in tree.find_all(nodes.Output):
@@ -85,11 +121,26 @@ class Wording:
                 typed = said.data if isinstance(said, nodes.TemplateData) else getattr(said, "value", "")
                 if any(char.isdigit() for char in str(typed)):
                     raise ValueError(f"{where}: digits are typed in {typed!r}: compute them")
-        return self._environment.from_string(text), meta.find_undeclared_variables(tree)
+        used = meta.find_undeclared_variables(tree)
+        for name in meta.find_referenced_templates(tree):
+            used |= self._read("shared", str(name), _shared()[str(name)])[1]
+        return template, used
+
+
+def _line(text: str) -> str:
+    """Return a text in one line: how a template is broken into lines means nothing."""
+    return re.sub(r" ([,.;:)])", r"\1", re.sub(r"[ \n]+", " ", text)).strip()
+
+
+@cache
+def _shared() -> dict[str, str]:
+    """Return the sentences that every theme may include."""
+    return dict(tomllib.loads(SHARED.read_text(encoding="utf-8"))["shared"])
 
 
 def _environment() -> Environment:
-    found = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    loader = DictLoader(_shared())
+    found = Environment(loader=loader, undefined=StrictUndefined)
     found.filters |= {name: getattr(words, name) for name in FILTERS}
     found.filters |= {"listed": words.join, "day": words.long_day, "month": words.long_month}
     found.filters |= {"short_day": words.short_day}

@@ -7,20 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
+from helpers.read import LAYERS, TOGETHER
 from helpers.read.rules.kit import LINE, Row, Wrong, by, rule
-
-LAYERS = {
-    "attribution": "article.attribution_codings",
-    "spans": "article.attributions",
-    "frames": "article.frame_codings",
-    "relations": "article.relations",
-    "mentions": "article.mentions",
-    "hedges": "article.hedges",
-    "claims": "article.claims",
-}
-"""The table of each layer of ``article.coded``."""
-TOGETHER = ("majority", "union", "all")
-"""What stands in a table for several coders."""
 
 
 @rule("coders", ground=True)
@@ -113,11 +101,15 @@ def _coded(layer: str, coded: list[Row], rows: list[Row]) -> Iterator[Wrong]:
             yield found[0], "coder_id, sentence_id", f"a coder and unit that article.coded has for {layer}"
     for value, found in marks.items():
         if layer == "attribution" and value not in there:
-            yield found[0], "coder_id, sentence_id", f"a coder and unit of {LAYERS[layer]}, or no such row"
+            yield (
+                found[0],
+                "coder_id, sentence_id",
+                f"a coder and unit of {LAYERS[layer].table}, or no such row",
+            )
 
 
-for _name, _table in LAYERS.items():
-    rule("article.coded", _table)(partial(_coded, _name))
+for _name, _layer in LAYERS.items():
+    rule("article.coded", _layer.table)(partial(_coded, _name))
 
 
 @rule("article.attribution_codings", "article.attribution_coding_sources", "article.sources")

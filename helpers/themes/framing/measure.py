@@ -94,13 +94,13 @@ def decide(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     """
     _check(coder, coders(cells))
     keys = [*UNIT, "frame"]
-    counts = cells.groupby(keys, observed=True, sort=False)["present"].agg(votes="sum", coders="count")
     given = cells[cells["present"] == 1]
+    counts = coded.votes(given, cells, ["frame"])
     if coder not in (MAJORITY, UNION):
         given = given[given["coder_id"] == coder]
-    chosen = given.drop_duplicates(keys).merge(counts.reset_index(), on=keys)
+    chosen = given.drop_duplicates(keys).merge(counts, on=keys)
     if coder == MAJORITY:
-        chosen = chosen[2 * chosen["votes"] > chosen["coders"]]
+        chosen = chosen[chosen["most"]]
     chosen["frame"] = chosen["frame"].astype(cells["frame"].dtype)
     columns = [*UNIT, "words", "codebook", "frame", "coder_id", "cue", "start", "end", "votes", "coders"]
     return chosen[columns].reset_index(drop=True)
@@ -481,12 +481,9 @@ def readings(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
 
     ``codings`` is ``Article.relation_codings``, ``looked`` says who looked at which unit for relations
     (``coded.units``). Columns: ``article_id, sentence_id, agent_state, patient_state, sign, contested, votes,
-    coders``: so many of the coders of the unit have the reading, however often and with whatever type.
+    coders, most``: so many of the coders of the unit have the reading, however often and with whatever type.
     """
-    given = as_relations(codings)
-    table = given.groupby(READING)["coder_id"].nunique().rename("votes").reset_index()
-    coders_of = looked.groupby(UNIT, as_index=False).agg(coders=("coder_id", "nunique"))
-    return table.merge(coders_of, on=UNIT)
+    return coded.votes(as_relations(codings), looked, READING[len(UNIT) :])
 
 
 def decide_relations(codings: pd.DataFrame, looked: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
@@ -502,7 +499,7 @@ def decide_relations(codings: pd.DataFrame, looked: pd.DataFrame, coder: str = M
     table = readings(codings, looked).merge(
         given.drop_duplicates(READING)[[*READING, "type", "factuality"]], on=READING
     )
-    return table[2 * table["votes"] > table["coders"]] if coder == MAJORITY else table
+    return table[table["most"]] if coder == MAJORITY else table
 
 
 def coder_of(relations: pd.DataFrame) -> str:
