@@ -51,7 +51,7 @@ def told(monkeypatch: pytest.MonkeyPatch, data: Path, article_id: str, notebook:
 def words(shown: Any) -> str:
     if isinstance(shown, Chart):
         return "\n".join([shown.title, shown.subtitle, shown.alt, shown.source, shown.data.to_csv()])
-    bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}
+    bundle, _ = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else ({}, {})
     return bundle.get("text/csv", "") + bundle.get("text/plain", "")
 
 
