@@ -195,11 +195,11 @@ def test_the_dictionary_finds_readers_in_cells_and_modules(
     nbformat.write(new_notebook(cells=cells), tmp_path / "07_rowing.ipynb")
     room = tmp_path / "themes" / "rowing"
     room.mkdir(parents=True)
+    (room / "__init__.py").touch()
     (room / "say.py").write_text('load("history.meetings")', encoding="utf-8")
     (room / "measure.py").write_text('"history.no_such"', encoding="utf-8")
-    monkeypatch.setattr(dictionary, "HELPERS", tmp_path)
+    monkeypatch.setattr(dictionary.themes, "ROOM", tmp_path / "themes")
     monkeypatch.setattr(dictionary.notebooks, "FOLDER", tmp_path)
-    monkeypatch.setattr(dictionary.notebooks, "theme", lambda path: "rowing")
     read = [
         line.split("](")[0].removeprefix("| [")
         for line in dictionary.render().split("\n")
