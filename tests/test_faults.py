@@ -47,7 +47,7 @@ def render(names: list[Path], out: Path, letter: str) -> None:
     """Write a report whose pages are given, so that nearly all time goes into writing them."""
     report.notebooks.read = lambda path: new_notebook()  # type: ignore[assignment]
     report.compose = lambda book, path, *_: Page(path.stem)  # type: ignore[assignment]
-    report.Checks.now = classmethod(lambda cls: None)  # type: ignore[assignment]
+    report.checks.facts = lambda: {}  # type: ignore[assignment]
     ReportExporter.__init__ = lambda self: None  # type: ignore[method-assign]
     ReportExporter.from_notebook_node = lambda self, *_: (letters(letter), {})  # type: ignore[method-assign]
     ReportExporter.index = lambda self, *_, **__: letters(letter)  # type: ignore[method-assign]

@@ -29,11 +29,6 @@ class Value(NamedTuple):
     ref: str = ""
     address: str = ""
 
-    @property
-    def target(self) -> str:
-        """The fragment of the row that the value names."""
-        return evidence.target(self.ref)
-
 
 class Entry(NamedTuple):
     """A row of data: its reference, the parts of a line that says what it is, other values, quoted text."""
@@ -42,16 +37,6 @@ class Entry(NamedTuple):
     gist: list[Value]
     facts: Mapping[str, list[Value]]
     passage: str = ""
-
-    @property
-    def id(self) -> str:
-        """The fragment under which the row stands on a page."""
-        return evidence.target(self.ref)[1:]
-
-    @property
-    def label(self) -> str:
-        """The row's key as readers see it."""
-        return evidence.label(self.ref)
 
 
 class _Table:
