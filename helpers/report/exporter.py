@@ -43,7 +43,8 @@ class ReportExporter(TemplateExporter):
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = environment.trim_blocks = environment.lstrip_blocks = True
-        environment.globals.update(css=Markup(stylesheet()), **LIMITS)
+        css = Markup((HERE / "report.css").read_text(encoding="utf-8"))
+        environment.globals.update(css=css, colours=COLOURS, **LIMITS)
         environment.filters.update({name: getattr(evidence, name) for name in ("target", "label", "grouped")})
         environment.filters.update(host=safe.host, download=safe.download)
         environment.tests.update(web=safe.is_web, day=DAY.fullmatch)
@@ -80,17 +81,3 @@ class ReportExporter(TemplateExporter):
         ]
         template = self.environment.get_template("index.html.j2")
         return safe.visible(template.render(pages=chosen, left_out=left_out, resources=resources))
-
-
-def stylesheet() -> str:
-    """Return the style sheet with the charts' colours, light and dark, which follow their attributes."""
-    light, dark = (
-        "".join(f"--c-{name}:{pair[place]};" for name, pair in COLOURS.items()) for place in (0, 1)
-    )
-    schemes = f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    marks = "".join(
-        f'[{part}="{light}"]{{{part}:var(--c-{name})}}'
-        for name, (light, _) in COLOURS.items()
-        for part in ("fill", "stroke")
-    )
-    return schemes + marks + (HERE / "report.css").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ from helpers.errors import RostrumError
 from helpers.read import evidence
 from helpers.report import safe
 from helpers.report.prose import Heading, Prose
-from helpers.report.rows import Entry, Rows, by_table, from_target
+from helpers.report.rows import Entry, Rows, from_target
 from helpers.report.svg import Drawing, Mark
 from helpers.show.datatable import EVIDENCE, cells
 from helpers.show.finding import FOLD_FROM
@@ -99,10 +99,7 @@ def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[st
     below = {block["said"]: block["place"] for block in page.blocks if block["kind"] == "finding"}
     for item in [item for block in page.blocks for item in block.get("listed", ())]:
         item["below"] = below.get(item["said"], "") if len(item["refs"]) >= FOLD_FROM else ""
-    page.entries = [
-        (table, rows.description(table), [rows.entry(ref) for ref in refs])
-        for table, refs in by_table(page.cited)
-    ]
+    page.entries = rows.entries(page.cited)
     return page
 
 
