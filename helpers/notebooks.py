@@ -54,8 +54,8 @@ def parse(path: Path) -> NotebookNode:
         size = path.stat().st_size
     except OSError as error:
         raise NotebookError(f"{path}: can't be read: {error.strerror}") from error
-    large = [f"more than {LARGEST:,} bytes"] if size > LARGEST else []
-    _refuse(large, path, "; clear its outputs and refresh it")
+    if size > LARGEST:
+        raise NotebookError(f"{path}: more than {LARGEST:,} bytes; clear its outputs and refresh it")
     return _notebook(lambda: read_text(path), str(path))
 
 
@@ -85,16 +85,11 @@ def execute(path: Path) -> NotebookNode:
         if cell.cell_type == "code" and not _runs(cell):
             cell.execution_count = None
             cell.outputs = cell.outputs if cell.source.strip() else []
+    place = {"metadata": {"path": str(path.absolute().parent)}}
+    settings = {"timeout": CELL_TIMEOUT, "record_timing": False, "shutdown_kernel": "immediate"}
     with kernels.ready() as (manager, environment):
-        client = NotebookClient(
-            notebook,
-            manager,
-            timeout=CELL_TIMEOUT,
-            record_timing=False,
-            shutdown_kernel="immediate",
-            resources={"metadata": {"path": str(path.absolute().parent)}},
-        )
         try:
+            client = NotebookClient(notebook, manager, resources=place, **settings)
             client.execute(cleanup_kc=True, env=environment)
         except (CellExecutionError, CellTimeoutError, RuntimeError, nbformat.ValidationError) as error:
             plain = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip()
@@ -115,7 +110,7 @@ def refresh(files: Iterable[Path], done: Callable[[Path], None] = lambda path: N
 
     def one(path: Path) -> tuple[list[Path], list[str]]:
         try:
-            return [path] if store(execute(path), path) else [], []
+            return save({path: nbformat.writes(execute(path)) + "\n"}), []
         except NotebookError as error:
             return [], [str(error)]
         finally:
@@ -128,13 +123,8 @@ def refresh(files: Iterable[Path], done: Callable[[Path], None] = lambda path: N
     return sorted(path for changed, _ in outcomes for path in changed)
 
 
-def store(notebook: NotebookNode, path: Path) -> bool:
-    """Write a notebook in one step, so that a killed run leaves the old file; return whether it changed."""
-    return bool(save({path: nbformat.writes(notebook) + "\n"}))
-
-
 def save(texts: Mapping[Path, str]) -> list[Path]:
-    """Write the files that don't hold these texts yet, whatever their line ends, and return them."""
+    """Write in one step the files that don't hold these texts, whatever their line ends; return them."""
     changed = {
         path: text.encode("utf-8")
         for path, text in texts.items()
@@ -202,7 +192,7 @@ def _notebook(text: Callable[[], str], where: str) -> NotebookNode:
         kind = content.get("nbformat") if isinstance(content, dict) else None
         if kind != 4:
             convert = f". {_run('jupyter nbconvert --to notebook --inplace', where)}"
-            _refuse(["not a notebook of format 4"], where, convert if kind in (1, 2, 3) else "")
+            raise NotebookError(f"{where}: not a notebook of format 4{convert if kind in (1, 2, 3) else ''}")
         _, content = normalize(content)  # gives ids to cells that lack one
         nbformat.validate(content)
         whole = json.dumps(content, ensure_ascii=False)

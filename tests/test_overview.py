@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import headlines
+import packages
 import pandas as pd
 import pytest
 
-from helpers import dictionary, notebooks, overview
+from helpers import dictionary, documents, notebooks, overview, report, themes
+from helpers.errors import LeftOut
 from helpers.read import tables
 
 TABLES = ("article.texts", "article.sentences", "coverage.articles", "history.countries")
@@ -49,6 +53,28 @@ def test_the_introduction_comes_from_the_data() -> None:
     unknown = texts.assign(title=None, outlet=None, published=pd.NaT, credit=None)
     bare = unknown, sentences.assign(gist=None), articles.head(0), countries
     assert overview.introduction(bare, ID).sentence == "The article has 482 words."
+
+
+def test_a_theme_without_rows_leaves_itself_out_in_a_line_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = packages.without(packages.rows_of(tables.data_dir()), ["history.attendance"], tables.data_dir())
+    data = packages.write(rows, tables.data_dir(), tmp_path / "data")
+    monkeypatch.setenv("ROSTRUM_DATA", str(data))
+    tables.forget()
+    line = "Left out: no rows in history.attendance."
+    assert line in next(row for row in documents.notebooks_table().split("\n") if "01_attendance" in row)
+    found = overview.headlines(ID)
+    assert found["attendance"][0] == themes.left_out("attendance") and len(found["sourcing"]) > 0
+    shown: list[object] = []
+    monkeypatch.setattr(overview, "display", lambda *parts: shown.extend(parts))
+    overview.show(found, ID)
+    lines = [one.why for one in shown if isinstance(one, LeftOut)]
+    assert lines == ["01_attendance_history, no rows in history.attendance"]
+    path = notebooks.FOLDER / "01_attendance_history.ipynb"
+    (index,) = report.build([path], tmp_path / "out")
+    assert f"<p>{line}</p>" in index.read_text(encoding="utf-8")
+    tables.forget()
 
 
 def test_the_coders_are_those_of_the_article_and_of_its_coverage() -> None:
