@@ -171,11 +171,15 @@ def test_a_drawing_that_is_wider_than_the_screen_says_so(browser: Browser, folde
 def test_drawings_of_a_phone_are_read_there_without_scrolling(page: Page) -> None:
     for width in (360, 700):
         view(page, width)
-        found = page.evaluate("""() => [...document.querySelectorAll('figure.chart:not(.wide) svg')].map(svg => {
-          const grows = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-          const sizes = [...svg.querySelectorAll('text')].map(text => parseFloat(getComputedStyle(text).fontSize));
-          return [Math.min(99, ...sizes.map(size => size * grows)), svg.scrollWidth > svg.parentNode.clientWidth];
-        })""")
+        found = page.evaluate("""() => {
+          const drawings = [...document.querySelectorAll('figure.chart:not(.wide) svg')];
+          return drawings.map(svg => {
+            const grows = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+            const size = text => parseFloat(getComputedStyle(text).fontSize) * grows;
+            const least = Math.min(99, ...[...svg.querySelectorAll('text')].map(size));
+            return [least, svg.scrollWidth > svg.parentNode.clientWidth];
+          });
+        }""")
         assert [drawing for drawing in found if drawing[0] < 10 or drawing[1]] == [], width
 
 

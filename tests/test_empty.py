@@ -89,7 +89,7 @@ def unfounded(before: Finding | Findings, now: object, empty: set[str]) -> Itera
         said = list(now) if isinstance(now, Findings) else [now] if isinstance(now, Finding) else []
         for other in said:
             looked = any(evidence.table(ref) == "article.coded" for ref in other.evidence)
-            if rests <= empty and not looked and (isinstance(now, Finding) or other.text == one.text):
+            if rests <= empty and not looked and (isinstance(now, Finding) or other.sentence == one.sentence):
                 yield ", ".join(sorted(rests))
 
 

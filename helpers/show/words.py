@@ -27,6 +27,12 @@ SPELLED = (
     "twelve",
 )
 
+WITH_ARTICLE = re.compile(
+    r"narrator|\w+(?:lands|ines|ives|amas)"
+    r"|(?:.* )?(?:States|Kingdom|Emirates|Union|Republic|Islands|House|Ministry)(?: .*)?"
+)
+"""Names that take an article: of states by their nouns and plural endings, of offices, and the narrator."""
+
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun: ``count(1, "visit")``, ``count(3, "country", "countries")``."""
@@ -88,3 +94,8 @@ def spoken(code: object) -> str:
 def capital(text: str) -> str:
     """Return a text that begins a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def the(name: str) -> str:
+    """Return a name as it stands in a sentence: common nouns and plurals take “the”."""
+    return f"the {name}" if WITH_ARTICLE.fullmatch(name) else name
