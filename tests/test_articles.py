@@ -51,8 +51,7 @@ def told(monkeypatch: pytest.MonkeyPatch, data: Path, article_id: str, notebook:
 def words(shown: Any) -> str:
     if isinstance(shown, Chart):
         return "\n".join([shown.title, shown.subtitle, shown.alt, shown.source, shown.data.to_csv()])
-    bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}
-    bundle = bundle[0] if isinstance(bundle, tuple) else bundle
+    bundle, _ = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else ({}, {})
     return bundle.get("text/csv", "") + bundle.get("text/plain", "")
 
 
@@ -85,8 +84,8 @@ def test_what_only_the_coverage_of_the_other_tells_is_left_out(
     assert said["findings"] == f"Left out: no other coverage of the news of {SECOND} in the coverage tables."
     intro = told(monkeypatch, beside, SECOND, notebooks.FOLDER / "00_overview.ipynb")["introduction"]
     assert intro.startswith(
-        "The article, here called ‘A night train stays’, was published by Night Mail on 4 March 2025 "
-        "and has 56 words."
+        "The article was published by Night Mail on 4 March 2025 and has 56 words.\n"
+        "It is here called ‘A night train stays’."
     )
 
 

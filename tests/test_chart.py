@@ -76,7 +76,7 @@ def test_caption_and_data_follow_the_picture() -> None:
     shown, metadata = bars(alt="a < b")._table()
     assert "a &lt; b" in shown["text/html"] and "<table>" in shown["text/html"]
     assert shown["text/csv"] == "voice,words\na,1\nb,2\nc,3\n"
-    assert metadata["rostrum"]["columns"] == ["text", "number"]
+    assert metadata["rostrum"]["columns"] == "text number"
 
 
 def test_words_in_dollar_signs_are_not_read_as_mathematics() -> None:

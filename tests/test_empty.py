@@ -236,7 +236,7 @@ def test_a_left_out_finding_is_one_line() -> None:
         os.environ["ROSTRUM_DATA"] = str(packages.write(kept, SOURCE, Path(folder, "data")))
         tables.forget()
         shown = dict(cells.values(notebooks.FOLDER / "02_sourcing.ipynb"))
-    lines = [shown[cell]._repr_mimebundle_()["text/plain"] for cell in ("claims-finding", "claims-chart")]
+    lines = [shown[cell]._repr_mimebundle_()[0]["text/plain"] for cell in ("claims-finding", "claims-chart")]
     assert lines[0] == "Left out: nobody has coded claims in this article."
     assert lines[1] == lines[0]
     assert len(shown["findings"]) == len(whole(notebooks.FOLDER / "02_sourcing.ipynb")["findings"]) - 1

@@ -446,7 +446,7 @@ def test_every_table_has_a_gist_that_its_rows_fill(name: str) -> None:
     assert wanted and wanted <= fields
     rows, refs = Rows(), evidence.refs(name, tables.load(name))
     assert not [ref for ref in refs if len(rows.gist(ref)) < 2]
-    assert rows.entry(refs[0]).label
+    assert rows.entry(refs[0]).ref == refs[0]
 
 
 def test_a_table_without_a_gist_is_described_by_its_texts(
