@@ -13,6 +13,7 @@ from typing import Any
 import cells
 import packages
 import pytest
+import remembered
 import second_article
 
 from helpers import notebooks
@@ -45,7 +46,7 @@ def told(monkeypatch: pytest.MonkeyPatch, data: Path, article_id: str, notebook:
     monkeypatch.setenv("ROSTRUM_DATA", str(data))
     monkeypatch.setenv("ROSTRUM_ARTICLE", article_id)
     tables.forget()
-    return {name: words(shown) for name, shown in cells.values(notebook)}
+    return {name: words(shown) for name, shown in remembered.values(notebook).items()}
 
 
 def words(shown: Any) -> str:
