@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+Bundle = tuple[dict[str, str], dict[str, Any]]
+"""What Jupyter shows, by kind, and its metadata."""
 MAX_SHOWN = 50  # problems in the text of an error
 MAX_LINE = 2_000  # characters of a problem
 
@@ -40,9 +42,10 @@ class LeftOut:
 
     why: str
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         line = f"Left out: {self.why}."
-        return {"text/html": f'<p class="left-out">{escape(line)}</p>', "text/plain": line}
+        html = f'<p class="left-out">{escape(line)}</p>'
+        return {"text/html": html, "text/plain": line}, {"rostrum": {"kind": "left-out", "lines": [line]}}
 
 
 def shown(value: Any) -> str:

@@ -73,9 +73,10 @@ def test_the_picture_carries_its_alt_text_and_shown_size() -> None:
 
 
 def test_caption_and_data_follow_the_picture() -> None:
-    shown = bars(alt="a < b")._table()
+    shown, metadata = bars(alt="a < b")._table()
     assert "a &lt; b" in shown["text/html"] and "<table>" in shown["text/html"]
     assert shown["text/csv"] == "voice,words\na,1\nb,2\nc,3\n"
+    assert metadata["rostrum"]["columns"] == "text number"
 
 
 def test_words_in_dollar_signs_are_not_read_as_mathematics() -> None:

@@ -4,7 +4,8 @@ Types and constraints of Table Schema that we do not use are refused, not ignore
 own are, of a field, `unit` and `origin` for the dictionary, `allowed`, which says in words what a pattern
 means, and `vocabulary`, the list of names that a column shares with others; of a schema, `rules` (see
 `helpers.read.asking`) and `optionalForeignKeys`, of which a part may be empty, and then nothing is looked up
-(SQL reads every foreign key so); and of the package `edition`, the number of its schema.
+(SQL reads every foreign key so); of the package `edition`, the number of its schema, and `folders`, what each
+holds. What a row is, in words, is said by the keys of `helpers.read.gist`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from helpers.errors import DataError as DataError
 from helpers.errors import shown
+from helpers.read import gist
 from helpers.read.cells import Field as Field
 from helpers.read.files import parse_json as parse_json
 from helpers.read.files import read_text as read_text
@@ -153,7 +155,7 @@ def _inside(path: str, directory: Path) -> bool:
 
 
 def _lost(parts: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield the keys that lead from or to nothing."""
+    """Yield the keys, and the parts of what a row is called, that lead from or to nothing."""
     columns = {part["name"]: {field["name"] for field in part["schema"]["fields"]} for part in parts}
     for part in parts:
         schema, own = part["schema"], columns[part["name"]]
@@ -166,6 +168,7 @@ def _lost(parts: list[dict[str, Any]]) -> Iterator[str]:
                 found = f"{', '.join(link.columns)} -> {link.table} ({', '.join(link.target)})"
                 allowed = "fields of the table -> as many fields of another"
                 yield f" {part['name']}: found foreign key {found}, allowed: {allowed}"
+        yield from (f" {part['name']}: found {text}" for text in gist.problems(part, sorted(own), columns))
 
 
 def _other_edition(parts: list[dict[str, Any]]) -> Iterator[str]:

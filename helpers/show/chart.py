@@ -141,8 +141,8 @@ class Chart:
 
     def caption(self) -> str:
         """Return as HTML what the picture shows, its source and its evidence."""
-        links = f" Evidence: {rows.listing(self.evidence)}." if self.evidence else ""
-        return f'<p class="caption">{escape(self.alt)} <small>{escape(self.source)}{links}</small></p>'
+        where = f" Evidence: {rows.plain(self.evidence)}." if self.evidence else ""
+        return f'<p class="caption">{escape(self.alt)} <small>{escape(self.source + where)}</small></p>'
 
     def _picture(self) -> tuple[dict[str, str], dict[str, Any]]:
         """Return the picture's MIME bundle and metadata."""
@@ -157,6 +157,7 @@ class Chart:
             "image/svg+xml": {"alt": self.alt},
             "image/png": {"alt": self.alt, "width": width, "height": height},
             "rostrum": {
+                "kind": "chart",
                 "title": self.title,
                 "subtitle": self.subtitle,
                 "alt": self.alt,
@@ -168,23 +169,23 @@ class Chart:
         }
         return data, metadata
 
-    def _table(self) -> dict[str, str]:
-        """Return caption and data as a MIME bundle."""
+    def _table(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return the MIME bundle of caption and data, and metadata."""
         table = DataTable(self.data, f"Data behind the chart: {self.title}")
         folded = f'<details class="data"><summary>Data behind this chart</summary>{table.html()}</details>'
-        return {
+        data = {
             "text/html": self.caption() + folded,
             "text/csv": table.csv(),
             "text/plain": f"Data behind this chart: {len(self.data)} rows",
         }
+        return data, {"rostrum": {"kind": "data", **table.facts()}}
 
     def _ipython_display_(self) -> None:
         """Show the picture, then its caption and data, as two outputs."""
         from IPython.display import display
 
-        data, metadata = self._picture()
-        display(data, metadata=metadata, raw=True)
-        display(self._table(), raw=True)
+        for data, metadata in (self._picture(), self._table()):
+            display(data, metadata=metadata, raw=True)
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
