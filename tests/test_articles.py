@@ -13,6 +13,7 @@ from typing import Any
 import cells
 import packages
 import pytest
+import remembered
 import second_article
 
 from helpers import notebooks
@@ -45,14 +46,13 @@ def told(monkeypatch: pytest.MonkeyPatch, data: Path, article_id: str, notebook:
     monkeypatch.setenv("ROSTRUM_DATA", str(data))
     monkeypatch.setenv("ROSTRUM_ARTICLE", article_id)
     tables.forget()
-    return {name: words(shown) for name, shown in cells.values(notebook)}
+    return {name: words(shown) for name, shown in remembered.values(notebook).items()}
 
 
 def words(shown: Any) -> str:
     if isinstance(shown, Chart):
         return "\n".join([shown.title, shown.subtitle, shown.alt, shown.source, shown.data.to_csv()])
-    bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}
-    bundle = bundle[0] if isinstance(bundle, tuple) else bundle
+    bundle, _ = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else ({}, {})
     return bundle.get("text/csv", "") + bundle.get("text/plain", "")
 
 
@@ -85,8 +85,8 @@ def test_what_only_the_coverage_of_the_other_tells_is_left_out(
     assert said["findings"] == f"Left out: no other coverage of the news of {SECOND} in the coverage tables."
     intro = told(monkeypatch, beside, SECOND, notebooks.FOLDER / "00_overview.ipynb")["introduction"]
     assert intro.startswith(
-        "The article, here called ‘A night train stays’, was published by Night Mail on 4 March 2025 "
-        "and has 56 words."
+        "The article was published by Night Mail on 4 March 2025 and has 56 words.\n"
+        "It is here called ‘A night train stays’."
     )
 
 

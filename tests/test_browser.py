@@ -168,6 +168,21 @@ def test_a_drawing_that_is_wider_than_the_screen_says_so(browser: Browser, folde
             assert scrolls == said == (width < 650), width
 
 
+def test_drawings_of_a_phone_are_read_there_without_scrolling(page: Page) -> None:
+    for width in (360, 700):
+        view(page, width)
+        found = page.evaluate("""() => {
+          const drawings = [...document.querySelectorAll('figure.chart:not(.wide) svg')];
+          return drawings.map(svg => {
+            const grows = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+            const size = text => parseFloat(getComputedStyle(text).fontSize) * grows;
+            const least = Math.min(99, ...[...svg.querySelectorAll('text')].map(size));
+            return [least, svg.scrollWidth > svg.parentNode.clientWidth];
+          });
+        }""")
+        assert [drawing for drawing in found if drawing[0] < 10 or drawing[1]] == [], width
+
+
 def test_print_folds_code_away_and_cuts_no_chart(page: Page) -> None:
     view(page, **A4, scheme="dark", media="print")
     shown = page.evaluate("""() => {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from helpers import documents, notebooks, themes
 from helpers.read import evidence, text
-from helpers.report.checks import Checks
+from helpers.report import checks
 from helpers.report.exporter import ReportExporter
 from helpers.report.page import ReportError, compose
 from helpers.report.printing import PdfError, pdf
@@ -41,11 +41,11 @@ def build(
         raise ReportError(f"two pages would be called {', '.join(clash)}.html")
     why = {path: line.why for path in given if (line := themes.left_out(themes.of(path)))}
     paths = [path for path in given if path not in why]
-    rows, checks, exporter = Rows(_passages(text)), Checks.now(), ReportExporter()
+    rows, exporter = Rows(_passages(text)), ReportExporter()
     stored = [notebooks.read(path) for path in paths]
     stems = {path.stem for path in paths}
     pages = [compose(book, path, rows, stems) for book, path in zip(stored, paths, strict=True)]
-    common = {"checks": checks, "quoted": text is not None}
+    common = {"checks": checks.facts(), "quoted": text is not None}
     contents = {}
     neighbours = zip([None, *pages], [*pages[1:], None], strict=False)
     for book, page, path, (before, after) in zip(stored, pages, paths, neighbours, strict=False):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,15 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
-from helpers.report import safe
-from helpers.report.checks import Checks
+from helpers.read import evidence
+from helpers.report import checks, safe
 from helpers.report.page import Page, compose
 from helpers.report.rows import Rows
 from helpers.show import finding
 from helpers.show.style import COLOURS
 
 HERE = Path(__file__).parent
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LIMITS = {"mentions": 3, "fold_from": 12, "many": finding.FOLD_FROM}
 """How many places an evidence row names that it is cited at; from more rows than this on, a table is folded
 under its caption; from how many rows on evidence is folded."""
@@ -41,7 +43,11 @@ class ReportExporter(TemplateExporter):
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = environment.trim_blocks = environment.lstrip_blocks = True
-        environment.globals.update(css=Markup(stylesheet()), **LIMITS)
+        css = Markup((HERE / "report.css").read_text(encoding="utf-8"))
+        environment.globals.update(css=css, colours=COLOURS, **LIMITS)
+        environment.filters.update({name: getattr(evidence, name) for name in ("target", "label", "grouped")})
+        environment.filters.update(host=safe.host, download=safe.download)
+        environment.tests.update(web=safe.is_web, day=DAY.fullmatch)
         return environment
 
     def from_notebook_node(  # type: ignore[override]
@@ -53,7 +59,7 @@ class ReportExporter(TemplateExporter):
             metadata = resources.get("metadata", {})
             path = Path(metadata.get("path", "")) / f"{metadata.get('name', 'notebook')}.ipynb"
             page = compose(nb, path, Rows(), {path.stem})
-            resources.update(page=page, checks=Checks.now(), quoted=False, before=None, after=None, home="")
+            resources.update(page=page, checks=checks.facts(), quoted=False, before=None, after=None, home="")
         # The template takes everything from the page: an empty notebook spares nbconvert a deep copy.
         html, resources = super().from_notebook_node(new_notebook(metadata=nb.metadata), resources, **kw)
         return safe.visible(html), resources
@@ -75,17 +81,3 @@ class ReportExporter(TemplateExporter):
         ]
         template = self.environment.get_template("index.html.j2")
         return safe.visible(template.render(pages=chosen, left_out=left_out, resources=resources))
-
-
-def stylesheet() -> str:
-    """Return the style sheet with the charts' colours, light and dark, which follow their attributes."""
-    light, dark = (
-        "".join(f"--c-{name}:{pair[place]};" for name, pair in COLOURS.items()) for place in (0, 1)
-    )
-    schemes = f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    marks = "".join(
-        f'[{part}="{light}"]{{{part}:var(--c-{name})}}'
-        for name, (light, _) in COLOURS.items()
-        for part in ("fill", "stroke")
-    )
-    return schemes + marks + (HERE / "report.css").read_text(encoding="utf-8")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from markupsafe import Markup
 from nbformat import NotebookNode
@@ -22,73 +22,41 @@ from helpers.errors import RostrumError
 from helpers.read import evidence
 from helpers.report import safe
 from helpers.report.prose import Heading, Prose
-from helpers.report.rows import Entry, Rows, by_table, from_target
+from helpers.report.rows import Entry, Rows, from_target
 from helpers.report.svg import Drawing, Mark
 from helpers.show.datatable import EVIDENCE, cells
 from helpers.show.finding import FOLD_FROM
 
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 UNFIT = (AttributeError, IndexError, KeyError, TypeError, ValueError, csv.Error)
 """What is raised by metadata of ours that somebody has changed."""
 WIDE = 400
 """Points; a drawing wider than this was made to scroll on a phone."""
+Facts = Mapping[str, Any]
 Block = dict[str, Any]
-"""A part of a page; its ``kind`` names the macro of the template that writes it."""
+"""A part of a page; its ``kind`` says which macro of the template writes it, its ``place``, as ``figure-3``,
+where on the page it is."""
 
 
 class ReportError(RostrumError):
     """A notebook that can't become a page; says which cell and why."""
 
 
-class Place(NamedTuple):
-    """Where on a page a row is cited."""
-
-    kind: str
-    number: int
-
-    @property
-    def id(self) -> str:
-        """The fragment of the place."""
-        return f"{self.kind}-{self.number}"
-
-    @property
-    def words(self) -> str:
-        """What readers call the place."""
-        return f"{self.kind.capitalize()} {self.number}"
-
-
-class Link(NamedTuple):
-    """A reference as a page shows it: where it leads, its label, and what the row is."""
-
-    target: str
-    label: str
-    gist: str
-
-
-class Cell(NamedTuple):
-    """A cell of a table: its words, how they are set, and where they lead: to a page or to rows of data."""
-
-    words: str
-    shape: str
-    address: str
-    links: Collection[Link]
-
-
 @dataclass
 class Page:
-    """All that the template needs of one notebook."""
+    """All that the template needs of one notebook; ``cited`` gives the places of each row."""
 
     name: str
     title: str = ""
     top: str = ""
     purpose: Markup = field(default_factory=Markup)
+    gist: Callable[[str], str] = str
     blocks: list[Block] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     headlines: list[str] = field(default_factory=list)
     cells: int = 0
     thumbnail: Drawing | None = None
-    cited: dict[str, list[Place]] = field(default_factory=dict)
+    cited: dict[str, list[str]] = field(default_factory=dict)
     entries: list[tuple[str, str, list[Entry]]] = field(default_factory=list)
 
     @property
@@ -106,15 +74,6 @@ class Page:
         """Return the page itself: nbconvert copies what it hands to a template, which changes nothing."""
         return self
 
-    def told_once(self) -> None:
-        """Have a finding of a list that stands again below, with many rows, show its evidence there only."""
-        found = [block for block in self.blocks if block["kind"] == "findings"]
-        below = {
-            item["said"]: item["place"] for one in found if not one["listed"] for item in one["findings"]
-        }
-        for item in [item for one in found if one["listed"] for item in one["findings"]]:
-            item["below"] = below.get(item["said"]) if item["rows"] >= FOLD_FROM else None
-
 
 def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[str]) -> Page:
     """Return a notebook's page; links to notebooks that aren't among ``pages`` become text.
@@ -122,26 +81,25 @@ def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[st
     ``pages`` are the stems of the notebooks that have a page. Raises ReportError for evidence without a row,
     a chart that is no SVG, metadata of ours that were changed, and a notebook without a title.
     """
-    page = Page(path.stem)
-    prose = Prose(path, pages)
+    page, prose = Page(path.stem, gist=rows.gist), Prose(path, pages)
     composer = _Composer(page, rows, prose)
-    for number, cell in enumerate(notebook.cells):
+    for number, cell in enumerate(notebook.cells, 1):
         try:
             composer.cell(cell)
         except RostrumError as error:
-            raise ReportError(f"{path}: cell {number + 1} ({cell.get('id', 'no id')}): {error}") from error
+            raise ReportError(f"{path}: cell {number} ({cell.get('id', 'no id')}): {error}") from error
     if not prose.title:
         raise ReportError(f"{path}: no heading of level 1: a page needs a title")
     page.title, page.top, page.headings = prose.title, prose.top, prose.headings
     page.purpose = prose.settled(page.purpose)
-    page.told_once()
     for block in page.blocks:
         if block["kind"] == "prose":
             block["html"] = prose.settled(block["html"])
-    page.entries = [
-        (table, rows.description(table), [rows.entry(ref) for ref in refs])
-        for table, refs in by_table(page.cited)
-    ]
+    # A finding of a list that stands again below, with many rows, shows its evidence there only.
+    below = {block["said"]: block["place"] for block in page.blocks if block["kind"] == "finding"}
+    for item in [item for block in page.blocks for item in block.get("listed", ())]:
+        item["below"] = below.get(item["said"], "") if len(item["refs"]) >= FOLD_FROM else ""
+    page.entries = rows.entries(page.cited)
     return page
 
 
@@ -151,18 +109,17 @@ class _Composer:
     def __init__(self, page: Page, rows: Rows, prose: Prose) -> None:
         self._page, self._rows, self._prose = page, rows, prose
         self._counts: Counter[str] = Counter()
-        self._ours: dict[str, Callable[[Any, Any], None]] = {
-            "chart": self._chart,
-            "data": self._data,
-            "table": self._table,
-            "finding": self._findings,
-            "findings": self._findings,
-            "left-out": lambda data, facts: self._add("left-out", lines=list(facts["lines"])),
-        }
+        self._ours = {name: getattr(self, f"_{name}") for name in ("chart", "data", "table", "finding")}
+        self._ours |= {"findings": self._findings, "left-out": self._left_out}
 
     def cell(self, cell: NotebookNode) -> None:
         if cell.cell_type == "markdown":
-            self._text(self._prose.html(cell.source, cell.get("attachments", {})))
+            html = self._prose.html(cell.source, cell.get("attachments", {}))
+            first, _, rest = html.partition("</p>")
+            if not self._page.purpose and self._prose.title and first.startswith("<p>"):
+                self._page.purpose, html = Markup(first.removeprefix("<p>")), Markup(rest.strip())
+            if html:
+                self._add("prose", html=html)
         elif cell.cell_type == "code":
             for output in cell.outputs:
                 self._output(output)
@@ -170,30 +127,22 @@ class _Composer:
                 self._page.cells += 1
                 self._add("code", number=self._page.cells, html=_highlighted(cell.source))
 
-    def _text(self, html: Markup) -> None:
-        if not self._page.purpose and self._prose.title:
-            first, _, rest = html.partition("</p>")
-            if first.startswith("<p>"):
-                self._page.purpose, html = Markup(first.removeprefix("<p>")), Markup(rest.strip())
-        if html:
-            self._add("prose", html=html)
-
     def _output(self, output: NotebookNode) -> None:
         if output.output_type in ("stream", "error"):
             return self._add("plain", text=safe.terminal(output.get("text") or "\n".join(output.traceback)))
         data, metadata = output.get("data", {}), output.get("metadata", {})
         facts = metadata.get("rostrum")
         kind = facts.get("kind") if isinstance(facts, Mapping) else None
-        if isinstance(kind, str) and kind in self._ours:
-            try:
-                return self._ours[kind](data, facts)
-            except RostrumError:
-                raise
-            except UNFIT as error:
-                raise ReportError(f"metadata of a {kind} don't fit it: {error!r:.200}. Refresh it") from error
-        return self._foreign(data, metadata)
+        if not isinstance(kind, str) or kind not in self._ours:
+            return self._foreign(data, metadata)
+        try:
+            self._ours[kind](data, facts)
+        except RostrumError:
+            raise
+        except UNFIT as error:
+            raise ReportError(f"metadata of a {kind} don't fit it: {error!r:.200}. Refresh it") from error
 
-    def _foreign(self, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> None:
+    def _foreign(self, data: Facts, metadata: Facts) -> None:
         """Add an output that is none of ours, as the first of its kinds that a page can show."""
         plain = safe.terminal(data.get("text/plain", ""))
         if picture := next((kind for kind in PICTURES if kind in data), None):
@@ -205,97 +154,75 @@ class _Composer:
             return self._add("prose", html=self._prose.html(words, {}))
         return self._add("plain", text=plain)
 
-    def _chart(self, data: Mapping[str, str], facts: Mapping[str, Any]) -> None:
-        title, alt, bands = str(facts["title"]), str(facts["alt"]), (facts["header"], facts["footer"])
-        drawing = Drawing(data["image/svg+xml"], bands, title, alt)
+    def _chart(self, data: Facts, facts: Facts) -> None:
+        bands = facts["header"], facts["footer"]
+        drawing = Drawing(data["image/svg+xml"], bands, str(facts["title"]), str(facts["alt"]))
         self._page.thumbnail = self._page.thumbnail or drawing
-        place = self._place("figure")
-        refs = {address: from_target(address) for address in drawing.links()}
-        marks = {
-            address: Mark(evidence.target(ref), self._link(ref, place).gist)
-            for address, ref in refs.items()
-            if ref
-        }
+        place, marks = self._place("figure"), {}
+        for address in drawing.links():
+            if ref := from_target(address):
+                self._cite([ref], place)
+                marks[address] = Mark(evidence.target(ref), self._rows.gist(ref))
         self._add(
             "figure",
             place=place,
-            title=title,
-            subtitle=str(facts["subtitle"]),
-            text=alt,
-            source=str(facts["source"]),
-            html=drawing.inline(place.id, marks),
-            wide=drawing.width > WIDE,
+            facts=facts,
+            refs=self._cite(facts["evidence"], place),
+            html=drawing.inline(place, marks),
             marks=sum(address in marks for address in drawing.links()),
-            evidence=self._evidence(facts["evidence"], place),
-            rows=len(facts["evidence"]),
-            downloads=[self._file(place, "svg", safe.download("image/svg+xml", drawing.file(), kept="<>"))],
+            wide=drawing.width > WIDE,
+            svg=drawing.file(),
         )
 
-    def _data(self, data: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+    def _data(self, data: Facts, facts: Facts) -> None:
         """Put a chart's data below the chart, which was added last."""
         figure = self._page.blocks[-1]
-        figure["grid"] = self._grid(data["text/csv"], facts, figure["place"])
-        saved = safe.download("text/csv", data["text/csv"])
-        figure["downloads"].insert(0, self._file(figure["place"], "csv", saved))
+        figure |= self._grid(data, facts, figure["place"])
 
-    def _table(self, data: Mapping[str, str], facts: Mapping[str, Any]) -> None:
-        place, saved = self._place("table"), safe.download("text/csv", data["text/csv"])
-        grid = self._grid(data["text/csv"], facts, place)
-        self._add("table", place=place, grid=grid, downloads=[self._file(place, "csv", saved)])
+    def _table(self, data: Facts, facts: Facts) -> None:
+        place = self._place("table")
+        self._add("table", place=place, **self._grid(data, facts, place))
 
-    def _file(self, place: Place, kind: str, href: Markup) -> tuple[str, Markup]:
-        return f"{self._page.name}-{place.id}.{kind}", href
+    def _grid(self, data: Facts, facts: Facts, place: str) -> Block:
+        """Return a table's caption, what its columns hold, its rows, and its CSV."""
+        columns, text = facts["columns"].split(), safe.CODES.sub("", data["text/csv"])
+        head, *rows = cells(text, columns)
+        refs = [self._cite(row.splitlines(), place) for row in facts.get(EVIDENCE, [""] * len(rows))]
+        pairs = list(zip(rows, refs, strict=True))
+        return {"caption": facts["caption"], "columns": columns, "head": head, "pairs": pairs, "csv": text}
 
-    def _grid(self, text: str, facts: Mapping[str, Any], place: Place) -> Block:
-        """Return a table's caption, head and rows of cells."""
-        kinds = [str(kind) for kind in facts["columns"]]
-        head, *rows = cells(safe.CODES.sub("", text), kinds)
-        refs = facts.get(EVIDENCE) or [()] * len(rows)
-        grid = [
-            [
-                self._cell(words, kind, own if kind == EVIDENCE else (), place)
-                for words, kind in zip(row, kinds, strict=True)
-            ]
-            for row, own in zip(rows, refs, strict=True)
-        ]
-        named = list(zip(head, kinds, strict=True))
-        return {"caption": str(facts["caption"]), "head": named, "rows": grid}
-
-    def _cell(self, words: str, kind: str, refs: Iterable[str], place: Place) -> Cell:
-        shape = "num" if kind == "number" else "date" if DAY.fullmatch(words) else ""
-        address = words if safe.is_web(words) else ""
-        links = [self._link(ref, place) for ref in refs]
-        return Cell(safe.host(words) if address else words, shape, address, links)
-
-    def _findings(self, data: Mapping[str, str], facts: Mapping[str, Any]) -> None:
-        """Add findings, each a place of its own; those of a list are the notebook's headlines."""
-        listed, items = facts["kind"] == "findings", list[Block]()
+    def _finding(self, data: Facts, facts: Facts) -> None:
         for finding in facts["findings"]:
-            place, said = self._place("finding"), (str(finding["headline"]), str(finding["detail"]))
-            links, rows = self._evidence(finding["evidence"], place), len(finding["evidence"])
-            items.append({"place": place, "said": said, "evidence": links, "rows": rows, "below": None})
-        self._page.headlines += [item["said"][0] for item in items if listed]
-        self._add("findings", findings=items, listed=listed)
+            self._add("finding", **self._said(finding))
 
-    def _place(self, kind: str) -> Place:
+    def _findings(self, data: Facts, facts: Facts) -> None:
+        """Add a list of findings, which are the notebook's headlines."""
+        listed = [self._said(finding) for finding in facts["findings"]]
+        self._page.headlines += [item["said"][0] for item in listed]
+        self._add("findings", listed=listed)
+
+    def _said(self, finding: Facts) -> Block:
+        place = self._place("finding")
+        refs = self._cite(finding["evidence"], place)
+        return {"place": place, "said": (str(finding["headline"]), str(finding["detail"])), "refs": refs}
+
+    def _left_out(self, data: Facts, facts: Facts) -> None:
+        self._add("left-out", lines=list(facts["lines"]))
+
+    def _place(self, kind: str) -> str:
         self._counts[kind] += 1
-        return Place(kind, self._counts[kind])
+        return f"{kind}-{self._counts[kind]}"
 
-    def _link(self, ref: Any, place: Place) -> Link:
-        """Note that a row is cited at a place, and return the link to it."""
-        try:
-            gist = self._rows.gist(str(ref))
-        except KeyError:
-            raise ReportError(f"evidence {ref!r} is not a row of the data") from None
-        places = self._page.cited.setdefault(ref, [])
-        if place not in places:
-            places.append(place)
-        return Link(evidence.target(ref), evidence.label(ref), gist)
-
-    def _evidence(self, refs: Iterable[Any], place: Place) -> list[tuple[str, list[Link]]]:
-        """Return links to rows by table."""
-        found = {str(ref): self._link(ref, place) for ref in refs}
-        return [(name, [found[ref] for ref in group]) for name, group in evidence.grouped(found)]
+    def _cite(self, refs: Collection[Any], place: str) -> list[str]:
+        """Note that rows are cited at a place, and return their references."""
+        for ref in refs:
+            try:
+                self._rows.gist(str(ref))
+            except KeyError:
+                raise ReportError(f"evidence {ref!r:.200} is not a row of the data") from None
+            places = self._page.cited.setdefault(str(ref), [])
+            places += [place] if place not in places else []
+        return [str(ref) for ref in refs]
 
     def _add(self, kind: str, **parts: Any) -> None:
         self._page.blocks.append({"kind": kind, **parts})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -29,11 +29,6 @@ class Value(NamedTuple):
     ref: str = ""
     address: str = ""
 
-    @property
-    def target(self) -> str:
-        """The fragment of the row that the value names."""
-        return evidence.target(self.ref)
-
 
 class Entry(NamedTuple):
     """A row of data: its reference, the parts of a line that says what it is, other values, quoted text."""
@@ -42,16 +37,6 @@ class Entry(NamedTuple):
     gist: list[Value]
     facts: Mapping[str, list[Value]]
     passage: str = ""
-
-    @property
-    def id(self) -> str:
-        """The fragment under which the row stands on a page."""
-        return evidence.target(self.ref)[1:]
-
-    @property
-    def label(self) -> str:
-        """The row's key as readers see it."""
-        return evidence.label(self.ref)
 
 
 class _Table:
@@ -104,9 +89,13 @@ class Rows:
                 facts[table.fields[column].get("title", _heading(column, record))] = [value]
         return Entry(ref, table.line(values), facts, self._passages.get(ref, ""))
 
-    def description(self, table: str) -> str:
-        """Return what a table holds, in the words of the data package."""
-        return self._table(table).description
+    def entries(self, refs: Collection[str]) -> list[tuple[str, str, list[Entry]]]:
+        """Return rows by table, with what it holds; tables in the package's order, rows in the file's."""
+        read = {name: self._table(name) for name in tables.names() if name in set(map(evidence.table, refs))}
+        return [
+            (name, table.description, [self.entry(ref) for ref in table.records if ref in refs])
+            for name, table in read.items()
+        ]
 
     def _gist(self, ref: str) -> str:
         """Return in one line what a row is; raises KeyError when there is no such table or row."""
@@ -173,15 +162,6 @@ def from_target(href: str) -> str:
     """Return the reference that a link's fragment stands for, or an empty string for any other address."""
     ref = unquote(href[1:])
     return ref if href.startswith("#") and ":" in ref and evidence.table(ref) in tables.names() else ""
-
-
-def by_table(refs: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Return references by table, tables in the package's order, rows in the file's."""
-    wanted = set(refs)
-    named = [name for name in tables.names() if any(evidence.table(ref) == name for ref in wanted)]
-    return [
-        (name, [ref for ref in evidence.refs(name, tables.load(name)) if ref in wanted]) for name in named
-    ]
 
 
 def _heading(column: str, record: Mapping[Any, Any]) -> str:

@@ -89,15 +89,16 @@ def host(address: str) -> str:
     return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.")
 
 
-def download(kind: str, text: str, kept: str = "") -> Markup:
-    """Return a text file as a ``data:`` address for an attribute in double quotes.
+def download(text: str, kind: str) -> Markup:
+    """Return a text file, csv or svg, as a ``data:`` address for an attribute in double quotes.
 
-    Letters, most signs and those ``kept`` stay as they are, which is shorter than base64. A table gets a byte
-    order mark, without which spreadsheet programs take its UTF-8 for another encoding.
+    Letters and most signs stay as they are, which is shorter than base64. A table gets a byte order mark,
+    without which spreadsheet programs take its UTF-8 for another encoding.
     """
+    start, kept = {"csv": ("text/csv", ""), "svg": ("image/svg+xml", "<>")}[kind]
     text = CONTROLS.sub("", CODES.sub("", text))
-    text = f"\ufeff{text}" if kind == "text/csv" else text
-    return Markup(f"data:{kind};charset=utf-8,{quote(text, safe=PLAIN + kept)}")
+    text = f"\ufeff{text}" if kind == "csv" else text
+    return Markup(f"data:{start};charset=utf-8,{quote(text, safe=PLAIN + kept)}")
 
 
 def picture(kind: str, content: str) -> str:

@@ -19,8 +19,7 @@ from helpers.show.words import spoken
 
 EVIDENCE = "evidence"
 """The column whose lists are references to rows of data; a list in any other is text."""
-KINDS = {"boolean": "boolean", "datetime64": "date", "integer": "number", "floating": "number"}
-KINDS |= {"mixed-integer-float": "number"}
+NUMBERS = ("integer", "floating", "mixed-integer-float")
 RUNS = re.compile(r"(?!(?:[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?%?|-inf)\Z)[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """How a text cell begins, a number aside, that a spreadsheet program would run as a formula."""
 TYPED = 12
@@ -44,13 +43,16 @@ class DataTable:
             raise ValueError("DataTable: the caption is empty")
 
     def facts(self) -> dict[str, Any]:
-        """Return what the CSV does not say: the caption, what each column holds, references by row."""
-        kinds = {name: KINDS.get(infer_dtype(column), "text") for name, column in self.frame.items()}
-        if EVIDENCE not in kinds:
-            return {"caption": self.caption, "columns": list(kinds.values())}
-        refs = [list(row) if is_list_like(row) else [] for row in self.frame[EVIDENCE]]
-        columns = list((kinds | {EVIDENCE: EVIDENCE}).values())
-        return {"caption": self.caption, "columns": columns, EVIDENCE: refs}
+        """Return what the CSV does not say: the caption, what each column holds, each row's references."""
+        kinds = {
+            name: "number" if infer_dtype(column) in NUMBERS else "text"
+            for name, column in self.frame.items()
+        }
+        kinds |= {name: EVIDENCE for name in kinds if name == EVIDENCE}
+        found: dict[str, Any] = {"caption": self.caption, "columns": " ".join(kinds.values())}
+        if EVIDENCE in kinds:  # as texts, which take less room in a notebook than lists
+            found[EVIDENCE] = ["\n".join(row) if is_list_like(row) else "" for row in self.frame[EVIDENCE]]
+        return found
 
     def csv(self) -> str:
         """Return the table as CSV, numbers exactly; a text that could run as a formula gets an apostrophe."""
@@ -62,9 +64,9 @@ class DataTable:
 
     def html(self) -> str:
         """Return the table as HTML, every text escaped."""
-        facts = self.facts()
-        rows = cells(self.csv(), facts["columns"])
-        return TABLE.get_template("table.html.j2").render(**facts, rows=rows)
+        columns = self.facts()["columns"].split()
+        rows = cells(self.csv(), columns)
+        return TABLE.get_template("table.html.j2").render(caption=self.caption, columns=columns, rows=rows)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], Any]:
         data = {"text/html": self.html(), "text/csv": self.csv()}
@@ -98,10 +100,8 @@ def _shown(text: str, kind: str) -> str:
     """Return a cell of a CSV for readers: yes or no, numbers as they are read, no apostrophe of ours."""
     if kind == "number" and text:
         return number(int(text) if text.lstrip("-").isdecimal() else float(text))
-    if kind == "boolean":
-        return {"True": "yes", "False": "no"}.get(text, text)
     bare = text.removeprefix("'")
-    return bare if _guarded(bare) == text else text
+    return {"True": "yes", "False": "no"}.get(text, bare if _guarded(bare) == text else text)
 
 
 def _plain(name: str, value: Any) -> str:

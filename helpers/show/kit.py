@@ -98,7 +98,7 @@ class Spot(NamedTuple):
 
 
 class Track(NamedTuple):
-    """A line of marks: what it is, its value in words, its marks, and lines between two values."""
+    """A line of marks: what it is (or nothing, right below another), its value, marks, lines between two."""
 
     name: str
     value: str
@@ -131,6 +131,16 @@ class Row:
     end: str = ""
     ref: str = ""
     strong: bool = False
+
+
+class Branch(NamedTuple):
+    """A bar of a tree: how deep it hangs, and the line to it: its colour, if it is broken, its row."""
+
+    depth: int
+    bar: Bar
+    colour: str = GREY
+    broken: bool = False
+    ref: str = ""
 
 
 @dataclass(frozen=True)
@@ -291,7 +301,8 @@ class Sheet:
         self._ticks(scale, ticks)
         top = self.y
         for track in tracks:
-            self.words(track.name, track.value, track.ref)
+            if track.name:
+                self.words(track.name, track.value, track.ref)
             levels = _levels([scale(spot.at) for spot in track.spots])
             self.y += STEP * max(levels, default=0) + LINE * any(spot.word for spot in track.spots)
             middle = self.y + BAR / 2
@@ -317,26 +328,34 @@ class Sheet:
         self.y += LINE + 2
 
     def matrix(
-        self, columns: Sequence[str], rows: Sequence[Row], left: float = 110.0, right: float = 0.0
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Row],
+        left: float = 110.0,
+        right: float = 0.0,
+        parts: int = 1,
     ) -> None:
         """Draw rows of cells, named at the left; columns are named above, upright where they need the room.
 
-        ``left`` and ``right`` are the room for what rows are called and for what stands at their ends. A row
-        without cells or end is a heading.
+        ``left`` and ``right`` are the room for what rows are called and for what stands at their ends. With
+        ``parts``, each column is parted into so many, and cells are numbered through them. A row without
+        cells or end is a heading.
         """
         width = (WIDE - left - right) / max(len(columns), 1)
-        places = [left + (number + 0.5) * width for number in range(len(columns))]
+        middles = [left + (number + 0.5) * width for number in range(len(columns))]
+        part = (width - (2 if parts > 1 else 0)) / max(parts, 1)
+        places = [x + (number - (parts - 1) / 2) * part for x in middles for number in range(parts)]
         longest = max((text_width(name, SIZE) for name in columns), default=0.0)
         upright = longest > width - 4
         self.y += longest + 4 if upright else LINE
-        for x, name in zip(places, columns, strict=True):
+        for x, name in zip(middles, columns, strict=True):
             turned = {"rotation": 90, "va": "bottom"} if upright else {"va": "center"}
             self.write(x, self.y - (4 if upright else LINE / 2), name, ha="center", **turned)
         for row in rows:
             if not row.cells and not row.end:
                 self.heading(row.name)
                 continue
-            self._row(row, places, width, left)
+            self._row(row, places, part, left)
 
     def _row(self, row: Row, places: Sequence[float], width: float, left: float) -> None:
         """Draw a row of a matrix as high as its name needs."""
@@ -374,15 +393,19 @@ class Sheet:
             x += wide + 3
         self.y += BAR + 8
 
-    def tree(self, branches: Iterable[tuple[int, Bar]], scale: Scale) -> None:
+    def tree(self, branches: Iterable[Branch | tuple[int, Bar]], scale: Scale) -> None:
         """Draw bars as an outline: each below its words, as far from the left as it is deep (from 0)."""
         above: dict[int, float] = {}
-        for depth, bar in branches:
+        for depth, bar, colour, broken, ref in (Branch(*branch) for branch in branches):
             indent = 16.0 * depth
             if depth:
                 corner = self.y + LINE / 2
                 line = indent - 10
-                self.line((line, line, indent - 2), (above.get(depth, self.y), corner, corner), GREY)
+                look: dict[str, Any] = {"linestyle": (0, (2.5, 1.5))} if broken else {}
+                look |= {"linewidth": 1.8} if colour != GREY else {}
+                look |= {"url": evidence.target(ref)} if ref else {}
+                ends = (line, line, indent - 2), (above.get(depth, self.y), corner, corner)
+                self.line(*ends, colour, **look)
                 above[depth] = corner
             self.words(bar.name, bar.value, bar.ref, indent)
             total = indent

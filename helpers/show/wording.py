@@ -24,7 +24,10 @@ from helpers.show.chart import Chart
 from helpers.show.finding import Finding
 from helpers.show.kit import Sheet
 
-FILTERS = ("count", "spelled", "either", "percent", "fixed", "short", "spoken", "capital")
+FILTERS = (
+    *("count", "spelled", "either", "percent", "fixed", "short", "spoken", "capital"),
+    *("the", "few", "numbered"),
+)
 SHARED = Path(__file__).with_suffix(".toml")
 FINDING, CHART = ("headline", "detail", "short"), ("title", "subtitle", "alt", "source")
 """What a finding and a chart have templates for; what is not given is empty."""

@@ -11,8 +11,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from helpers.errors import LeftOut
 from helpers.read import tables
-from helpers.show.finding import LeftOut
+from helpers.show.finding import Findings
 from helpers.show.words import join
 
 ROOM = Path(__file__).parent
@@ -41,3 +42,11 @@ def left_out(theme: str | None) -> LeftOut | None:
     needed = part(theme).NEEDS if theme else ()
     lacking = [name for name in needed if name not in tables.names() or tables.load(name).empty]
     return LeftOut(f"no rows in {join(lacking)}") if lacking else None
+
+
+def headlines(theme: str, article_id: str) -> Findings:
+    """Return what a theme found about an article, most important first, or the line that stands for it."""
+    if why := left_out(theme):
+        return Findings([why])
+    found: Findings = part(theme, "say").headlines(article_id)
+    return found
