@@ -38,30 +38,49 @@ class Unknown(TypeError):
     """A value whose content can't be told."""
 
 
-def content(value: Any) -> Any:
-    """A value as nested tuples that are equal for equal contents."""
+KNOWN: dict[int, tuple[Any, str]] = {}
+"""The content of frozen values such as an article, by their ids, and the values so that these stay theirs."""
+
+
+def content(value: Any) -> str:
+    """A text that is equal for equal contents, and for no others."""
     if isinstance(value, PLAIN):
-        return type(value).__name__, repr(value)
+        return f"{type(value).__name__} {value!r}"
     if isinstance(value, pd.DataFrame):
-        columns = [content(value.iloc[:, place]) for place in range(value.shape[1])]
-        return "frame", tuple(map(repr, value.columns)), *columns, repr(value.index.tolist())
-    if isinstance(value, pd.Series | pd.Index | pd.Categorical):
-        kinds = repr(list(getattr(value.dtype, "categories", ())))
-        index = repr(value.index.tolist()) if isinstance(value, pd.Series) else ""
-        return type(value).__name__, str(value.dtype), kinds, repr(value.tolist()), index
+        kinds = [_kind(dtype) for dtype in value.dtypes]
+        rows = value.to_numpy(dtype=object).tolist()
+        return f"frame {list(value.columns)} {kinds} {value.index.tolist()} {rows}"
+    if isinstance(value, pd.Series):
+        return f"series {value.name!r} {_kind(value.dtype)} {value.index.tolist()} {value.tolist()}"
+    if isinstance(value, pd.Index | pd.Categorical):
+        return f"{type(value).__name__} {_kind(value.dtype)} {value.tolist()}"
     if isinstance(value, nx.Graph):
-        return "graph", repr(list(value.nodes(data=True))), repr(list(value.edges(data=True)))
+        return f"graph {list(value.nodes(data=True))} {list(value.edges(data=True))}"
     if isinstance(value, Mapping):
-        return "mapping", tuple((content(name), content(one)) for name, one in value.items())
+        return f"mapping {[(content(name), content(one)) for name, one in value.items()]}"
     if isinstance(value, set | frozenset):
-        return "set", tuple(sorted(map(repr, value)))
+        return f"set {sorted(map(content, value))}"
     if isinstance(value, list | tuple):
-        return type(value).__name__, tuple(map(content, value))
+        return f"{type(value).__name__} {list(map(content, value))}"
     if is_dataclass(value) and not isinstance(value, type):
-        return type(value).__name__, tuple(content(getattr(value, one.name)) for one in fields(value))
+        return _parts(value)
     if inspect.isfunction(value) and value.__closure__ is None and "<" not in value.__qualname__:
-        return "function", value.__module__, value.__qualname__
+        return f"function {value.__module__}.{value.__qualname__}"
     raise Unknown(type(value).__name__)
+
+
+def _kind(dtype: Any) -> str:
+    return f"{dtype.name} {list(getattr(dtype, 'categories', ()))}"
+
+
+def _parts(value: Any) -> str:
+    if id(value) in KNOWN:
+        return KNOWN[id(value)][1]
+    found = f"{type(value).__name__} {[content(getattr(value, one.name)) for one in fields(value)]}"
+    if type(value).__dataclass_params__.frozen:
+        found = hashlib.blake2b(found.encode()).hexdigest()
+        KNOWN[id(value)] = value, found
+    return found
 
 
 def handed_out(value: Any) -> Any:
@@ -90,10 +109,10 @@ class Memory:
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
             try:
-                given = content((args, kwargs, os.environ.get("ROSTRUM_ARTICLE")))
+                given = content([args, kwargs, os.environ.get("ROSTRUM_ARTICLE")])
             except Unknown:
                 return function(*args, **kwargs)
-            key = function, hashlib.blake2b(repr(given).encode()).digest()
+            key = function, hashlib.blake2b(given.encode()).digest()
             for files, result in self.results.get(key, []):
                 if files.items() <= self.files.items():
                     self.note(files)
@@ -147,6 +166,7 @@ class Memory:
         try:
             yield
         finally:
+            KNOWN.clear()
             for module, name, one in held:
                 setattr(module, name, one)
 

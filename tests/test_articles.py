@@ -13,6 +13,7 @@ from typing import Any
 import cells
 import packages
 import pytest
+import remembered
 import second_article
 
 from helpers import notebooks
@@ -45,7 +46,7 @@ def told(monkeypatch: pytest.MonkeyPatch, data: Path, article_id: str, notebook:
     monkeypatch.setenv("ROSTRUM_DATA", str(data))
     monkeypatch.setenv("ROSTRUM_ARTICLE", article_id)
     tables.forget()
-    return {name: words(shown) for name, shown in cells.values(notebook)}
+    return {name: words(shown) for name, shown in remembered.values(notebook).items()}
 
 
 def words(shown: Any) -> str:
@@ -93,11 +94,11 @@ def test_the_ledger_holds_the_checks_of_one_article(beside: Path, monkeypatch: p
     notebook = notebooks.FOLDER / "01_attendance_history.ipynb"
     said = told(monkeypatch, beside, SECOND, notebook)
     assert said["ledger-finding"] == (
-        "Of 1 statement of the article from paragraphs 1 and 2 held against pages, 1 holds; none is "
-        "contradicted. [history.claim_checks C1]"
+        "Of one statement in the article's first two paragraphs, one holds against cited pages and none is "
+        "contradicted.\n[history.claim_checks C1]"
     )
     assert said["meetings-finding"].startswith("Left out: no rows in history.claim_checks for C02")
-    assert "Of 8 statements" in told(monkeypatch, beside, FIRST, notebook)["ledger-finding"]
+    assert "Of eight statements" in told(monkeypatch, beside, FIRST, notebook)["ledger-finding"]
 
 
 @pytest.mark.parametrize("table", [*CODED, "history.claim_checks"])

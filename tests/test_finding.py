@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from helpers.read import evidence
 from helpers.show.datatable import DataTable
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs, templated
-from helpers.show.words import count, join, percent
+from helpers.show.words import count, join, percent, the
 
 ROWS = ["history.parades:vd2025", "article.sentences:uniteddaily_mys/p6s2"]
 
@@ -216,3 +216,17 @@ def test_only_a_text_that_would_run_is_guarded() -> None:
     assert lines == [
         *("'=1", "'+1+1", "'-2+3", "'@A1", "'\uff1d1", "-7.2", "+1", "'-5 %", "'- none", "-7.2", "-1", '""')
     ]
+
+
+@pytest.mark.parametrize(
+    ("takes", "bare"),
+    [
+        ("United States", "China"),
+        ("Maldives", "Laos"),
+        ("Republic of the Congo", "Bosnia and Herzegovina"),
+        ("narrator", "foreign media"),
+        ("White House", "Reuters"),
+    ],
+)
+def test_a_name_takes_its_article_in_a_sentence(takes: str, bare: str) -> None:
+    assert (the(takes), the(bare)) == (f"the {takes}", bare)

@@ -141,9 +141,7 @@ def test_pages_lead_to_each_other_and_the_index_shows_questions_and_findings(bui
 
 
 def test_the_index_says_a_finding_once(tmp_path: Path) -> None:
-    first, second = (
-        pages.templated("{n} guests", {"n": n}, pages.rows("history.attendance", 1)) for n in (1, 2)
-    )
+    first, second = (pages.said("{n} guests", {"n": n}, pages.rows("history.attendance", 1)) for n in (1, 2))
     overview = pages.notebook("# All\n\nA.", pages.Findings([first]))
     theme = pages.notebook("# One\n\nB.", pages.Findings([first, second]))
     paths = [pages.stored(book, tmp_path / f"{n}.ipynb") for n, book in enumerate((overview, theme))]
@@ -400,7 +398,7 @@ def test_a_unit_shows_voice_chain_frames_and_offsets() -> None:
 
 def test_a_value_that_names_a_row_leads_there_where_it_is_on_the_page(tmp_path: Path) -> None:
     refs = [*pages.rows("history.attendance", 1), *pages.rows("history.parades", 1)]
-    finding = pages.templated("{n} guest", {"n": 1}, refs)
+    finding = pages.said("{n} guest", {"n": 1}, refs)
     html = pages.stored(pages.notebook("# A\n\nB.", finding), tmp_path / "a.ipynb")
     page = report.build([html], tmp_path / "out")[0].read_text(encoding="utf-8")
     assert 'parade of <a href="#history.parades:nd1949">1 October 1949</a></p>' in page
@@ -409,7 +407,7 @@ def test_a_value_that_names_a_row_leads_there_where_it_is_on_the_page(tmp_path: 
 
 @pytest.mark.parametrize("ref", ["history.attendance:zz9", "history.attendance:"])
 def test_a_reference_without_a_row_stops_the_report_by_file_and_cell(tmp_path: Path, ref: str) -> None:
-    book = pages.notebook("# A\n\nB.", pages.templated("{n} guest", {"n": 1}, [ref]))
+    book = pages.notebook("# A\n\nB.", pages.said("{n} guest", {"n": 1}, [ref]))
     path = pages.stored(book, tmp_path / "01_a.ipynb")
     with pytest.raises(report.ReportError, match=rf"01_a\.ipynb: cell 2 \(code-1\): evidence '{ref}'"):
         report.build([path], tmp_path / "out")
@@ -423,7 +421,7 @@ def test_with_the_text_the_passages_stand_there_and_the_page_is_marked(
     text = tmp_path / "text.txt"
     text.write_text(second_article.TEXT, encoding="utf-8")
     unit = f"article.sentences:{second_article.ARTICLE_ID}/p1s2"
-    book = pages.notebook("# A\n\nB.", pages.templated("{n} unit", {"n": 1}, [unit]))
+    book = pages.notebook("# A\n\nB.", pages.said("{n} unit", {"n": 1}, [unit]))
     path = pages.stored(book, tmp_path / "a.ipynb")
     for page in report.build([path], tmp_path / "with", text=text):
         assert page.stat().st_mode & 0o777 == notebooks.PRIVATE
@@ -656,9 +654,9 @@ def test_lines_of_a_row_may_break_between_its_values(page: str) -> None:
 
 
 def test_a_finding_that_stands_below_too_has_its_evidence_there_only(tmp_path: Path) -> None:
-    long = pages.templated("{n} guests", {"n": 12}, pages.rows("history.attendance", 12))
-    short = pages.templated("{n} guests", {"n": 2}, pages.rows("history.attendance", 2))
-    other = pages.templated("{n} parades", {"n": 9}, pages.rows("history.parades", 9))
+    long = pages.said("{n} guests", {"n": 12}, pages.rows("history.attendance", 12))
+    short = pages.said("{n} guests", {"n": 2}, pages.rows("history.attendance", 2))
+    other = pages.said("{n} parades", {"n": 9}, pages.rows("history.parades", 9))
     book = pages.notebook("# A\n\nB.", pages.Findings([long, short, other]), short, long)
     path = pages.stored(book, tmp_path / "a.ipynb")
     html = report.build([path], tmp_path / "out")[0].read_text(encoding="utf-8")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from html import escape
-from string import Formatter
 from typing import Any, ParamSpec, TypeVar
 
 from helpers.errors import Bundle
 from helpers.errors import LeftOut as LeftOut
 from helpers.errors import NoRows as NoRows
 from helpers.read import evidence as rows
-from helpers.show.words import count, join, percent
+from helpers.show.words import join
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,32 +48,6 @@ def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]
         return shown
 
     return decorate
-
-
-class _Words(Formatter):
-    """``str.format`` with the words for numbers and lists that ``fill`` describes."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """Return one value in words."""
-        if format_spec.startswith("count "):
-            one, _, many = format_spec.removeprefix("count ").partition("|")
-            return count(value, one, many or None)
-        if isinstance(value, Mapping):
-            return join(f"{self.format_field(number, format_spec)} {name}" for name, number in value.items())
-        if isinstance(value, tuple):
-            names = map(str, value)
-            return "; ".join(names) if format_spec == ";" else join(names, format_spec or "and")
-        return percent(value) if format_spec == "percent" else format(value, format_spec)
-
-
-def fill(text: str, values: Mapping[str, Any]) -> str:
-    """Return a ``str.format`` template with its values filled in.
-
-    Beyond what ``str.format`` knows: ``{share:percent}``; ``{n:count unit}`` and ``{n:count carries|carry}``
-    give a number with its word; a tuple is a list in words, ``{names:or}`` with that last word,
-    ``{names:;}`` with semicolons; of a mapping each name follows its number.
-    """
-    return _Words().vformat(text, (), values)
 
 
 @dataclass(frozen=True)
@@ -126,14 +98,6 @@ class Finding:
         html = f'<div class="finding">{self.html()}</div>'
         metadata = {"rostrum": {"kind": "finding", "findings": [self.facts()]}}
         return {"text/html": html, "text/plain": self.plain()}, metadata
-
-
-def templated(text: str, values: Mapping[str, Any], evidence: Sequence[str]) -> Finding:
-    """Return the finding of a template of ``fill``, whose first sentence is the headline."""
-    said = fill(text, values)
-    cut = re.search(r"(?<=[a-z)%’0-9])\. (?=[A-Z])", said)
-    headline, detail = (said[: cut.start() + 1], said[cut.end() :]) if cut else (said, "")
-    return Finding(headline, detail, values, evidence)
 
 
 class Findings(Sequence[Finding]):

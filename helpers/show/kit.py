@@ -31,6 +31,8 @@ BAR, GAP = 15.0, 9.0
 """Height of a bar, a line of marks or a cell, and the space below it."""
 SIZES = {"o": 8.4, "s": 7.8, "^": 9.0, "D": 7.2}
 """Markers of unlike shape that look alike in size."""
+STEP = 9.0
+"""How far apart marks stand that would overlap."""
 WEAK = Path([(-0.6, -1), (0.6, -1)])
 
 
@@ -87,11 +89,12 @@ class Bar(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A mark at a value of a scale, with the row it stands for."""
+    """A mark at a value of a scale, with the row it stands for, and a word above it."""
 
     at: float
     mark: Mark
     ref: str = ""
+    word: str = ""
 
 
 class Track(NamedTuple):
@@ -106,13 +109,17 @@ class Track(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a matrix: a fill, a word or marks on it, the row it stands for, an outline."""
+    """A cell of a matrix: a fill, a word or marks on it, the row it stands for, an outline.
+
+    Where marks stand for rows of their own, these are ``refs``.
+    """
 
     fill: Fill | None = None
     word: str = ""
     marks: Sequence[Mark] = ()
     ref: str = ""
     outlined: bool = False
+    refs: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -287,12 +294,17 @@ class Sheet:
             self.y += height + GAP if total > scale.low or bar.span else GAP / 2
 
     def tracks(self, tracks: Iterable[Track], scale: Scale, ticks: Mapping[float, str]) -> None:
-        """Draw lines of marks on one scale, each below its words, with ``ticks`` named above and below."""
+        """Draw lines of marks on one scale, each below its words, with ``ticks`` named above and below.
+
+        Marks that would overlap are stacked.
+        """
         self._ticks(scale, ticks)
         top = self.y
         for track in tracks:
             if track.name:
                 self.words(track.name, track.value, track.ref)
+            levels = _levels([scale(spot.at) for spot in track.spots])
+            self.y += STEP * max(levels, default=0) + LINE * any(spot.word for spot in track.spots)
             middle = self.y + BAR / 2
             self.line((scale.start, scale.end), (middle, middle))
             for low, high, colour in track.spans:
@@ -300,8 +312,10 @@ class Sheet:
                 self.line(
                     (scale(low), scale(high)), (middle, middle), colour, linewidth=3.5, zorder=2, **broken
                 )
-            for spot in track.spots:
-                self.mark(scale(spot.at), middle, spot.mark, spot.ref)
+            for spot, level in zip(track.spots, levels, strict=True):
+                self.mark(scale(spot.at), middle - STEP * level, spot.mark, spot.ref)
+                if spot.word:
+                    self.write(scale(spot.at), middle - STEP * level - LINE, spot.word, spot.ref, ha="center")
             self.y += BAR + 5
         for value in ticks:
             self.line((scale(value),) * 2, (top, self.y), linestyle=":", zorder=0)
@@ -359,7 +373,8 @@ class Sheet:
             if cell.word:
                 self.tag(x, middle, cell.word, cell.fill or Fill(PAPER), cell.ref)
             for number, mark in enumerate(cell.marks):
-                self.mark(x + (number - (len(cell.marks) - 1) / 2) * 9, middle, mark, cell.ref)
+                ref = cell.refs[number] if cell.refs else cell.ref
+                self.mark(x + (number - (len(cell.marks) - 1) / 2) * 9, middle, mark, ref)
             if cell.outlined:
                 edges = (x - half, x + half, x + half, x - half, x - half)
                 top, bottom = self.y + 1, self.y + height - 1
@@ -400,3 +415,14 @@ class Sheet:
                 total += wide
             self.y += 12 if bar.parts else 2
             above = {level: place for level, place in above.items() if level <= depth} | {depth + 1: self.y}
+
+
+def _levels(places: Sequence[float]) -> list[int]:
+    """Return for each mark the lowest line of a stack on which it overlaps none that stands left of it."""
+    ends: list[float] = []
+    found = {}
+    for number in sorted(range(len(places)), key=places.__getitem__):
+        level = next((at for at, end in enumerate(ends) if end <= places[number]), len(ends))
+        ends[level : level + 1] = [places[number] + STEP]
+        found[number] = level
+    return [found[number] for number in range(len(places))]

@@ -24,7 +24,10 @@ from helpers.show.chart import Chart
 from helpers.show.finding import Finding
 from helpers.show.kit import Sheet
 
-FILTERS = ("count", "spelled", "either", "percent", "fixed", "short", "spoken", "capital", "the")
+FILTERS = (
+    *("count", "spelled", "either", "percent", "fixed", "short", "spoken", "capital"),
+    *("the", "few", "numbered"),
+)
 SHARED = Path(__file__).with_suffix(".toml")
 FINDING, CHART = ("headline", "detail", "short"), ("title", "subtitle", "alt", "source")
 """What a finding and a chart have templates for; what is not given is empty."""
@@ -41,7 +44,8 @@ class Wording:
         except (OSError, ValueError) as error:
             raise ValueError(f"{self._path}: {error}") from None
         self._environment = _environment()
-        self._environment.globals["terms"] = self._texts.get("terms", {})
+        self.terms: dict[str, Any] = self._texts.get("terms", {})
+        self._environment.globals["terms"] = self.terms
         self._template = cache(self._read)
 
     def finding(self, name: str, values: Mapping[str, Any], evidence: Sequence[str]) -> Finding:
