@@ -11,11 +11,12 @@ from typing import Any
 
 import nbformat
 import pandas as pd
+from drawn import canvas
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.read import evidence, tables
-from helpers.show.chart import Chart, canvas
+from helpers.show.chart import Chart
 from helpers.show.datatable import DataTable
 from helpers.show.finding import Finding, Findings
 from helpers.show.style import BLUE, text_on
