@@ -922,3 +922,37 @@ def test_the_notebook_runs_on_another_article(other: SimpleNamespace) -> None:
 
 def article_names() -> set[str]:
     return {"Xi", "Kim", "Putin", "Trump", "Lexiong", "Russia"}
+
+
+def test_measures_of_nothing_have_the_columns_and_types_of_measures(article: SimpleNamespace) -> None:
+    a, codings, cues = article, article.relation_codings, article.frame_codings
+    meetings = tables.load("history.meetings", "history.meeting_participants")
+    carried = framing.by_voice(a.told, a.codebook)
+    calls: list[tuple[Any, list[Any]]] = [
+        (framing.grid, [a.sentences, a.looked, cues, a.codebook]),
+        (framing.decide, [a.cells]),
+        (framing.voiced, [a.decided, a.speaking(), a.spans]),
+        (framing.by_voice, [a.told, a.codebook]),
+        (framing.packages, [carried]),
+        (framing.shares, [a.cells]),
+        (framing.cooccurrence, [a.decided]),
+        (framing.cast, [a.relations, a.actors, a.names]),
+        (framing.cast, [a.relations, a.actors, a.names, "leader", ["voice"]]),
+        (framing.mentioned, [a.mentions, a.actors]),
+        (framing.pairs, [a.relations, a.names]),
+        (framing.listed, [a.relations, a.names]),
+        (framing.forecasts, [a.claims, a.checks, a.sources]),
+        (framing.contacts, [a.relations, a.actors, *meetings, a.text]),
+        (framing.readings, [codings, a.related]),
+        (framing.decide_relations, [codings, a.related]),
+    ]
+    wrong = {}
+    for measure, given_args in calls:
+        # The codebook gives the frames their order, whether they were found or not.
+        kept = (a.codebook, *(one for one in given_args if not isinstance(one, pd.DataFrame)))
+        nothing = [one if any(one is other for other in kept) else one.head(0) for one in given_args]
+        full, empty = measure(*given_args).dtypes, measure(*nothing).dtypes
+        if list(empty.index) != list(full.index) or not (empty == full).all():
+            both = pd.DataFrame({"full": full.astype(str), "empty": empty.astype(str)})
+            wrong[measure.__name__] = both[both["full"] != both["empty"]].to_dict("index")
+    assert wrong == {}

@@ -285,7 +285,7 @@ def pairs(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
     types = whole.astype({"type": "str"}).sort_values("type", kind="stable").groupby(keys)["type"]
     table = counts.assign(
         types=types.agg(lambda given: [f"{many} {name}" for name, many in given.value_counts().items()])
-    )
+    ).astype({"types": object})
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     table = table.reindex(order).reset_index().sort_values("article_id", kind="stable", ignore_index=True)
     table = table.rename(columns={"agent_state": "agent", "patient_state": "patient"})
@@ -358,20 +358,19 @@ def contacts(
     """
     leaders = actors[actors["kind"] == "leader"].drop_duplicates("label")[["label", "actor_id"]]
     known = participants.merge(leaders, left_on="leader", right_on="label")
-    present = known.groupby("meeting_id").agg(leaders=("label", list), ids=("actor_id", list))
+    present = known.groupby("meeting_id").agg(leaders=("label", list), ids=("actor_id", list)).astype(object)
     since = articles["published"].min()
-    later = meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])
+    later: pd.DataFrame = meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])
     later = later.merge(present[present["leaders"].str.len() > 1], on="meeting_id")
     hoped = relations[relations["factuality"].isin(AHEAD) & (relations["type"] == "cooperative")]
-    table: pd.DataFrame = later.assign(
-        days=(later["date"] - since).dt.days,
-        expected=[
-            list(hoped.loc[hoped["agent"].isin(ids) & hoped["patient"].isin(ids), "relation_id"])
-            for ids in later["ids"]
-        ],
-    )
+    expected = [
+        list(hoped.loc[hoped["agent"].isin(ids) & hoped["patient"].isin(ids), "relation_id"])
+        for ids in later["ids"]
+    ]
+    later["days"] = (later["date"] - since).dt.days
+    later["expected"] = pd.Series(expected, later.index, dtype=object)
     columns = ["meeting_id", "date", "days", "place", "kind", "outcome", "reliability", "leaders", "expected"]
-    return table[columns]
+    return later[columns]
 
 
 # ---- agreement and sensitivity -------------------------------------------------------------------
