@@ -160,7 +160,7 @@ def test_what_all_rows_come_to(tmp_path: Path) -> None:
     sentences = [wording.say("agreed", **values) for values in said]
     assert "0.94 on average over the 2 frames with enough units (at least 5 with the frame" in sentences[0]
     assert sentences[0].endswith("from 0.88 (some) to 1.00 (full).")
-    assert sentences[1].startswith("Only for some are there enough") and "which is 0.88;" in sentences[1]
+    assert sentences[1].startswith("Only for some are there enough") and "which is 0.88." in sentences[1]
     assert sentences[2].startswith("Krippendorff's alpha can't tell: no frame has enough units")
     assert sentences[3] == sentences[4] == "Nothing was coded twice, so that agreement is unknown."
 

@@ -30,8 +30,6 @@ from helpers.show.finding import FOLD_FROM
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 UNFIT = (AttributeError, IndexError, KeyError, TypeError, ValueError, csv.Error)
 """What is raised by metadata of ours that somebody has changed."""
-WIDE = 400
-"""Points; a drawing wider than this was made to scroll on a phone."""
 Facts = Mapping[str, Any]
 Block = dict[str, Any]
 """A part of a page; its ``kind`` says which macro of the template writes it, its ``place``, as ``figure-3``,
@@ -170,7 +168,6 @@ class _Composer:
             refs=self._cite(facts["evidence"], place),
             html=drawing.inline(place, marks),
             marks=sum(address in marks for address in drawing.links()),
-            wide=drawing.width > WIDE,
             svg=drawing.file(),
         )
 

@@ -68,7 +68,7 @@ class Drawing:
         """Parse the picture, whose name and alt text are given; raises SvgError when it is no SVG."""
         try:
             self._root = fromstring(source)
-            left, top, self.width, self._height = map(float, self._root.get("viewBox", "").split())
+            left, top, self._width, self._height = map(float, self._root.get("viewBox", "").split())
         except (ParseError, DefusedXmlException, ValueError) as error:
             raise SvgError(f"not an SVG picture: {error}") from error
         if self._root.tag != f"{SVG}svg" or (left, top) != (0, 0):
@@ -103,7 +103,7 @@ class Drawing:
 
     def file(self) -> str:
         """Return the whole drawing as a file of its own: title and source in it, colours as drawn."""
-        width, height = _short(self.width), _short(self._height)
+        width, height = _short(self._width), _short(self._height)
         size = {"width": f"{width}pt", "height": f"{height}pt", "viewBox": f"0 0 {width} {height}"}
         svg = Element("svg", {"xmlns": NAMESPACE, **size, **USUAL})
         SubElement(svg, "title").text = self._name
@@ -114,7 +114,7 @@ class Drawing:
 
     def _cropped(self) -> str:
         height = self._height - self._top - self._bottom
-        return f"0 {_short(self._top)} {_short(self.width)} {_short(height)}"
+        return f"0 {_short(self._top)} {_short(self._width)} {_short(height)}"
 
     def _drawn(self, svg: Element, manner: _Manner) -> str:
         """Return the markup of a picture into which what is kept of the drawing has been put.

@@ -31,15 +31,8 @@ NEWS_PARAGRAPHS = (1, 2)
 TOPICS = ("news", "elsewhere", "aftermath", "context")
 YEAR = 365.2425
 """Days in the mean year of the Gregorian calendar."""
-ORGANISATIONS = {
-    "SCO": "sco_member",
-    "CSTO": "csto_member",
-    "ASEAN": "asean_member",
-    "BRICS": "brics_member",
-    "EU": "eu_member",
-    "NATO": "nato_member",
-    "US_TREATY_ALLIES": "us_treaty_ally",
-}
+ORGANISATIONS = {name: f"{name.lower()}_member" for name in ("SCO", "CSTO", "ASEAN", "BRICS", "EU", "NATO")}
+ORGANISATIONS["US_TREATY_ALLIES"] = "us_treaty_ally"
 """Organisations of history.organisations and the columns of history.countries that hold their members."""
 NONE = "none of these"
 COMPLETED, CALENDAR = "completed years", "calendar years"

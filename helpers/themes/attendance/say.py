@@ -78,15 +78,15 @@ def gate(guests: pd.DataFrame) -> Finding:
     present, elsewhere = heads[heads["present"]], heads.loc[~heads["present"], "presence"]
     values = {
         "heads": len(present),
-        "victory": int(victory["heads"].sum()),
+        "victory": victory["heads"].sum(),
         "years": tuple(victory["year"]),
-        "known": int((tally["heads"] > 0).sum()),
+        "known": (tally["heads"] > 0).sum(),
         "parades": len(tally),
-        "silent": int((tally["listed"] == 0).sum()),
-        "confirmed": int(tally["confirmed"].sum()),
+        "silent": (tally["listed"] == 0).sum(),
+        "confirmed": tally["confirmed"].sum(),
         "every": len(heads),
         "elsewhere": tuple(_tally(elsewhere)),
-        "weak": int((present["reliability"] == "weak").sum()),
+        "weak": (present["reliability"] == "weak").sum(),
         "several": bool(present.dropna(subset="leader").duplicated(["country_iso3", "leader"]).any()),
     }
     rows = attended(present["attendance_id"]) + evidence.refs("history.parades", tally)
@@ -117,17 +117,17 @@ def gap(longest: pd.DataFrame, journeys: pd.DataFrame) -> Finding:
 def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) -> Finding:
     """Return what both rules of counting give, and who printed which."""
     stretch, numbers = longest.iloc[0], statements.dropna(subset="number_printed")
-    outlets = (
-        numbers.groupby("number_printed")["outlet"].nunique().sort_values(ascending=False, kind="stable")
-    )
+    outlets = numbers.groupby("number_printed")["outlet"].nunique()
+    outlets = outlets.sort_values(ascending=False, kind="stable")
     by_topic = numbers.groupby(["number_printed", "said_of"], observed=True)["outlet"].nunique()
     fewest = numbers[numbers["number_printed"] == outlets.index[-1]] if len(outlets) else numbers
+    unreached = marks.loc[(marks["rule"] == measure.COMPLETED) & ~marks["reached"], "date"]
     only = set(statements.loc[statements["rule"] == "year only", "outlet"]) - set(numbers["outlet"])
     values = {
         **{name: stretch[name] for name in ("start", "end", "days")},
         "completed": stretch["completed_years"],
         "calendar": stretch["calendar_years"],
-        "wait": wait(longest, marks),
+        "wait": (unreached.iloc[0] - stretch["end"]).days,
         "printing": numbers["outlet"].nunique(),
         "outlets": outlets.to_dict(),
         "said_of": {number: dict(by_topic[number]) for number in outlets.index},
@@ -138,23 +138,17 @@ def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) 
     return wording.finding("years", values, stops + evidence.refs("history.year_counts", statements))
 
 
-def wait(longest: pd.DataFrame, marks: pd.DataFrame) -> int:
-    """Return how many days the next anniversary was off at the end of the stretch (``measure.ruler``)."""
-    unreached = marks.loc[(marks["rule"] == measure.COMPLETED) & ~marks["reached"], "date"]
-    return int((unreached.iloc[0] - longest["end"].iloc[0]).days)
-
-
 @needs(guests=HEADS_NOW)
 def ranks_and_regions(guests: pd.DataFrame) -> Finding:
     """Return how many of some heads are of state and of government, how sure presence is, and from where."""
     tally = measure.region_counts(guests)
     values = {
         "heads": len(guests),
-        "state": int(tally["heads_of_state"].sum()),
-        "government": int(tally["heads_of_government"].sum()),
-        "asia": int(tally.loc[tally["region"].str.endswith("Asia"), "guests"].sum()),
+        "state": tally["heads_of_state"].sum(),
+        "government": tally["heads_of_government"].sum(),
+        "asia": tally.loc[tally["region"].str.endswith("Asia"), "guests"].sum(),
         "largest": tally["region"].iloc[0],
-        "most": int(tally["guests"].iloc[0]),
+        "most": tally["guests"].iloc[0],
         "presence": _tally(guests["presence"]),
     }
     return wording.finding("ranks_and_regions", values, attended(guests["attendance_id"]))
@@ -166,11 +160,11 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Finding:
     states, groups = members.drop_duplicates("code"), organisations.set_index("organisation")
     values = {
         "states": len(states),
-        "outside": int((states["combination"] == NONE).sum()),
+        "outside": (states["combination"] == NONE).sum(),
         "groups": len(groups),
         "as_of": organisations["as_of"].max(),
-        "sent": {str(name): int(number) for name, number in groups["guests"].items()},
-        "members": {str(name): int(number) for name, number in groups["others"].items()},
+        "sent": groups["guests"].to_dict(),
+        "members": groups["others"].to_dict(),
     }
     rows = attended(members["attendance_id"]) + evidence.refs("history.organisations", organisations)
     return wording.finding("memberships", values, rows)
@@ -195,7 +189,7 @@ def ranks(comparison: pd.DataFrame) -> Finding:
     values: Values = {"years": YEARS, "up": tuple(up["country"]), "down": tuple(down["country"])}
     for side in YEARS:
         values[f"allies_{side}"] = tuple(allies.loc[allies[f"head_{side}"].eq(True), "country"])
-        values[f"known_{side}"] = int(allies[f"attendance_id_{side}"].notna().sum())
+        values[f"known_{side}"] = allies[f"attendance_id_{side}"].notna().sum()
     shown = pd.concat([up, down, allies]).drop_duplicates("code")
     return wording.finding("ranks", values, _sides(shown if len(shown) else comparison))
 
@@ -267,33 +261,26 @@ def statements_checked(checks: pd.DataFrame) -> Finding:
 def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFrame) -> Finding:
     """Return who had met whom before the announcement of the guest list and since."""
     day, listed = announced["date"].iloc[0], couples.dropna(subset="pair")
-    tally = measure.pair_counts(couples, day)
-    met = tally.dropna(subset="days_since")
+    tally = measure.pair_counts(couples, day).set_index("pair")
     in_part = listed["pair"] == IN_PART
     since = [listed.loc[rows, "date"].dt.year.min() for rows in (~in_part, in_part)]
+    stretch = measure.quiet(couples).to_dict("records")
     values = {
-        **silence(couples),
+        **{name: stretch[0][name] if stretch else None for name in ("start", "end", "meanwhile")},
         "pairs": len(PAIRS),
-        "listed": int(tally["meetings"].sum()),
+        "listed": tally["meetings"].sum(),
         "day": day,
         "parade": parades["date"].max(),
         "rows": len(listed),
         "year": YEAR,
-        "waits": {str(pair): int(days) for pair, days in zip(met["pair"], met["days_since"], strict=True)},
-        "after": {str(pair): int(number) for pair, number in zip(tally["pair"], tally["after"], strict=True)},
+        "waits": tally["days_since"].dropna().to_dict(),
+        "after": tally["after"].to_dict(),
         "part": IN_PART,
         "whole_from": None if pd.isna(since[0]) else int(since[0]),
         "part_from": None if pd.isna(since[1]) else int(since[1]),
         "together": listed.loc[listed["leaders"] > 2, "meeting_id"].nunique(),
-        "weak": int(tally["weak"].sum()),
+        "weak": tally["weak"].sum(),
     }
     rows = evidence.refs("history.meetings", listed) + evidence.refs("history.claim_checks", announced)
     last = evidence.refs("history.parades", parades.nlargest(1, "date"))
     return wording.finding("meetings", values, rows + last)
-
-
-def silence(couples: pd.DataFrame) -> Values:
-    """Return the ends of ``measure.quiet`` and how often IN_PART met meanwhile, or None for all."""
-    names = ("start", "end", "meanwhile")
-    stretch = measure.quiet(couples)
-    return {name: None if stretch.empty else stretch[name].iloc[0] for name in names}
