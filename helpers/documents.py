@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 
-from helpers import dictionary, notebooks
-from helpers.errors import RostrumError
+from helpers import dictionary, notebooks, themes
+from helpers.errors import LeftOut, RostrumError
 from helpers.read import tables
-from helpers.read.package import read_text
+from helpers.read.package import document, read_text
 
 ROOT = notebooks.FOLDER.parent
 README = ROOT / "README.md"
 DICTIONARY = ROOT / "data" / "README.md"
-CONTENTS = {
-    "": "the coders and the frames of the codebook",
-    "article": "stand-off coding of the article: units, voices, frames, relations, hedges, claims",
-    "coverage": "articles on the same announcement: frames, sources, points reported, who feeds whom",
-    "history": "parades, guests, head counts, visits, meetings, memberships, checks of claims",
-}
-"""What each folder of the data package holds."""
 
 
 def question(path: Path) -> str:
@@ -35,25 +26,26 @@ def question(path: Path) -> str:
 
 
 def notebooks_table() -> str:
-    """Return the README's table of notebooks: name, question and first finding."""
+    """Return the README's table of notebooks: name, question and first headline."""
     rows = []
     for path in notebooks.paths():
-        theme = notebooks.theme(path)
-        finding = "all four" if path.stem.endswith("overview") else ""
-        if theme:
-            finding = import_module(f"helpers.themes.{theme}.say").headlines()[0].sentence
-        rows.append((f"[{path.stem}](notebooks/{path.name})", question(path), finding))
-    return _markdown(("Notebook", "Question", "First finding"), rows)
+        first = themes.headlines(theme, tables.article_id())[0] if (theme := themes.of(path)) else None
+        said = f"Left out: {first.why}." if isinstance(first, LeftOut) else getattr(first, "headline", "")
+        rows.append((f"[{path.stem}](notebooks/{path.name})", question(path), said))
+    return dictionary.markdown(("Notebook", "Question", "First finding"), rows)
 
 
 def data_table() -> str:
     """Return the README's table of data: folder, what it holds, tables and rows."""
-    rows = []
-    for folder, what in CONTENTS.items():
-        inside = [name for name in tables.names() if name.rpartition(".")[0] == folder]
-        count = sum(len(tables.load(name)) for name in inside)
-        rows.append((f"`data/{folder}`", what, str(len(inside)), f"{count:,}"))
-    return _markdown(("Folder", "What it holds", "Tables", "Rows"), rows)
+    inside: dict[str, list[str]] = {}
+    for name in tables.names():
+        inside.setdefault(name.rpartition(".")[0], []).append(name)
+    folders, rows = document(tables.data_dir()).get("folders"), []
+    holds = folders if isinstance(folders, dict) else {}
+    for folder, names in inside.items():
+        count = sum(len(tables.load(name)) for name in names)
+        rows.append((f"`data/{folder}`", str(holds.get(folder or ".", "")), str(len(names)), f"{count:,}"))
+    return dictionary.markdown(("Folder", "What it holds", "Tables", "Rows"), rows)
 
 
 def readme() -> str:
@@ -74,12 +66,4 @@ def readme() -> str:
 
 def write() -> list[Path]:
     """Write the generated parts anew and return the files that changed."""
-    wanted = {DICTIONARY: dictionary.render(), README: readme()}
-    changed = {path: text.encode("utf-8") for path, text in wanted.items() if not notebooks.holds(path, text)}
-    notebooks.write(changed)
-    return list(changed)
-
-
-def _markdown(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join(f"| {' | '.join(re.sub(r'[|]', r'&#124;', cell) for cell in line)} |" for line in lines)
+    return notebooks.save({DICTIONARY: dictionary.render(), README: readme()})

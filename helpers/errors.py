@@ -1,12 +1,35 @@
 """What goes wrong in a way that a person can mend, and what is missing in a way that one may know of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+Bundle = tuple[dict[str, str], dict[str, Any]]
+"""What Jupyter shows, by kind, and its metadata."""
+MAX_SHOWN = 50  # problems in the text of an error
+MAX_LINE = 2_000  # characters of a problem
+
 
 class RostrumError(ValueError):
     """Something is wrong with a file that was given; the message says what, where and what to do."""
+
+
+class DataError(RostrumError):
+    """Says what is wrong with the data: `problems` has one text for each fault, however many there are."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        """Keep all problems, cut where names or values that they quote are without end."""
+        self.problems = tuple(
+            text if len(text) <= MAX_LINE else f"{text[:MAX_LINE]}... ({len(text):,} characters)"
+            for text in problems
+        )
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        """Return a line for each problem, as far as a reader may want to read."""
+        rest = len(self.problems) - MAX_SHOWN
+        return "\n".join([*self.problems[:MAX_SHOWN], *([f"and {rest} more"] if rest > 0 else [])])
 
 
 class NoRows(LookupError):
@@ -19,6 +42,13 @@ class LeftOut:
 
     why: str
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         line = f"Left out: {self.why}."
-        return {"text/html": f'<p class="left-out">{escape(line)}</p>', "text/plain": line}
+        html = f'<p class="left-out">{escape(line)}</p>'
+        return {"text/html": html, "text/plain": line}, {"rostrum": {"kind": "left-out", "lines": [line]}}
+
+
+def shown(value: Any) -> str:
+    """Return a value as an error message quotes it: cut when it is long."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:50]}... ({len(text):,} characters)"

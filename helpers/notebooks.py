@@ -12,6 +12,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -31,8 +32,6 @@ KERNELS = 2
 """How many notebooks run at once."""
 CELL_TIMEOUT = 120
 """Seconds."""
-NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-"""How a file is opened that must not be there yet."""
 PRIVATE = 0o600
 """Mode of a file for its owner's eyes."""
 
@@ -46,30 +45,18 @@ def paths() -> list[Path]:
     return sorted(FOLDER.glob("[0-9][0-9]_*.ipynb"))
 
 
-def theme(path: Path) -> str | None:
-    """Return the theme that a notebook is named after: ``03_geopolitical_framing.ipynb`` gives ``framing``.
-
-    Themes are the folders of ``helpers/themes``; the overview has none.
-    """
-    themes = {room.parent.name for room in Path(__file__).with_name("themes").glob("*/__init__.py")}
-    return next((word for word in path.stem.split("_") if word in themes), None)
-
-
 def parse(path: Path) -> NotebookNode:
     """Return a notebook as it is stored, run or not.
 
     Raises NotebookError for a file that is missing, too large, or not a notebook of format 4.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise NotebookError(f"{path}: more than {LARGEST:,} bytes; clear its outputs and refresh it")
-        return _notebook(read_text(path), str(path))
-    except NotebookError:
-        raise
+        size = path.stat().st_size
     except OSError as error:
         raise NotebookError(f"{path}: can't be read: {error.strerror}") from error
-    except ValueError as error:
-        raise NotebookError(f"{path}: not a notebook: {error}") from error
+    if size > LARGEST:
+        raise NotebookError(f"{path}: more than {LARGEST:,} bytes; clear its outputs and refresh it")
+    return _notebook(lambda: read_text(path), str(path))
 
 
 def read(path: Path) -> NotebookNode:
@@ -98,16 +85,11 @@ def execute(path: Path) -> NotebookNode:
         if cell.cell_type == "code" and not _runs(cell):
             cell.execution_count = None
             cell.outputs = cell.outputs if cell.source.strip() else []
+    place = {"metadata": {"path": str(path.absolute().parent)}}
+    settings = {"timeout": CELL_TIMEOUT, "record_timing": False, "shutdown_kernel": "immediate"}
     with kernels.ready() as (manager, environment):
-        client = NotebookClient(
-            notebook,
-            manager,
-            timeout=CELL_TIMEOUT,
-            record_timing=False,
-            shutdown_kernel="immediate",
-            resources={"metadata": {"path": str(path.absolute().parent)}},
-        )
         try:
+            client = NotebookClient(notebook, manager, resources=place, **settings)
             client.execute(cleanup_kc=True, env=environment)
         except (CellExecutionError, CellTimeoutError, RuntimeError, nbformat.ValidationError) as error:
             plain = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip()
@@ -115,7 +97,7 @@ def execute(path: Path) -> NotebookNode:
     notebook.metadata["language_info"] = {"name": "python"}
     text, refused = nbformat.writes(notebook), f"{path} runs, but what it makes can't be stored"
     large = [f"more than {LARGEST:,} bytes; show less"] if len(text.encode()) >= LARGEST else []
-    _refuse([*_problems(_notebook(text, refused))[0], *large], refused)
+    _refuse([*_problems(_notebook(lambda: text, refused))[0], *large], refused)
     return notebook
 
 
@@ -125,36 +107,31 @@ def refresh(files: Iterable[Path], done: Callable[[Path], None] = lambda path: N
     ``done`` is called after each notebook. A notebook that fails keeps its file as it was; the others are
     stored, then NotebookError lists every failure.
     """
-    failures: list[str] = []
-    changed: list[Path] = []
 
-    def one(path: Path) -> None:
+    def one(path: Path) -> tuple[list[Path], list[str]]:
         try:
-            if store(execute(path), path):
-                changed.append(path)
+            return save({path: nbformat.writes(execute(path)) + "\n"}), []
         except NotebookError as error:
-            failures.append(str(error))
-        done(path)
+            return [], [str(error)]
+        finally:
+            done(path)
 
     with ThreadPoolExecutor(KERNELS) as pool:
-        list(pool.map(one, files))
-    if failures:
+        outcomes = list(pool.map(one, files))
+    if failures := [failure for _, failed in outcomes for failure in failed]:
         raise NotebookError("\n".join(sorted(failures)))
-    return sorted(changed)
+    return sorted(path for changed, _ in outcomes for path in changed)
 
 
-def store(notebook: NotebookNode, path: Path) -> bool:
-    """Write a notebook in one step, so that a killed run leaves the old file; return whether it changed."""
-    text = nbformat.writes(notebook) + "\n"
-    if holds(path, text):
-        return False
-    write({path: text.encode("utf-8")})
-    return True
-
-
-def holds(path: Path, text: str) -> bool:
-    """Return whether a file is there and holds a text, whatever its line ends."""
-    return path.exists() and path.read_bytes().replace(b"\r\n", b"\n") == text.encode("utf-8")
+def save(texts: Mapping[Path, str]) -> list[Path]:
+    """Write in one step the files that don't hold these texts, whatever their line ends; return them."""
+    changed = {
+        path: text.encode("utf-8")
+        for path, text in texts.items()
+        if not path.exists() or path.read_text(encoding="utf-8", errors="replace") != text
+    }
+    write(changed)
+    return list(changed)
 
 
 def write(files: Mapping[Path, bytes], mode: int | None = None) -> None:
@@ -169,17 +146,17 @@ def write(files: Mapping[Path, bytes], mode: int | None = None) -> None:
         for path, content in files.items():
             with _naming(path):
                 there = _state(path)
-                allowed = (stat.S_IMODE(there.st_mode) if there else 0o666) & (
-                    0o7777 if mode is None else mode
-                )
+                allowed = stat.S_IMODE(there.st_mode) if there else 0o666
+                allowed &= 0o7777 if mode is None else mode
                 real = Path(os.path.realpath(path))
                 part = real.with_name(f".{secrets.token_hex(8)}.part")
-                handle = os.open(part, NEW, allowed)
-                parts[real] = part
-                with os.fdopen(handle, "wb") as file:
+                with open(part, "xb", opener=partial(os.open, mode=allowed)) as file:
+                    parts[real] = part
                     file.write(content)
                 if there:
-                    _keep(part, there, allowed)
+                    with suppress(OSError, AttributeError):  # not every system has owners
+                        os.chown(part, there.st_uid, there.st_gid)
+                    part.chmod(allowed)
         for real, part in parts.items():
             with _naming(real):
                 part.replace(real)
@@ -191,21 +168,12 @@ def write(files: Mapping[Path, bytes], mode: int | None = None) -> None:
 
 def _state(path: Path) -> os.stat_result | None:
     """Return the state of a file that may be written to, None when there is none; raises OSError."""
-    try:
+    with suppress(FileNotFoundError):
         there = path.stat()
-    except FileNotFoundError:
-        return None
-    if not os.access(path, os.W_OK):
+        if os.access(path, os.W_OK):
+            return there
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    return there
-
-
-def _keep(part: Path, there: os.stat_result, mode: int) -> None:
-    """Give a file the owner of another, where that may be done, and a mode."""
-    if hasattr(os, "chown"):
-        with suppress(OSError):
-            os.chown(part, there.st_uid, there.st_gid)
-    part.chmod(mode)
+    return None
 
 
 @contextmanager
@@ -217,19 +185,19 @@ def _naming(path: Path) -> Iterator[None]:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-def _notebook(text: str, where: str) -> NotebookNode:
+def _notebook(text: Callable[[], str], where: str) -> NotebookNode:
     """Return the notebook that a text holds; raises NotebookError, whose message begins with ``where``."""
     try:
-        content = parse_json(text)
+        content = parse_json(text())
         kind = content.get("nbformat") if isinstance(content, dict) else None
         if kind != 4:
             convert = f". {_run('jupyter nbconvert --to notebook --inplace', where)}"
-            _refuse(["not a notebook of format 4"], where, convert if kind in (1, 2, 3) else "")
+            raise NotebookError(f"{where}: not a notebook of format 4{convert if kind in (1, 2, 3) else ''}")
         _, content = normalize(content)  # gives ids to cells that lack one
         nbformat.validate(content)
-        text = json.dumps(content, ensure_ascii=False)
-        text.encode("utf-8")  # half a character can't be stored
-        notebook: NotebookNode = nbformat.reads(text, as_version=4)
+        whole = json.dumps(content, ensure_ascii=False)
+        whole.encode("utf-8")  # half a character can't be stored
+        notebook: NotebookNode = nbformat.reads(whole, as_version=4)
     except NotebookError:
         raise
     except Exception as error:  # nbformat lets errors of every kind through
@@ -259,18 +227,18 @@ def _problems(notebook: NotebookNode) -> tuple[list[str], list[str]]:
     stale, lasting, number = [], [], 0
     for place, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
         where, tags = f"code cell {place} ({cell.get('id', 'no id')})", cell.metadata.get("tags", [])
-        if not cell.source.strip():
-            stale += [f"{where} holds outputs but no code"] if cell.outputs else []
-        elif not _runs(cell):
-            unchecked = f"{where} is tagged skip-execution but holds outputs, which nothing checks"
-            lasting += [f"{unchecked}: clear them, or take the tag away"] if cell.outputs else []
-        else:
+        if _runs(cell):
             number += 1
-            if cell.execution_count != number:
-                stale.append(f"{where} has execution count {cell.execution_count}, not {number}")
+            count = cell.execution_count
+            stale += [f"{where} has execution count {count}, not {number}"] if count != number else []
             stale += [
                 f"{where} holds an error: {output.get('ename')}: {output.get('evalue')}"
                 for output in cell.outputs
                 if output.output_type == "error" and "raises-exception" not in tags
             ]
+        elif cell.outputs and not cell.source.strip():
+            stale.append(f"{where} holds outputs but no code")
+        elif cell.outputs:
+            unchecked = "is tagged skip-execution but holds outputs, which nothing checks"
+            lasting.append(f"{where} {unchecked}: clear them, or take the tag away")
     return stale, lasting

@@ -1,145 +1,113 @@
-"""What the overview tells of the article and of the other notebooks."""
+"""What the overview tells of the article and of the themes, whichever there are."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from pathlib import Path
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
 
 import pandas as pd
+from IPython.display import Markdown, display
 
-from helpers import dictionary, documents, notebooks
+from helpers import dictionary, documents, notebooks, themes
+from helpers.errors import LeftOut
 from helpers.read import evidence
-from helpers.show.finding import Finding, templated
-from helpers.show.words import count, long_day
+from helpers.show.finding import Finding, Findings
+from helpers.show.wording import Wording
 
 LANGUAGES = {"en": "English"}
 """Codes of ISO 639 in words; a code that is not here is shown as it is."""
+SAID = ("title", "outlet", "day", "words", "credit")
+Known = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+"""The tables article.texts, article.sentences, coverage.articles and history.countries."""
+wording = Wording(__file__)
 
 
-def introduction(
-    texts: pd.DataFrame,
-    sentences: pd.DataFrame,
-    articles: pd.DataFrame,
-    countries: pd.DataFrame,
-    article_id: str,
-) -> Finding:
-    """Return which article is read, and what stands first in it, in our words; takes the tables of ``card``.
-
-    What no table has of it is not said.
-    """
-    text, units = (
-        frame[frame["article_id"] == article_id] for frame in (texts, sentences.sort_values("start"))
-    )
-    units, row = units[units["unit_type"] != "credit"], text.iloc[0]
-    where = evidence.refs("article.texts", text)
-    values: dict[str, str] = {"words": count(int(row["words"]), "word")}
-    words = "The article"
-    if pd.notna(row["title"]):
-        words, values["title"] = words + ", here called ‘{title}’,", row["title"]
-    published = ""
-    if pd.notna(row["outlet"]):
-        published, values["outlet"] = published + " by {outlet}", row["outlet"]
-        if country := _country(articles, countries, article_id):
-            published, values["country"] = published + " ({country})", country
-    if pd.notna(row["published"]):
-        published, values["day"] = published + " on {day}", long_day(row["published"])
-    words += f" was published{published} and" if published else ""
-    words += " has {words}"
-    if pd.notna(text["credit"].iloc[0]):
-        values["credit"] = text["credit"].iloc[0]
-        words += "; it credits {credit}"
-    if units["gist"].head(1).notna().any():
-        where += evidence.refs("article.sentences", units.head(1))
-        values["gist"] = units["gist"].iloc[0].rstrip(".")
-        words += ". Its first sentence, in our words: {gist}"
-    return templated(words + ".", values, where)
+def introduction(known: Known, article_id: str) -> Finding:
+    """Return which article is read, and what stands first in it, in our words, as far as a table has it."""
+    text, units = (frame[frame["article_id"] == article_id] for frame in known[:2])
+    first = units[units["unit_type"] != "credit"].sort_values("start").head(1).dropna(subset="gist")
+    row = text.iloc[0].rename({"published": "day"})
+    values: dict[str, Any] = {name: None if pd.isna(row[name]) else row[name] for name in SAID}
+    values |= {"country": _country(known, article_id), "gist": "".join(first["gist"]).rstrip(".")}
+    refs = [*evidence.refs("article.texts", text), *evidence.refs("article.sentences", first)]
+    return wording.finding("introduction", values, refs)
 
 
-def _country(articles: pd.DataFrame, countries: pd.DataFrame, article_id: str) -> str:
+def card(known: Known, article_id: str) -> pd.DataFrame:
+    """Return what identifies an article, as rows of ``what`` and ``value``; what is not known is left out."""
+    texts, sentences, _, _ = known
+    text = dict(texts.set_index("article_id").loc[article_id])
+    credits = (sentences["article_id"] == article_id) & (sentences["unit_type"] == "credit")
+    without = f" ({text['words'] - sentences.loc[credits, 'words'].sum()} without the credit line)"
+    facts = {
+        "Called here": text["title"],
+        "Published by": text["outlet"],
+        "Country of the outlet": _country(known, article_id) or None,
+        "Date": None if pd.isna(text["published"]) else f"{text['published']:%Y-%m-%d}",
+        "Credited to": text["credit"],
+        "Length": f"{text['words']} words{without if credits.any() else ''}",
+        "Language": LANGUAGES.get(text["language"], text["language"]),
+        "Address": text["url"],
+        "SHA-256 of the text": text["text_sha256"],
+    }
+    return pd.Series(facts).dropna().rename_axis("what").reset_index(name="value")
+
+
+def _country(known: Known, article_id: str) -> str:
     """Return the country of an article's outlet, empty where no table has it."""
+    _, _, articles, countries = known
     code = next(iter(articles.loc[articles["article_id"] == article_id, "outlet_country_iso3"]), "")
     return str(countries.set_index("country_iso3")["country"].get(code, code))
 
 
-def coders(table: pd.DataFrame, coded: pd.DataFrame, article_id: str, covered: bool) -> pd.DataFrame:
-    """Return the rows of ``coders`` of those who coded an article and, if it was ``covered``, the coverage.
+def headlines(article_id: str) -> dict[str, Findings]:
+    """Return what each theme found about an article, most important first."""
+    return {theme: themes.headlines(theme, article_id) for theme in themes.notebooks()}
 
-    ``coded`` is the table ``article.coded``.
+
+def show(found: Mapping[str, Findings], article_id: str) -> None:
+    """Show each theme's question, first two findings and first chart; of one without its tables, a line.
+
+    ``found`` are the ``headlines``.
     """
-    here = table["coder_id"].isin(coded.loc[coded["article_id"] == article_id, "coder_id"])
-    return table[here | ((table["scope"] == "coverage") & covered)].reset_index(drop=True)
+    for theme, path in themes.notebooks().items():
+        if why := themes.left_out(theme):
+            display(LeftOut(f"{path.stem}, {why.why}"))
+            continue
+        rests_on = f"Evidence: {themes.part(theme).RESTS_ON}. Notebook: [{path.stem}]({path.name})."
+        display(Markdown(f"## {documents.question(path)}\n\n{rests_on}"), found[theme][:2])
+        display(themes.part(theme, "draw").lead(article_id))
 
 
-def card(
-    texts: pd.DataFrame,
-    sentences: pd.DataFrame,
-    articles: pd.DataFrame,
-    countries: pd.DataFrame,
-    article_id: str,
-) -> pd.DataFrame:
-    """Return what identifies an article, as rows of ``what`` and ``value``.
+def agreement(found: Mapping[str, Findings]) -> Findings:
+    """Return how far coders agree in each theme that compares them; ``found`` are the ``headlines``."""
+    compared = []
+    for one in found.values():
+        with suppress(KeyError):
+            compared.append(one["agreement"])
+    return Findings(compared or [LeftOut("no theme compares coders")])
 
-    The tables are ``article.texts``, ``article.sentences``, ``coverage.articles`` and ``history.countries``.
-    What is not known is left out.
+
+def coders(table: pd.DataFrame, coded: pd.DataFrame, codings: pd.DataFrame, article_id: str) -> pd.DataFrame:
+    """Return the rows of ``coders`` of those who coded an article and, if it was read for it, the coverage.
+
+    ``coded`` is the table ``article.coded``, ``codings`` is ``coverage.frame_codings``.
     """
-    text = texts.set_index("article_id").loc[article_id]
-    credits = (sentences["article_id"] == article_id) & (sentences["unit_type"] == "credit")
-    credit, language = int(sentences.loc[credits, "words"].sum()), str(text["language"])
-    length = f" ({text['words'] - credit} without the credit line)" if credit else ""
-    facts = {
-        "Called here": text["title"],
-        "Published by": text["outlet"],
-        "Country of the outlet": _country(articles, countries, article_id),
-        "Date": None if pd.isna(text["published"]) else f"{text['published']:%Y-%m-%d}",
-        "Credited to": text["credit"],
-        "Length": f"{text['words']} words{length}",
-        "Language": LANGUAGES.get(language, language),
-        "Address": text["url"],
-        "SHA-256 of the text": text["text_sha256"],
-    }
-    facts = {what: value for what, value in facts.items() if pd.notna(value) and value != ""}
-    return pd.DataFrame({"what": list(facts), "value": list(facts.values())})
+    those = set(coded.loc[coded["article_id"] == article_id, "coder_id"])
+    if (codings["article_id"] == article_id).any():
+        those |= set(table.loc[table["scope"] == "coverage", "coder_id"])
+    return table[table["coder_id"].isin(those)].reset_index(drop=True)
 
 
 def contents(without: str) -> pd.DataFrame:
-    """Return the notebooks but ``without``: name, question, how much each shows, and what it reads.
-
-    ``reads`` gives each folder of ``data/`` with the number of its tables that are read; a table that is in
-    no folder stands by its name.
-    """
+    """Return the notebooks but ``without``: name, question, and the tables that each reads, by folder."""
     readers = dictionary.readers()
     rows = []
     for path in notebooks.paths():
-        if path.stem != without:
-            number = path.stem.partition("_")[0]
-            rows.append(
-                {
-                    "notebook": path.stem,
-                    "asks": documents.question(path),
-                    **_shown(path),
-                    "reads": _folders([name for name, read_by in readers.items() if number in read_by]),
-                }
-            )
-    return pd.DataFrame(rows, columns=["notebook", "asks", "questions", "charts", "tables", "reads"])
-
-
-def _folders(names: list[str]) -> str:
-    """Return tables by folder: ``article (8), coders``."""
-    counts = Counter(name.rpartition(".")[0] or name for name in names)
-    return ", ".join(
-        folder if folder in names else f"{folder} ({number})" for folder, number in sorted(counts.items())
-    )
-
-
-def _shown(path: Path) -> dict[str, int]:
-    """Return how many questions a notebook asks, and how many charts and tables its cells make."""
-    cells = notebooks.parse(path).cells
-    prose, code = (
-        "\n".join(cell.source for cell in cells if cell.cell_type == kind) for kind in ("markdown", "code")
-    )
-    return {
-        "questions": len(re.findall(r"(?m)^## \d+\. ", prose)),
-        "charts": len(re.findall(r"(?m)^\w*charts\.\w+\(", code)),
-        "tables": code.count("DataTable("),
-    }
+        read = [name for name, numbers in readers.items() if path.stem.partition("_")[0] in numbers]
+        counts = Counter(name.rpartition(".")[0] or name for name in read)
+        reads = ", ".join(one if one in readers else f"{one} ({counts[one]})" for one in sorted(counts))
+        rows.append({"notebook": path.stem, "asks": documents.question(path), "reads": reads})
+    return pd.DataFrame(row for row in rows if row["notebook"] != without)

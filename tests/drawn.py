@@ -14,14 +14,25 @@ from urllib.parse import unquote
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
 
 from helpers.show.chart import Chart, text_width
-from helpers.show.kit import LINE, Sheet
+from helpers.show.kit import LINE, PAPER_WIDE, Sheet
 
 Drawing = Chart | Sheet
+
+
+def canvas(height: float) -> tuple[Figure, Axes]:
+    """A figure as wide as a sheet, so many inches high, with axes on all of it: what a test draws by hand."""
+    figure = Figure(figsize=(PAPER_WIDE / 72, height))
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    return figure, axes
 
 
 class Box(NamedTuple):

@@ -41,7 +41,7 @@ from nbval.plugin import IPyNbCell, coalesce_streams
 from rich.console import Console
 from rich.progress import track
 
-from helpers import dictionary, notebooks
+from helpers import dictionary, notebooks, themes
 from helpers.read import tables
 from helpers.read.package import Field, Resource, describe
 from helpers.show import chart
@@ -280,7 +280,7 @@ def compare(new: list[NotebookNode], stored: list[NotebookNode]) -> str:
 
 def prepare(paths: Iterable[Path]) -> None:
     """Import what notebooks import, and leave out pictures that are not compared."""
-    for theme in {notebooks.theme(path) for path in paths} - {None}:
+    for theme in {themes.of(path) for path in paths} - {None}:
         for room in ("measure", "draw", "say"):
             import_module(f"helpers.themes.{theme}.{room}")
     chart.Chart.png = lambda self: b""  # type: ignore[method-assign]
@@ -326,7 +326,7 @@ def named_readers(paths: Iterable[Path]) -> dict[str, list[Path]]:
 
 
 def overview_last(paths: Iterable[Path]) -> list[Path]:
-    return sorted(paths, key=lambda path: (notebooks.theme(path) is None, path))
+    return sorted(paths, key=lambda path: (themes.of(path) is None, path))
 
 
 @dataclass(frozen=True)

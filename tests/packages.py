@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from helpers.read import rules
+from helpers.read import rules, tables
 from helpers.read.package import describe
 
 Rows = dict[str, list[dict[str, str]]]
@@ -32,13 +32,14 @@ def sound(rows: Rows, folder: Path) -> Rows:
                 pointing = [(row, tuple(row[column] for column in key.columns)) for row in kept[name]]
                 kept[name] = [row for row, values in pointing if "" in values or values in known]
         typed = {
-            name: [
-                {f.name: f.read(row[f.name]) for f in part.fields} | {rules.TABLE: name, rules.LINE: line}
-                for line, row in enumerate(kept[name])
-            ]
+            name: tables.typed(
+                {f.name: [f.read(row[f.name]) for row in kept[name]] for f in part.fields},
+                part,
+                list(range(len(kept[name]))),
+            )
             for name, part in resources.items()
         }
-        broken = {(row[rules.TABLE], row[rules.LINE]) for row, _, _ in rules.problems(resources, typed)}
+        broken = {(name, line) for name, line, _, _ in rules.problems(resources, typed)}
         kept = {
             name: [row for line, row in enumerate(part) if (name, line) not in broken]
             for name, part in kept.items()

@@ -5,19 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pandas as pd
+from drawn import canvas
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.read import evidence, tables
-from helpers.show.chart import Chart, canvas
+from helpers.show.chart import Chart
 from helpers.show.datatable import DataTable
-from helpers.show.finding import Findings, templated
+from helpers.show.finding import Finding, Findings
 from helpers.show.style import BLUE, text_on
 
 RLO = "\N{RIGHT-TO-LEFT OVERRIDE}"
@@ -37,15 +38,22 @@ NASTY = [
 """What text from data may hold at worst."""
 
 
+def said(text: str, values: Mapping[str, Any], refs: Sequence[str]) -> Finding:
+    """A finding without a detail."""
+    return Finding(text.format(**values), values=values, evidence=refs)
+
+
 def outputs(shown: Any) -> list[NotebookNode]:
     """What a cell stores that ends with this value."""
     if isinstance(shown, NotebookNode):
         return [shown]
     if isinstance(shown, Chart):
-        data, metadata = shown._picture()
-        table = new_output("display_data", data=shown._table())
-        return [new_output("display_data", data=data, metadata=metadata), table]
-    return [new_output("execute_result", data=shown._repr_mimebundle_(), execution_count=1)]
+        return [
+            new_output("display_data", data=data, metadata=metadata)
+            for data, metadata in (shown._picture(), shown._table())
+        ]
+    data, metadata = shown._repr_mimebundle_()
+    return [new_output("execute_result", data=data, metadata=metadata, execution_count=1)]
 
 
 def notebook(*parts: str | Any) -> NotebookNode:
@@ -122,12 +130,12 @@ def sample() -> NotebookNode:
         "## Findings",
         Findings(
             [
-                templated("{n} guests came.", {"n": 2}, guests[:2]),
-                templated("{n} units say so.", {"n": 10}, rows("article.sentences", 10)),
+                said("{n} guests came.", {"n": 2}, guests[:2]),
+                said("{n} units say so.", {"n": 10}, rows("article.sentences", 10)),
             ]
         ),
         "## 1. Who came?\n\nBy row of `history.attendance`; see [the next](02_b.ipynb).",
-        templated("{n} came once.", {"n": 3}, guests[2:5]),
+        said("{n} came once.", {"n": 3}, guests[2:5]),
         chart(["Ann", "Bo", "Cy"], guests),
         PROSE,
         DataTable(frame.assign(evidence=[[ref] for ref in guests]), "Guests by row"),
@@ -169,7 +177,7 @@ def spoil(path: Path, column: str, value: Callable[[int], str]) -> None:
 def hostile() -> NotebookNode:
     """A notebook whose stored outputs try to get a script into the page, by our own outputs and by others."""
     guests = rows("history.attendance", len(NASTY))
-    nasty = Findings([templated("{a} and {b}", {"a": text, "b": text}, guests[:3]) for text in NASTY])
+    nasty = Findings([said("{a} and {b}", {"a": text, "b": text}, guests[:3]) for text in NASTY])
     bars = chart(NASTY, guests, title=NASTY[2])
     bars.figure.axes[0].texts[0].set_url("javascript:alert(6)")
     foreign = (
@@ -187,8 +195,8 @@ def hostile() -> NotebookNode:
         nasty,
         bars,
         DataTable(pd.DataFrame({NASTY[0]: NASTY, "n": range(len(NASTY))}), NASTY[1]),
-        templated("{a} in units", {"a": NASTY[4]}, rows("article.sentences", 18)),
-        templated("{a} in outlets", {"a": NASTY[1]}, rows("coverage.articles", 20)),
+        said("{a} in units", {"a": NASTY[4]}, rows("article.sentences", 18)),
+        said("{a} in outlets", {"a": NASTY[1]}, rows("coverage.articles", 20)),
         new_output("display_data", data={"text/html": foreign}),
         new_output("display_data", data={"image/svg+xml": picture, "text/plain": NASTY[1]}),
         new_output("stream", name="stdout", text=NASTY[2]),

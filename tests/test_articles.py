@@ -57,7 +57,7 @@ def told(monkeypatch: pytest.MonkeyPatch, data: Path, article_id: str, notebook:
 def words(shown: Any) -> str:
     if isinstance(shown, Chart):
         return "\n".join([shown.title, shown.subtitle, shown.alt, shown.source, shown.data.to_csv()])
-    bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}
+    bundle, _ = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else ({}, {})
     return bundle.get("text/csv", "") + bundle.get("text/plain", "")
 
 
@@ -91,8 +91,8 @@ def test_what_only_the_coverage_of_the_other_tells_is_left_out(
     assert said["findings"] == f"Left out: no other coverage of the news of {SECOND} in the coverage tables."
     intro = told(monkeypatch, beside, SECOND, notebooks.FOLDER / "00_overview.ipynb")["introduction"]
     assert intro.startswith(
-        "The article, here called ‘A night train stays’, was published by Night Mail on 4 March 2025 "
-        "and has 56 words."
+        "The article was published by Night Mail on 4 March 2025 and has 56 words.\n"
+        "It is here called ‘A night train stays’."
     )
 
 
@@ -100,11 +100,11 @@ def test_the_ledger_holds_the_checks_of_one_article(beside: Path, monkeypatch: p
     notebook = notebooks.FOLDER / "01_attendance_history.ipynb"
     said = told(monkeypatch, beside, SECOND, notebook)
     assert said["ledger-finding"] == (
-        "Of 1 statement of the article from paragraphs 1 and 2 held against pages, 1 holds; none is "
-        "contradicted. [history.claim_checks C1]"
+        "Of one statement in the article's first two paragraphs, one holds against cited pages and none is "
+        "contradicted.\n[history.claim_checks C1]"
     )
     assert said["meetings-finding"].startswith("Left out: no rows in history.claim_checks for C02")
-    assert "Of 8 statements" in told(monkeypatch, beside, FIRST, notebook)["ledger-finding"]
+    assert "Of eight statements" in told(monkeypatch, beside, FIRST, notebook)["ledger-finding"]
 
 
 @pytest.mark.parametrize("table", [*CODED, "history.claim_checks"])

@@ -7,8 +7,10 @@ import xml.etree.ElementTree as ET
 import legibility
 import pandas as pd
 import pytest
+from drawn import canvas
 
 from helpers.show import chart, style
+from helpers.show.kit import PAPER_WIDE
 
 WORDS = {
     "title": "c has three times the words of a",
@@ -20,7 +22,7 @@ WORDS = {
 
 
 def bars(**changed: object) -> chart.Chart:
-    figure, axes = chart.canvas(2)
+    figure, axes = canvas(2)
     axes.bar(["a", "b", "c"], [1, 2, 3], color=style.BLUE)
     axes.patches[0].set_url("#made.up:a")
     return chart.Chart(figure=figure, **{**WORDS, **changed})  # type: ignore[arg-type]
@@ -58,7 +60,7 @@ def test_svg_is_the_same_on_every_run_and_keeps_text_as_text() -> None:
 
 
 def test_a_changed_value_changes_the_svg() -> None:
-    figure, axes = chart.canvas(2)
+    figure, axes = canvas(2)
     axes.bar(["a", "b", "c"], [1, 2, 3.01], color=style.BLUE)
     assert chart.Chart(figure=figure, **WORDS).svg() != bars().svg()  # type: ignore[arg-type]
 
@@ -68,14 +70,15 @@ def test_the_picture_carries_its_alt_text_and_shown_size() -> None:
     assert (
         data["text/plain"] == metadata["image/png"]["alt"] == metadata["image/svg+xml"]["alt"] == WORDS["alt"]
     )
-    assert metadata["image/png"]["width"] == round(96 * chart.WIDTH)
+    assert metadata["image/png"]["width"] == round(96 / 72 * PAPER_WIDE)
     assert set(metadata["rostrum"]) >= {"title", "subtitle", "alt", "source", "header", "footer"}
 
 
 def test_caption_and_data_follow_the_picture() -> None:
-    shown = bars(alt="a < b")._table()
+    shown, metadata = bars(alt="a < b")._table()
     assert "a &lt; b" in shown["text/html"] and "<table>" in shown["text/html"]
     assert shown["text/csv"] == "voice,words\na,1\nb,2\nc,3\n"
+    assert metadata["rostrum"]["columns"] == "text number"
 
 
 def test_words_in_dollar_signs_are_not_read_as_mathematics() -> None:
@@ -84,7 +87,7 @@ def test_words_in_dollar_signs_are_not_read_as_mathematics() -> None:
 
 def test_no_line_is_wider_than_the_figure() -> None:
     text = "a sentence of quite ordinary words that goes on and on " * 6
-    lines = chart.wrap(text, chart.WIDTH, 11, "bold")
+    lines = chart.wrap(text, PAPER_WIDE / 72, 11, "bold")
     assert len(lines) > 3 and " ".join(lines) == text.strip()
     assert not legibility.problems(bars(title=text))
     shares = "80.4\N{NO-BREAK SPACE}%, " * 40
@@ -92,8 +95,8 @@ def test_no_line_is_wider_than_the_figure() -> None:
 
 
 def test_legibility_sees_each_kind_of_fault() -> None:
-    figure, axes = chart.canvas(2)
-    axes.text(0.5, 0.5, "over", fontsize=9)
+    figure, axes = canvas(2)
+    axes.text(0.5, 0.5, "over", fontsize=12)
     axes.text(0.5, 0.5, "under", fontsize=5, color="#123456")
     figure.text(0.98, 0.5, "beyond the edge")
     found = " ".join(legibility.problems(chart.Chart(figure=figure, **WORDS)))  # type: ignore[arg-type]

@@ -161,7 +161,6 @@ def measures() -> dict[str, tuple[Callable[..., pd.DataFrame], list[Any]]]:
     gap = attendance.longest(attendance.gaps(journeys, parades))
     heads = attendance.heads(guests)
     members = attendance.memberships(heads, countries)
-    numbers = attendance.published(history.head_counts, parades)
     couples = attendance.pairings(history.meetings, history.meeting_participants)
     coded = [article.codings, article.coding_sources]
     spoken = [article.sentences, *coded, article.sources, article.spans]
@@ -209,12 +208,11 @@ def measures() -> dict[str, tuple[Callable[..., pd.DataFrame], list[Any]]]:
         (attendance.ruler, [gap]),
         (attendance.printed, [history.year_counts, countries, gap]),
         (attendance.memberships, [heads, countries]),
-        (attendance.combination_counts, [members]),
         (attendance.organisation_counts, [members, countries, history.organisations]),
         (attendance.region_counts, [heads]),
         (attendance.compare, [guests, countries]),
         (attendance.published, [history.head_counts, parades]),
-        (attendance.count_ranges, [numbers]),
+        (attendance.pair_counts, [couples, pd.Timestamp("2025-09-03")]),
         (attendance.own_counts, [guests]),
         (
             attendance.ledger,
@@ -265,7 +263,7 @@ def test_a_left_out_finding_is_one_line() -> None:
         os.environ["ROSTRUM_DATA"] = str(packages.write(kept, SOURCE, Path(folder, "data")))
         tables.forget()
         shown = remembered.values(notebooks.FOLDER / "02_sourcing.ipynb")
-    lines = [shown[cell]._repr_mimebundle_()["text/plain"] for cell in ("claims-finding", "claims-chart")]
+    lines = [shown[cell]._repr_mimebundle_()[0]["text/plain"] for cell in ("claims-finding", "claims-chart")]
     assert lines[0] == "Left out: nobody has coded claims in this article."
     assert lines[1] == lines[0]
     assert len(shown["findings"]) == len(whole(notebooks.FOLDER / "02_sourcing.ipynb")["findings"]) - 1

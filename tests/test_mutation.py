@@ -21,17 +21,18 @@ SAMPLE = 5
 CELLS = {
     "imports": """\
 import sys
-from helpers.show import chart
+from helpers.show.chart import Chart
+from helpers.show.kit import Sheet
 from helpers.read import tables
 from helpers.show.datatable import DataTable
 meetings = tables.load("history.meetings")""",
     "words": "print(meetings['place'].tolist(), file=sys.stderr)",
     "table": "DataTable(meetings[['date']], 'Meetings')",
     "drawing": """\
-figure, axes = chart.canvas(2)
-axes.plot(meetings["outcome"].str.len())
+sheet = Sheet()
+sheet.words(" ".join(meetings["outcome"].str.len().astype(str)))
 words = {"title": "Outcomes", "subtitle": "Letters", "alt": "A line", "source": "Data"}
-chart.Chart(figure=figure, data=meetings[["meeting_id"]], **words)""",
+Chart(figure=sheet.figure, data=meetings[["meeting_id"]], **words)""",
     "check": "assert meetings.groupby('kind', observed=True).size().tolist() == [48, 7, 15]",
 }
 

@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from typer.testing import CliRunner, Result
 
-from helpers import notebooks
+from helpers import notebooks, themes
 from helpers.__main__ import app
 
 PATHS = notebooks.paths()
@@ -35,8 +35,8 @@ def prose(notebook: NotebookNode) -> list[str]:
 
 
 def test_there_is_a_notebook_for_every_theme() -> None:
-    themes = {room.parent.name for room in Path(notebooks.__file__).with_name("themes").glob("*/__init__.py")}
-    assert {notebooks.theme(path) for path in PATHS} >= themes
+    rooms = {room.parent.name for room in themes.ROOM.glob("*/__init__.py")}
+    assert set(themes.notebooks()) == {themes.of(path) for path in PATHS} - {None} == rooms
 
 
 @each

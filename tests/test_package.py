@@ -114,6 +114,36 @@ def test_a_key_with_an_empty_part_is_looked_up_where_it_is_given(copied: Path, c
     assert f" article_id, {column}: found 'uniteddaily_mys/GONE' in {gone.sum()} rows" in problem
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            '"gist": "{claim}"',
+            '"gist": "{clam}"',
+            "article.claims: found 'clam' in gist or shortName, allowed: ",
+        ),
+        ('"gist": "{claim}"', '"gist": "{claim"', "article.claims: found gist '{claim' ("),
+        (
+            '"shortName": "outlet"',
+            '"shortName": "paper"',
+            "coverage.articles: found 'paper' in gist or shortName",
+        ),
+        (
+            '"rowOf": ["coverage.articles"',
+            '"rowOf": ["coverage.texts"',
+            "coverage.dependences: found rowOf ['cov",
+        ),
+    ],
+)
+def test_words_for_a_row_name_columns_that_are_there(copied: Path, old: str, new: str, words: str) -> None:
+    text = (copied / "datapackage.json").read_text(encoding="utf-8")
+    (copied / "datapackage.json").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(tables.DataError) as caught:
+        tables.names()
+    (problem,) = caught.value.problems
+    assert problem.startswith("data/datapackage.json ") and words in problem
+
+
 def test_every_file_is_a_table_of_the_package_under_its_name() -> None:
     files = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*.csv")}
     assert files == {resource["path"] for resource in RESOURCES.values()}
@@ -195,11 +225,11 @@ def test_the_dictionary_finds_readers_in_cells_and_modules(
     nbformat.write(new_notebook(cells=cells), tmp_path / "07_rowing.ipynb")
     room = tmp_path / "themes" / "rowing"
     room.mkdir(parents=True)
+    (room / "__init__.py").touch()
     (room / "say.py").write_text('load("history.meetings")', encoding="utf-8")
     (room / "measure.py").write_text('"history.no_such"', encoding="utf-8")
-    monkeypatch.setattr(dictionary, "HELPERS", tmp_path)
+    monkeypatch.setattr(dictionary.themes, "ROOM", tmp_path / "themes")
     monkeypatch.setattr(dictionary.notebooks, "FOLDER", tmp_path)
-    monkeypatch.setattr(dictionary.notebooks, "theme", lambda path: "rowing")
     read = [
         line.split("](")[0].removeprefix("| [")
         for line in dictionary.render().split("\n")

@@ -212,7 +212,7 @@ def test_words_that_code_displays_are_read_as_markdown_too() -> None:
     data = [{"text/markdown": "*So* [far](02_b.ipynb)"}, {"text/latex": "$x_1$"}]
     shows = [new_output("display_data", data={**one, "text/plain": "<object>"}) for one in data]
     page = report.page.compose(pages.notebook("# A", *shows), Path("a.ipynb"), report.Rows(), {"02_b"})
-    assert [str(block.html) for block in page.blocks if block.kind == "prose"] == [
+    assert [str(block["html"]) for block in page.blocks if block["kind"] == "prose"] == [
         '<p><em>So</em> <a href="02_b.html">far</a></p>',
         "<p><code>x_1</code></p>",
     ]
@@ -290,4 +290,4 @@ def test_an_expected_error_is_shown_without_its_colours() -> None:
     )
     book = pages.notebook("# A\n\nB.", error)
     page = report.page.compose(book, Path("a.ipynb"), report.Rows(), {"a"})
-    assert [block.text for block in page.blocks if block.kind == "plain"] == ["KeyError: red\nend"]
+    assert [block["text"] for block in page.blocks if block["kind"] == "plain"] == ["KeyError: red\nend"]

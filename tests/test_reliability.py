@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import math
 import time
+from pathlib import Path
 
+import drawn
 import legibility
 import numpy as np
 import pandas as pd
@@ -11,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.read import agreement as reliability
-from helpers.show import agreement as charts
-from helpers.show.chart import WIDTH, wrap
+from helpers.show import coders as charts
 from helpers.show.coders import agreed
 from helpers.show.finding import LeftOut
-from helpers.show.style import GREY, PAPER
+from helpers.show.style import BLUE, GREY, PAPER
+from helpers.show.wording import Wording
 
 CODERS = ("a", "b", "c")
 
@@ -123,7 +125,7 @@ def test_no_row_stands_for_several_together() -> None:
     found = reliability.overall(measured)
     assert len(found.told) >= 8 and len(found.told) + len(found.few) == len(rates)
     assert found.mean <= 0.1
-    _, values = agreed(measured, "frame", "unit")
+    values = agreed(measured, "frame", "unit")
     assert values["mean"] == found.mean and values["low"] < 0.1
 
 
@@ -136,7 +138,7 @@ def test_raw_agreement_stands_beside_what_chance_would_give() -> None:
     assert rare["alike"] == 0.9 and rare["alpha"] < 0, "coders who never agree on the rare value"
 
 
-def test_what_all_rows_come_to() -> None:
+def test_what_all_rows_come_to(tmp_path: Path) -> None:
     table = pd.concat(
         [
             codings(*HALF, by="full"),
@@ -153,11 +155,13 @@ def test_what_all_rows_come_to() -> None:
         agreed(measured[measured["by"].isin(names)], "frame", "unit")
         for names in (["full", "some", "few_units"], ["some", "few_units"], ["few_units"], ["one coder"], [])
     ]
-    sentences = [text.format(**values) for text, values in said]
+    (tmp_path / "wording.toml").write_text("""[sentences]\nagreed = '{% include "agreed" %}'""")
+    wording = Wording(str(tmp_path / "say.py"))
+    sentences = [wording.say("agreed", **values) for values in said]
     assert "0.94 on average over the 2 frames with enough units (at least 5 with the frame" in sentences[0]
     assert sentences[0].endswith("from 0.88 (some) to 1.00 (full).")
-    assert sentences[1].startswith("Only for some are there enough") and "which is 0.88;" in sentences[1]
-    assert "of 1 frame, none has enough units" in sentences[2]
+    assert sentences[1].startswith("Only for some are there enough") and "which is 0.88." in sentences[1]
+    assert sentences[2].startswith("Krippendorff's alpha can't tell: no frame has enough units")
     assert sentences[3] == sentences[4] == "Nothing was coded twice, so that agreement is unknown."
 
 
@@ -227,7 +231,7 @@ def test_the_chart_shows_interval_bound_and_what_is_undefined() -> None:
             codings("xy.", "yx.", by="worse than chance"),
         ]
     )
-    chart = charts.agreement(agreement(table), "Coders agree", "Data: made up. N = 15.", unit="article")
+    chart = charts.chart(agreement(table), "Coders agree", "Data: made up. N = 15.", unit="article")
     assert legibility.problems(chart) == []
     gap = "\N{NO-BREAK SPACE}"
     assert "some thing: 0.88; 1 of 11 articles differs; raw 94" in chart.alt
@@ -235,40 +239,37 @@ def test_the_chart_shows_interval_bound_and_what_is_undefined() -> None:
     assert "few: too few to tell; 1 of 3 articles differs" in chart.alt
     assert "same: one value only" in chart.alt
     assert "single: no article with two coders" in chart.alt
-    assert chart.figure.axes[0].get_xlim()[0] < -0.4  # the worst is in sight
-    assert "in brackets the share of articles that may all the same" in chart.subtitle
-    assert len(wrap(chart.subtitle, WIDTH, 8.5)) <= 3
-    marks = [line for line in chart.figure.axes[0].lines if line.get_marker() in ("o", "D")]
-    hollow = [line.get_markerfacecolor() for line in marks if len(line.get_xdata()) == 1]
-    assert [fill == PAPER for fill in hollow] == [True, False, True, True, False, True]
-    # A bound on the share of units is no value of alpha: the axis has solid bars alone.
-    assert not [line for line in chart.figure.axes[0].lines if line.get_linestyle() == "--"]
+    marks = {name: drawn.below(chart, name).marks for name in ("some thing", "full", "few", "same", "single")}
+    assert [len(found) for found in marks.values()] == [1, 1, 1, 0, 0]
+    assert [marks[name][0].lower == PAPER for name in ("some thing", "full", "few")] == [False, False, True]
+    assert [marks[name][0].shape for name in ("some thing", "full")] == ["o", "D"]
+    (worst,) = drawn.below(chart, "worse than chance").marks
+    assert 0 <= worst.x < marks["some thing"][0].x < marks["full"][0].x, "the worst is in sight"
 
 
 def test_rows_that_carry_no_finding_are_grey_and_broken() -> None:
     table = agreement(pd.concat([codings(*HALF, "xxy", by=name) for name in ("yes", "no")]))
     table["usable"] = table["by"] == "yes"
-    chart = charts.agreement(table, "Coders agree", "Data: made up. N = 11.")
-    bars = [line for line in chart.figure.axes[0].lines if line.get_linewidth() == 3.5]
-    looks = {int(line.get_ydata()[0]): (line.get_color() == GREY, line.is_dashed()) for line in bars}
-    assert looks == {row: (name == "no",) * 2 for row, name in enumerate(table["by"])}
-    assert chart.subtitle.endswith("not for findings")
+    chart = charts.chart(table, "Coders agree", "Data: made up. N = 11.")
+    for name in ("yes", "no"):
+        bars = [line for line in drawn.below(chart, name).lines if line.colour in (BLUE, GREY)]
+        assert [(line.colour == GREY, line.broken) for line in bars] == [(name == "no",) * 2]
+    assert chart.subtitle.endswith("not for findings.")
     assert list(chart.data)[-1] == "for findings"
     assert legibility.problems(chart) == []
-    plain = charts.agreement(table.drop(columns="usable"), "Coders agree", "Data: made up. N = 11.")
+    plain = charts.chart(table.drop(columns="usable"), "Coders agree", "Data: made up. N = 11.")
     assert "findings" not in plain.subtitle
 
 
 @pytest.mark.parametrize(
-    "low, value, begin",
-    [(0.85, 0.95, 0.6), (0.49, 0.7, 0.4), (math.nan, 0.3, 0.3), (0.05, 0.6, 0), (math.nan, math.nan, 0.6)],
+    "low, value, begin", [(0.85, 0.95, 0.6), (0.49, 0.7, 0.4), (math.nan, 0.3, 0.3), (0.05, 0.6, 0)]
 )
 def test_the_axis_begins_below_the_lowest_value(low: float, value: float, begin: float) -> None:
     table = agreement(codings("xxx", "yyy", "xxy")).assign(low=low, alpha=value)
-    chart = charts.agreement(table, "Coders agree", "Data: made up. N = 3.")
-    assert begin - 0.05 < chart.figure.axes[0].get_xlim()[0] < begin
+    (mark,) = drawn.below(charts.chart(table, "Coders agree", "Data: made up. N = 3."), "v").marks
+    assert mark.x == pytest.approx(6 + (value - begin) / (1 - begin) * 338)
 
 
 def test_the_chart_of_nothing_is_left_out() -> None:
-    shown = charts.agreement(agreement(codings()), "Nothing", "Data: none.")
+    shown = charts.chart(agreement(codings()), "Nothing", "Data: none.")
     assert isinstance(shown, LeftOut) and "nothing was coded" in shown.why

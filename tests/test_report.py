@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from html import unescape
@@ -25,7 +26,7 @@ from nbformat.v4 import new_output
 
 from helpers import notebooks, report
 from helpers.read import evidence, tables
-from helpers.report import gists, printing, safe
+from helpers.report import printing, safe
 from helpers.report.rows import Rows, _words
 from helpers.report.svg import Drawing, Mark, SvgError
 from helpers.show.style import COLOURS
@@ -140,9 +141,7 @@ def test_pages_lead_to_each_other_and_the_index_shows_questions_and_findings(bui
 
 
 def test_the_index_says_a_finding_once(tmp_path: Path) -> None:
-    first, second = (
-        pages.templated("{n} guests", {"n": n}, pages.rows("history.attendance", 1)) for n in (1, 2)
-    )
+    first, second = (pages.said("{n} guests", {"n": n}, pages.rows("history.attendance", 1)) for n in (1, 2))
     overview = pages.notebook("# All\n\nA.", pages.Findings([first]))
     theme = pages.notebook("# One\n\nB.", pages.Findings([first, second]))
     paths = [pages.stored(book, tmp_path / f"{n}.ipynb") for n, book in enumerate((overview, theme))]
@@ -301,7 +300,6 @@ def test_shapes_that_share_a_group_keep_their_own_paint() -> None:
         '<text style="font-weight: 700; fill: #444444; font-size: 8px">c</text>',
     ]
     drawing = inlined(f'<clipPath id="c"><path d="M9 9"/></clipPath>{"".join(shapes)}')
-    assert drawing.count('clip-path="') == 2
     (_, *paints) = effective(drawing)
     kept = dict(paints)
     assert [kept[d]["stroke"] for d in ("M0 0", "M1 1", "M2 2", "M3 3")] == ["#222222"] * 2 + [
@@ -400,7 +398,7 @@ def test_a_unit_shows_voice_chain_frames_and_offsets() -> None:
 
 def test_a_value_that_names_a_row_leads_there_where_it_is_on_the_page(tmp_path: Path) -> None:
     refs = [*pages.rows("history.attendance", 1), *pages.rows("history.parades", 1)]
-    finding = pages.templated("{n} guest", {"n": 1}, refs)
+    finding = pages.said("{n} guest", {"n": 1}, refs)
     html = pages.stored(pages.notebook("# A\n\nB.", finding), tmp_path / "a.ipynb")
     page = report.build([html], tmp_path / "out")[0].read_text(encoding="utf-8")
     assert 'parade of <a href="#history.parades:nd1949">1 October 1949</a></p>' in page
@@ -409,7 +407,7 @@ def test_a_value_that_names_a_row_leads_there_where_it_is_on_the_page(tmp_path: 
 
 @pytest.mark.parametrize("ref", ["history.attendance:zz9", "history.attendance:"])
 def test_a_reference_without_a_row_stops_the_report_by_file_and_cell(tmp_path: Path, ref: str) -> None:
-    book = pages.notebook("# A\n\nB.", pages.templated("{n} guest", {"n": 1}, [ref]))
+    book = pages.notebook("# A\n\nB.", pages.said("{n} guest", {"n": 1}, [ref]))
     path = pages.stored(book, tmp_path / "01_a.ipynb")
     with pytest.raises(report.ReportError, match=rf"01_a\.ipynb: cell 2 \(code-1\): evidence '{ref}'"):
         report.build([path], tmp_path / "out")
@@ -423,7 +421,7 @@ def test_with_the_text_the_passages_stand_there_and_the_page_is_marked(
     text = tmp_path / "text.txt"
     text.write_text(second_article.TEXT, encoding="utf-8")
     unit = f"article.sentences:{second_article.ARTICLE_ID}/p1s2"
-    book = pages.notebook("# A\n\nB.", pages.templated("{n} unit", {"n": 1}, [unit]))
+    book = pages.notebook("# A\n\nB.", pages.said("{n} unit", {"n": 1}, [unit]))
     path = pages.stored(book, tmp_path / "a.ipynb")
     for page in report.build([path], tmp_path / "with", text=text):
         assert page.stat().st_mode & 0o777 == notebooks.PRIVATE
@@ -442,17 +440,22 @@ def test_a_value_that_names_a_row_of_one_of_two_tables_says_which_it_is() -> Non
 @pytest.mark.parametrize("name", tables.names())
 def test_every_table_has_a_gist_that_its_rows_fill(name: str) -> None:
     fields = {part["name"] for part in tables.resource(name)["schema"]["fields"]}
-    wanted = {field for _, field, _, _ in Formatter().parse(gists.GISTS[name]) if field}
-    assert wanted
-    assert wanted <= fields
-    assert gists.SHORT_NAMES.get(name) in {None, *fields}
+    wanted = {field for _, field, _, _ in Formatter().parse(tables.resource(name)["gist"]) if field}
+    assert wanted and wanted <= fields
     rows, refs = Rows(), evidence.refs(name, tables.load(name))
     assert not [ref for ref in refs if len(rows.gist(ref)) < 2]
-    assert rows.entry(refs[0]).label
+    assert rows.entry(refs[0]).ref == refs[0]
 
 
-def test_a_table_without_a_gist_is_described_by_its_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(gists.GISTS, "frames")
+def test_a_table_without_a_gist_is_described_by_its_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = shutil.copytree(tables.data_dir(), tmp_path / "data")
+    package = (data / "datapackage.json").read_text(encoding="utf-8")
+    gist = tables.resource("frames")["gist"]
+    assert package.count(f'"gist": "{gist}",') == 1
+    (data / "datapackage.json").write_text(package.replace(f'"gist": "{gist}",', ""), encoding="utf-8")
+    monkeypatch.setenv("ROSTRUM_DATA", str(data))
     assert Rows().gist("frames:rostrum/bloc").startswith("rostrum, bloc, states as a standing common front")
 
 
@@ -580,7 +583,7 @@ def test_a_spreadsheet_runs_no_cell_of_a_downloaded_csv(hostile: dict[str, str])
         ("<a href='file:///etc/passwd'>a</a>", "<a>a</a>"),
         ("<a href='http:'>a</a>", "<a>a</a>"),
         ("<a href='https://example.org/?a=1'>a</a>", '<a href="https://example.org/?a=1">a</a>'),
-        ("<a href='#coders:a1'>a</a>", '<a href="#coders:a1">a</a>'),
+        ("<a href='#coders:a1'>a</a>", "<a>a</a>"),
         ("<p id=main class='skip' style='position:fixed'>a</p>", "<p>a</p>"),
         ("<b>a", "<b>a</b>"),
     ],
@@ -651,9 +654,9 @@ def test_lines_of_a_row_may_break_between_its_values(page: str) -> None:
 
 
 def test_a_finding_that_stands_below_too_has_its_evidence_there_only(tmp_path: Path) -> None:
-    long = pages.templated("{n} guests", {"n": 12}, pages.rows("history.attendance", 12))
-    short = pages.templated("{n} guests", {"n": 2}, pages.rows("history.attendance", 2))
-    other = pages.templated("{n} parades", {"n": 9}, pages.rows("history.parades", 9))
+    long = pages.said("{n} guests", {"n": 12}, pages.rows("history.attendance", 12))
+    short = pages.said("{n} guests", {"n": 2}, pages.rows("history.attendance", 2))
+    other = pages.said("{n} parades", {"n": 9}, pages.rows("history.parades", 9))
     book = pages.notebook("# A\n\nB.", pages.Findings([long, short, other]), short, long)
     path = pages.stored(book, tmp_path / "a.ipynb")
     html = report.build([path], tmp_path / "out")[0].read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpers.show import sensitivity
 from helpers.show.coders import tried
-from helpers.show.finding import Finding, templated
+from helpers.show.finding import Finding
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, change, verdict
 
 WHERE = ["article.texts:x"]
@@ -61,11 +61,11 @@ def test_two_coders_alone_are_needed_and_who_did_not_code_counts_for_nothing() -
 
 def test_a_finding_flips_where_something_else_is_said() -> None:
     def said(text: str, **values: Any) -> Finding:
-        return templated(text, values, WHERE)
+        return Finding(text, values=values, evidence=WHERE)
 
     cases = {
-        HOLDS: said("{n:count unit} carries {who}", n=1, who="a"),
-        MOVES: said("{n:count unit} carry {who}", n=2, who="a"),  # grammar follows the number
+        HOLDS: said("1 unit carries a", n=1, who="a"),
+        MOVES: said("2 units carry a", n=2, who="a"),
         FLIPS: said("No unit does."),
     }
     for becomes, other in cases.items():

@@ -22,7 +22,7 @@ from matplotlib.text import Text
 from helpers import notebooks
 from helpers.read import tables
 from helpers.read.article import Article
-from helpers.show import chart
+from helpers.show.chart import Chart
 from helpers.show.finding import Finding, LeftOut
 from helpers.show.kit import WIDE
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
@@ -76,32 +76,30 @@ def hedged(article: Article, units: pd.DataFrame) -> pd.DataFrame:
     return sourcing.hedging(units, article.hedges, article.looked("hedges"))
 
 
-def drawn(article: Article) -> dict[str, chart.Chart | LeftOut]:
-    """All charts of the notebook."""
+def drawn(article: Article) -> dict[str, Chart | LeftOut]:
+    """All charts of the notebook, each of the finding of its question."""
     looks, units, resolved = charts.palette(article.sources), article.units(), article.units(resolve=True)
+    said: dict[str, Any] = findings.by_coder(article) | findings.once(article)
     framed = sourcing.interpretive(article.frame_codings, article.frames, article.looked("frames"))
-    cells, parts = sourcing.strip(units, article.sentences), {"as written": units, "resolved": resolved}
+    cells, looked = sourcing.strip(units, article.sentences), article.looked("spans")
+    readings = sourcing.by_reading(units, resolved, looked)
     found = sourcing.interpreters(units, resolved, framed)
-    looked = article.looked("spans")
     steps = sourcing.flow(article.sentences, looked, article.sources, article.spans, article.chains)
-    shares = {name: sourcing.shares(part) for name, part in parts.items()}
-    measures = {name: sourcing.concentration(part) for name, part in parts.items()}
+    shares = {name: sourcing.shares(part) for name, part in readings.items()}
+    measures = [sourcing.concentration(part).assign(reading=name) for name, part in readings.items()]
     manners = sourcing.manner(units, "stance"), sourcing.manner(units, "mode")
     decided = sourcing.decisions(article.codings, article.coding_sources)
+    ledger = sourcing.ledger(article.claims, article.sources, article.checks)
     return {
-        "strip": charts.strip(cells, looks, article.sentences),
-        "chain": charts.chain(steps, looks, article.coded),
-        "attribution": charts.attribution(sourcing.attribution(units), cells, article.sentences),
-        "concentration": charts.concentration(shares, measures, looks, article.coded),
-        "depth": charts.depth(
-            sourcing.depths(units), sourcing.mean_depth(units), looks, cells, article.sentences
-        ),
-        "interpreters": charts.interpreters(found, framed, sourcing.carriers(found), looks, article.coded),
-        "hedging": charts.hedging(hedged(article, units), *manners, article.coded),
-        "claims": charts.claims(
-            sourcing.ledger(article.claims, article.sources, article.checks), article.coded
-        ),
-        "agreement": charts.agreement(sourcing.agreement(decided), article.coders),
+        "strip": charts.strip(cells, looks, said["voices"]),
+        "chain": charts.chain(steps, looks, said["chain"]),
+        "attribution": charts.attribution(sourcing.attribution(units), cells, said["attribution"]),
+        "concentration": charts.concentration(shares, pd.concat(measures), looks, said["concentration"]),
+        "depth": charts.depth(sourcing.depths(units), looks, said["depth"]),
+        "interpreters": charts.interpreters(found, looks, len(readings) > 1, said["interpretation"]),
+        "hedging": charts.hedging(hedged(article, units), *manners, said["hedging"]),
+        "claims": charts.claims(ledger, said["claims"]),
+        "agreement": charts.agreement(sourcing.agreement(decided), said["agreement"]),
     }
 
 
@@ -462,7 +460,7 @@ def test_what_a_page_cannot_settle_is_said_only_of_claims_that_have_it(article: 
 
 def test_a_claim_stands_below_its_voice_in_the_colour_of_its_verdict(article: Article) -> None:
     ledger = sourcing.ledger(article.claims, article.sources, article.checks)
-    chart = charts.claims(ledger, article.coded)
+    chart = charts.claims(ledger, findings.claims(ledger, article.coded))
     assert chart.title == "A fact could settle 15 of 29 claims"
     tiles = {box.ref.partition("/")[2]: box for box in pictured.boxes(chart) if box.ref}
     assert tiles.keys() == set(ledger["claim_id"])
@@ -596,19 +594,20 @@ def test_the_chain_of_an_article_that_lists_no_narrator_is_drawn(other: Article)
     looked = other.looked("spans")
     steps = sourcing.flow(other.sentences, looked, voices, other.spans, other.chains)
     assert steps.set_index("path").loc["narrator", ["label", "source_type"]].tolist() == ["narrator"] * 2
-    shown = charts.chain(steps, charts.palette(voices), other.coded)
-    assert isinstance(shown, chart.Chart) and "narrator and words that name sources" in shown.alt
+    shown = charts.chain(steps, charts.palette(voices), findings.chain(steps, other.coded))
+    assert isinstance(shown, Chart) and "narrator and words that name sources" in shown.alt
 
 
 def test_a_share_of_the_words_coded_is_none_of_the_article(other: Article) -> None:
     part = second_article.only(other, "attribution", m1="p1s1 p2s1", p1="p1s1 p2s1")
     for article, said in ((other, "of the article's words"), (part, "of the words coded")):
         found, shown = findings.by_coder(article), drawn(article)
-        assert said in found["attribution"].sentence and said in shown["strip"].title
+        assert said in found["attribution"].sentence
         coded = " coded" * (article is part)
+        assert shown["strip"].title.endswith(f"of the words{coded}")
         assert said in shown["attribution"].title
         assert f"Every word{coded} stands" in found["depth"].sentence
-        assert f"all words{coded} stand" in shown["depth"].title
+        assert shown["depth"].title.startswith(f"Every word{coded} stands")
     alone = second_article.only(silent(part), "attribution", m1="p1s1", p1="p1s1")
     assert findings.by_coder(alone)["voices"].headline == "The article speaks all words coded itself."
 
@@ -788,9 +787,5 @@ def test_only_what_is_shown_is_explained(article: Article) -> None:
 
 def test_a_long_paragraph_is_broken_into_lines_between_units(article: Article) -> None:
     cells = sourcing.strip(article.units(), article.sentences)
-    one = charts.strip(
-        cells.assign(words=40, before=range(0, 40 * len(cells), 40)),
-        charts.palette(article.sources),
-        article.sentences,
-    )
+    one = charts.strip(cells, charts.palette(article.sources), findings.by_coder(article)["voices"])
     assert legibility.problems(one) == []

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from helpers.read import package, tables
+from helpers.read import cells, files, package, tables
 
 PLACES = "place,name\nA,Alpha\nB,Beta\n"
 EVENTS = (
@@ -175,11 +175,11 @@ def test_an_optional_foreign_key_is_looked_up_only_when_whole(pack: Pack) -> Non
 def test_limits_are_allowed_themselves(pack: Pack) -> None:
     pack.replace("1954-10-01,parade,11", "1949-10-01,parade,99")
     pack.events.write_text(
-        pack.events.read_text().replace("plain", "x" * package.MAX_CELL).replace(",26,", ",0,")
+        pack.events.read_text().replace("plain", "x" * cells.MAX_CELL).replace(",26,", ",0,")
     )
     events = tables.load("log.events")
     assert events["guests"].dropna().tolist() == [99, 0]
-    assert events["note"].str.len().max() == package.MAX_CELL
+    assert events["note"].str.len().max() == cells.MAX_CELL
 
 
 def test_the_folder_may_be_given_as_a_relative_path(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +192,7 @@ def test_the_folder_may_be_given_as_a_relative_path(pack: Pack, monkeypatch: pyt
 
 # ---- cells -------------------------------------------------------------------------------
 
-DAY, WHOLE, DECIMAL, YEAR = (package.TYPES[kind].allowed for kind in ("date", "integer", "number", "year"))
+DAY, WHOLE, DECIMAL, YEAR = (cells.TYPES[kind].allowed for kind in ("date", "integer", "number", "year"))
 PLAIN = "text without control characters"
 ADD = "(or add that row there)"
 BLANK = "allowed: no blank at either end"
@@ -248,7 +248,7 @@ CELLS = {
     "control character": (",plain,", ",pl\x07ain,", f":2 note: found 'pl\\x07ain', allowed: {PLAIN}"),
     "C1 control character": (",plain,", ",pl\x85ain,", f":2 note: found 'pl\\x85ain', allowed: {PLAIN}"),
     "cell over the limit": (
-        ",plain,", "," + "x" * (package.MAX_CELL + 1) + ",",
+        ",plain,", "," + "x" * (cells.MAX_CELL + 1) + ",",
         f":2 note: found 'x{'x' * 48}... (100,003 characters), allowed: at most 100,000 characters in a cell",
     ),
 }  # fmt: skip
@@ -416,7 +416,7 @@ BYTES = {
     "Latin-1": (
         EVENTS.replace("quoted", "cité").encode("latin-1"), "byte 0xe9 in line 4, which is not UTF-8",
     ),
-    "too big": (b"x" * (package.MAX_FILE + 1), "a file of more than 50,000,000 bytes"),
+    "too big": (b"x" * (files.MAX_FILE + 1), "a file of more than 50,000,000 bytes"),
 }  # fmt: skip
 
 
@@ -442,7 +442,7 @@ def test_a_file_that_may_not_be_read(pack: Pack, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(ValueError, match=r"^Permission denied$"):
-        package.read_text(pack.places)
+        files.read_text(pack.places)
 
 
 def test_keys_are_not_looked_up_in_a_table_that_lost_rows(pack: Pack) -> None:
@@ -458,7 +458,10 @@ JSON = {
     "no object": ("[]", "found no list of resources"),
     "no resources": ("{}", "found no list of resources"),
     "empty resources": ('{"resources": []}', "found no list of resources"),
-    "resource without a name": ('{"edition": 2, "resources": [{}]}', "resource 1: found name None"),
+    "resource without a name": (
+        '{"edition": 2, "resources": [{}]}',
+        "resource 1: found no name, allowed: an object with name",
+    ),
     "the first edition": (
         '{"resources": [{"name": "places"}]}',
         "found edition None of the schema, allowed: 2.",
@@ -469,15 +472,19 @@ JSON = {
         "found 'edition' twice in one",
     ),
     "an edition to come": ('{"edition": 3, "resources": [{}]}', "found edition 3 of the schema, allowed: 2."),
-    "resource that is a text": ('{"edition": 2, "resources": ["places"]}', "resource 1: found name None"),
+    "resource that is a text": (
+        '{"edition": 2, "resources": ["places"]}',
+        "resource 1: found table 'places', allowed: an object with name",
+    ),
 }
 
 
 @pytest.mark.parametrize(("text", "found"), JSON.values(), ids=JSON)
 def test_a_description_that_is_none(pack: Pack, text: str, found: str) -> None:
     (pack.folder / "datapackage.json").write_text(text, encoding="utf-8")
-    (problem,) = pack.problems()
+    problem, *others = pack.problems()
     assert problem.startswith("pack/datapackage.json") and found in problem
+    assert not others or text.endswith("[{}]}"), "a table without anything lacks more than a name"
 
 
 def test_a_description_that_is_missing_or_no_text(pack: Pack) -> None:
@@ -522,33 +529,57 @@ UNSOUND = {
     "several files": (set_path(["log/events.csv"]), PATH),
     "no path": (set_path(None), f"path None, allowed: {PATH}"),
     "NUL in the path": (set_path("log/\0"), PATH),
-    "other delimiter": (lambda p: p["resources"][1].update(dialect={"delimiter": ";"}), "commas and utf-8"),
-    "other encoding": (lambda p: p["resources"][1].update(encoding="latin-1"), "commas and utf-8"),
-    "no schema": (lambda p: p["resources"][1].pop("schema"), f"schema None, allowed: {EVENT_FIELDS}"),
+    "other delimiter": (
+        lambda p: p["resources"][1].update(dialect={"delimiter": ";"}),
+        "delimiter ';', allowed: commas",
+    ),
+    "other encoding": (
+        lambda p: p["resources"][1].update(encoding="latin-1"),
+        "encoding 'latin-1', allowed: utf-8",
+    ),
+    "no schema": (
+        lambda p: p["resources"][1].pop("schema"),
+        "no schema, allowed: an object with name, path and schema",
+    ),
     "no fields": (set_schema(fields=[]), f"allowed: {EVENT_FIELDS}"),
-    "fields that are texts": (set_schema(fields=["event"], primaryKey=[]), "field 'event'"),
+    "fields that are texts": (
+        set_schema(fields=["event"], primaryKey=[]),
+        "fields 'event', allowed: an object with name and type",
+    ),
     "field twice": (set_field(name="place"), "allowed: each name once"),
-    "unknown type": (set_field(type="datetime"), "type 'datetime' and format 'default' of guests"),
-    "no type": (set_field(type=None), "type None and format 'default' of guests"),
-    "format": (set_field(type="date", format="any"), "type 'date' and format 'any' of guests"),
-    "unknown constraint": (set_field(constraints={"minLength": 1}), "constraints {'minLength': 1} of guests"),
+    "unknown type": (set_field(type="datetime"), "type 'datetime' of guests, allowed: string, integer"),
+    "no type": (set_field(type=None), "type None of guests, allowed: string, integer"),
+    "format": (
+        set_field(type="date", format="any", constraints={}),
+        "format 'any' of guests, allowed: default",
+    ),
+    "unknown constraint": (
+        set_field(constraints={"minLength": 1}),
+        "constraints 'minLength' of guests, allowed: required",
+    ),
     "constraints as a list": (set_field(constraints=["required"]), "constraints ['required'] of guests"),
     "enum on a number": (set_field(constraints={"enum": ["1"]}), "enum ['1'] of guests"),
     "enum with a value twice": (
         set_field(type="string", constraints={"enum": ["a", "a"]}), "enum ['a', 'a'] of guests",
     ),
-    "enum of numbers": (set_field(type="string", constraints={"enum": [1]}), "enum [1] of guests"),
+    "enum of numbers": (
+        set_field(type="string", constraints={"enum": [1]}),
+        "enum 1 of guests, allowed: a text",
+    ),
     "bad pattern": (set_field(constraints={"pattern": "("}), "pattern '(' of guests"),
     "bad minimum": (set_field(constraints={"minimum": "many"}), "minimum 'many' of guests"),
-    "unknown primary key": (set_schema(primaryKey=["id"]), "primaryKey ['id'], allowed: a list of fields"),
+    "unknown primary key": (set_schema(primaryKey=["id"]), "key ['id'], allowed: a list of fields"),
     "primary key as a number": (set_schema(primaryKey=1), "primaryKey 1, allowed: a list of fields"),
     "key to no table": (set_key(["place"], "towns", ["place"]), "foreign key place -> towns (place)"),
     "key to no column": (set_key(["place"], "places", ["id"]), "foreign key place -> places (id)"),
     "key from no column": (set_key(["town"], "places", ["place"]), "foreign key town -> places (place)"),
     "keys of other lengths": (set_key(["place", "event"], "places", ["place"]), "place, event -> places"),
-    "key of another shape": (set_schema(foreignKeys=["place"]), "foreign keys of another shape"),
-    "key to a list": (set_key(["place"], ["places"], ["place"]), "foreign key place -> ['places'] (place)"),
-    "keys as a number": (set_schema(foreignKeys=1), "foreign keys of another shape"),
+    "key of another shape": (set_schema(foreignKeys=["place"]), "foreignKeys 'place', allowed: {fields,"),
+    "key to a list": (
+        set_key(["place"], ["places"], ["place"]),
+        "resource ['places'], allowed: the name of a table",
+    ),
+    "keys as a number": (set_schema(foreignKeys=1), "foreignKeys 1, allowed: a list of {fields,"),
 }  # fmt: skip
 
 
@@ -571,7 +602,7 @@ def test_all_problems_of_a_description_are_listed(pack: Pack) -> None:
     pack.describe(change)
     assert [problem.partition(",")[0] for problem in pack.problems()] == [
         "pack/datapackage.json places: found path '/places.csv'",
-        "pack/datapackage.json log.events: found type 'float' and format 'default' of guests",
+        "pack/datapackage.json log.events: found type 'float' of guests",
         "pack/datapackage.json resource 3: found name 'places'",
     ]
 
@@ -622,7 +653,7 @@ def test_what_does_not_fit_is_not_written(pack: Pack, column: str, values: list[
 
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\t\",;'")).filter(
-    lambda text: text and not package.EDGE.search(text) and text.count(",") < 3
+    lambda text: text and not cells.EDGE.search(text) and text.count(",") < 3
 )
 CELL = {
     "string": TEXTS,
@@ -727,7 +758,7 @@ def texts(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> Pack:
     described = {"edition": package.EDITION, "resources": [resource]}
     (pack.folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
     write_texts(pack, "first_one", "second_one")
-    monkeypatch.setattr(package, "_shipped", lambda _: {"article.texts": resource})
+    monkeypatch.setattr(package, "_shipped", lambda _: {"article.texts": package._shape(resource["schema"])})
     return pack
 
 

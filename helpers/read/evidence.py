@@ -7,7 +7,6 @@ A reference is a string, the table's name and the row's primary key: ``history.a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from html import escape
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -53,13 +52,8 @@ def label(ref: str) -> str:
 
 
 def target(ref: str) -> str:
-    """Return the fragment (``#...``) that a link to a reference carries."""
+    """Return the fragment (``#...``) under which a page has a row."""
     return "#" + quote(ref, safe=":/._-")
-
-
-def link(ref: str) -> str:
-    """Return a reference as an HTML link to its row in the report's evidence section."""
-    return f'<a class="evidence" href="{escape(target(ref))}">{escape(label(ref))}</a>'
 
 
 def grouped(references: Iterable[str]) -> list[tuple[str, list[str]]]:
@@ -68,11 +62,6 @@ def grouped(references: Iterable[str]) -> list[tuple[str, list[str]]]:
     order = list(dict.fromkeys(table(ref) for ref in unique))
     unique.sort(key=lambda ref: order.index(table(ref)))
     return [(name, list(group)) for name, group in groupby(unique, key=table)]
-
-
-def listing(references: Iterable[str]) -> str:
-    """Return references as HTML: each table's name, then links to its rows."""
-    return "; ".join(f"{escape(name)} {' '.join(map(link, group))}" for name, group in grouped(references))
 
 
 def plain(references: Iterable[str]) -> str:

@@ -5,15 +5,13 @@ The whole package is read and checked once, by `datapackage.json` alone; `helper
 
 from __future__ import annotations
 
-import calendar
 import copy
 import csv
-import datetime
 import difflib
 import io
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -21,32 +19,13 @@ from typing import Any, overload
 
 import pandas as pd
 
-from helpers.read import rules
-from helpers.read.package import (
-    MAX_FILE,
-    SHIPPED,
-    TYPES,
-    DataError,
-    Resource,
-    date,
-    describe,
-    read_text,
-    shown,
-)
-
-__all__ = [
-    "DataError",
-    "article_id",
-    "data_dir",
-    "day_range",
-    "forget",
-    "load",
-    "names",
-    "primary_key",
-    "resource",
-    "write",
-]
-
+from helpers.errors import DataError as DataError
+from helpers.errors import shown
+from helpers.read import asking, rules
+from helpers.read.cells import TYPES
+from helpers.read.days import day_range as day_range
+from helpers.read.files import MAX_FILE, read_text
+from helpers.read.package import SHIPPED, Resource, describe
 
 BLANK = " \t\u00a0-_=~*.|"
 """What a row that only separates others is made of."""
@@ -118,60 +97,25 @@ def write(frame: pd.DataFrame, name: str, path: str | Path) -> None:
 
     Foreign keys are not looked up.
     """
-    table, path, buffer = _find(name), Path(path), io.StringIO(newline="")
-    types = {part.name: part.type for part in table.fields}
-    columns = [
-        [_cell(value, types.get(column, "string")) for value in frame.iloc[:, place]]
-        for place, column in enumerate(frame.columns)
-    ]
+    part, path, buffer = _find(name), Path(path), io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(frame.columns)
-    writer.writerows(zip(*columns, strict=True))
-    if problems := _parse(buffer.getvalue(), table).report(path.name):
+    writer.writerows(zip(*(_cells(frame.iloc[:, at], part) for at in range(frame.shape[1])), strict=True))
+    if problems := _parse(buffer.getvalue(), part).report(path.name):
         raise DataError(problems)
     path.write_text(buffer.getvalue(), encoding="utf-8", newline="")
 
 
-def day_range(dates: pd.Series[str]) -> pd.DataFrame:
-    """Return first_day, last_day (dates) and precision (year, month or day) of YYYY, YYYY-MM and YYYY-MM-DD.
-
-    What is missing stays missing; DataError lists what is no such date.
-    """
-    rows: list[tuple[Any, Any, Any]] = []
-    problems = []
-    for label, text in dates.items():
-        try:
-            rows.append((None, None, None) if pd.isna(text) else _range(str(text)))
-        except ValueError:
-            found = f"{dates.name or 'date'} of row {label}: found {shown(text)}"
-            problems.append(f"{found}, allowed: YYYY, YYYY-MM or YYYY-MM-DD")
-    if problems:
-        raise DataError(problems)
-    days = pd.DataFrame(
-        rows, index=dates.index, columns=["first_day", "last_day", "precision"], dtype="object"
-    )
-    precision = pd.Categorical(days["precision"], ["year", "month", "day"], ordered=True)
-    return days[["first_day", "last_day"]].astype("datetime64[s]").assign(precision=precision)
-
-
-def _range(text: str) -> tuple[datetime.date, datetime.date, str]:
-    precision = {4: "year", 7: "month", 10: "day"}.get(len(text))
-    if precision is None:  # what is completed to a whole date would be guessed: 2025-1 is no November
-        raise ValueError(text)
-    first = date(text + "-01-01"[len(text) - 4 :])
-    month = 12 if precision == "year" else first.month
-    day = first.day if precision == "day" else calendar.monthrange(first.year, month)[1]
-    return first, first.replace(month=month, day=day), precision
-
-
-def _cell(value: Any, kind: str) -> str:
-    if pd.isna(value):
-        return ""
-    if kind == "date" and isinstance(value, datetime.date):
-        return value.isoformat()[:10]
-    if kind == "year":
-        return f"{value:04}"
-    return str(value).lower() if kind == "boolean" else str(value)
+def _cells(column: pd.Series[Any], part: Resource) -> list[str]:
+    """Return the values of a column as a file has them."""
+    kind = next((f.type for f in part.fields if f.name == column.name), "")
+    texts = {
+        "year": "{:04}".format,
+        "date": lambda day: str(day)[:10],
+        "boolean": lambda said: str(said).lower(),
+    }
+    write: Callable[[Any], str] = texts.get(kind, str)
+    return ["" if pd.isna(value) else write(value) for value in column]
 
 
 # ---- the package, read once ------------------------------------------------------------
@@ -185,10 +129,9 @@ class _Package:
 
 @dataclass
 class _Table:
-    """The typed columns of a file, and what is wrong with it."""
+    """The rows of a file by the lines where they begin, typed, and what is wrong with it."""
 
-    columns: dict[str, list[Any]]
-    lines: list[int] = field(default_factory=list)  # of the file, where each row begins
+    frame: pd.DataFrame
     problems: list[tuple[int, str, str]] = field(default_factory=list)  # line, column, what is wrong
     whole: bool = True  # no row and no column is missing, so that others may be checked against it
 
@@ -197,17 +140,10 @@ class _Table:
         self.problems.append((line, column, text))
         self.whole = False
 
-    def keys(self, columns: Sequence[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
-        """Yield line and key of the rows where no part of the key is empty or faulty."""
-        for line, *key in zip(self.lines, *(self.columns[column] for column in columns), strict=True):
-            if None not in key:
-                yield line, tuple(key)
-
-    def rows(self, name: str) -> list[rules.Row]:
-        """Return the rows as dictionaries that know their table and line."""
-        every = zip(self.lines, *self.columns.values(), strict=True)
-        keys = (rules.LINE, *self.columns)
-        return [dict(zip(keys, row, strict=True)) | {rules.TABLE: name} for row in every]
+    def found(self, line: int, columns: str, part: Resource) -> str:
+        """Return what stands in columns of a line."""
+        row = self.frame.loc[[line], columns.split(", ")]
+        return "found " + shown("/".join(_cells(row[column], part)[0] for column in row))
 
     def report(self, where: str) -> list[str]:
         """Return the problems as `file:line column: what was found, what is allowed`, by line."""
@@ -217,34 +153,28 @@ class _Table:
 
 @lru_cache(maxsize=8)
 def _package(directory: Path) -> _Package:
-    resources = describe(directory)
-    tables: dict[str, _Table] = {}
+    resources, tables = describe(directory), dict[str, _Table]()
     for name, part in resources.items():
         try:
-            tables[name] = _parse(read_text(directory / part.path), part)
+            table = _parse(read_text(directory / part.path), part)
         except ValueError as error:
-            tables[name] = _Table({f.name: [] for f in part.fields})
-            tables[name].break_off(1, f"found {error}, allowed: a CSV file in UTF-8")
-    problems: list[str] = []
-    rows = {name: table.rows(name) for name, table in tables.items()}
-    for name, part in resources.items():
-        for row, column, allowed in rules.codes(part, rows[name]):  # others would miss it under its own name
-            found = f"found {_joined((row[column],))}, allowed: {allowed}"
-            tables[name].break_off(row[rules.LINE], found, column)
+            table = _Table(typed({f.name: [] for f in part.fields}, part, []))
+            table.break_off(1, f"found {error}, allowed: a CSV file in UTF-8")
+        tables[name], lost = table, asking.said(asking.codes(table.frame), set())
+        for line, column, allowed in lost:  # others would miss the row
+            table.break_off(line, f"{table.found(line, column, part)}, allowed: {allowed}", column)
+            table.frame.loc[line, column] = None
     for name, part in resources.items():
         tables[name].problems += _dangling(part, tables)
-        problems += tables[name].report(f"{directory.name}/{part.path}")
-    if problems:
-        raise DataError(problems)
-    for row, columns, allowed in rules.problems(resources, rows):
-        found = _joined(tuple(row[column] for column in columns.split(", ")))
-        text = f"found {found}, allowed: {allowed}"
-        tables[row[rules.TABLE]].problems.append((row[rules.LINE], columns, text))
-    for name, part in resources.items():
-        problems += tables[name].report(f"{directory.name}/{part.path}")
-    if problems:
-        raise DataError(problems)
-    return _Package(resources, {name: _frame(part, tables[name]) for name, part in resources.items()})
+    if not any(table.problems for table in tables.values()):
+        frames = {name: table.frame for name, table in tables.items()}
+        for name, line, columns, allowed in rules.problems(resources, frames):
+            found = tables[name].found(line, columns, resources[name])
+            tables[name].problems.append((line, columns, f"{found}, allowed: {allowed}"))
+    reports = [tables[name].report(f"{directory.name}/{part.path}") for name, part in resources.items()]
+    if any(reports):
+        raise DataError(problem for report in reports for problem in report)
+    return _Package(resources, {name: table.frame.reset_index(drop=True) for name, table in tables.items()})
 
 
 def _find(name: str) -> Resource:
@@ -255,59 +185,83 @@ def _find(name: str) -> Resource:
     return resources[name]
 
 
-def _frame(part: Resource, table: _Table) -> pd.DataFrame:
-    arrays = {}
-    for f in part.fields:
-        enum = f.constraints.get("enum")
-        dtype: Any = pd.CategoricalDtype(enum, ordered=True) if enum else TYPES[f.type].dtype
-        arrays[f.name] = pd.array(table.columns[f.name], dtype=dtype)
-    return pd.DataFrame(arrays)
+def _dangling(part: Resource, tables: dict[str, _Table]) -> Iterator[tuple[int, str, str]]:
+    """Yield first line, column and problem of every key that the table it points to does not have."""
+    for key in [key for key in part.foreign_keys if tables[key.table].whole]:
+        given, missing = tables[part.name].frame[key.columns].dropna(), dict[Any, list[int]]()
+        given = given[~asking.among(given, tables[key.table].frame, key.columns, *key.target)]
+        for line, values in zip(given.index.tolist(), asking.keys(given, key.columns), strict=True):
+            missing.setdefault(values, []).append(line)
+        for values, lines in missing.items():
+            found = shown("/".join(map(str, values))) + (f" in {len(lines)} rows" if len(lines) > 1 else "")
+            allowed = f"{', '.join(key.target)} of {key.table} (or add that row there)"
+            yield lines[0], ", ".join(key.columns), f"found {found}, allowed: {allowed}"
 
 
 # ---- one file --------------------------------------------------------------------------
 
 
+def typed(columns: dict[str, list[Any]], part: Resource, lines: list[int]) -> pd.DataFrame:
+    """Return the values of a table's columns as a DataFrame, its index the lines of the rows."""
+    arrays = {}
+    for f in part.fields:
+        enum = f.constraints.get("enum")
+        dtype: Any = pd.CategoricalDtype(enum, ordered=True) if enum else TYPES[f.type].dtype
+        arrays[f.name] = pd.array(columns[f.name], dtype=dtype)
+    return pd.DataFrame(arrays, index=pd.Index(lines, dtype=int))
+
+
 def _parse(text: str, part: Resource) -> _Table:
-    """Return the typed columns of a file and all its problems but those of foreign keys."""
-    expected = [f.name for f in part.fields]
-    table = _Table({name: [] for name in expected})
-    _check_outside(text, expected, table)
-    if not table.whole:
-        return table
-    records = _records(text, table)
-    _, header = next(records, (1, expected))
-    _check_header(header, expected, table)
-    if not table.whole:
-        return table
-    places = {name: header.index(name) for name in expected if header.count(name) == 1}
-    for line, cells in records:
-        blank = not any(cell.strip(BLANK) for cell in cells)
-        if len(cells) != len(header) or blank or cells == header:
-            found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-            found = "an empty row" if blank else "the header again" if cells == header else found
-            table.break_off(line, f"found {found}, allowed: {len(header)} cells")
-            continue
-        if len(header) > 3 and any(_holds_rows(cell, len(header)) for cell in cells if "\n" in cell):
-            table.break_off(line, f"{UNCLOSED} (lines that look like rows stand in one cell)")
-            continue
-        table.lines.append(line)
-        for f in part.fields:
-            value = None
-            if f.name in places:
-                cell = cells[places[f.name]]
-                try:
-                    value = f.read(cell)
-                except ValueError as error:
-                    table.problems.append((line, f.name, f"found {shown(cell)}, allowed: {error}"))
-            table.columns[f.name].append(value)
-    unique = [[f.name] for f in part.fields if f.constraints.get("unique")]
-    for key in [part.primary_key, *unique] if part.primary_key else unique:
-        first: dict[tuple[Any, ...], int] = {}
-        for line, values in table.keys(key):
-            if first.setdefault(values, line) != line:
-                found = f"found {_joined(values)} again, first in line {first[values]}"
-                table.problems.append((line, ", ".join(key), f"{found}, allowed: each once"))
+    """Return the typed rows of a file and all its problems but those of foreign keys."""
+    table = _Table(pd.DataFrame())
+    rows = _rows(text, [f.name for f in part.fields], table)
+    columns, lines = {}, list(rows)
+    for place, f in enumerate(part.fields):
+        values, faults = dict[str, Any](), dict[str, str]()
+        cells = [row[place] for row in rows.values()]
+        for cell in dict.fromkeys(cells):
+            try:
+                values[cell] = f.read(cell)
+            except ValueError as error:
+                faults[cell] = f"found {shown(cell)}, allowed: {error}"
+        columns[f.name] = [values.get(cell) for cell in cells]
+        faulty = [(line, cell) for line, cell in zip(lines, cells, strict=True) if cell in faults]
+        table.problems += [(line, f.name, faults[cell]) for line, cell in faulty]
+    table.frame = typed(columns, part, lines)
+    for key in part.unique:
+        twice = asking.again(table.frame if table.frame.duplicated(key).any() else table.frame.head(0), *key)
+        for line, first in zip(twice.index.tolist(), twice["first"], strict=True):
+            found = f"{table.found(line, ', '.join(key), part)} again, first in line {first}"
+            table.problems.append((line, ", ".join(key), f"{found}, allowed: each once"))
     return table
+
+
+def _rows(text: str, expected: list[str], table: _Table) -> dict[int, list[str]]:
+    """Return the cells of each row by its line; a text that is no CSV file of ours breaks the table off."""
+    rows, allowed, first = dict[int, list[str]](), f"the header {','.join(expected)}", text.partition("\n")[0]
+    mark = next((word for mark, word in ((";", "semicolons"), ("\t", "tabs")) if mark in first), "")
+    if not text:
+        table.break_off(1, f"found an empty file, allowed: {allowed}")
+    elif first.startswith("sep="):
+        table.break_off(1, f"found {shown(first)}, allowed: {allowed} (delete line 1)")
+    elif mark and "," not in first and len(expected) > 1:
+        table.break_off(1, f"found columns separated by {mark}, allowed: by commas (save it as such)")
+    elif "\r" in text:
+        line = text.count("\n", 0, text.index("\r")) + 1
+        table.break_off(line, "found a carriage return with no newline after it, allowed: newlines")
+    records = _records(text, table) if table.whole else iter(())
+    _check_header(next(records, (1, expected))[1], expected, table)
+    for line, cells in records if table.whole else []:
+        blank = not any(cell.strip(BLANK) for cell in cells)
+        if len(cells) != len(expected) or blank or cells == expected:
+            found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+            found = "an empty row" if blank else "the header again" if cells == expected else found
+            table.break_off(line, f"found {found}, allowed: {len(expected)} cells")
+        elif len(expected) > 3 and any(_holds_rows(cell, len(expected)) for cell in cells if "\n" in cell):
+            table.break_off(line, f"{UNCLOSED} (lines that look like rows stand in one cell)")
+        else:
+            rows[line] = cells
+    return rows
 
 
 def _holds_rows(cell: str, columns: int) -> bool:
@@ -315,28 +269,12 @@ def _holds_rows(cell: str, columns: int) -> bool:
     return any(line.count(",") >= columns - 1 for line in cell.split("\n")[1:])
 
 
-def _check_outside(text: str, expected: list[str], table: _Table) -> None:
-    """Break the table off when the text is no CSV file of ours at all."""
-    header = text.partition("\n")[0]
-    if not text:
-        table.break_off(1, f"found an empty file, allowed: the header {','.join(expected)}")
-    if header.startswith("sep="):
-        table.break_off(1, f"found {shown(header)}, allowed: the header {','.join(expected)} (delete line 1)")
-        return
-    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
-        if len(expected) > 1 and mark in header and "," not in header:
-            table.break_off(1, f"found columns separated by {word}, allowed: by commas (save it as such)")
-    if "\r" in text:
-        line = text[: text.index("\r")].count("\n") + 1
-        table.break_off(line, "found a carriage return with no newline after it, allowed: newlines")
-
-
 def _check_header(header: list[str], expected: list[str], table: _Table) -> None:
     """Break the table off, in one line, at a header that is not as expected."""
     lacking = [name for name in expected if name not in header]
-    other = [name for name in dict.fromkeys(header) if name not in expected]
+    other = [shown(name) for name in dict.fromkeys(header) if name not in expected]
     twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
-    said = (("without", lacking), ("with", [shown(name) for name in other]), ("twice with", twice))
+    said = (("without", lacking), ("with", other), ("twice with", twice))
     parts = [f"{word} {', '.join(names)}" for word, names in said if names]
     if header != expected:
         whole = len(lacking) == len(expected) or not parts
@@ -363,27 +301,3 @@ def _records(text: str, table: _Table) -> Iterator[tuple[int, list[str]]]:
         for number, text_of_line in enumerate(rest.split("\n") if '"' in rest else [], 1):
             if '"' in text_of_line:
                 table.break_off(number, STRAY)
-
-
-# ---- between files ---------------------------------------------------------------------
-
-
-def _dangling(part: Resource, tables: dict[str, _Table]) -> Iterator[tuple[int, str, str]]:
-    """Yield first line, column and problem of every key that the table it points to does not have."""
-    for key in part.foreign_keys:
-        if not tables[key.table].whole:
-            continue
-        known = {values for _, values in tables[key.table].keys(key.target)}
-        missing: dict[tuple[Any, ...], list[int]] = {}
-        faulty = {(line, column) for line, column, _ in tables[part.name].problems}
-        for line, values in tables[part.name].keys(key.columns):
-            if values not in known and not any((line, column) in faulty for column in key.columns):
-                missing.setdefault(values, []).append(line)
-        for values, lines in missing.items():
-            rows = f" in {len(lines)} rows" if len(lines) > 1 else ""
-            allowed = f"{', '.join(key.target)} of {key.table} (or add that row there)"
-            yield lines[0], ", ".join(key.columns), f"found {_joined(values)}{rows}, allowed: {allowed}"
-
-
-def _joined(values: tuple[Any, ...]) -> str:
-    return shown("/".join("" if value is None else str(value) for value in values))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import platform
 import subprocess
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from helpers.read import coded, tables
 from helpers.read.package import document
@@ -14,51 +14,28 @@ from helpers.read.package import document
 LIBRARIES = ("pandas", "numpy", "matplotlib", "networkx", "nbconvert")
 
 
-@dataclass(frozen=True)
-class Checks:
-    """The data package's title, version and date, the commit it stands at, and versions of what was used."""
+def facts() -> dict[str, Any]:
+    """Return title, version and date of the data package, its commit and coders, and the versions used.
 
-    title: str
-    description: str
-    version: str
-    created: str
-    commit: str
-    coders: str
-    versions: tuple[tuple[str, str], ...]
-
-    @classmethod
-    def now(cls) -> Checks:
-        """Return the facts as they are; the commit is empty where there is no git or no repository."""
-        package = document(tables.data_dir())
-        return cls(
-            title=str(package.get("title", "Rostrum")),
-            description=str(package.get("description", "")),
-            version=str(package.get("version", "")),
-            created=str(package.get("created", ""))[:10],
-            commit=_commit(tables.data_dir()),
-            coders=f"The texts were coded by {coded.who(tables.load('coders'))}.",
-            versions=(("Python", platform.python_version()), *((name, version(name)) for name in LIBRARIES)),
-        )
-
-
-def _commit(folder: Path) -> str:
-    """Return the last commit that changed a folder, and whether files in it differ from it."""
+    The commit is empty where there is no git or no repository.
+    """
+    folder = tables.data_dir()
+    package = {"title": "Rostrum", "description": "", "version": "", "created": "", **document(folder)}
     commit = _git(folder, "log", "-1", "--format=%h", "--", ".")
-    if commit and _git(folder, "status", "--porcelain", "--", "."):
-        return f"{commit}, with changes that are not committed"
-    return commit
+    changed = bool(commit) and _git(folder, "status", "--porcelain", "--", ".")
+    return {
+        **{name: str(package[name]) for name in ("title", "description", "version")},
+        "created": str(package["created"])[:10],
+        "commit": f"{commit}, with changes that are not committed" if changed else commit,
+        "coders": coded.who(tables.load("coders")),
+        "versions": [("Python", platform.python_version()), *((name, version(name)) for name in LIBRARIES)],
+    }
 
 
 def _git(folder: Path, *arguments: str) -> str:
+    command, settings = ["git", "-C", str(folder), *arguments], {"encoding": "utf-8", "errors": "replace"}
     try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *arguments],
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=10,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        done = subprocess.run(command, capture_output=True, timeout=10, check=True, **settings)  # type: ignore[call-overload]
+    except (OSError, subprocess.SubprocessError):
         return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+    return str(done.stdout).strip()

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +15,19 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
-from traitlets import default
 
-from helpers.report import safe
-from helpers.report.checks import Checks
+from helpers.read import evidence
+from helpers.report import checks, safe
 from helpers.report.page import Page, compose
 from helpers.report.rows import Rows
+from helpers.show import finding
 from helpers.show.style import COLOURS
 
 HERE = Path(__file__).parent
-MENTIONS = 3
-"""How many places an evidence row names that it is cited at."""
-FOLD_FROM = 12
-"""From more rows than this on, a table is folded under its caption."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+LIMITS = {"mentions": 3, "fold_from": 12, "many": finding.FOLD_FROM}
+"""How many places an evidence row names that it is cited at; from more rows than this on, a table is folded
+under its caption; from how many rows on evidence is folded."""
 
 
 class ReportExporter(TemplateExporter):
@@ -33,23 +35,19 @@ class ReportExporter(TemplateExporter):
 
     export_from_notebook = "Rostrum report"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    @default("template_paths")
-    def _template_paths_default(self) -> list[str]:
-        return [str(HERE)]
-
-    @default("template_file")
-    def _template_file_default(self) -> str:
-        return "page.html.j2"
+    def __init__(self, **settings: Any) -> None:
+        """Take the templates beside this module."""
+        own = {"file_extension": ".html", "template_paths": [str(HERE)], "template_file": "page.html.j2"}
+        super().__init__(**own, **settings)  # type: ignore[no-untyped-call]
 
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
-        environment.autoescape = True
-        environment.trim_blocks = environment.lstrip_blocks = True
-        environment.globals.update(css=Markup(stylesheet()), mentions=MENTIONS, fold_from=FOLD_FROM)
+        environment.autoescape = environment.trim_blocks = environment.lstrip_blocks = True
+        css = Markup((HERE / "report.css").read_text(encoding="utf-8"))
+        environment.globals.update(css=css, colours=COLOURS, **LIMITS)
+        environment.filters.update({name: getattr(evidence, name) for name in ("target", "label", "grouped")})
+        environment.filters.update(host=safe.host, download=safe.download)
+        environment.tests.update(web=safe.is_web, day=DAY.fullmatch)
         return environment
 
     def from_notebook_node(  # type: ignore[override]
@@ -61,37 +59,25 @@ class ReportExporter(TemplateExporter):
             metadata = resources.get("metadata", {})
             path = Path(metadata.get("path", "")) / f"{metadata.get('name', 'notebook')}.ipynb"
             page = compose(nb, path, Rows(), {path.stem})
-            resources.update(page=page, checks=Checks.now(), quoted=False, before=None, after=None, home="")
+            resources.update(page=page, checks=checks.facts(), quoted=False, before=None, after=None, home="")
         # The template takes everything from the page: an empty notebook spares nbconvert a deep copy.
-        empty = new_notebook(metadata=nb.metadata)
-        html, resources = super().from_notebook_node(empty, resources, **kw)
+        html, resources = super().from_notebook_node(new_notebook(metadata=nb.metadata), resources, **kw)
         return safe.visible(html), resources
 
-    def index(self, pages: list[Page], **resources: Any) -> str:
-        """Return the page that leads to the others: each one's question, first findings and first chart.
+    def index(self, pages: list[Page], left_out: Mapping[str, str], **resources: Any) -> str:
+        """Return the page that leads to the others: each one's question, first headlines and first chart.
 
-        A finding that several pages have among their first stands with the last of them.
+        A headline that several pages have among their first stands with the last of them. ``left_out`` gives
+        the questions of notebooks without a page, and why.
         """
-        owner = {finding: page.name for page in pages for finding in page.findings}
-        findings = [[text for text in page.findings if owner[text] == page.name][:2] for page in pages]
-        thumbnails = [
-            page.thumbnail.thumbnail(f"c{number}") if page.thumbnail else None
+        owner = {headline: page.name for page in pages for headline in page.headlines}
+        chosen = [
+            (
+                page,
+                page.thumbnail.thumbnail(f"c{number}") if page.thumbnail else None,
+                [headline for headline in page.headlines if owner[headline] == page.name][:2],
+            )
             for number, page in enumerate(pages, 1)
         ]
         template = self.environment.get_template("index.html.j2")
-        chosen = list(zip(pages, thumbnails, findings, strict=True))
-        return safe.visible(template.render(pages=chosen, resources=resources))
-
-
-def stylesheet() -> str:
-    """Return the style sheet with the charts' colours, light and dark, which follow their attributes."""
-    light, dark = (
-        "".join(f"--c-{name}:{pair[place]};" for name, pair in COLOURS.items()) for place in (0, 1)
-    )
-    schemes = f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    marks = "".join(
-        f'[{part}="{light}"]{{{part}:var(--c-{name})}}'
-        for name, (light, _) in COLOURS.items()
-        for part in ("fill", "stroke")
-    )
-    return schemes + marks + (HERE / "report.css").read_text(encoding="utf-8")
+        return safe.visible(template.render(pages=chosen, left_out=left_out, resources=resources))

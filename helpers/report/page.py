@@ -1,15 +1,16 @@
 """A stored notebook as the parts of a page: prose, findings, figures, tables and code, numbered and linked.
 
-Outputs are told apart by what they carry: a chart by its ``rostrum`` metadata, a table by its ``text/csv``,
-findings by their class. Any other output is shown as a picture, as harmless HTML or as plain text.
+Our own outputs say in their ``rostrum`` metadata what they are and which rows of data they rest on. Any other
+output is shown as a picture, as harmless HTML or as plain text.
 """
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from html import escape, unescape
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,74 +22,39 @@ from helpers.errors import RostrumError
 from helpers.read import evidence
 from helpers.report import safe
 from helpers.report.prose import Heading, Prose
-from helpers.report.rows import Entry, Rows, by_table, from_target
-from helpers.report.svg import Drawing, Mark, SvgError
+from helpers.report.rows import Entry, Rows, from_target
+from helpers.report.svg import Drawing, Mark
+from helpers.show.datatable import EVIDENCE, cells
+from helpers.show.finding import FOLD_FROM
 
-LINK = re.compile(r'<a (?:class="evidence" )?href="(#[^"]*)"(?: class="evidence")?>(.*?)</a>', re.DOTALL)
-TABLE = re.compile(r"<table>.*</table>", re.DOTALL)
-WEB_CELL = re.compile(r"<td>(https?://[^<\s]+)</td>")
-DATE_CELL = re.compile(r'<(t[dh](?: scope="row")?)>(?=\d{4}-\d\d-\d\d<)')
-CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
-FINDINGS = ('<ol class="findings">', '<div class="finding">')
-FOLDED = re.compile(r'<details class="evidence"><summary>([^<]*)</summary>.*?</details>', re.DOTALL)
-NOTHING = Markup()
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+UNFIT = (AttributeError, IndexError, KeyError, TypeError, ValueError, csv.Error)
+"""What is raised by metadata of ours that somebody has changed."""
+Facts = Mapping[str, Any]
+Block = dict[str, Any]
+"""A part of a page; its ``kind`` says which macro of the template writes it, its ``place``, as ``figure-3``,
+where on the page it is."""
 
 
 class ReportError(RostrumError):
     """A notebook that can't become a page; says which cell and why."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where on a page a row is cited."""
-
-    id: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file that a page carries in a link."""
-
-    name: str
-    href: Markup
-
-
-@dataclass(frozen=True)
-class Block:
-    """A part of a page; ``kind`` names the macro of the template that writes it."""
-
-    kind: str
-    id: str = ""
-    number: int = 0
-    html: Markup = NOTHING
-    text: str = ""
-    title: str = ""
-    subtitle: str = ""
-    source: str = ""
-    evidence: Markup = NOTHING
-    rows: int = 0
-    marks: int = 0
-    data: Markup = NOTHING
-    downloads: tuple[Download, ...] = ()
-    items: tuple[Block, ...] = ()
-
-
 @dataclass
 class Page:
-    """All that the template needs of one notebook."""
+    """All that the template needs of one notebook; ``cited`` gives the places of each row."""
 
     name: str
     title: str = ""
     top: str = ""
-    purpose: Markup = NOTHING
+    purpose: Markup = field(default_factory=Markup)
+    gist: Callable[[str], str] = str
     blocks: list[Block] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    findings: list[str] = field(default_factory=list)
+    headlines: list[str] = field(default_factory=list)
     cells: int = 0
     thumbnail: Drawing | None = None
-    cited: dict[str, list[Place]] = field(default_factory=dict)
+    cited: dict[str, list[str]] = field(default_factory=dict)
     entries: list[tuple[str, str, list[Entry]]] = field(default_factory=list)
 
     @property
@@ -106,229 +72,159 @@ class Page:
         """Return the page itself: nbconvert copies what it hands to a template, which changes nothing."""
         return self
 
-    def holds(self, ref: str) -> bool:
-        """Return whether a row stands in the page's evidence section."""
-        return ref in self.cited
-
 
 def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[str]) -> Page:
     """Return a notebook's page; links to notebooks that aren't among ``pages`` become text.
 
     ``pages`` are the stems of the notebooks that have a page. Raises ReportError for evidence without a row,
-    a chart that is no SVG and a notebook without a title.
+    a chart that is no SVG, metadata of ours that were changed, and a notebook without a title.
     """
-    page = Page(path.stem)
-    prose = Prose(path, pages)
-    composer = _Composer(page, rows, prose, _singles(notebook))
-    for number, cell in enumerate(notebook.cells):
+    page, prose = Page(path.stem, gist=rows.gist), Prose(path, pages)
+    composer = _Composer(page, rows, prose)
+    for number, cell in enumerate(notebook.cells, 1):
         try:
             composer.cell(cell)
-        except (ReportError, SvgError) as error:
-            raise ReportError(f"{path}: cell {number + 1} ({cell.get('id', 'no id')}): {error}") from error
+        except RostrumError as error:
+            raise ReportError(f"{path}: cell {number} ({cell.get('id', 'no id')}): {error}") from error
     if not prose.title:
         raise ReportError(f"{path}: no heading of level 1: a page needs a title")
     page.title, page.top, page.headings = prose.title, prose.top, prose.headings
     page.purpose = prose.settled(page.purpose)
-    page.blocks = [replace(block, html=prose.settled(block.html)) for block in page.blocks]
-    page.entries = [
-        (table, rows.description(table), [rows.entry(ref) for ref in refs])
-        for table, refs in by_table(page.cited)
-    ]
+    for block in page.blocks:
+        if block["kind"] == "prose":
+            block["html"] = prose.settled(block["html"])
+    # A finding of a list that stands again below, with many rows, shows its evidence there only.
+    below = {block["said"]: block["place"] for block in page.blocks if block["kind"] == "finding"}
+    for item in [item for block in page.blocks for item in block.get("listed", ())]:
+        item["below"] = below.get(item["said"], "") if len(item["refs"]) >= FOLD_FROM else ""
+    page.entries = rows.entries(page.cited)
     return page
 
 
 class _Composer:
     """Walks over the cells and numbers what it finds."""
 
-    def __init__(self, page: Page, rows: Rows, prose: Prose, below: Mapping[str, str]) -> None:
+    def __init__(self, page: Page, rows: Rows, prose: Prose) -> None:
         self._page, self._rows, self._prose = page, rows, prose
-        self._counts: dict[str, int] = {}
-        self._below = below
+        self._counts: Counter[str] = Counter()
+        self._ours = {name: getattr(self, f"_{name}") for name in ("chart", "data", "table", "finding")}
+        self._ours |= {"findings": self._findings, "left-out": self._left_out}
 
     def cell(self, cell: NotebookNode) -> None:
         if cell.cell_type == "markdown":
-            self._text(self._prose.html(cell.source, cell.get("attachments", {})))
+            html = self._prose.html(cell.source, cell.get("attachments", {}))
+            first, _, rest = html.partition("</p>")
+            if not self._page.purpose and self._prose.title and first.startswith("<p>"):
+                self._page.purpose, html = Markup(first.removeprefix("<p>")), Markup(rest.strip())
+            if html:
+                self._add("prose", html=html)
         elif cell.cell_type == "code":
-            outputs = list(cell.outputs)
-            while outputs:
-                self._output(outputs.pop(0), outputs)
+            for output in cell.outputs:
+                self._output(output)
             if cell.source.strip():
                 self._page.cells += 1
                 self._add("code", number=self._page.cells, html=_highlighted(cell.source))
 
-    def _text(self, html: Markup) -> None:
-        if not self._page.purpose and self._prose.title:
-            first, _, rest = html.partition("</p>")
-            if first.startswith("<p>"):
-                self._page.purpose, html = Markup(first.removeprefix("<p>")), Markup(rest.strip())
-        if html:
-            self._add("prose", html=html)
-
-    def _output(self, output: NotebookNode, following: list[NotebookNode]) -> None:
-        if output.output_type == "stream":
-            return self._add("plain", text=safe.terminal(output.text))
-        if output.output_type == "error":
-            return self._add("plain", text=safe.terminal("\n".join(output.traceback)))
+    def _output(self, output: NotebookNode) -> None:
+        if output.output_type in ("stream", "error"):
+            return self._add("plain", text=safe.terminal(output.get("text") or "\n".join(output.traceback)))
         data, metadata = output.get("data", {}), output.get("metadata", {})
-        html, plain = data.get("text/html", ""), safe.terminal(data.get("text/plain", ""))
-        if "rostrum" in metadata and "image/svg+xml" in data:
-            table = following.pop(0).data if following and _is_chart_data(following[0]) else {}
-            return self._figure(data["image/svg+xml"], metadata["rostrum"], table)
-        if "text/csv" in data and html:
-            return self._table(html, data["text/csv"])
-        if html.startswith(FINDINGS):
-            return self._findings(html)
+        facts = metadata.get("rostrum")
+        kind = facts.get("kind") if isinstance(facts, Mapping) else None
+        if not isinstance(kind, str) or kind not in self._ours:
+            return self._foreign(data, metadata)
+        try:
+            self._ours[kind](data, facts)
+        except RostrumError:
+            raise
+        except UNFIT as error:
+            raise ReportError(f"metadata of a {kind} don't fit it: {error!r:.200}. Refresh it") from error
+
+    def _foreign(self, data: Facts, metadata: Facts) -> None:
+        """Add an output that is none of ours, as the first of its kinds that a page can show."""
+        plain = safe.terminal(data.get("text/plain", ""))
         if picture := next((kind for kind in PICTURES if kind in data), None):
             alt = metadata.get(picture, {}).get("alt") or plain
             return self._add("picture", text=alt, source=safe.picture(picture, data[picture]))
-        if html:
-            place = self._place("output", "an output")
-            return self._add("prose", id=place.id, html=self._linked(safe.html(html), place))
+        if "text/html" in data:
+            return self._add("prose", html=safe.html(data["text/html"]))
         if words := data.get("text/markdown") or data.get("text/latex"):
             return self._add("prose", html=self._prose.html(words, {}))
-        self._add("plain", text=plain)
+        return self._add("plain", text=plain)
 
-    def _figure(self, svg: str, facts: Mapping[str, Any], table: Mapping[str, str]) -> None:
-        title, alt = str(facts["title"]), str(facts["alt"])
-        drawing = Drawing(svg, (facts["header"], facts["footer"]), title, alt)
+    def _chart(self, data: Facts, facts: Facts) -> None:
+        bands = facts["header"], facts["footer"]
+        drawing = Drawing(data["image/svg+xml"], bands, str(facts["title"]), str(facts["alt"]))
         self._page.thumbnail = self._page.thumbnail or drawing
-        place = self._place("figure", "Figure")
-        refs = [str(ref) for ref in facts["evidence"]]
-        listing = self._linked(Markup(evidence.listing(refs)), place)
-        marks = {}
+        place, marks = self._place("figure"), {}
         for address in drawing.links():
             if ref := from_target(address):
-                marks[address] = Mark(evidence.target(ref), self._cite(ref, place))
-        inner = TABLE.search(safe.html(table.get("text/html", "")))
-        name = f"{self._page.name}-{place.id}"
-        downloads = [Download(f"{name}.svg", safe.download("image/svg+xml", drawing.file(), kept="<>"))]
-        if csv := table.get("text/csv"):
-            downloads.insert(0, Download(f"{name}.csv", safe.download("text/csv", csv)))
+                self._cite([ref], place)
+                marks[address] = Mark(evidence.target(ref), self._rows.gist(ref))
         self._add(
             "figure",
-            id=place.id,
-            number=self._counts["figure"],
-            text=alt,
-            html=drawing.inline(place.id, marks),
-            title=title,
-            subtitle=str(facts["subtitle"]),
-            source=str(facts["source"]),
-            evidence=listing,
-            rows=len(refs),
+            place=place,
+            facts=facts,
+            refs=self._cite(facts["evidence"], place),
+            html=drawing.inline(place, marks),
             marks=sum(address in marks for address in drawing.links()),
-            data=_tabled(self._linked(Markup(inner[0] if inner else ""), place)),
-            downloads=tuple(downloads),
+            svg=drawing.file(),
         )
 
-    def _table(self, html: str, csv: str) -> None:
-        place = self._place("table", "Table")
-        shown = self._linked(safe.html(html), place)
-        caption = CAPTION.search(shown)
-        self._add(
-            "table",
-            id=place.id,
-            number=self._counts["table"],
-            html=_tabled(shown, f'<span class="number">{place.words}</span> '),
-            title=unescape(caption[1]) if caption else "",
-            rows=shown.count("<tr>") - 1,
-            downloads=(Download(f"{self._page.name}-{place.id}.csv", safe.download("text/csv", csv)),),
-        )
+    def _data(self, data: Facts, facts: Facts) -> None:
+        """Put a chart's data below the chart, which was added last."""
+        figure = self._page.blocks[-1]
+        figure |= self._grid(data, facts, figure["place"])
 
-    def _findings(self, html: str) -> None:
-        """Add findings, each a place of its own; those of a list are the notebook's headlines.
+    def _table(self, data: Facts, facts: Facts) -> None:
+        place = self._place("table")
+        self._add("table", place=place, **self._grid(data, facts, place))
 
-        A headline that stands again below has its folded evidence there only.
-        """
-        clean = safe.html(html)
-        listed, single = _findings_in(clean)
-        self._page.findings += [_sentence(item) for item in listed]
-        items = []
-        for item in listed or [single]:
-            place = self._place("finding", "Finding")
-            fold, below = FOLDED.search(item), self._below.get(item)
-            if listed and fold and below:
-                words, link = item.replace(fold[0], ""), Markup(f'<a href="#{below}">{fold[1]}, below</a>')
-            else:
-                words, link = item, NOTHING
-            html = self._linked(Markup(words), place)
-            items.append(Block("finding", place.id, self._counts["finding"], html, evidence=link))
-        self._add("findings" if listed else "finding", items=tuple(items))
+    def _grid(self, data: Facts, facts: Facts, place: str) -> Block:
+        """Return a table's caption, what its columns hold, its rows, and its CSV."""
+        columns, text = facts["columns"].split(), safe.CODES.sub("", data["text/csv"])
+        head, *rows = cells(text, columns)
+        refs = [self._cite(row.splitlines(), place) for row in facts.get(EVIDENCE, [""] * len(rows))]
+        pairs = list(zip(rows, refs, strict=True))
+        return {"caption": facts["caption"], "columns": columns, "head": head, "pairs": pairs, "csv": text}
 
-    def _place(self, kind: str, words: str) -> Place:
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        return Place(f"{kind}-{self._counts[kind]}", f"{words} {self._counts[kind]}")
+    def _finding(self, data: Facts, facts: Facts) -> None:
+        for finding in facts["findings"]:
+            self._add("finding", **self._said(finding))
 
-    def _cite(self, ref: str, place: Place) -> str:
-        """Note that a row is cited at a place, and return its gist."""
-        try:
-            gist = self._rows.gist(ref)
-        except KeyError:
-            raise ReportError(f"evidence {ref!r} is not a row of the data") from None
-        places = self._page.cited.setdefault(ref, [])
-        if place not in places:
-            places.append(place)
-        return gist
+    def _findings(self, data: Facts, facts: Facts) -> None:
+        """Add a list of findings, which are the notebook's headlines."""
+        listed = [self._said(finding) for finding in facts["findings"]]
+        self._page.headlines += [item["said"][0] for item in listed]
+        self._add("findings", listed=listed)
 
-    def _linked(self, html: Markup, place: Place) -> Markup:
-        """Return HTML in which every link to a row of data shows what the row is."""
+    def _said(self, finding: Facts) -> Block:
+        place = self._place("finding")
+        refs = self._cite(finding["evidence"], place)
+        return {"place": place, "said": (str(finding["headline"]), str(finding["detail"])), "refs": refs}
 
-        def replace(link: re.Match[str]) -> str:
-            ref = from_target(unescape(link[1]))
-            if not ref:
-                return link[2]
-            gist, target = escape(self._cite(ref, place)), escape(evidence.target(ref))
-            return f'<a href="{target}" data-gist="{gist}">{link[2]}</a>'
+    def _left_out(self, data: Facts, facts: Facts) -> None:
+        self._add("left-out", lines=list(facts["lines"]))
 
-        # A cell without words is no heading.
-        return Markup(LINK.sub(replace, html).replace('<th scope="row"></th>', "<td></td>"))
+    def _place(self, kind: str) -> str:
+        self._counts[kind] += 1
+        return f"{kind}-{self._counts[kind]}"
+
+    def _cite(self, refs: Collection[Any], place: str) -> list[str]:
+        """Note that rows are cited at a place, and return their references."""
+        for ref in refs:
+            try:
+                self._rows.gist(str(ref))
+            except KeyError:
+                raise ReportError(f"evidence {ref!r:.200} is not a row of the data") from None
+            places = self._page.cited.setdefault(str(ref), [])
+            places += [place] if place not in places else []
+        return [str(ref) for ref in refs]
 
     def _add(self, kind: str, **parts: Any) -> None:
-        self._page.blocks.append(Block(kind, **parts))
-
-
-def _singles(notebook: NotebookNode) -> dict[str, str]:
-    """Return where the notebook's findings that stand alone will have their place, by their HTML."""
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    number, places = 0, {}
-    for output in outputs:
-        html = output.get("data", {}).get("text/html", "")
-        if html.startswith(FINDINGS):
-            listed, single = _findings_in(safe.html(html))
-            number += len(listed) or 1
-            if not listed:
-                places[single] = f"finding-{number}"
-    return places
-
-
-def _findings_in(html: str) -> tuple[list[str], str]:
-    """Return the findings of a list, or else the one that stands alone."""
-    return re.findall(r"<li>(.*?)</li>", html, re.DOTALL), html.removeprefix(FINDINGS[1]).removesuffix(
-        "</div>"
-    )
-
-
-def _sentence(item: str) -> str:
-    """Return a finding's sentence, without its evidence."""
-    return re.split(r"<(?:small|details)\b", item)[0].strip()
-
-
-def _tabled(table: Markup, label: str = "") -> Markup:
-    """Return a table with its number, whose caption stays in view and whose addresses are links."""
-    html = CAPTION.sub(lambda text: f"<caption><span>{label}{text[1]}</span></caption>", table, count=1)
-    html = WEB_CELL.sub(lambda cell: _web_cell(unescape(cell[1])), html)
-    return Markup(DATE_CELL.sub(r'<\1 class="date">', html))
-
-
-def _web_cell(address: str) -> str:
-    words = safe.host(address) if safe.is_web(address) else address
-    link = Markup('<a href="{}">{}</a>') if safe.is_web(address) else Markup("{1}")
-    return f"<td>{link.format(address, words)}</td>"
+        self._page.blocks.append({"kind": kind, **parts})
 
 
 def _highlighted(source: str) -> Markup:
     source = safe.CODES.sub("", source)
     return Markup(highlight(source, lexers.PythonLexer(), formatters.HtmlFormatter(nowrap=True)).rstrip())
-
-
-def _is_chart_data(output: NotebookNode) -> bool:
-    return "text/csv" in output.get("data", {}) and '<p class="caption">' in output.data.get("text/html", "")

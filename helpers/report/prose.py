@@ -9,11 +9,10 @@ import base64
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape, unescape
 from itertools import count
 from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import quote, unquote
 
 import nh3
@@ -45,8 +44,7 @@ KINDS = {f".{kind}": f"image/{kind}" for kind in ("png", "jpeg", "gif", "webp")}
 KINDS |= {".jpg": "image/jpeg", ".svg": "image/svg+xml"}
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading for the contents."""
 
     id: str

@@ -21,7 +21,6 @@ TAGS = names(
 )
 CLASSES = names("caption data evidence finding findings num")
 ATTRIBUTES = names("class colspan headers rowspan scope start")
-FRAGMENT = re.compile(r"#[\w:./%~-]+")
 PLAIN = " !$'()*+,-./:;=?@[]_~{}|"
 STRING = r"(?:\x1b[PX^_\]]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
 CODES = re.compile(rf"{STRING}|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?")
@@ -90,15 +89,16 @@ def host(address: str) -> str:
     return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.")
 
 
-def download(kind: str, text: str, kept: str = "") -> Markup:
-    """Return a text file as a ``data:`` address for an attribute in double quotes.
+def download(text: str, kind: str) -> Markup:
+    """Return a text file, csv or svg, as a ``data:`` address for an attribute in double quotes.
 
-    Letters, most signs and those ``kept`` stay as they are, which is shorter than base64. A table gets a byte
-    order mark, without which spreadsheet programs take its UTF-8 for another encoding.
+    Letters and most signs stay as they are, which is shorter than base64. A table gets a byte order mark,
+    without which spreadsheet programs take its UTF-8 for another encoding.
     """
+    start, kept = {"csv": ("text/csv", ""), "svg": ("image/svg+xml", "<>")}[kind]
     text = CONTROLS.sub("", CODES.sub("", text))
-    text = f"\ufeff{text}" if kind == "text/csv" else text
-    return Markup(f"data:{kind};charset=utf-8,{quote(text, safe=PLAIN + kept)}")
+    text = f"\ufeff{text}" if kind == "csv" else text
+    return Markup(f"data:{start};charset=utf-8,{quote(text, safe=PLAIN + kept)}")
 
 
 def picture(kind: str, content: str) -> str:
@@ -112,4 +112,4 @@ def _allowed(tag: str, name: str, value: str) -> str | None:
     """Return an attribute's value, None for a class of the page's own or an address it must not lead to."""
     if name == "class":
         return value if set(value.split()) <= CLASSES else None
-    return value if name != "href" or is_web(value) or FRAGMENT.fullmatch(value) else None
+    return value if name != "href" or is_web(value) else None

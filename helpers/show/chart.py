@@ -23,7 +23,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.textpath import text_to_path
 from PIL import Image
 
@@ -37,26 +36,12 @@ matplotlib.rcdefaults()
 matplotlib.rcParams["timezone"] = matplotlib.rcParamsDefault["timezone"]  # which rcdefaults leaves alone
 matplotlib.style.use(STYLE)
 
-WIDTH = 7.3
-"""Width of every chart in inches: 701 CSS px in SVG."""
-
 TONES = 64
 """Colours of a PNG, edges included: a third of the size, with no difference to be seen."""
 
 FONT = "DejaVu Sans"
 FALLBACK = f"'{FONT}', Verdana, sans-serif"
 """Verdana has the widths of DejaVu Sans, which matplotlib brings along but a reader's machine may lack."""
-
-
-def canvas(height: float, **subplots: Any) -> tuple[Figure, Any]:
-    """Return a figure and its axes, laid out so that nothing is cut off.
-
-    ``height`` in inches is that of the drawing, without the title and source that ``Chart`` adds;
-    ``subplots`` go to ``Figure.subplots``.
-    """
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure, figure.subplots(**subplots)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +79,8 @@ class Chart:
         header, footer = (sum(_leading(size) for _, size, _, _ in band) + 0.12 for band in (top, bottom))
         total = height + header + footer
         figure.set_size_inches(width, total)
-        layout = figure.get_layout_engine()
-        if isinstance(layout, ConstrainedLayoutEngine):
-            layout.set(rect=(0, footer / total, 1, height / total))
-        else:
-            for axes in figure.axes:
-                axes.set_position((0, footer / total, 1, height / total))
+        for axes in figure.axes:
+            axes.set_position((0, footer / total, 1, height / total))
         object.__setattr__(self, "_bands", (header * 72, footer * 72))
         for lines, start, name in ((top, total - 0.04, HEADER), (bottom, footer - 0.08, FOOTER)):
             place = start
@@ -112,8 +93,6 @@ class Chart:
     def svg(self) -> str:
         """Return the picture as SVG with its text as text, its title and alt text inside, and no date."""
         target = io.StringIO()
-        self._lay_out()
-        # savefig would draw everything twice, for a layout that is there.
         FigureCanvasSVG(self.figure).print_svg(target, metadata={"Date": None, "Creator": None})
         drawing = target.getvalue().replace(f"'{FONT}'", FALLBACK)
         naming = f"<title>{escape(self.title)}</title>\n <desc>{escape(self.alt)}</desc>\n"
@@ -123,7 +102,6 @@ class Chart:
     def png(self) -> bytes:
         """Return the picture as PNG at one and a half times the size in which it is shown."""
         target = io.BytesIO()
-        self._lay_out()
         canvas, shown = FigureCanvasAgg(self.figure), self.figure.dpi
         self.figure.set_dpi(144)
         canvas.draw()
@@ -132,17 +110,10 @@ class Chart:
         picture.quantize(TONES, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "png")
         return target.getvalue()
 
-    def _lay_out(self) -> None:
-        """Give all parts their places, once for both pictures."""
-        engine = self.figure.get_layout_engine()
-        if engine is not None:
-            engine.execute(self.figure)
-            self.figure.set_layout_engine("none")
-
     def caption(self) -> str:
         """Return as HTML what the picture shows, its source and its evidence."""
-        links = f" Evidence: {rows.listing(self.evidence)}." if self.evidence else ""
-        return f'<p class="caption">{escape(self.alt)} <small>{escape(self.source)}{links}</small></p>'
+        where = f" Evidence: {rows.plain(self.evidence)}." if self.evidence else ""
+        return f'<p class="caption">{escape(self.alt)} <small>{escape(self.source + where)}</small></p>'
 
     def _picture(self) -> tuple[dict[str, str], dict[str, Any]]:
         """Return the picture's MIME bundle and metadata."""
@@ -157,6 +128,7 @@ class Chart:
             "image/svg+xml": {"alt": self.alt},
             "image/png": {"alt": self.alt, "width": width, "height": height},
             "rostrum": {
+                "kind": "chart",
                 "title": self.title,
                 "subtitle": self.subtitle,
                 "alt": self.alt,
@@ -168,23 +140,23 @@ class Chart:
         }
         return data, metadata
 
-    def _table(self) -> dict[str, str]:
-        """Return caption and data as a MIME bundle."""
+    def _table(self) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return the MIME bundle of caption and data, and metadata."""
         table = DataTable(self.data, f"Data behind the chart: {self.title}")
         folded = f'<details class="data"><summary>Data behind this chart</summary>{table.html()}</details>'
-        return {
+        data = {
             "text/html": self.caption() + folded,
             "text/csv": table.csv(),
             "text/plain": f"Data behind this chart: {len(self.data)} rows",
         }
+        return data, {"rostrum": {"kind": "data", **table.facts()}}
 
     def _ipython_display_(self) -> None:
         """Show the picture, then its caption and data, as two outputs."""
         from IPython.display import display
 
-        data, metadata = self._picture()
-        display(data, metadata=metadata, raw=True)
-        display(self._table(), raw=True)
+        for data, metadata in (self._picture(), self._table()):
+            display(data, metadata=metadata, raw=True)
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:

@@ -1,35 +1,37 @@
-"""A DataFrame shown to a reader: a captioned HTML table, and the same values as CSV."""
+"""A DataFrame shown to a reader: its values as CSV, what its columns hold, and both as an HTML table."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from html import escape
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_list_like, is_numeric_dtype
+from jinja2 import Environment, FileSystemLoader
+from pandas.api.types import infer_dtype, is_list_like
 
 from helpers.read import evidence
 from helpers.show.words import spoken
 
 EVIDENCE = "evidence"
 """The column whose lists are references to rows of data; a list in any other is text."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", *"\uff1d\uff0b\uff0d\uff20")
-"""A text cell that begins so, or with a wide twin, would be run as a formula by a spreadsheet program."""
-NUMERAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
+NUMBERS = ("integer", "floating", "mixed-integer-float")
+RUNS = re.compile(r"(?!(?:[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?%?|-inf)\Z)[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+"""How a text cell begins, a number aside, that a spreadsheet program would run as a formula."""
 TYPED = 12
 """Significant digits; a fraction with more was computed, and is shown with four."""
+TABLE = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
 
 
 @dataclass(frozen=True)
 class DataTable:
-    """A DataFrame with a caption; its index is not shown.
+    """A DataFrame with a caption; its index is not shown, its first column heads the rows.
 
-    The first column heads the rows. A column named ``evidence`` holds lists of references and is shown as
-    links. Raises ValueError without a caption.
+    A column named ``evidence`` holds lists of references. Raises ValueError without a caption.
     """
 
     frame: pd.DataFrame
@@ -40,52 +42,47 @@ class DataTable:
         if not self.caption.strip():
             raise ValueError("DataTable: the caption is empty")
 
-    def html(self) -> str:
-        """Return the table as HTML, every text escaped."""
-        columns = list(self.frame.columns)
-        right = {name for name in columns if _is_number(self.frame[name])}
-        head = "".join(_cell("th", escape(str(name)), name in right, ' scope="col"') for name in columns)
-        cells = [("th", ' scope="row"'), *[("td", "")] * (len(columns) - 1)]
-        body = "".join(
-            "<tr>"
-            + "".join(
-                _cell(tag, _shown(str(name), value), name in right, scope)
-                for name, value, (tag, scope) in zip(columns, row, cells, strict=True)
-            )
-            + "</tr>"
-            for row in self.frame.itertuples(index=False, name=None)
-        )
-        caption = f"<caption>{escape(self.caption)}</caption>"
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    def facts(self) -> dict[str, Any]:
+        """Return what the CSV does not say: the caption, what each column holds, each row's references."""
+        kinds = {
+            name: "number" if infer_dtype(column) in NUMBERS else "text"
+            for name, column in self.frame.items()
+        }
+        kinds |= {name: EVIDENCE for name in kinds if name == EVIDENCE}
+        found: dict[str, Any] = {"caption": self.caption, "columns": " ".join(kinds.values())}
+        if EVIDENCE in kinds:  # as texts, which take less room in a notebook than lists
+            found[EVIDENCE] = ["\n".join(row) if is_list_like(row) else "" for row in self.frame[EVIDENCE]]
+        return found
 
     def csv(self) -> str:
         """Return the table as CSV, numbers exactly; a text that could run as a formula gets an apostrophe."""
-        plain = self.frame.copy()
-        for name in plain.columns:
-            if is_datetime64_any_dtype(plain[name]):
-                plain[name] = plain[name].dt.strftime("%Y-%m-%d")
-            elif not _is_number(plain[name]):
-                cells = [_guarded(_plain(str(name), value)) for value in plain[name]]
-                plain[name] = pd.Series(cells, plain.index, dtype=object)
-        return plain.rename(columns=_guarded).to_csv(index=False, lineterminator="\n", float_format=exactly)
+        columns = [[_plain(str(name), value) for value in column] for name, column in self.frame.items()]
+        writer = csv.writer(target := io.StringIO(), lineterminator="\n")
+        rows = [map(str, self.frame), *zip(*columns, strict=True)]
+        writer.writerows([_guarded(cell) for cell in row] for row in rows)
+        return target.getvalue()
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        summary = f"Table: {self.caption} ({len(self.frame)} rows)"
-        return {"text/html": self.html(), "text/csv": self.csv(), "text/plain": summary}
+    def html(self) -> str:
+        """Return the table as HTML, every text escaped."""
+        columns = self.facts()["columns"].split()
+        rows = cells(self.csv(), columns)
+        return TABLE.get_template("table.html.j2").render(caption=self.caption, columns=columns, rows=rows)
 
-
-def _is_number(column: pd.Series[Any]) -> bool:
-    return bool(is_numeric_dtype(column)) and not is_bool_dtype(column)
-
-
-def _cell(tag: str, content: str, right: bool, attributes: str) -> str:
-    shape = ' class="num"' if right else ""
-    return f"<{tag}{attributes}{shape}>{content}</{tag}>"
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], Any]:
+        data = {"text/html": self.html(), "text/csv": self.csv()}
+        data["text/plain"] = f"Table: {self.caption} ({len(self.frame)} rows)"
+        return data, {"rostrum": {"kind": "table", **self.facts()}}
 
 
-def exactly(value: object) -> str:
-    """Return a number as Python writes it, a whole one without ``.0``."""
-    return str(value).removesuffix(".0")
+def cells(text: str, columns: Sequence[str]) -> list[list[str]]:
+    """Return the head and the rows of a table for readers, from its CSV and what its columns hold.
+
+    Raises ValueError where they don't belong together.
+    """
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    kinds = [["text"] * len(columns), *[columns] * (len(rows) - 1)]
+    parts = zip(rows, kinds, strict=True)
+    return [[_shown(*cell) for cell in zip(row, expected, strict=True)] for row, expected in parts]
 
 
 def number(value: float) -> str:
@@ -93,40 +90,36 @@ def number(value: float) -> str:
 
     A fraction that was computed has four digits, or as many as stand before its point.
     """
-    text = exactly(value)
+    text = str(value).removesuffix(".0")
     if len(text.partition("e")[0].strip("-0.").replace(".", "")) > TYPED and not float(value).is_integer():
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
     return "0" if value == 0 else text
 
 
-def _shown(name: str, value: Any) -> str:
-    """Return a cell's HTML: links for references, yes or no, numbers for readers."""
-    if name == EVIDENCE and is_list_like(value):
-        return " ".join(evidence.link(ref) for ref in value)
-    plain = _plain(name, value)
-    if isinstance(plain, bool | np.bool_):
-        return "yes" if plain else "no"
-    return "" if plain is None else escape(number(plain) if isinstance(plain, float) else str(plain))
+def _shown(text: str, kind: str) -> str:
+    """Return a cell of a CSV for readers: yes or no, numbers as they are read, no apostrophe of ours."""
+    if kind == "number" and text:
+        return number(int(text) if text.lstrip("-").isdecimal() else float(text))
+    bare = text.removeprefix("'")
+    return {"True": "yes", "False": "no"}.get(text, bare if _guarded(bare) == text else text)
 
 
-def _plain(name: str, value: Any) -> Any:
-    """Return a cell without what only Python knows: lists as text, days without a time, None for no value."""
-    if isinstance(value, Mapping):
-        return str(value)
-    if is_list_like(value):
-        if name == EVIDENCE:
-            return evidence.plain(value)
-        items = [str(_plain("", item)) for item in value]
-        return "; ".join(sorted(items) if isinstance(value, Set) else items)
+def _plain(name: str, value: Any) -> str:
+    """Return a value as text: lists in words, days without a time, no ``.0``, nothing for no value."""
+    if is_list_like(value) and not isinstance(value, Mapping):
+        items = [_plain("", item) for item in value]
+        listed = "; ".join(sorted(items) if isinstance(value, Set) else items)
+        return evidence.plain(value) if name == EVIDENCE else listed
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
     if pd.isna(value):
-        return None
-    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
+        return ""
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
-def _guarded(value: Any) -> Any:
-    """Return a text that a spreadsheet would run behind an apostrophe; a number stays one."""
-    runs = isinstance(value, str) and value.startswith(FORMULA_STARTS) and not NUMERAL.fullmatch(value)
-    return f"'{value}" if runs else value
+def _guarded(text: str) -> str:
+    """Return a text that a spreadsheet would run behind an apostrophe."""
+    return f"'{text}" if RUNS.match(text) else text
 
 
 def readable(

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from html import escape
-from string import Formatter
 from typing import Any, ParamSpec, TypeVar
 
+from helpers.errors import Bundle
 from helpers.errors import LeftOut as LeftOut
 from helpers.errors import NoRows as NoRows
 from helpers.read import evidence as rows
-from helpers.show.words import count, join, percent
+from helpers.show.words import join
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Bundle = tuple[dict[str, str], dict[str, Any]]
-"""What Jupyter shows, by kind, and its metadata."""
 FOLD_FROM = 9
 """From this many references on, a finding folds them away."""
 
@@ -28,7 +25,7 @@ def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]
     """Return a decorator of a finding or chart that is left out while one of its parameters has no rows.
 
     ``tables`` gives for each such parameter the table that its rows come from. Where the function itself
-    raises ``NoRows`` it is left out too.
+    raises ``NoRows``, or a finding that it is given was left out, it is left out too.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R | LeftOut]:
@@ -37,6 +34,9 @@ def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]
         @wraps(function)
         def shown(*args: P.args, **kwargs: P.kwargs) -> R | LeftOut:
             given = signature.bind(*args, **kwargs).arguments
+            for argument in given.values():
+                if isinstance(argument, LeftOut):
+                    return argument
             empty = dict.fromkeys(table for name, table in tables.items() if not len(given[name]))
             if empty:
                 return LeftOut(f"no rows in {join(empty)}")
@@ -48,32 +48,6 @@ def needs(**tables: str) -> Callable[[Callable[P, R]], Callable[P, R | LeftOut]]
         return shown
 
     return decorate
-
-
-class _Words(Formatter):
-    """``str.format`` with the words for numbers and lists that ``fill`` describes."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """Return one value in words."""
-        if format_spec.startswith("count "):
-            one, _, many = format_spec.removeprefix("count ").partition("|")
-            return count(value, one, many or None)
-        if isinstance(value, Mapping):
-            return join(f"{self.format_field(number, format_spec)} {name}" for name, number in value.items())
-        if isinstance(value, tuple):
-            names = map(str, value)
-            return "; ".join(names) if format_spec == ";" else join(names, format_spec or "and")
-        return percent(value) if format_spec == "percent" else format(value, format_spec)
-
-
-def fill(text: str, values: Mapping[str, Any]) -> str:
-    """Return a ``str.format`` template with its values filled in.
-
-    Beyond what ``str.format`` knows: ``{share:percent}``; ``{n:count unit}`` and ``{n:count carries|carry}``
-    give a number with its word; a tuple is a list in words, ``{names:or}`` with that last word,
-    ``{names:;}`` with semicolons; of a mapping each name follows its number.
-    """
-    return _Words().vformat(text, (), values)
 
 
 @dataclass(frozen=True)
@@ -103,15 +77,13 @@ class Finding:
         return f"{self.headline} {self.detail}".strip()
 
     def html(self) -> str:
-        """Return headline, detail and links to the evidence as HTML without an enclosing block."""
-        links = rows.listing(self.evidence)
-        if len(self.evidence) < FOLD_FROM:
-            where = f' <small class="evidence">[{links}]</small>'
-        else:
-            where = f'<details class="evidence"><summary>Evidence: {len(self.evidence)} rows</summary>'
-            where += f"<small>{links}</small></details>"
+        """Return headline, detail and evidence as HTML without an enclosing block."""
+        where = f'<small class="evidence">[{escape(rows.plain(self.evidence))}]</small>'
+        if len(self.evidence) >= FOLD_FROM:
+            summary = f"<summary>Evidence: {len(self.evidence)} rows</summary>"
+            where = f'<details class="evidence">{summary}{where}</details>'
         headline = f'<strong class="headline">{escape(self.headline)}</strong>'
-        return f'{headline}<div class="detail">{escape(self.detail)}{where}</div>'
+        return f'{headline}<div class="detail">{escape(self.detail)} {where}</div>'
 
     def plain(self, indent: str = "") -> str:
         """Return the headline, and on lines of their own the detail and the evidence, as plain text."""
@@ -126,14 +98,6 @@ class Finding:
         html = f'<div class="finding">{self.html()}</div>'
         metadata = {"rostrum": {"kind": "finding", "findings": [self.facts()]}}
         return {"text/html": html, "text/plain": self.plain()}, metadata
-
-
-def templated(text: str, values: Mapping[str, Any], evidence: Sequence[str]) -> Finding:
-    """Return the finding of a template of ``fill``, whose first sentence is the headline."""
-    said = fill(text, values)
-    cut = re.search(r"(?<=[a-z)%’0-9])\. (?=[A-Z])", said)
-    headline, detail = (said[: cut.start() + 1], said[cut.end() :]) if cut else (said, "")
-    return Finding(headline, detail, values, evidence)
 
 
 class Findings(Sequence[Finding]):
@@ -170,8 +134,9 @@ class Findings(Sequence[Finding]):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         if not self._findings:
-            lines = [left._repr_mimebundle_() for left in self._left_out]
-            return {kind: "\n".join(line[kind] for line in lines) for kind in ("text/html", "text/plain")}, {}
+            bundles = [left._repr_mimebundle_() for left in self._left_out]
+            data = {kind: "\n".join(shown[kind] for shown, _ in bundles) for kind in bundles[0][0]}
+            return data, {"rostrum": {"kind": "left-out", "lines": data["text/plain"].split("\n")}}
         items = "".join(f'<li class="finding">{finding.html()}</li>' for finding in self)
         numbered = [f"{number}. {finding.plain('   ')}" for number, finding in enumerate(self, 1)]
         metadata = {"rostrum": {"kind": "findings", "findings": [finding.facts() for finding in self]}}

@@ -31,6 +31,8 @@ BAR, GAP = 15.0, 9.0
 """Height of a bar, a line of marks or a cell, and the space below it."""
 SIZES = {"o": 8.4, "s": 7.8, "^": 9.0, "D": 7.2}
 """Markers of unlike shape that look alike in size."""
+STEP = 9.0
+"""How far apart marks stand that would overlap."""
 WEAK = Path([(-0.6, -1), (0.6, -1)])
 
 
@@ -87,15 +89,16 @@ class Bar(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A mark at a value of a scale, with the row it stands for."""
+    """A mark at a value of a scale, with the row it stands for, and a word above it."""
 
     at: float
     mark: Mark
     ref: str = ""
+    word: str = ""
 
 
 class Track(NamedTuple):
-    """A line of marks: what it is, its value in words, its marks, and lines between two values."""
+    """A line of marks: what it is (or nothing, right below another), its value, marks, lines between two."""
 
     name: str
     value: str
@@ -106,13 +109,17 @@ class Track(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a matrix: a fill, a word or marks on it, the row it stands for, an outline."""
+    """A cell of a matrix: a fill, a word or marks on it, the row it stands for, an outline.
+
+    Where marks stand for rows of their own, these are ``refs``.
+    """
 
     fill: Fill | None = None
     word: str = ""
     marks: Sequence[Mark] = ()
     ref: str = ""
     outlined: bool = False
+    refs: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,16 @@ class Row:
     end: str = ""
     ref: str = ""
     strong: bool = False
+
+
+class Branch(NamedTuple):
+    """A bar of a tree: how deep it hangs, and the line to it: its colour, if it is broken, its row."""
+
+    depth: int
+    bar: Bar
+    colour: str = GREY
+    broken: bool = False
+    ref: str = ""
 
 
 @dataclass(frozen=True)
@@ -277,11 +294,17 @@ class Sheet:
             self.y += height + GAP if total > scale.low or bar.span else GAP / 2
 
     def tracks(self, tracks: Iterable[Track], scale: Scale, ticks: Mapping[float, str]) -> None:
-        """Draw lines of marks on one scale, each below its words, with ``ticks`` named above and below."""
+        """Draw lines of marks on one scale, each below its words, with ``ticks`` named above and below.
+
+        Marks that would overlap are stacked.
+        """
         self._ticks(scale, ticks)
         top = self.y
         for track in tracks:
-            self.words(track.name, track.value, track.ref)
+            if track.name:
+                self.words(track.name, track.value, track.ref)
+            levels = _levels([scale(spot.at) for spot in track.spots])
+            self.y += STEP * max(levels, default=0) + LINE * any(spot.word for spot in track.spots)
             middle = self.y + BAR / 2
             self.line((scale.start, scale.end), (middle, middle))
             for low, high, colour in track.spans:
@@ -289,8 +312,10 @@ class Sheet:
                 self.line(
                     (scale(low), scale(high)), (middle, middle), colour, linewidth=3.5, zorder=2, **broken
                 )
-            for spot in track.spots:
-                self.mark(scale(spot.at), middle, spot.mark, spot.ref)
+            for spot, level in zip(track.spots, levels, strict=True):
+                self.mark(scale(spot.at), middle - STEP * level, spot.mark, spot.ref)
+                if spot.word:
+                    self.write(scale(spot.at), middle - STEP * level - LINE, spot.word, spot.ref, ha="center")
             self.y += BAR + 5
         for value in ticks:
             self.line((scale(value),) * 2, (top, self.y), linestyle=":", zorder=0)
@@ -303,26 +328,34 @@ class Sheet:
         self.y += LINE + 2
 
     def matrix(
-        self, columns: Sequence[str], rows: Sequence[Row], left: float = 110.0, right: float = 0.0
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Row],
+        left: float = 110.0,
+        right: float = 0.0,
+        parts: int = 1,
     ) -> None:
         """Draw rows of cells, named at the left; columns are named above, upright where they need the room.
 
-        ``left`` and ``right`` are the room for what rows are called and for what stands at their ends. A row
-        without cells or end is a heading.
+        ``left`` and ``right`` are the room for what rows are called and for what stands at their ends. With
+        ``parts``, each column is parted into so many, and cells are numbered through them. A row without
+        cells or end is a heading.
         """
         width = (WIDE - left - right) / max(len(columns), 1)
-        places = [left + (number + 0.5) * width for number in range(len(columns))]
+        middles = [left + (number + 0.5) * width for number in range(len(columns))]
+        part = (width - (2 if parts > 1 else 0)) / max(parts, 1)
+        places = [x + (number - (parts - 1) / 2) * part for x in middles for number in range(parts)]
         longest = max((text_width(name, SIZE) for name in columns), default=0.0)
         upright = longest > width - 4
         self.y += longest + 4 if upright else LINE
-        for x, name in zip(places, columns, strict=True):
+        for x, name in zip(middles, columns, strict=True):
             turned = {"rotation": 90, "va": "bottom"} if upright else {"va": "center"}
             self.write(x, self.y - (4 if upright else LINE / 2), name, ha="center", **turned)
         for row in rows:
             if not row.cells and not row.end:
                 self.heading(row.name)
                 continue
-            self._row(row, places, width, left)
+            self._row(row, places, part, left)
 
     def _row(self, row: Row, places: Sequence[float], width: float, left: float) -> None:
         """Draw a row of a matrix as high as its name needs."""
@@ -340,7 +373,8 @@ class Sheet:
             if cell.word:
                 self.tag(x, middle, cell.word, cell.fill or Fill(PAPER), cell.ref)
             for number, mark in enumerate(cell.marks):
-                self.mark(x + (number - (len(cell.marks) - 1) / 2) * 9, middle, mark, cell.ref)
+                ref = cell.refs[number] if cell.refs else cell.ref
+                self.mark(x + (number - (len(cell.marks) - 1) / 2) * 9, middle, mark, ref)
             if cell.outlined:
                 edges = (x - half, x + half, x + half, x - half, x - half)
                 top, bottom = self.y + 1, self.y + height - 1
@@ -359,15 +393,19 @@ class Sheet:
             x += wide + 3
         self.y += BAR + 8
 
-    def tree(self, branches: Iterable[tuple[int, Bar]], scale: Scale) -> None:
+    def tree(self, branches: Iterable[Branch | tuple[int, Bar]], scale: Scale) -> None:
         """Draw bars as an outline: each below its words, as far from the left as it is deep (from 0)."""
         above: dict[int, float] = {}
-        for depth, bar in branches:
+        for depth, bar, colour, broken, ref in (Branch(*branch) for branch in branches):
             indent = 16.0 * depth
             if depth:
                 corner = self.y + LINE / 2
                 line = indent - 10
-                self.line((line, line, indent - 2), (above.get(depth, self.y), corner, corner), GREY)
+                look: dict[str, Any] = {"linestyle": (0, (2.5, 1.5))} if broken else {}
+                look |= {"linewidth": 1.8} if colour != GREY else {}
+                look |= {"url": evidence.target(ref)} if ref else {}
+                ends = (line, line, indent - 2), (above.get(depth, self.y), corner, corner)
+                self.line(*ends, colour, **look)
                 above[depth] = corner
             self.words(bar.name, bar.value, bar.ref, indent)
             total = indent
@@ -377,3 +415,14 @@ class Sheet:
                 total += wide
             self.y += 12 if bar.parts else 2
             above = {level: place for level, place in above.items() if level <= depth} | {depth + 1: self.y}
+
+
+def _levels(places: Sequence[float]) -> list[int]:
+    """Return for each mark the lowest line of a stack on which it overlaps none that stands left of it."""
+    ends: list[float] = []
+    found = {}
+    for number in sorted(range(len(places)), key=places.__getitem__):
+        level = next((at for at, end in enumerate(ends) if end <= places[number]), len(ends))
+        ends[level : level + 1] = [places[number] + STEP]
+        found[number] = level
+    return [found[number] for number in range(len(places))]

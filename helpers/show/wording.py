@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -23,7 +24,10 @@ from helpers.show.chart import Chart
 from helpers.show.finding import Finding
 from helpers.show.kit import Sheet
 
-FILTERS = ("count", "spelled", "either", "percent", "fixed", "short", "spoken", "capital")
+FILTERS = (
+    *("count", "spelled", "either", "percent", "fixed", "short", "spoken", "capital"),
+    *("the", "few", "numbered"),
+)
 SHARED = Path(__file__).with_suffix(".toml")
 FINDING, CHART = ("headline", "detail", "short"), ("title", "subtitle", "alt", "source")
 """What a finding and a chart have templates for; what is not given is empty."""
@@ -40,7 +44,8 @@ class Wording:
         except (OSError, ValueError) as error:
             raise ValueError(f"{self._path}: {error}") from None
         self._environment = _environment()
-        self._environment.globals["terms"] = self._texts.get("terms", {})
+        self.terms: dict[str, Any] = self._texts.get("terms", {})
+        self._environment.globals["terms"] = self.terms
         self._template = cache(self._read)
 
     def finding(self, name: str, values: Mapping[str, Any], evidence: Sequence[str]) -> Finding:
@@ -48,19 +53,40 @@ class Wording:
         return Finding(**self._filled("findings", name, FINDING, values), values=values, evidence=evidence)
 
     def chart(
-        self, name: str, sheet: Sheet, data: pd.DataFrame, values: Mapping[str, Any], evidence: Sequence[str]
+        self,
+        name: str,
+        sheet: Sheet,
+        data: pd.DataFrame,
+        said: Finding | Mapping[str, Any],
+        evidence: Sequence[str] = (),
+        **more: Any,
     ) -> Chart:
-        """Return the chart whose templates stand under ``[charts.<name>]``; ``data`` is what is drawn."""
-        told = self._filled("charts", name, CHART, values)
-        return Chart(figure=sheet.figure, **told, data=data, evidence=evidence)
+        """Return the chart whose templates stand under ``[charts.<name>]``; ``data`` is what is drawn.
+
+        ``said`` is the finding that it shows, whose values the templates see too, whose evidence it rests on
+        and whose headline is its title where none stands in the file; or values, with their ``evidence``.
+        """
+        title = {}
+        if isinstance(said, Finding):
+            title, evidence = {"title": said.headline.removesuffix(".")}, said.evidence
+            told = self._filled("charts", name, CHART, more, said.values)
+        else:
+            told = self._filled("charts", name, CHART, {**said, **more})
+        return Chart(figure=sheet.figure, **{**title, **told}, data=data, evidence=evidence)
 
     def say(self, name: str, **values: Any) -> str:
         """Return the sentence whose template stands under ``[sentences]``."""
         return self._filled("sentences", "", (name,), values)[name]
 
     def _filled(
-        self, kind: str, name: str, parts: Sequence[str], values: Mapping[str, Any]
+        self,
+        kind: str,
+        name: str,
+        parts: Sequence[str],
+        values: Mapping[str, Any],
+        others: Mapping[str, Any] = MappingProxyType({}),
     ) -> dict[str, str]:
+        """Return the texts of an entry; all ``values`` have to be used, ``others`` may be."""
         place = ".".join(part for part in (kind, name) if part)
         try:
             texts = self._texts[kind][name] if name else self._texts[kind]
@@ -69,12 +95,23 @@ class Wording:
             raise ValueError(f"{self._path}: no {missing} under [{place}]") from None
         templates = {part: self._template(place, part, text) for part, text in given.items()}
         used = set().union(*(found for _, found in templates.values()))
+        used |= self._drawn if kind == "findings" else set()
         if unused := sorted(set(values) - used):
             raise ValueError(f"{self._path}: [{place}] does not use {words.join(unused)}")
         try:
-            return {part: _line(template.render(values)) for part, (template, _) in templates.items()}
+            return {
+                part: _line(template.render({**others, **values}))
+                for part, (template, _) in templates.items()
+            }
         except (TemplateError, TypeError, ValueError) as error:
             raise ValueError(f"{self._path}: [{place}]: {error}") from error
+
+    @cached_property
+    def _drawn(self) -> set[str]:
+        """The values that charts use, which may be those of a finding."""
+        charts = self._texts.get("charts", {}).items()
+        parts = [(f"charts.{name}", part, text) for name, texts in charts for part, text in texts.items()]
+        return set().union(*(self._template(*part)[1] for part in parts))
 
     def _read(self, place: str, part: str, text: str) -> tuple[Any, set[str]]:
         """Return a template and the names that it uses; raises ValueError for a digit that is typed."""

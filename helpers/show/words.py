@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -26,6 +26,12 @@ SPELLED = (
     "eleven",
     "twelve",
 )
+
+WITH_ARTICLE = re.compile(
+    r"narrator|\w+(?:lands|ines|ives|amas)"
+    r"|(?:.* )?(?:States|Kingdom|Emirates|Union|Republic|Islands|House|Ministry)(?: .*)?"
+)
+"""Names that take an article: of states by their nouns and plural endings, of offices, and the narrator."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -88,3 +94,20 @@ def spoken(code: object) -> str:
 def capital(text: str) -> str:
     """Return a text that begins a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def the(name: str) -> str:
+    """Return a name as it stands in a sentence: common nouns and plurals take “the”."""
+    return f"the {name}" if WITH_ARTICLE.fullmatch(name) else name
+
+
+def numbered(counts: Mapping[str, float]) -> list[str]:
+    """Return names, each with its number in brackets; a fraction is a share, and is written in per cent."""
+    shown = {name: percent(many) if isinstance(many, float) else str(many) for name, many in counts.items()}
+    return [f"{the(name)} ({many})" for name, many in shown.items()]
+
+
+def few(names: Iterable[str], one: str, many: str | None = None) -> str:
+    """Return one or two names as they stand in a sentence, or how many there are: ``three states``."""
+    found = list(names)
+    return join(map(the, found)) if len(found) < 3 else spelled(len(found), one, many)

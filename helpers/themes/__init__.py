@@ -1,8 +1,8 @@
 """Which themes there are: each is a folder with a notebook of its name, and says which tables it needs.
 
-A theme has ``measure.py``, ``say.py`` with ``headlines(article_id)``, ``draw.py`` with ``lead(article_id)``, the
-one chart that stands for it, and ``wording.toml``. Its ``__init__.py`` has ``NEEDS``, the tables without whose
-rows it has nothing to say, and ``RESTS_ON``, what its evidence is, in words.
+A theme has ``measure.py``, ``say.py`` with ``headlines(article_id)``, ``draw.py`` with ``lead(article_id)``,
+the one chart that stands for it, and ``wording.toml``. Its ``__init__.py`` has ``NEEDS``, the tables without
+whose rows it has nothing to say, and ``RESTS_ON``, what its evidence is, in words.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from helpers.errors import LeftOut
 from helpers.read import tables
-from helpers.show.finding import LeftOut
+from helpers.show.finding import Findings
 from helpers.show.words import join
 
 ROOM = Path(__file__).parent
@@ -36,8 +37,16 @@ def part(theme: str, name: str = "") -> Any:
     return import_module(".".join(filter(None, [__name__, theme, name])))
 
 
-def left_out(theme: str) -> LeftOut | None:
+def left_out(theme: str | None) -> LeftOut | None:
     """Return the line that stands for a theme while a table that it needs is missing or has no rows."""
-    known = tables.names()
-    lacking = [name for name in part(theme).NEEDS if name not in known or tables.load(name).empty]
+    needed = part(theme).NEEDS if theme else ()
+    lacking = [name for name in needed if name not in tables.names() or tables.load(name).empty]
     return LeftOut(f"no rows in {join(lacking)}") if lacking else None
+
+
+def headlines(theme: str, article_id: str) -> Findings:
+    """Return what a theme found about an article, most important first, or the line that stands for it."""
+    if why := left_out(theme):
+        return Findings([why])
+    found: Findings = part(theme, "say").headlines(article_id)
+    return found

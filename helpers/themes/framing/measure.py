@@ -8,32 +8,25 @@ half of the coders) or ``union`` (any coder).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from helpers.read import coded, evidence
-from helpers.show.sensitivity import NOT_CODED, Conclusions
-from helpers.show.words import join
+from helpers.read import MAJORITY, UNION, UNIT, coded
 
-UNIT = ["article_id", "sentence_id"]
 CONTESTED = "contested"
 """Factuality of a relation that the speaker mentions to reject: shown as such, and left out of all counts."""
 READING = [*UNIT, "agent_state", "patient_state", "sign", CONTESTED]
 """What makes two coders' relations the same reading; type and factuality may still differ."""
-MAJORITY, UNION = "majority", "union"
 AHEAD = ("planned", "intent", "hedged")
 """Factuality of what may still come."""
-SHARED = "packages share a voice"
-"""A conclusion that findings look up."""
-WITH_ARTICLE = (
-    *("United States", "United Kingdom", "United Arab Emirates", "Soviet Union", "Netherlands"),
-    *("Philippines", "Maldives", "Republic of the Congo"),
-)
-"""Names of states that take “the” in a sentence."""
-NARRATOR = "narrator"
-"""The label of the article's own voice, which takes “the” in a sentence."""
+INTERPRETIVE, DESCRIPTIVE = "interpretive", "descriptive"
+"""Groups of frames that no package has."""
+LEVELS = ("state", "leader")
+SIGNS = {1: "good", 0: "neither", -1: "bad"}
+NOTHING, NOT_CODED = "none", "not coded"
+"""What a coder who went through a unit has not found there, and what one who did not can't have."""
 
 
 # ---- frames --------------------------------------------------------------------------------------
@@ -45,10 +38,10 @@ def groups(frames: pd.DataFrame) -> pd.Series[Any]:
     Groups come in the order: packages as the table ``frames`` has them, interpretive, descriptive; frames
     within a group keep the table's order.
     """
-    plain = frames["interpretive"].map({True: "interpretive", False: "descriptive"})
+    plain = frames["interpretive"].map({True: INTERPRETIVE, False: DESCRIPTIVE})
     group = frames["package"].fillna(plain).astype(str)
-    order = [*frames["package"].dropna().unique(), "interpretive", "descriptive"]
-    named = pd.Series(pd.Categorical(group, list(dict.fromkeys(order)), ordered=True), index=frames["frame"])
+    order = dict.fromkeys([*frames["package"].dropna(), INTERPRETIVE, DESCRIPTIVE])
+    named = pd.Series(pd.Categorical(group, list(order), ordered=True), index=frames["frame"])
     return named.sort_values(kind="stable").rename("group")
 
 
@@ -92,13 +85,10 @@ def decide(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     The cue is that of ``coder_id``, the first by name who found the frame; ``votes`` of ``coders`` found it.
     Raises ValueError for an unknown coder.
     """
-    _check(coder, coders(cells))
     keys = [*UNIT, "frame"]
-    given = cells[cells["present"] == 1]
-    counts = coded.votes(given, cells, ["frame"])
-    if coder not in (MAJORITY, UNION):
-        given = given[given["coder_id"] == coder]
-    chosen = given.drop_duplicates(keys).merge(counts, on=keys)
+    found = cells[cells["present"] == 1]
+    given = _by(found, coder, coders(cells)).drop_duplicates(keys)
+    chosen = given.merge(coded.votes(found, cells, ["frame"]), on=keys)
     if coder == MAJORITY:
         chosen = chosen[chosen["most"]]
     chosen["frame"] = chosen["frame"].astype(cells["frame"].dtype)
@@ -107,27 +97,23 @@ def decide(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
 
 
 def voiced(decided: pd.DataFrame, voices: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
-    """Return the frames with whose words they are: two columns more, ``said_by`` and ``voice``.
+    """Return the frames with whom they are attributed to: two columns more, ``said_by`` and ``voice``.
 
     ``voices`` is ``voices.by_unit`` without resolving, ``spans`` what ``spans.placed`` returns.
     ``said_by`` is the unit's voice; where a unit has several, that in whose content the cue stands. ``voice``
     is whom this source resolves to (a plural label that stands for a voice named elsewhere), else the same.
     Frames of units whose voice nobody coded are left out.
     """
-    of_unit = voices.set_index(UNIT)["source_id"]
-    decided = decided[pd.MultiIndex.from_frame(decided[UNIT]).isin(of_unit.index)]
-    said_by = [_speaker(of_unit[(row.article_id, row.sentence_id)], row, spans) for row in records(decided)]
-    told = decided.assign(said_by=pd.Series(said_by, index=decided.index, dtype="str"))
-    return resolve(told, spans, "said_by")
-
-
-def _speaker(source: str, frame: Any, spans: pd.DataFrame) -> str:
-    if "+" not in source:
-        return source
-    here = spans[(spans["article_id"] == frame.article_id) & (spans["sentence_id"] == frame.sentence_id)]
-    here = here[here["source_id"].isin(source.split("+"))]
-    inside = (any(start <= frame.start < end for start, end in places) for places in here["contents"])
-    return next((str(voice) for voice, there in zip(here["source_id"], inside, strict=True) if there), source)
+    heard = decided.merge(voices[[*UNIT, "source_id"]], on=UNIT)
+    parts = spans[[*UNIT, "source_id", "contents"]].explode("contents").dropna(subset="contents")
+    parts = parts.assign(low=parts["contents"].str[0], high=parts["contents"].str[1])
+    there = heard.reset_index().merge(parts, on=UNIT, suffixes=("", "_part"))
+    there = there[there["start"].between(there["low"], there["high"], inclusive="left")]
+    both = zip(there["source_id_part"], there["source_id"], strict=True)
+    ours = pd.Series([part in unit.split("+") for part, unit in both], there.index, dtype=bool)
+    part_of = there[ours].drop_duplicates("index").set_index("index")["source_id_part"].reindex(heard.index)
+    heard["source_id"] = part_of.fillna(heard["source_id"]).astype("str")
+    return resolve(heard.rename(columns={"source_id": "said_by"}), spans, "said_by")
 
 
 def resolve(told: pd.DataFrame, spans: pd.DataFrame, column: str = "source_id") -> pd.DataFrame:
@@ -152,17 +138,16 @@ def by_voice(told: pd.DataFrame, frames: pd.DataFrame) -> pd.DataFrame:
     return table[[*keys, "units", "direct", "plural"]]
 
 
-def packages(told: pd.DataFrame, frames: pd.DataFrame) -> pd.DataFrame:
+def packages(carried: pd.DataFrame) -> pd.DataFrame:
     """Return how many codings of each package each voice carries: ``package, voice, codings, of``.
 
-    ``of`` is the package's codings in all. Packages as in the table ``frames``, the voice with most codings
-    first. A package (Gamson and Modigliani 1989) here is a set of frames that argue one way.
+    ``carried`` is ``by_voice``; ``of`` is the package's codings in all. Packages as in the table ``frames``,
+    the voice with most codings first. A package (Gamson and Modigliani 1989) here is a set of frames that
+    argue one way.
     """
-    named = frames.dropna(subset="package").set_index("frame")["package"]
-    package = pd.Categorical(told["frame"].astype(str).map(named), named.unique(), ordered=True)
-    counted = told.assign(package=package).dropna(subset="package")
-    keys = ["package", "voice"]
-    table = counted.groupby(keys, observed=True).size().rename("codings").reset_index()
+    ours = carried[~carried["group"].isin([INTERPRETIVE, DESCRIPTIVE])]
+    ours = ours.rename(columns={"group": "package", "units": "codings"})
+    table = ours.groupby(["package", "voice"], observed=True)["codings"].sum().reset_index()
     table["of"] = table.groupby("package", observed=True)["codings"].transform("sum")
     table = table.sort_values(["package", "codings", "voice"], ascending=[True, False, True])
     return table.astype({"package": "str"}).reset_index(drop=True)
@@ -176,72 +161,57 @@ def shares(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     units (missing without one). A unit counts for each of its frames, so that shares overlap and don't sum
     to 1.
     """
+    keys = ["article_id", "frame"]
     took = cells.groupby("coder_id")["sentence_id"].nunique()
-    thorough = list(took.index[took == cells["sentence_id"].nunique()])
-    decided = {name: decide(cells, name) for name in {coder, *coders(cells)}}
+    thorough = took.index[took == cells["sentence_id"].nunique()]
+    given = cells.assign(covered=cells["words"] * cells["present"])
+    alone = given.groupby([*keys, "coder_id"], observed=False)["covered"].sum().unstack("coder_id")[thorough]
     body = cells.drop_duplicates(UNIT).groupby("article_id")["words"].sum()
-    rows = pd.MultiIndex.from_product(
-        [body.index, cells["frame"].cat.categories], names=["article_id", "frame"]
-    )
-
-    def words(name: str) -> pd.Series[Any]:
-        found = decided[name].astype({"frame": "str"}).groupby(["article_id", "frame"])["words"].sum()
-        return found.reindex(rows, fill_value=0)
-
-    every = pd.DataFrame({name: words(name) for name in thorough}, index=rows, dtype=float)
-    total = pd.Series([body[article] for article, _ in rows], index=rows, dtype=float)
-    units = decided[coder].astype({"frame": "str"}).groupby(["article_id", "frame"]).size()
-    table = pd.DataFrame({"units": units.reindex(rows, fill_value=0), "words": words(coder)}, index=rows)
-    table["share"] = table["words"].astype(float) / total
-    table["low"] = every.min(axis=1).astype(float) / total
-    table["high"] = every.max(axis=1).astype(float) / total
-    return table.reset_index()
+    total = body.reindex(alone.index, level="article_id").astype(float)
+    found = decide(cells, coder).groupby(keys, observed=False)["words"].agg(units="size", words="sum")
+    table = found.reindex(alone.index, fill_value=0)
+    for name, words in (("share", table["words"]), ("low", alone.min(axis=1)), ("high", alone.max(axis=1))):
+        table[name] = words.astype(float) / total
+    return table.reset_index().astype({"frame": "str", "units": int})
 
 
 def cooccurrence(decided: pd.DataFrame) -> pd.DataFrame:
     """Return how many units carry each two frames: ``article_id, frame, other, units``, each pair once."""
-    pairs = decided[[*UNIT, "frame"]].merge(
-        decided[[*UNIT, "frame"]].rename(columns={"frame": "other"}), on=UNIT
-    )
+    ours = decided[[*UNIT, "frame"]]
+    pairs = ours.merge(ours.rename(columns={"frame": "other"}), on=UNIT)
     pairs = pairs[pairs["frame"].cat.codes < pairs["other"].cat.codes]
     keys = ["article_id", "frame", "other"]
     return pairs.groupby(keys, observed=True).size().rename("units").reset_index()
 
 
-def cues(codings: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return each coder's cues with offsets in code points: a row a unit and frame, a column a coder.
+def side_by_side(codings: pd.DataFrame, looked: pd.DataFrame, keys: Sequence[str], text: str) -> pd.DataFrame:
+    """Return what each coder has for a unit and ``keys``: a column a coder, in the order of the cues.
 
-    ``no`` is a decision against the frame, ``not coded`` none.
+    ``text`` is the column that is shown, several of one coder joined by semicolons. ``none`` stands where a
+    coder went through the unit and found nothing, ``not coded`` where that coder did not.
     """
-    places = codings["start"].astype(str) + "–" + codings["end"].astype(str)
-    shown = codings.assign(shown=codings["cue"] + " (" + places + ")")
-    wide = shown.pivot(index=[*UNIT, "frame"], columns="coder_id", values="shown").rename_axis(columns=None)
-    order = pd.MultiIndex.from_frame(cells[[*UNIT, "frame"]].drop_duplicates().astype(str))
-    wide = wide.reindex(index=order[order.isin(wide.index)], columns=coders(cells))
-    wide = _unless_missing(wide, cells, "no")
+    rows = [*UNIT, *keys]
+    order = pd.MultiIndex.from_frame(codings.sort_values("start", kind="stable")[rows].drop_duplicates())
+    wide = codings.groupby([*rows, "coder_id"])[text].agg("; ".join).unstack("coder_id")
+    wide = wide.reindex(index=order, columns=coders(looked)).rename_axis(columns=None).astype(object)
+    there = set(looked[[*UNIT, "coder_id"]].itertuples(index=False, name=None))
+    for coder in wide.columns:
+        gaps = [NOTHING if (*key[:2], coder) in there else NOT_CODED for key in wide.index]
+        wide[coder] = wide[coder].fillna(pd.Series(gaps, wide.index, dtype=object))
     return wide.reset_index().drop(columns="article_id").rename(columns={"sentence_id": "unit"})
 
 
-def disputed(codings: pd.DataFrame, cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return those codings and cells that stand for a unit and frame on which coders differ."""
-    keys = [*UNIT, "frame"]
-    split = cells.groupby(keys, observed=True)["present"].nunique()
-    where = pd.MultiIndex.from_frame(split[split > 1].reset_index()[keys].astype(str))
-    kept = [pd.MultiIndex.from_frame(rows[keys].astype(str)).isin(where) for rows in (codings, cells)]
-    return codings[kept[0]], cells[kept[1]]
+def cues(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
+    """Return the cue of each unit and frame by coder: a row where some coder found it, a column a coder."""
+    return side_by_side(codings.assign(cue=cue_places(codings)), looked, ["frame"], "cue")
+
+
+def cue_places(codings: pd.DataFrame) -> pd.Series[Any]:
+    """Return each coding's cue with its offsets."""
+    return codings["cue"] + " (" + codings["start"].astype(str) + "–" + codings["end"].astype(str) + ")"
 
 
 # ---- relations -----------------------------------------------------------------------------------
-
-
-def names(actors: pd.DataFrame, countries: pd.DataFrame) -> dict[str, str]:
-    """Return labels by actor and by state, the article's own before those of ``history.countries``."""
-    by_state = actors[(actors["kind"] == "state") & actors["state_iso3"].notna()]
-    return {
-        **dict(zip(countries["country_iso3"], countries["country"], strict=True)),
-        **dict(zip(actors["actor_id"], actors["label"], strict=True)),
-        **dict(zip(by_state["state_iso3"], by_state["label"], strict=True)),
-    }
 
 
 def upheld(relations: pd.DataFrame) -> pd.DataFrame:
@@ -253,39 +223,31 @@ def cast(
     relations: pd.DataFrame,
     actors: pd.DataFrame,
     label: Mapping[str, str],
-    level: str = "state",
+    level: str = LEVELS[0],
     by: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return how often each actor acts and is acted upon: ``article_id, *by, actor, label, agent, patient``.
 
     ``level`` is ``state`` (a leader's act counts for the state) or ``leader`` (persons only); ``by`` names
     columns to split by, such as ``voice``. A relation with no patient state counts for its agent alone, a
-    contested one for nobody.
-    Busiest actors come first. Who has power and agency is the question of Sap et al. (2017); they score
-    verbs, we only count roles.
+    contested one for nobody. Busiest actors come first. Who has power and agency is the question of Sap et
+    al. (2017); they score verbs, we only count roles. Raises ValueError for another level.
     """
-    if level not in ("state", "leader"):
-        raise ValueError(f"level {level!r}; there are state, leader")
-    suffix = "_state" if level == "state" else ""
-    keys = ["article_id", *by, "actor"]
-    leaders = (
-        actors.loc[actors["kind"] == "leader", ["article_id", "actor_id"]].astype(str).agg("/".join, axis=1)
-    )
-    counts = {}
-    for role in ("agent", "patient"):
-        rows = upheld(relations).rename(columns={"agent": "_a", "patient": "_p"} if suffix else {})
-        rows = rows.rename(columns={role + suffix: "actor"}).dropna(subset="actor")
-        if level == "leader":
-            rows = rows[(rows["article_id"] + "/" + rows["actor"]).isin(leaders)]
-        counts[role] = rows.groupby(keys).size()
-    table = pd.DataFrame(counts).fillna(0).astype(int).rename_axis(keys).reset_index()
-    table["label"] = [label.get(actor, actor) for actor in table["actor"]]
-    table["total"] = table["agent"] + table["patient"]
-    table = table.sort_values(
-        ["article_id", *by, "total", "agent", "actor"],
-        ascending=[True] * (1 + len(by)) + [False, False, True],
-    )
-    return table[["article_id", *by, "actor", "label", "agent", "patient"]].reset_index(drop=True)
+    if level not in LEVELS:
+        raise ValueError(f"level {level!r}; there are {', '.join(LEVELS)}")
+    keys, roles = ["article_id", *by], ["agent", "patient"]
+    ends = dict(zip(["agent_state", "patient_state"] if level == LEVELS[0] else roles, roles, strict=True))
+    rows = upheld(relations)[[*keys, *ends]].rename(columns=ends)
+    rows = rows.melt(keys, roles, "role", "actor").dropna(subset="actor")
+    if level == LEVELS[1]:
+        leaders = actors.loc[actors["kind"] == "leader", ["article_id", "actor_id"]]
+        rows = rows.merge(leaders.rename(columns={"actor_id": "actor"}), on=["article_id", "actor"])
+    table = rows.groupby([*keys, "actor", "role"]).size().unstack("role", fill_value=0)
+    table = table.reindex(columns=roles, fill_value=0).rename_axis(columns=None).reset_index()
+    table = table.assign(label=_labelled(table["actor"], label), total=table["agent"] + table["patient"])
+    descending = [True] * len(keys) + [False, False, True]
+    table = table.sort_values([*keys, "total", "agent", "actor"], ascending=descending)
+    return table[[*keys, "actor", "label", *roles]].reset_index(drop=True)
 
 
 def mentioned(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
@@ -294,104 +256,60 @@ def mentioned(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     Columns: ``actor, kind, state`` (of the actor), ``stands for`` (the state that its mentions count for),
     ``name, nominal, pronoun`` (mentions by form) and ``mentions`` (all of them).
     """
-    forms = ["name", "nominal", "pronoun"]
-    named = actors.rename(columns={"actor_id": "actor", "state_iso3": "state"}).merge(
-        mentions, on=["article_id", "actor"], how="left"
-    )
-    keys = ["article_id", "actor", "label", "kind", "state", "state_iso3"]
-    rows = []
-    for (_, _, label, kind, state, stands_for), group in named.groupby(keys, dropna=False, observed=True):
-        part = group.dropna(subset="mention_id")
-        count = part["form"].astype(str).value_counts().reindex(forms, fill_value=0)
-        rows.append((label, kind, state, stands_for, *count, len(part)))
-    columns = ["actor", "kind", "state", "stands for", *forms, "mentions"]
-    table = pd.DataFrame(rows, columns=columns)
-    return table.sort_values("mentions", ascending=False, kind="stable", ignore_index=True)
-
-
-def mention_places(mentions: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a unit: ``unit``, ``mentions`` (actor, form, offsets in code points), ``evidence``."""
-    words = (
-        mentions["actor"]
-        + " "
-        + mentions["form"].astype(str)
-        + mentions["start"].map(" {}–".format)
-        + mentions["end"].astype(str)
-    )
-    units = mentions.assign(words=words).groupby("sentence_id", sort=False)
-    rows = [(unit, "; ".join(part["words"]), evidence.refs("article.mentions", part)) for unit, part in units]
-    return pd.DataFrame(rows, columns=["unit", "mentions", "evidence"])
-
-
-def the(name: str) -> str:
-    """Return a state's name as it stands in a sentence: ``the United States``, ``China``."""
-    return f"the {name}" if name in WITH_ARTICLE else name
-
-
-def records(frame: pd.DataFrame) -> Iterable[Any]:
-    """Return a frame's rows as named tuples, whose values have no type."""
-    return frame.itertuples()
+    keys, forms = ["actor", "state_iso3"], ["name", "nominal", "pronoun"]
+    given = mentions.assign(form=mentions["form"].astype(str)).groupby([*keys, "form"], dropna=False).size()
+    counts = given.unstack("form", fill_value=0).reindex(columns=forms, fill_value=0).reset_index()
+    of = actors.rename(columns={"actor_id": "actor", "state_iso3": "state"}).sort_values("actor")
+    table = of.merge(counts, on="actor", how="left").fillna(dict.fromkeys(forms, 0))
+    table = table.astype(dict.fromkeys(forms, int)).assign(mentions=lambda rows: rows[forms].sum(axis=1))
+    table = table.drop(columns="actor").rename(columns={"label": "actor", "state_iso3": "stands for"})
+    table = table.sort_values("mentions", ascending=False, kind="stable", ignore_index=True)
+    return table[["actor", "kind", "state", "stands for", *forms, "mentions"]]
 
 
 def pairs(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
     """Return how the article words what one state does to another: a row an agent and patient.
 
     Columns: ``article_id, agent, patient`` (labels), ``good, neither, bad`` (by sign), ``contested`` (what
-    the speaker rejects, whatever its sign, counted nowhere else), ``types`` (all of them by type, in words).
+    the speaker rejects, whatever its sign, counted nowhere else), ``types`` (all of them, number and type).
     Relations within one state or without a state at either end are dropped.
     """
-    columns = ["good", "neither", "bad", "contested"]
-    ends = ["agent_state", "patient_state"]
+    kinds, ends = [*SIGNS.values(), CONTESTED], ["agent_state", "patient_state"]
     whole = relations.dropna(subset=ends)
     whole = whole[whole["agent_state"] != whole["patient_state"]]
-    kind = whole["sign"].map({1: "good", 0: "neither", -1: "bad"}).astype(object)
-    whole = whole.assign(kind=kind.mask(whole["factuality"].astype(str) == CONTESTED, "contested"))
-    rows = [
-        {
-            "article_id": article,
-            "agent": label.get(str(agent), str(agent)),
-            "patient": label.get(str(patient), str(patient)),
-            **part["kind"].value_counts().reindex(columns, fill_value=0),
-            "types": join(
-                f"{many} {name}"
-                for name, many in part["type"].astype(str).sort_values().value_counts().items()
-            ),
-        }
-        for (article, agent, patient), part in whole.groupby(["article_id", *ends])
-    ]
-    table = pd.DataFrame(rows, columns=["article_id", "agent", "patient", *columns, "types"])
-    table["all"] = table[columns].sum(axis=1)
-    table = table.sort_values(
-        ["article_id", "all"], ascending=[True, False], kind="stable", ignore_index=True
-    )
-    return table.drop(columns="all")
+    contested = whole["factuality"].astype(str) == CONTESTED
+    whole = whole.assign(kind=whole["sign"].map(SIGNS).astype(object).mask(contested, CONTESTED))
+    keys = ["article_id", *ends]
+    counts = whole.groupby([*keys, "kind"]).size().unstack("kind", fill_value=0)
+    counts = counts.reindex(columns=kinds, fill_value=0).rename_axis(columns=None)
+    types = whole.astype({"type": "str"}).sort_values("type", kind="stable").groupby(keys)["type"]
+    table = counts.assign(
+        types=types.agg(lambda given: [f"{many} {name}" for name, many in given.value_counts().items()])
+    ).astype({"types": object})
+    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    table = table.reindex(order).reset_index().sort_values("article_id", kind="stable", ignore_index=True)
+    table = table.rename(columns={"agent_state": "agent", "patient_state": "patient"})
+    return table.assign(**{end: _labelled(table[end], label) for end in ("agent", "patient")})
 
 
 def listed(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
-    """Return the relations as a reader sees them: who to whom, kind, sign, voice, cue with offsets."""
+    """Return the relations with names: who to whom, kind, sign, voice, cue with its offsets in code points.
 
-    def end(role: str) -> list[str]:
-        return [
-            label.get(actor, actor)
-            if pd.isna(state) or label.get(state) == label.get(actor)
-            else f"{label.get(actor, actor)} ({state})"
-            for actor, state in zip(relations[role], relations[f"{role}_state"], strict=True)
-        ]
+    An actor that is no state has that which it stands for in brackets.
+    """
 
-    places = relations["start"].astype(str) + "–" + relations["end"].astype(str)
-    return pd.DataFrame(
-        {
-            "relation": relations["relation_id"],
-            "unit": relations["sentence_id"],
-            "agent": end("agent"),
-            "patient": end("patient"),
-            "type": relations["type"].astype(str),
-            "sign": relations["sign"],
-            "factuality": relations["factuality"].astype(str),
-            "voice": relations["source_id"],
-            "cue": relations["cue"] + " (" + places + ")",
-        }
+    def end(role: str) -> pd.Series[Any]:
+        actor, state = _labelled(relations[role], label), relations[f"{role}_state"]
+        itself = state.isna() | (_labelled(state, label) == actor)
+        return actor.where(itself, actor + " (" + state + ")")
+
+    table = relations[["relation_id", "sentence_id", "type", "sign", "factuality", "source_id"]]
+    voice = _labelled(relations["source_id"], label)
+    table = table.assign(
+        agent=end("agent"), patient=end("patient"), source_id=voice, cue=cue_places(relations)
     )
+    table = table.rename(columns={"relation_id": "relation", "sentence_id": "unit", "source_id": "voice"})
+    return table[["relation", "unit", "agent", "patient", "type", "sign", "factuality", "voice", "cue"]]
 
 
 # ---- aftermath -----------------------------------------------------------------------------------
@@ -405,20 +323,17 @@ def forecasts(claims: pd.DataFrame, checks: pd.DataFrame, sources: pd.DataFrame)
     voice`` (missing where no claim of the article stands behind it), ``foreseen`` (is the claim a forecast?),
     ``kind, check_id, claim_id``. Claims that nobody checked are kept, with no check.
     """
-    label = sources.set_index(["article_id", "source_id"])["label"]
+    key = ["article_id", "claim_id"]
     ours = claims[claims["claim_type"] == "forecast"].rename(columns={"claim": "said"})
     used = checks[checks["kind"].isin(["claim", "aftermath"])]
-    checked = ours[["article_id", "claim_id", "said"]].merge(used, on=["article_id", "claim_id"], how="left")
+    checked = ours[[*key, "said"]].merge(used, on=key, how="left")
     others = used[(used["kind"] == "aftermath") & ~used["check_id"].isin(checked["check_id"])]
     table = pd.concat([checked, others], ignore_index=True)
     # The kind says the same as the prefix.
     claim = table["claim"].fillna(table["said"]).str.removeprefix("Aftermath: ")
-    table["claim"] = claim.str[:1].str.upper() + claim.str[1:]
-    table["foreseen"] = table["said"].notna()
-    speaker = claims.set_index(["article_id", "claim_id"])["source_id"]
-    keys = pd.MultiIndex.from_frame(table[["article_id", "claim_id"]])
-    who = speaker.reindex(keys).to_numpy()
-    table["voice"] = label.reindex(pd.MultiIndex.from_arrays([table["article_id"], who])).to_numpy()
+    voices = claims[[*key, "source_id"]].merge(sources[["article_id", "source_id", "label"]], how="left")
+    table = table.assign(claim=claim.str[:1].str.upper() + claim.str[1:], foreseen=table["said"].notna())
+    table = table.merge(voices.rename(columns={"label": "voice"}), on=key, how="left")
     columns = [
         *("article_id", "claim", "article_value", "verified_value", "verdict", "explanation"),
         *("voice", "foreseen", "kind", "check_id", "claim_id"),
@@ -437,35 +352,25 @@ def contacts(
 
     ``articles`` are the rows of ``article.texts`` on it; where its day is not known, no meeting is later.
     Columns: ``meeting_id, date, days`` (after the article), ``place, kind, outcome, reliability`` (of the
-    page), ``leaders`` (joined by an en dash), ``expected``: ids of the cooperative relations between two of
-    these leaders that the article words as planned, intended or possible. Expected then is some contact of
-    the pair, not this very meeting.
+    page), ``leaders``, ``expected``: ids of the cooperative relations between two of these leaders that the
+    article words as planned, intended or possible. Expected then is some contact of the pair, not this very
+    meeting.
     """
-    leader = actors[actors["kind"] == "leader"].drop_duplicates("label").set_index("label")["actor_id"]
-    known = participants[participants["leader"].isin(leader.index)]
+    leaders = actors[actors["kind"] == "leader"].drop_duplicates("label")[["label", "actor_id"]]
+    known = participants.merge(leaders, left_on="leader", right_on="label")
+    present = known.groupby("meeting_id").agg(leaders=("label", list), ids=("actor_id", list)).astype(object)
+    since = articles["published"].min()
+    later: pd.DataFrame = meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])
+    later = later.merge(present[present["leaders"].str.len() > 1], on="meeting_id")
     hoped = relations[relations["factuality"].isin(AHEAD) & (relations["type"] == "cooperative")]
-    since, rows = articles["published"].min(), []
-    for meeting in records(meetings[meetings["date"] >= since].sort_values(["date", "meeting_id"])):
-        present = known.loc[known["meeting_id"] == meeting.meeting_id, "leader"]
-        if len(present) < 2:
-            continue
-        ids = leader.loc[present]
-        expected = hoped[hoped["agent"].isin(ids) & hoped["patient"].isin(ids)]["relation_id"]
-        rows.append(
-            (
-                meeting.meeting_id,
-                meeting.date,
-                (meeting.date - since).days,
-                meeting.place,
-                str(meeting.kind),
-                meeting.outcome,
-                str(meeting.reliability),
-                "–".join(present),
-                list(expected),
-            )
-        )
+    expected = [
+        list(hoped.loc[hoped["agent"].isin(ids) & hoped["patient"].isin(ids), "relation_id"])
+        for ids in later["ids"]
+    ]
+    later["days"] = (later["date"] - since).dt.days
+    later["expected"] = pd.Series(expected, later.index, dtype=object)
     columns = ["meeting_id", "date", "days", "place", "kind", "outcome", "reliability", "leaders", "expected"]
-    return pd.DataFrame(rows, columns=columns)
+    return later[columns]
 
 
 # ---- agreement and sensitivity -------------------------------------------------------------------
@@ -489,22 +394,20 @@ def readings(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
 def decide_relations(codings: pd.DataFrame, looked: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     """Return the relations between states by one reading, each reading of a unit once, contested ones too.
 
-    Columns: those of ``readings`` with ``type`` and ``factuality`` of the first coder by name who has it.
+    Columns: those of ``readings`` with ``relation_id, agent, patient, type, factuality`` of the first coder
+    by name who has it.
     Raises ValueError for an unknown coder.
     """
-    _check(coder, coders(looked))
-    given = as_relations(codings).sort_values("coder_id", kind="stable")
-    if coder not in (MAJORITY, UNION):
-        given = given[given["coder_id"] == coder]
-    table = readings(codings, looked).merge(
-        given.drop_duplicates(READING)[[*READING, "type", "factuality"]], on=READING
-    )
+    given = _by(as_relations(codings).sort_values("coder_id", kind="stable"), coder, coders(looked))
+    rest = ["relation_id", "agent", "patient", "type", "factuality"]
+    first = given.drop_duplicates(READING)[[*READING, *rest]]
+    table = readings(codings, looked).merge(first, on=READING)
     return table[table["most"]] if coder == MAJORITY else table
 
 
 def coder_of(relations: pd.DataFrame) -> str:
     """Return the coder whose relations with leaders and voices these are, or "" when there are none."""
-    return str(relations["coder_id"].iloc[0]) if len(relations) else ""
+    return str(next(iter(relations["coder_id"]), ""))
 
 
 def codings_side_by_side(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
@@ -513,149 +416,34 @@ def codings_side_by_side(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.Data
     A reading names its actors where these are not the states themselves.
     ``looked`` says who looked at which unit for relations (``coded.units``).
     """
-    sign = codings["sign"].map({1: "+1", 0: "0", -1: "−1"})
     ends = ["agent_state", "patient_state"]
     states = (codings["agent"] == codings[ends[0]]) & (codings["patient"] == codings[ends[1]])
     actors = (codings["agent"] + " to " + codings["patient"] + ": ").where(~states, "")
-    shown = codings.assign(
-        shown=actors + codings["type"].astype(str) + " " + sign + " " + codings["factuality"].astype(str)
-    ).dropna(subset=ends)
-    wide = shown.groupby([*UNIT, *ends, "coder_id"], sort=True)["shown"].agg("; ".join).unstack("coder_id")
-    wide = _unless_missing(wide.reindex(columns=coders(looked)), looked, "none")
-    names = {"sentence_id": "unit", "agent_state": "agent", "patient_state": "patient"}
-    return wide.reset_index().drop(columns="article_id").rename(columns=names)
+    sign = codings["sign"].map({1: " +1 ", 0: " 0 ", -1: " −1 "})
+    shown = actors + codings["type"].astype(str) + sign + codings["factuality"].astype(str)
+    wide = side_by_side(codings.assign(shown=shown).dropna(subset=ends), looked, ends, "shown")
+    return wide.rename(columns={"agent_state": "agent", "patient_state": "patient"})
 
 
-def _unless_missing(wide: pd.DataFrame, looked: pd.DataFrame, nothing: str) -> pd.DataFrame:
-    """Return a table by unit with a column a coder, its gaps filled: who did not look has found nothing."""
-    there = set(looked[[*UNIT, "coder_id"]].itertuples(index=False, name=None))
-    wide = wide.astype(object)
-    for coder in wide.columns:
-        filled = [nothing if (*key[:2], coder) in there else NOT_CODED for key in wide.index]
-        wide[coder] = wide[coder].fillna(pd.Series(filled, wide.index, dtype=object))
-    return wide.rename_axis(columns=None)
-
-
-def coded_by(relations: pd.DataFrame, codings: pd.DataFrame, coders: pd.DataFrame) -> str:
-    """Return in words whose work relations are; other coders count who gave theirs a voice too."""
-    kind = coders.set_index("coder_id")["kind"].astype(str).get(coder_of(relations), "")
-    others = codings.loc[codings["source_id"].notna(), "coder_id"].nunique()
-    return coded.whose(coder_of(relations), others, kind) if len(relations) else "coded by nobody"
-
-
-def frame_conclusions(
-    cells: pd.DataFrame,
-    frames: pd.DataFrame,
-    voices: Mapping[str, pd.DataFrame],
-    spans: pd.DataFrame,
-    label: Mapping[str, str],
-) -> Conclusions:
-    """Return what sections 1 to 3 conclude under each coder, the majority and the union.
-
-    They are compared in the units that all of them went through; where there is none, the majority stands
-    alone. ``voices`` is ``Article.voices``: those of the majority serve the union too, and a coder who did
-    not code who speaks in all these units.
-    """
-    shared = cells.merge(coded.common(cells), on=UNIT)
-    cells, names = (shared, [*coders(shared), MAJORITY, UNION]) if len(shared) else (cells, [MAJORITY])
-    every = voices[MAJORITY].merge(cells[UNIT].drop_duplicates(), on=UNIT)
-    found: Conclusions = {}
-    for coder in names if len(cells) else []:
-        decided = decide(cells, coder)
-        covered = shares(cells, coder).set_index("frame")["share"]
-        drawn: dict[tuple[int, str], Any] = {
-            (1, "frames found"): decided["frame"].nunique(),
-            (1, "frame of most units"): _most(decided["frame"].astype(str).value_counts()),
-            (3, "frame of most words"): _most(covered[covered > 0]),
-            (3, "units with two frames or more"): int((decided.groupby(UNIT).size() > 1).sum()),
-        }
-        own = voices.get(coder, every)
-        heard = own if set(every["sentence_id"]) <= set(own["sentence_id"]) else every
-        if len(every):
-            drawn |= _voice_conclusions(voiced(decided, heard, spans), frames, label)
-        for key, value in drawn.items():
-            found.setdefault(key, {})[coder] = value
-    return found
-
-
-def _voice_conclusions(
-    told: pd.DataFrame, frames: pd.DataFrame, label: Mapping[str, str]
-) -> dict[tuple[int, str], Any]:
-    """Return what section 2 concludes under one reading."""
-    carried = packages(told, frames)
-    drawn: dict[tuple[int, str], Any] = {(2, SHARED): bool(carried["voice"].duplicated().any())}
-    for name in frames["package"].dropna().unique():
-        part = carried[carried["package"] == name]
-        drawn[2, f"voices: {name}"] = {
-            label.get(row.voice, row.voice): int(row.codings) for row in records(part)
-        }
-    return drawn
-
-
-def relation_conclusions(
-    codings: pd.DataFrame, looked: pd.DataFrame, label: Mapping[str, str]
-) -> Conclusions:
-    """Return what section 4 concludes of states under each reading, in the shape of the above.
-
-    ``codings`` is ``Article.relation_codings``, ``looked`` says who looked at which unit for relations
-    (``coded.units``). Each reading of a unit counts once.
-    """
+def compared(looked: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the units that all coders went through and the readings of them; else all, and the majority."""
     shared = looked.merge(coded.common(looked), on=UNIT)
-    looked, names = (shared, [*coders(shared), MAJORITY, UNION]) if len(shared) else (looked, [MAJORITY])
-    found: Conclusions = {}
-    for coder in names if len(codings) else []:
-        chosen = upheld(decide_relations(codings, looked, coder))
-        for role, said in (("agent", "acts"), ("patient", "acted upon")):
-            most = _most(chosen[f"{role}_state"].map(lambda state: label.get(state, state)).value_counts())
-            found.setdefault((4, f"between states: {said} most"), {})[coder] = most
-    return found
+    return (shared, [*coders(shared), MAJORITY, UNION]) if len(shared) else (looked, [MAJORITY])
 
 
-def single_conclusions(
-    relations: pd.DataFrame,
-    actors: pd.DataFrame,
-    voice_label: Mapping[str, str],
-    label: Mapping[str, str],
-) -> Conclusions:
-    """Return what rests on ``Article.relations`` alone, in the shape of the above: one reading, one coder.
-
-    ``relations`` has the column ``voice`` (see ``resolve``).
-    """
-    coder = coder_of(relations)
-    if not coder:
-        return {}
-    leaders = cast(relations, actors, label, "leader")
-    by_voice = cast(relations, actors, label, by=["voice"]).set_index("label")
-    busiest = upheld(relations)["voice"].value_counts().index[:2]
-    tops = {
-        voice_label.get(voice, voice): _most(by_voice.loc[by_voice["voice"] == voice, "agent"])
-        for voice in busiest
-    }
-    return {
-        (4, "leader who acts most"): {coder: _most(leaders.set_index("label")["agent"])},
-        (4, "state that acts most, for the two voices with most relations"): {coder: tops},
-    }
-
-
-def _most(counts: pd.Series[Any]) -> dict[str, Any]:
+def most(counts: pd.Series[Any]) -> dict[str, Any]:
     """Return the most frequent values, all that tie, with their number."""
-    best = counts[counts == counts.max()].sort_index()
-    return {str(name).replace("_", " "): number for name, number in best.to_dict().items()}
+    return {str(name): number for name, number in counts[counts == counts.max()].sort_index().items()}
 
 
-def speaker(voice: str, label: Mapping[str, str]) -> str:
-    """Return a voice as it stands in a sentence: its label, with “the” before the narrator."""
-    name = label.get(voice, voice)
-    return f"the {name}" if name == NARRATOR else name
+def _by(rows: pd.DataFrame, coder: str, known: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of a coder, all for several together; raises ValueError for an unknown coder."""
+    together = (MAJORITY, UNION)
+    if coder not in (*together, *known):
+        raise ValueError(f"no coder {coder!r}; there are {', '.join([*known, *together])}")
+    return rows if coder in together else rows[rows["coder_id"] == coder]
 
 
-def short_labels(sources: pd.DataFrame) -> dict[str, str]:
-    """Return the sources' labels without what stands in brackets, by source."""
-    return dict(
-        zip(sources["source_id"], sources["label"].str.replace(r" \(.*\)$", "", regex=True), strict=True)
-    )
-
-
-def _check(coder: str, known: Sequence[str]) -> None:
-    if coder not in (MAJORITY, UNION, *known):
-        raise ValueError(f"no coder {coder!r}; there are {', '.join([*known, MAJORITY, UNION])}")
+def _labelled(codes: pd.Series[Any], label: Mapping[str, str]) -> pd.Series[Any]:
+    """Return names for codes, a code that has none as it is."""
+    return pd.Series([label.get(code, code) for code in codes], codes.index, dtype="str")

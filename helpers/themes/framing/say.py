@@ -1,386 +1,290 @@
-"""Findings of theme 3, each true for whatever article the tables hold: conditions choose the words."""
+"""What framing found: values and evidence for the sentences of ``wording.toml``.
+
+Every finding has the same values whatever it says, None where there is nothing: so two readings of one can be
+compared. Names of frames and voices are those that readers see.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
 
+from helpers.read import MAJORITY, UNION, evidence, tables
 from helpers.read import agreement as reliability
-from helpers.read import coded, evidence, tables
+from helpers.read import coded as layers
 from helpers.read.article import Article
+from helpers.show import coders as of_coders
 from helpers.show import sensitivity
-from helpers.show.coders import agreed, compared, tried
-from helpers.show.finding import Finding, Findings, NoRows, needs, templated
-from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, worst
-from helpers.show.words import count, join, long_day, percent
-from helpers.themes.framing import measure as framing
-from helpers.themes.framing.measure import records
+from helpers.show.finding import Finding, Findings, LeftOut, needs
+from helpers.show.sensitivity import NOT_CODED, NOT_TRIED, Conclusions, worst
+from helpers.show.wording import Wording
+from helpers.show.words import count, join, long_day, short, spoken
+from helpers.themes.framing import measure
 
-MARKS = "article.frame_codings"
-Values = dict[str, Any]
+wording = Wording(__file__)
+
+MARKS, RELATIONS = "article.frame_codings", "article.relations"
+NAMES = {"sentence_id": "unit", "coder_id": "coder", "source_id": "voice", "foreseen": "listed as forecast"}
+"""Columns as they are shown."""
+TOP = 3
+"""Frames that are named by the words they cover."""
+CONCLUSIONS = {
+    "found": (1, "frames", "used"),
+    "most_units": (1, "frames", "top"),
+    "shared": (2, "packages", "shared"),
+    "voices": (2, "packages", "voices"),
+    "most_words": (3, "words", "most"),
+    "overlaps": (3, "words", "several"),
+    "acting": (4, "agents", "acting"),
+    "hit": (4, "agents", "hit"),
+    "leader": (4, "relations", "leader"),
+    "by_voice": (4, "casts", "tops"),
+}
+"""What is compared between coders: its section in the notebook, and the value of which finding it is."""
+Readings = dict[str, dict[str, Finding | LeftOut]]
+"""By coder and by name: the findings that each coder's codings give."""
 
 
-def _looked(layer: str, article_id: str) -> list[str]:
-    """Return references to the rows that say who looked for a layer. Raises NoRows where nobody did."""
-    every = tables.load("article.coded")
-    return coded.required(every[every["article_id"] == article_id], layer)
+def headlines(article_id: str | None = None) -> Findings:
+    """Return what the notebook found about one article (``tables.article_id()``), most important first."""
+    article = Article.load(article_id or tables.article_id())
+    coders, countries = tables.load("coders", "history.countries")
+    cells = measure.grid(article.sentences, article.looked("frames"), article.frame_codings, article.frames)
+    relations, label = measure.resolve(article.relations, article.spans), labels(article)
+    called = names(article.actors, countries)
+    decided = measure.decide(cells)
+    told = measure.voiced(decided, article.units(), article.spans)
+    tried = conclusions(readings(article, cells, relations, called))
+    by_voice = measure.cast(relations, article.actors, called, by=["voice"])
+    measured = reliability.agreement(cells, "frame", "sentence_id", "coder_id", "present")
+    spoken_by = coded_by(relations, article.relation_codings, coders)
+    apart = measure.readings(article.relation_codings, article.looked("relations"))
+    return Findings(
+        {
+            "packages": packages(told, article, label, sure(tried, coders)),
+            "casts": casts(relations, by_voice, label, spoken_by, article.coded),
+            "words": words(measure.shares(cells), decided, cells, article),
+            "agreement": agreement(cells, measured, apart, coders, article),
+        }
+    )
 
 
-def _evidence(table: str, rows: pd.DataFrame, article_id: str) -> list[str]:
+def labels(article: Article) -> dict[str, str]:
+    """Return what the voices of an article are called, by source; several that speak as one are too."""
+    named = pd.concat([article.sources, article.units()])
+    return {source: short(label) for source, label in zip(named["source_id"], named["label"], strict=True)}
+
+
+def names(actors: pd.DataFrame, countries: pd.DataFrame) -> dict[str, str]:
+    """Return what actors and states are called, by code: the article's own labels before the tables'."""
+    states = actors[(actors["kind"] == "state") & actors["state_iso3"].notna()]
+    columns = [(countries, "country_iso3", "country"), (actors, "actor_id", "label")]
+    columns += [(states, "state_iso3", "label")]
+    return {code: name for table, *both in columns for code, name in table[both].to_numpy()}
+
+
+def coded_by(relations: pd.DataFrame, codings: pd.DataFrame, coders: pd.DataFrame) -> str:
+    """Return in words whose work relations are; other coders count who gave theirs a voice too."""
+    coder, others = measure.coder_of(relations), codings.dropna(subset="source_id")["coder_id"].nunique()
+    kind = coders.set_index("coder_id")["kind"].astype(str).get(coder, "")
+    return layers.whose(coder, others, kind) if coder else wording.say("nobody")
+
+
+def _where(table: str, rows: pd.DataFrame, coded: pd.DataFrame) -> list[str]:
     """Return references to the rows, or where there are none to those that say who looked for them."""
-    layer = {MARKS: "frames", "article.relations": "relations"}[table]
-    return evidence.refs(table, rows) or _looked(layer, article_id)
+    layer = {MARKS: "frames", RELATIONS: "relations", "article.claims": "claims"}[table]
+    return evidence.refs(table, rows) or layers.required(coded, layer)
 
 
-def _no_relation(article_id: str) -> Finding:
-    """Return that who looked for relations found none. Raises NoRows where nobody looked."""
-    words = "No relation was found in the units that were coded for relations."
-    return templated(words, {}, _looked("relations", article_id))
+def _counted(counts: pd.Series[Any]) -> dict[str, Any]:
+    return {spoken(name): number for name, number in counts.to_dict().items()}
 
 
-def _named(frames: Iterable[Any], last: str = "and") -> str:
-    return join([str(frame).replace("_", " ") for frame in frames], last)
-
-
-def _same(table: pd.DataFrame, conclusions: Iterable[str], coders: pd.DataFrame, told: pd.DataFrame) -> str:
-    """Return a predicate: whether conclusions hold under every reading, and who the coders are.
-
-    ``told`` has the number of ``coders`` of each unit: where some are fewer, only other units were compared.
-    """
-    named = table.set_index("conclusion").reindex(list(conclusions))
-    found = named["verdict"].fillna(NOT_TRIED)
-    took = [name for name in coders["coder_id"] if name in named and named[name].ne(NOT_CODED).all()]
-    who = coders[coders["coder_id"].isin(took)]["kind"].astype(str).value_counts()
-    kinds = join(count(many, str(kind)) for kind, many in who.items())
-    # With one kind the number of coders says how many there are of it.
-    kinds = f"{who.index[0]}s" if len(who) == 1 else kinds
-    every = f"under each of the {who.sum()} coders ({kinds})"
-    every += " in the units that all of them coded" if (told["coders"] < who.sum()).any() else ""
-    said = {
-        NOT_TRIED: "rests on the word of one coder",
-        FLIPS: f"does not hold {every}, see the section on findings that depend on the coder",
-        MOVES: f"holds {every}, though not every figure stays the same",
-        HOLDS: f"holds {every}",
-    }
-    return said[worst(found)]
-
-
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+# ---- one question each -----------------------------------------------------------------------------
 
 
 @needs(cells=MARKS)
-def frames(cells: pd.DataFrame, decided: pd.DataFrame, article_id: str) -> Finding:
-    """Return which frames most coders found, how often, and which nobody found."""
-    counts = decided["frame"].astype(str).value_counts()
-    units = cells["sentence_id"].nunique()
-    every = [str(frame) for frame in cells["frame"].cat.categories]
-    found = framing.decide(cells, framing.UNION)
-    never = [frame for frame in every if frame not in set(found["frame"].astype(str))]
-    values: Values = {"units": count(units, "unit"), "all": len(every), "used": len(counts) or "none"}
-    twice, names = found[found["coders"] > 1], framing.coders(cells)
+def frames(cells: pd.DataFrame, decided: pd.DataFrame, coded: pd.DataFrame) -> Finding:
+    """Return which frames most coders found, how often, and which nobody found; ``coded`` says who looked."""
+    counts, every = decided["frame"].astype(str).value_counts(), cells["frame"].cat.categories
+    found = measure.decide(cells, UNION)
+    twice = found[found["coders"] > 1]
     several = bool((cells.groupby(["sentence_id", "frame"], observed=True).size() > 1).any())
-    who = "majority of coders" if several else "only coder" if len(names) == 1 else "only coder of each"
-    text = f"In the {{units}} the {who} found {{used}} of {{all}} frames"
-    if len(counts):
-        top = counts[counts == counts.max()].index
-        text += ", most often {top} ({most})"
-        values |= {
-            "top": _named(top),
-            "most": f"{count(counts.max(), 'unit')}{' each' if len(top) > 1 else ''}",
-        }
-    if never:
-        text += "; no coder found {never}"
-        values["never"] = _named(never, "or")
-    text += "."
-    if several:
-        text += " All coders share {shared} of the {marks} that any of them made"
-        text += " in units that several coded." if coded.apart(cells) else "."
-        values |= {
-            "shared": int((twice["votes"] == twice["coders"]).sum()),
-            "marks": count(len(twice), "mark"),
-        }
-    return templated(text, values, _evidence(MARKS, decided, article_id))
-
-
-@needs(frames="frames")
-def packages(
-    told: pd.DataFrame,
-    frames: pd.DataFrame,
-    label: Mapping[str, str],
-    table: pd.DataFrame,
-    coders: pd.DataFrame,
-    article_id: str,
-) -> Finding:
-    """Return whose words carry each package of frames, and whether packages share a voice."""
-    if told.empty:
-        raise NoRows("no frame that most coders found, in a unit whose voice is coded")
-    carried = framing.packages(told, frames)
-    members = frames.dropna(subset="package").groupby("package", sort=False)["frame"].agg(list)
-    grouped = told[told["frame"].isin(frames.dropna(subset="package")["frame"])]
-    text = ""
-    values: Values = {}
-    if carried["package"].nunique() > 1:
-        shared = [label.get(one, one) for one in carried.loc[carried["voice"].duplicated(), "voice"].unique()]
-        text = "{shared}."
-        values["shared"] = f"More than one package of frames is carried by {join(shared)}"
-        if not shared:
-            both = "both packages" if carried["package"].nunique() == 2 else "two packages"
-            values["shared"] = f"No voice carries {both} of frames"
-    for key, (package, names) in zip(ascii_lowercase, members.items(), strict=False):
-        part = carried[carried["package"] == package]
-        values |= {f"package_{key}": str(package).capitalize(), f"frames_{key}": _named(names)}
-        text += f" {{package_{key}}} ({{frames_{key}}}) is in "
-        if part.empty:
-            text += "no unit."
-            continue
-        total, heard = int(part["of"].iloc[0]), [framing.speaker(one, label) for one in part["voice"]]
-        values |= {f"times_{key}": _times(total), f"who_{key}": heard[0]}
-        text += f"the text {{times_{key}}}"
-        if len(part) == 1:
-            text += f", {'always ' if total > 1 else ''}in the words of {{who_{key}}}."
-        else:
-            text += f": {{who_{key}}}."
-            values[f"who_{key}"] = join(
-                f"{many} in the words of {voice}" for voice, many in zip(heard, part["codings"], strict=True)
-            )
-    plural = grouped[grouped["said_by"] != grouped["voice"]]
-    if len(plural):
-        labels = [label.get(one, one) for one in plural["said_by"].unique()]
-        text += " This counts {plural} under {labels} for the voice"
-        text += (
-            f"{'s' if len(labels) > 1 else ''} that we infer behind {'them' if len(labels) > 1 else 'it'}."
-        )
-        values |= {"plural": count(len(plural), "coding"), "labels": join(f"‘{one}’" for one in labels)}
-    if len(carried):
-        text += " How sure: it {same}."
-        told_by = [f"voices: {package}" for package in members.index]
-        values["same"] = _same(table, [framing.SHARED, *told_by], coders, grouped)
-    text = text.strip() or "The codebook groups no frames into packages."
-    return templated(text, values, _evidence(MARKS, grouped, article_id))
-
-
-@needs(shares=MARKS)
-def words(
-    shares: pd.DataFrame, decided: pd.DataFrame, cells: pd.DataFrame, sentences: pd.DataFrame, article_id: str
-) -> Finding:
-    """Return the frames that cover most words, the widest range between coders, and how far they overlap."""
-    top = shares[shares["units"] > 0].sort_values("share", ascending=False, kind="stable").head(3)
-    several = int((decided.groupby("sentence_id").size() > 1).sum())
-    units = decided["sentence_id"].nunique()
-    if top.empty:
-        text = "No frame covers any words that were coded, by the majority of coders."
-        return templated(text, {}, _evidence(MARKS, decided, article_id))
-    values: Values = {
-        "top": join(f"{_named([row.frame])} ({percent(row.share)})" for row in records(top)),
-        "units": count(units, "unit"),
+    values = {
+        "units": cells["sentence_id"].nunique(),
+        "coders": len(measure.coders(cells)),
+        "every": len(every),
+        "used": len(counts),
+        "top": _counted(counts[counts == counts.max()].sort_index()),
+        "never": tuple(spoken(frame) for frame in every if frame not in set(found["frame"].astype(str))),
+        "several": several,
+        "shared": int((twice["votes"] == twice["coders"]).sum()) if several else None,
+        "marks": len(twice) if several else None,
+        "apart": layers.apart(cells),
     }
-    part = "" if coded.whole(cells, sentences) else " coded"
-    text = f"The frames that cover the most words{part} are {{top}}."
-    if several:
-        text += " Shares overlap, since {several} of {units} with a frame carry more than one."
-        values["several"] = several
-    else:
-        text += " Shares do not overlap: none of {units} with a frame carries more than one."
-    wide = shares[shares["high"] > shares["low"]]
-    if len(wide):
-        text += " By coder, {wide}."
-        values["wide"] = join(
-            f"{_named([row.frame])} has {percent(row.low)} to {percent(row.high)}" for row in records(wide)
-        )
-    return templated(text, values, _evidence(MARKS, decided, article_id))
-
-
-def _each(counts: pd.Series[Any]) -> str:
-    """Return the count that all have, and that it is that of each where there are several."""
-    return f"{counts.iloc[0]}{' each' if len(counts) > 1 else ''}"
+    return wording.finding("frames", values, _where(MARKS, decided, coded))
 
 
 @needs()
-def agents(relations: pd.DataFrame, states: pd.DataFrame, who: str, article_id: str) -> Finding:
-    """Return which states act and are acted upon most, and what dropping half-known relations changes."""
-    if relations.empty:
-        return _no_relation(article_id)
-    every, relations = len(relations), framing.upheld(relations)
-    refs = _evidence("article.relations", relations, article_id)
-    if states.empty:
-        return templated("No relation between states was coded.", {}, refs)
-    acting, hit = (states[states[role] == states[role].max()] for role in ("agent", "patient"))
-    open_ended = relations[relations["patient_state"].isna() & relations["agent_state"].notna()]
-    upon = f"{'is' if len(hit) == 1 else 'are'} acted upon"
-    if set(acting["label"]) != set(hit["label"]):
-        upon = f"{join(map(framing.the, hit['label']))} {upon}"
-    text = "In {relations}, {acting} act most ({acts}) and {upon} most ({hits}); {who}."
-    values: Values = {
-        "relations": count(len(relations), "relation"),
-        "acting": join(map(framing.the, acting["label"])),
-        "acts": _each(acting["agent"]),
-        "upon": upon,
-        "hits": _each(hit["patient"]),
+def packages(
+    told: pd.DataFrame,
+    article: Article,
+    label: Mapping[str, str],
+    sure: Mapping[str, Any] | None = None,
+) -> Finding:
+    """Return who carries each package of frames, and whether packages share a voice.
+
+    ``told`` is ``measure.voiced``; ``sure`` says how far that holds under other coders.
+    """
+    _ = layers.required(article.coded, "frames"), layers.required(article.coded, "attribution")
+    carried = measure.packages(measure.by_voice(told, article.frames))
+    members = article.frames.dropna(subset="package").groupby("package", sort=False)["frame"].agg(list)
+    heard = {
+        name: carried[carried["package"] == name].set_index("voice")["codings"] for name in members.index
+    }
+    grouped = told[told["frame"].isin(members.explode())]
+    plural = grouped[grouped["said_by"] != grouped["voice"]]
+    values = {
+        "frames": {name: tuple(map(spoken, frames)) for name, frames in members.items()},
+        "voices": {name: _counted(counts.rename(label)) for name, counts in heard.items()},
+        "shared": tuple(label[one] for one in carried.loc[carried["voice"].duplicated(), "voice"].unique()),
+        "plural": len(plural),
+        "labels": tuple(f"‘{label[one]}’" for one in plural["said_by"].unique()),
+        "sure": sure,
+        # Where a unit has fewer coders, only other units were compared.
+        "apart": sure is not None and bool((grouped["coders"] < sure["coders"]).any()),
+    }
+    return wording.finding("packages", values, _where(MARKS, grouped, article.coded))
+
+
+@needs(shares=MARKS)
+def words(shares: pd.DataFrame, decided: pd.DataFrame, cells: pd.DataFrame, article: Article) -> Finding:
+    """Return the frames that cover most words, the ranges between coders, and how far frames overlap."""
+    ordered = shares[shares["units"] > 0].sort_values("share", ascending=False, kind="stable")
+    covered = ordered.set_index("frame")["share"]
+    best = covered[covered == covered.max()]
+    wide = shares[shares["high"] > shares["low"]]
+    values = {
+        "whole": layers.whole(cells, article.sentences),
+        "most": _counted(best),
+        "next": _counted(covered.head(TOP).drop(best.index, errors="ignore")),
+        "several": int((decided.groupby("sentence_id").size() > 1).sum()),
+        "units": decided["sentence_id"].nunique(),
+        "wide": {spoken(row["frame"]): (row["low"], row["high"]) for row in wide.to_dict("records")},
+    }
+    return wording.finding("words", values, _where(MARKS, decided, article.coded))
+
+
+@needs()
+def agents(
+    relations: pd.DataFrame, states: pd.DataFrame, leaders: pd.DataFrame, who: str, coded: pd.DataFrame
+) -> Finding:
+    """Return which states act and are acted upon most, and what dropping half-known relations changes.
+
+    ``states`` and ``leaders`` are ``measure.cast`` of both levels, ``who`` is ``coded_by``.
+    """
+    upheld = measure.upheld(relations)
+    open_ended = upheld[upheld["patient_state"].isna() & upheld["agent_state"].notna()]
+    lost = states["actor"].map(open_ended["agent_state"].value_counts()).fillna(0).astype(int)
+    kept = states.assign(agent=states["agent"] - lost).query("agent > 0").set_index("label")["agent"]
+    by_role = states.set_index("label")
+    values = {
+        "every": len(relations),
+        "relations": len(upheld),
+        "contested": len(relations) - len(upheld),
+        "acting": measure.most(by_role["agent"]),
+        "hit": measure.most(by_role["patient"]),
+        "open": len(open_ended),
+        "kept": _counted(kept) if len(open_ended) and len(kept) else None,
+        "kept_most": measure.most(kept) if len(open_ended) else {},
+        "leader": measure.most(leaders.set_index("label")["agent"]),
         "who": who,
     }
-    if len(relations) < every:
-        values["contested"] = every - len(relations)
-    if every > len(relations):
-        text += " Left out: {contested} that the speaker mentions to reject."
-    text = text.replace("{acting} act ", "{acting} acts ") if len(acting) == 1 else text
-    if len(open_ended):
-        lost = open_ended["agent_state"].value_counts()
-        kept = states.assign(agent=states["agent"] - states["actor"].map(lost).fillna(0).astype(int))
-        most = kept[kept["agent"] == kept["agent"].max()]
-        text += (
-            f" Without the {{open}} whose patient is no state, {{most}} act{'s' if len(most) == 1 else ''} "
-        )
-        text += "most: {kept}."
-        values |= {
-            "open": count(len(open_ended), "relation"),
-            "most": join(map(framing.the, most["label"])),
-            "kept": join(f"{row.label} {row.agent}" for row in records(kept[kept["agent"] > 0])),
-        }
-    return templated(text, values, refs)
+    return wording.finding("agents", values, _where(RELATIONS, upheld, coded))
 
 
 @needs()
 def casts(
-    relations: pd.DataFrame, table: pd.DataFrame, label: Mapping[str, str], who: str, article_id: str
+    relations: pd.DataFrame, table: pd.DataFrame, label: Mapping[str, str], who: str, coded: pd.DataFrame
 ) -> Finding:
-    """Return who acts in the words of the two voices with most relations: one cast or two?
+    """Return who acts in the relations of the two voices that have most of them: one cast or two?
 
-    ``relations`` has the column ``voice``; ``table`` is ``framing.cast`` by ``voice``.
+    ``relations`` has the column ``voice``; ``table`` is ``measure.cast`` by ``voice``.
     """
-    if relations.empty:
-        return _no_relation(article_id)
-    refs = _evidence("article.relations", framing.upheld(relations), article_id)
     order = table.groupby("voice")["agent"].sum().sort_values(ascending=False, kind="stable")
-    order, tops = order[order > 0], []
-    for voice in order.index[:2]:
-        part = table[table["voice"] == voice]
-        top = part[part["agent"] == part["agent"].max()]
-        actors, most = join(map(framing.the, top["label"])), int(top["agent"].iloc[0])
-        relations_of = count(order[voice], "relation")
-        if most == order[voice]:
-            acts = f"acts in {'its only relation' if most == 1 else f'all {relations_of}'}"
-        elif len(top) == 1:
-            acts = f"acts most ({most} of {relations_of})"
-        else:
-            acts = f"act most ({most} of {relations_of} each)"
-        tops.append((framing.speaker(voice, label), actors, acts))
-    if not tops:
-        return templated("No voice has one state act on another.", {}, refs)
-    said, values = [], {"who": who}
-    for key, (voice, actors, acts) in zip("ab", tops, strict=False):
-        said.append(f"in the words of {{voice_{key}}}, {{actors_{key}}} {{acts_{key}}}")
-        values |= {f"voice_{key}": voice, f"actors_{key}": actors, f"acts_{key}": acts}
-    text = f"{said[0][0].upper()}{'; '.join(said)[1:]}"
-    if len(tops) == 2:
-        values["casts"] = "one cast in both" if tops[0][1] == tops[1][1] else "two casts in one article"
-        text += ": {casts}"
-    return templated(text + ". How sure: the voices of relations were {who}.", values, refs)
+    busiest = order[order > 0].head(2)
+    by_label = table.set_index("label")
+    values = {
+        "every": len(relations),
+        "tops": {
+            label[voice]: measure.most(by_label.loc[by_label["voice"] == voice, "agent"])
+            for voice in busiest.index
+        },
+        "totals": _counted(busiest.rename(label)),
+        "who": who,
+    }
+    return wording.finding("casts", values, _where(RELATIONS, measure.upheld(relations), coded))
 
 
 @needs()
 def pairs(
-    relations: pd.DataFrame, table: pd.DataFrame, readings: pd.DataFrame, who: str, article_id: str
+    relations: pd.DataFrame, table: pd.DataFrame, readings: pd.DataFrame, who: str, coded: pd.DataFrame
 ) -> Finding:
     """Return how many relations between two states are worded as good or bad, and what that count rests on.
 
-    ``table`` is ``framing.pairs``, ``readings`` ``framing.readings``.
+    ``table`` is ``measure.pairs``, ``readings`` ``measure.readings``.
     """
-    if relations.empty:
-        return _no_relation(article_id)
-    refs = _evidence("article.relations", relations, article_id)
-    signs = table[["good", "neither", "bad", "contested"]].sum()
-    if not signs.sum():
-        return templated("No relation between two states was coded.", {}, refs)
-    worded = {"good": "as good", "bad": "as bad", "neither": "as neither"}
-    said = [f"{signs[name] or 'none'} {words}" for name, words in worded.items()]
-    if signs["contested"]:
-        said.append(f"{signs['contested']} as what the speaker rejects")
-    values: Values = {
-        "all": count(len(relations), "relation"),
+    twice = readings[readings["coders"] > 1]
+    signs = table[[*measure.SIGNS.values(), measure.CONTESTED]].sum().astype(int)
+    values = {
+        "every": len(relations),
+        "between": int(signs.sum()),
+        "signs": signs.to_dict(),
         "who": who,
-        "between": count(int(signs.sum()), "joins", "join"),
-        "signs": join(said),
+        "coders": int(twice["coders"].max()) if len(twice) else None,
+        **_shared(twice),
     }
-    text = (
-        "Of {all}, {who}, {between} two states, worded: {signs}. These are wordings, not acts: two leaders "
-        "who are said to appear together count as a relation."
-    )
-    readings = readings[readings["coders"] > 1]
-    if len(readings):
-        text += " {coders} coded relations between states apart, and share {shared} of {readings}."
-        values |= {
-            "coders": count(int(readings["coders"].max()), "coder"),
-            "shared": int((readings["votes"] == readings["coders"]).sum()),
-            "readings": count(len(readings), "reading"),
-        }
-    return templated(text, values, refs)
+    return wording.finding("pairs", values, _where(RELATIONS, relations, coded))
+
+
+def _shared(twice: pd.DataFrame) -> dict[str, Any]:
+    """Return how many readings of relations that several could have are shared by all of them."""
+    shared = int((twice["votes"] == twice["coders"]).sum())
+    return {"shared": shared if len(twice) else None, "readings": len(twice) or None}
 
 
 @needs()
-def aftermath(
-    claims: pd.DataFrame, forecasts: pd.DataFrame, contacts: pd.DataFrame, article_id: str
-) -> Finding:
+def aftermath(article: Article, forecasts: pd.DataFrame, contacts: pd.DataFrame) -> Finding:
     """Return what became of the forecasts, and which later meetings the article did not foresee.
 
-    ``claims`` are all claims of the article, in which forecasts were looked for.
+    Takes ``measure.forecasts`` and ``measure.contacts``; forecasts were looked for in ``article.claims``.
     """
-    looked = _looked("claims", article_id)
-    ours = forecasts[forecasts["voice"].notna() & (forecasts["foreseen"])]
-    foretold = ours["claim_id"].unique()
+    ours = forecasts[forecasts["voice"].notna() & forecasts["foreseen"]]
     checked = ours.dropna(subset="verdict")
-    held = checked.groupby("claim_id")["verdict"].agg(lambda given: set(given) == {"supported"})
-    refs = [
-        *evidence.refs("history.claim_checks", forecasts),
-        *(evidence.refs("article.claims", ours) or looked),
-        *evidence.refs("history.meetings", contacts),
-    ]
-    values: Values = {"claims": count(len(foretold), "forecast") if len(foretold) else "no forecast"}
-    text = "The article holds {claims}"
-    if claims.empty:
-        text = "No claim was found in the units of the article that were coded for claims, and so no forecast"
-        values = {}
-    if len(checked):
-        text += "; {checked} {were} checked, and {held} came out as worded"
-        values |= {
-            "checked": len(held),
-            "were": "was" if len(held) == 1 else "were",
-            "held": "all" if held.all() else int(held.sum()) or "none",
-        }
-    elif len(foretold):
-        text += ", and the data hold no check of any"
-    if len(contacts):
-        hoped = contacts["expected"].map(len) > 0
-        text += (
-            ". Of {meetings} of leaders it names, {hoped} brought together leaders between whom it words a "
-            "cooperative relation as planned, intended or possible"
-        )
-        values |= {
-            "meetings": count(len(contacts), "listed later meeting"),
-            "hoped": int(hoped.sum()) or "none",
-        }
-        if (~hoped).any():
-            text += "; {surprise} did not"
-            values["surprise"] = join(
-                f"the one {'between' if row.leaders.count('–') == 1 else 'of'} "
-                f"{join(row.leaders.split('–'))} ({long_day(row.date)})"
-                for row in records(contacts[~hoped])
-            )
-    else:
-        text += ". The data hold no later meeting of leaders it names"
+    held = (checked["verdict"] == "supported").groupby(checked["claim_id"]).all()
+    hoped = contacts["expected"].map(len) > 0
     unsaid = forecasts[forecasts["verdict"].astype("str") == "not_claimed"]
-    if len(unsaid):
-        text += ". Also looked up, beyond what the article claims: {unsaid}"
-        values["unsaid"] = "; ".join(
-            f"‘{row.claim}’ – {'no answer' if pd.isna(row.verified_value) else _dated(row.verified_value)}"
-            for row in records(unsaid)
-        )
-    return templated(text + ".", values, refs)
+    missed = contacts[~hoped]
+    values = {
+        "claims": len(article.claims),
+        "forecasts": ours["claim_id"].nunique(),
+        "checked": len(held),
+        "held": int(held.sum()),
+        "meetings": len(contacts),
+        "hoped": int(hoped.sum()),
+        "surprise": tuple(zip(missed["leaders"], missed["date"], strict=True)),
+        "unsaid": tuple(
+            (claim, None if pd.isna(answer) else _dated(answer))
+            for claim, answer in zip(unsaid["claim"], unsaid["verified_value"], strict=True)
+        ),
+    }
+    layers.required(article.coded, "claims")
+    refs = [*evidence.refs("history.claim_checks", forecasts), *_where("article.claims", ours, article.coded)]
+    return wording.finding("aftermath", values, [*refs, *evidence.refs("history.meetings", contacts)])
 
 
 def _dated(text: str) -> str:
@@ -392,106 +296,116 @@ def _dated(text: str) -> str:
 def agreement(
     cells: pd.DataFrame,
     measured: pd.DataFrame,
-    codings: pd.DataFrame,
     readings: pd.DataFrame,
     coders: pd.DataFrame,
-    article_id: str,
+    article: Article,
 ) -> Finding:
     """Return how far coders agree on frames and on relations, who they are, and where they differ.
 
-    ``measured`` is ``reliability.agreement`` by frame; ``codings`` is ``Article.relation_codings``,
-    ``readings`` ``framing.readings`` of these.
+    ``measured`` is ``agreement.agreement`` by frame, ``readings`` ``measure.readings`` of relations.
     """
-    names = framing.coders(cells)
-    text, values = agreed(measured, "frame", "unit")
-    text = "Frames were coded by {who}. " + text
-    values["who"] = coded.who(coders[coders["coder_id"].isin(names)])
-    differ = reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
-    given = differ.merge(framing.decide(cells, framing.UNION), on=["sentence_id", "frame"])
-    if measured["units"].any():
-        text += " Of {decisions} decisions, a unit and frame each and most of them against the frame, the "
-        text += "coders differ on {number}"
-        values |= {"decisions": int(measured["units"].sum()), "number": len(differ) or "none"}
-    if len(differ):
-        text += " ({differ})"
-        values["differ"] = join(f"{row.sentence_id} {_named([row.frame])}" for row in records(differ))
-    blind = coders[coders["coder_id"].isin(names) & coders["blind"]]["coder_id"]
-    if 1 < len(blind) < len(names):
-        apart = cells[cells["coder_id"].isin(blind)]
-        rows = reliability.disagreements(apart, ["sentence_id", "frame"], "coder_id", "present")
-        text += ", and the {blind} who worked blind on {apart}"
-        values |= {"blind": len(blind), "apart": len(rows) or "none"}
-    readings = readings[readings["coders"] > 1]
-    text += "." if measured["units"].any() else ""
-    if len(readings):
-        text += (
-            " On relations all share {shared} of {readings} (unit, agent, patient, sign, contested or not)."
-        )
-        values |= {
-            "shared": int((readings["votes"] == readings["coders"]).sum()),
-            "readings": count(len(readings), "distinct reading"),
+    took = coders[coders["coder_id"].isin(cells["coder_id"])]
+    differ, blind = _disputed(cells), took.loc[took["blind"], "coder_id"]
+    apart = _disputed(cells[cells["coder_id"].isin(blind)]) if 1 < len(blind) < len(took) else None
+    given = differ.merge(measure.decide(cells, UNION), on=["sentence_id", "frame"])
+    values = {
+        **of_coders.agreed(measured, "frame", "unit"),
+        "who": layers.who(took),
+        "decisions": int(measured["units"].sum()),
+        "differ": tuple(differ["sentence_id"] + " " + differ["frame"].map(spoken).astype(str)),
+        "blind": len(blind),
+        "apart": None if apart is None else len(apart),
+        **_shared(readings[readings["coders"] > 1]),
+    }
+    refs = [*_where(MARKS, given, article.coded), *evidence.refs(RELATIONS, article.relation_codings)]
+    return wording.finding("agreement", values, refs)
+
+
+def _disputed(cells: pd.DataFrame) -> pd.DataFrame:
+    return reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
+
+
+# ---- does it matter who codes? ---------------------------------------------------------------------
+
+
+def readings(
+    article: Article, cells: pd.DataFrame, relations: pd.DataFrame, called: Mapping[str, str]
+) -> Readings:
+    """Return the findings of each coder alone, the majority and the union, as far as each has them.
+
+    They are compared in the units that all coders of a layer went through; where there is none, the majority
+    stands alone. Voices are those that each coder gave, or of the majority for the union and for a coder who
+    did not code who speaks in all these units. What rests on ``relations`` stands under its one coder.
+    """
+    found: Readings = {}
+    label, voices = labels(article), article.voices()
+    cells, coders = measure.compared(cells)
+    every = voices[MAJORITY].merge(cells[layers.UNIT].drop_duplicates(), on=layers.UNIT)
+    for coder in coders if len(cells) else []:
+        decided, own = measure.decide(cells, coder), voices.get(coder, every)
+        heard = own if set(every["sentence_id"]) <= set(own["sentence_id"]) else every
+        found[coder] = {
+            "frames": frames(cells, decided, article.coded),
+            "words": words(measure.shares(cells, coder), decided, cells, article),
         }
-    refs = _evidence(MARKS, given, article_id) + evidence.refs("article.relations", codings)
-    return templated(text, values, refs)
+        if len(every):
+            told = measure.voiced(decided, heard, article.spans)
+            found[coder]["packages"] = packages(told, article, label)
+    looked, coders = measure.compared(article.looked("relations"))
+    for coder in coders if len(article.relation_codings) else []:
+        chosen = measure.decide_relations(article.relation_codings, looked, coder)
+        found.setdefault(coder, {})["agents"] = _agents(chosen, article, called, coder)
+    if coder := measure.coder_of(relations):
+        by_voice = measure.cast(relations, article.actors, called, by=["voice"])
+        alone = {
+            "relations": _agents(relations, article, called, coder),
+            "casts": casts(relations, by_voice, label, coder, article.coded),
+        }
+        found[coder] = found.get(coder, {}) | alone
+    return found
 
 
-def agreement_title(measured: pd.DataFrame) -> str:
-    """Return the title of the chart of agreement: where alpha can tell, and where nobody differs."""
-    found, frames = reliability.overall(measured), count(len(measured), "frame")
-    if not found.units:
-        return "No unit was coded twice"
-    same = int((measured["units_disagreeing"] == 0).sum())
-    told = f"alpha {'averages' if len(found.told) > 1 else 'is'} {found.mean:.2f}"
-    few = (
-        f"{len(found.told) or 'None'} of {frames} stand{'s' if len(found.told) == 1 else ''} in enough units"
-    )
-    return f"{few} to tell agreement{f': {told}' if found.told else ''}; on {same} no coder differs"
+def _agents(
+    relations: pd.DataFrame, article: Article, called: Mapping[str, str], who: str
+) -> Finding | LeftOut:
+    """Return ``agents`` of these relations."""
+    states, leaders = (measure.cast(relations, article.actors, called, level) for level in measure.LEVELS)
+    return agents(relations, states, leaders, who, article.coded)
 
 
-def agreement_source(cells: pd.DataFrame, coders: pd.DataFrame) -> str:
-    """Return the source line of the chart of agreement: the table, the units and who coded."""
-    who = coded.who(coders[coders["coder_id"].isin(framing.coders(cells))])
-    units = count(cells["sentence_id"].nunique(), "unit")
-    return f"Data: article.frame_codings, coders. N = {units}. Coded by {who}."
+def conclusions(said: Readings) -> pd.DataFrame:
+    """Return ``sensitivity.table`` of ``CONCLUSIONS``, each drawn from the findings of each reading."""
+    found: Conclusions = {}
+    for name, (section, finding, value) in CONCLUSIONS.items():
+        for coder, findings in said.items():
+            one = findings.get(finding)
+            if not isinstance(one, Finding):
+                continue
+            drawn = one.values[value]
+            for of, part in drawn.items() if name == "voices" else [("", drawn)]:
+                key = section, wording.say("conclusion", what=name, of=of)
+                found.setdefault(key, {})[coder] = part
+    return sensitivity.table(found)
+
+
+def sure(tried: pd.DataFrame, coders: pd.DataFrame) -> dict[str, Any]:
+    """Return how far ``packages`` holds under other coders, by ``conclusions``, and what these coders are."""
+    ours = tried[tried["section"] == CONCLUSIONS["voices"][0]]
+    took = [name for name in coders["coder_id"] if name in ours and ours[name].ne(NOT_CODED).all()]
+    kinds = coders.loc[coders["coder_id"].isin(took), "kind"].astype(str).value_counts()
+    # With one kind the number of coders says how many there are of it.
+    named = [f"{kinds.index[0]}s"] if len(kinds) == 1 else [count(kinds[kind], kind) for kind in kinds.index]
+    return {
+        "verdict": worst(ours["verdict"]) if len(ours) else NOT_TRIED,
+        "coders": len(took),
+        "kinds": join(named),
+    }
 
 
 @needs()
-def stability(table: pd.DataFrame, cells: pd.DataFrame, article_id: str) -> Finding:
+def stability(tried: pd.DataFrame, cells: pd.DataFrame, article: Article) -> Finding | LeftOut:
     """Return which conclusions change with the coder, which in a figure only, and which can't be tried."""
-    if table.empty:
-        raise NoRows("no rows in article.frame_codings and article.relations")
-    text, values = tried(table, "conclusion")
-    limits, more = compared(cells)
-    return templated(text + limits, values | more, [f"article.texts:{article_id}"])
-
-
-def headlines(article_id: str | None = None) -> Findings:
-    """Return the notebook's findings on one article, most important first."""
-    article_id = article_id or tables.article_id()
-    article = Article.load(article_id)
-    coders, countries = tables.load("coders", "history.countries")
-    codings, looked = article.relation_codings, article.looked("relations")
-    label = framing.short_labels(article.sources)
-    names = framing.names(article.actors, countries)
-    cells = framing.grid(article.sentences, article.looked("frames"), article.frame_codings, article.frames)
-    decided = framing.decide(cells)
-    relations = framing.resolve(article.relations, article.spans)
-    who = framing.coded_by(relations, codings, coders)
-    table = sensitivity.table(
-        framing.frame_conclusions(cells, article.frames, article.voices(), article.spans, label),
-        framing.relation_conclusions(codings, looked, names),
-        framing.single_conclusions(relations, article.actors, label, names),
-    )
-    measured = reliability.agreement(cells, "frame", "sentence_id", "coder_id", "present")
-    told = framing.voiced(decided, article.units(), article.spans)
-    by_voice = framing.cast(relations, article.actors, names, by=["voice"])
-    return Findings(
-        {
-            "packages": packages(told, article.frames, label, table, coders, article_id),
-            "casts": casts(relations, by_voice, label, who, article_id),
-            "words": words(framing.shares(cells), decided, cells, article.sentences, article_id),
-            "agreement": agreement(
-                cells, measured, codings, framing.readings(codings, looked), coders, article_id
-            ),
-        }
-    )
+    if tried.empty:
+        return LeftOut("no rows in article.frame_codings and article.relations")
+    values = of_coders.tried(tried, "conclusion", cells)
+    return wording.finding("stability", values, evidence.refs("article.texts", article.text))

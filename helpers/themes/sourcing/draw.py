@@ -7,21 +7,20 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.read import coded, evidence
+from helpers.read import evidence
 from helpers.read.article import Article
 from helpers.show import coders as of_coders
 from helpers.show.chart import Chart
 from helpers.show.chart import text_width as width
 from helpers.show.datatable import readable
-from helpers.show.finding import LeftOut, NoRows, needs
+from helpers.show.finding import Finding, LeftOut, NoRows, needs
 from helpers.show.kit import LINE, SIZE, WIDE, Bar, Fill, Part, Scale, Sheet
 from helpers.show.style import BLUE, GOLD, GREY, GRID, INK, MUTED, ORANGE, PAPER, PURPLE, RAMP, RED, TEAL
 from helpers.show.words import count, percent, short, spoken
-from helpers.themes.sourcing import measure
-from helpers.themes.sourcing.measure import OWN, READINGS, RULES, UNITS
+from helpers.themes.sourcing import measure, say
+from helpers.themes.sourcing.measure import OWN, READINGS, RULES
 from helpers.themes.sourcing.say import wording
 
-CODING = "article.attribution_codings, article.attribution_coding_sources"
 NAMES = {"sentence_id": "unit", "label": "voice", "source_id": "id"}
 """Columns as they are shown."""
 
@@ -52,7 +51,7 @@ def _fill(looks: Palette, source_id: str) -> Fill:
 
 
 def _parts(rows: pd.DataFrame, looks: Palette, value: str) -> list[Part]:
-    """Return voices as the parts of a bar, the largest first; ``value`` is ``share`` or ``words``."""
+    """Return voices as the parts of a bar; a ``value`` other than ``share`` is a number."""
     return [
         Part(
             float(row[value]),
@@ -60,7 +59,7 @@ def _parts(rows: pd.DataFrame, looks: Palette, value: str) -> list[Part]:
             percent(row[value], 0) if value == "share" else f"{row[value]:.0f}",
             f"article.sources:{row['article_id']}/{row['source_id'].partition('+')[0]}",
         )
-        for row in rows.sort_values(value, ascending=False, kind="stable").to_dict("records")
+        for row in rows.to_dict("records")
     ]
 
 
@@ -71,45 +70,24 @@ def _key(sheet: Sheet, rows: pd.DataFrame, looks: Palette) -> None:
     sheet.key((_fill(looks, source), short(label)) for source, label in pairs)
 
 
-def _single(frame: pd.DataFrame) -> list[str]:
-    """Return the references of a frame's voices, several that speak as one each for itself."""
-    return evidence.refs(
-        "article.sources", frame.assign(source_id=frame["source_id"].str.split("+")).explode("source_id")
-    )
-
-
-def _nearest(sentences: pd.DataFrame) -> str:
-    """Return which voice stands at depth 1: the credited agency, where a line credits one."""
-    return "the credited agency" if (sentences["unit_type"] == "credit").any() else "the one next to the page"
-
-
-# ---- 1. the article at a glance ------------------------------------------------------------------------
+# ---- one chart a question: each shows a finding, and is left out where that is --------------------------
 
 STRIP, STEP = 100.0, 13.0
 """Words in a line of the strip, and the height of a step of depth in points."""
 
 
-@needs(cells=UNITS)
-def strip(cells: pd.DataFrame, looks: Palette, sentences: pd.DataFrame) -> Chart:
+@needs()
+def strip(cells: pd.DataFrame, looks: Palette, found: Finding) -> Chart:
     """Return ``measure.strip``: a box a unit, as wide as its words, as high as its depth."""
     sheet, deepest = Sheet(), int(cells["depth"].max())
-    at = ((cells["before"] + cells["words"] / 2) // STRIP).rename("line")
-    for _, line in cells.groupby(at):
+    for _, line in cells.groupby((cells["before"] + cells["words"] / 2) // STRIP):
         _line(sheet, line, looks, deepest)
     _key(sheet, cells, looks)
     words = cells.groupby("label", sort=False)["words"].sum().sort_values(ascending=False, kind="stable")
-    values = {
-        "whole": coded.whole(cells, sentences),
-        "top": short(str(words.index[0])),
-        "share": float(words.iloc[0] / words.sum()),
-        "nearest": _nearest(sentences),
-        "units": len(cells),
-        "words": {short(str(label)): int(number) for label, number in words.items()},
-        "coding": CODING,
-    }
+    by_voice = {short(str(label)): int(number) for label, number in words.items()}
     columns = ["sentence_id", "paragraph", "label", "status", "depth", "words", "gist"]
     data = readable(cells, columns, NAMES, "article.sentences")
-    return wording.chart("strip", sheet, data, values, evidence.refs("article.sentences", cells))
+    return wording.chart("strip", sheet, data, found, by_voice=by_voice)
 
 
 def _line(sheet: Sheet, line: pd.DataFrame, looks: Palette, deepest: int) -> None:
@@ -121,26 +99,17 @@ def _line(sheet: Sheet, line: pd.DataFrame, looks: Palette, deepest: int) -> Non
         ref = f"article.sentences:{row['article_id']}/{row['sentence_id']}"
         sheet.box(left, floor - row["depth"] * STEP, right, floor, _fill(looks, row["source_id"]), ref)
         names = (f"{row['sentence_id']} ↪", "↪") if row["status"] == "carry_over" else (row["sentence_id"],)
-        for name in names:
-            if width(name, SIZE) < right - left:
-                sheet.write((left + right) / 2, floor + LINE / 2, name, ref, ha="center", color=MUTED)
-                break
+        if fitting := [name for name in names if width(name, SIZE) < right - left]:
+            sheet.write((left + right) / 2, floor + LINE / 2, fitting[0], ref, ha="center", color=MUTED)
     sheet.y = floor + LINE + 8
 
 
-# ---- 2. the chain --------------------------------------------------------------------------------------
-
-
 @needs()
-def chain(steps: pd.DataFrame, looks: Palette, looked: pd.DataFrame) -> Chart:
-    """Return ``measure.flow`` as an outline from the page down to the innermost voices.
-
-    ``looked`` is the table ``article.coded``.
-    """
-    by = coded.standing(looked, "spans")
-    if not steps["attributions"].map(len).any():
+def chain(steps: pd.DataFrame, looks: Palette, found: Finding) -> Chart:
+    """Return ``measure.flow`` as an outline from the page down to the innermost voices."""
+    if not found.values["attributions"]:
         raise NoRows("no attribution was found in the units coded for source, cue and content")
-    branches, said = [], []
+    branches = []
     for row in steps.to_dict("records"):
         name = short(row["label"]) if row["path"] else "the page"
         name += " and words that name sources" if row["source_type"] == OWN else ""
@@ -148,24 +117,14 @@ def chain(steps: pd.DataFrame, looks: Palette, looked: pd.DataFrame) -> Chart:
         fill = looks.get(row["source_id"], Fill(GREY if row["path"] else INK))
         bar = Bar(name, count(row["words"], "word"), [Part(row["words"], fill, ref=ref)], ref)
         branches.append((int(row["level"]), bar))
-        said.append((name, row["words"]))
     sheet, deepest = Sheet(), int(steps["level"].max())
     sheet.tree(branches, Scale(0, steps["words"].max(), 0, WIDE - 16 * deepest))
-    spans = steps.explode("attributions").rename(columns={"attributions": "attribution_id"})
-    values = {
-        "chain": tuple(map(short, measure.longest(steps))),
-        "steps": said,
-        "by": by,
-        "attributions": int(spans["attribution_id"].nunique()),
-    }
     data = steps.assign(
         path=steps["path"].replace("", "(page)"), attributions=steps["attributions"].str.join(" ")
     )
     data = data[["path", "label", "level", "words", "attributions"]].rename(columns=NAMES)
-    return wording.chart("chain", sheet, data, values, evidence.refs("article.attributions", spans))
+    return wording.chart("chain", sheet, data, found, steps=[(bar.name, bar.value) for _, bar in branches])
 
-
-# ---- 3. attribution ------------------------------------------------------------------------------------
 
 STATUSES = {
     "explicit": (Fill(RAMP[4]), "source and cue in the unit"),
@@ -174,185 +133,112 @@ STATUSES = {
 }
 
 
-@needs(cells=UNITS)
-def attribution(rules: pd.DataFrame, cells: pd.DataFrame, sentences: pd.DataFrame) -> Chart:
+@needs()
+def attribution(rules: pd.DataFrame, cells: pd.DataFrame, found: Finding) -> Chart:
     """Return the pair of ``measure.attribution`` as bars; ``cells`` is what ``measure.strip`` returns."""
-    found = {str(row["rule"]): row for row in rules.to_dict("records")}
     status = cells["status"].astype(str)
     shown = dict(zip(RULES, (status.replace("carry_over", "none"), status), strict=True))
     bars = []
-    for rule, row in found.items():
-        # Units of one status keep the order of reading.
-        ordered = sorted(
-            cells.assign(status=shown[rule]).to_dict("records"),
-            key=lambda unit: list(STATUSES).index(unit["status"]),
-        )
+    for row in rules.to_dict("records"):
+        order = shown[row["rule"]].map(list(STATUSES).index)
+        units = cells.assign(status=shown[row["rule"]]).loc[order.sort_values(kind="stable").index]
+        refs = evidence.refs("article.sentences", units)
+        fills = [STATUSES[name][0] for name in units["status"]]
         parts = [
-            Part(
-                unit["words"],
-                STATUSES[unit["status"]][0],
-                ref=f"article.sentences:{unit['article_id']}/{unit['sentence_id']}",
-            )
-            for unit in ordered
+            Part(words, fill, "", ref) for words, fill, ref in zip(units["words"], fills, refs, strict=True)
         ]
-        bars.append(Bar(rule, percent(row["share"]), parts))
-    sheet, body = Sheet(), int(cells["words"].sum())
-    sheet.bars(bars, Scale(0, body))
+        bars.append(Bar(row["rule"], percent(row["share"]), parts))
+    sheet = Sheet()
+    sheet.bars(bars, Scale(0, int(cells["words"].sum())))
     sheet.key(STATUSES.values())
-    values = {
-        "whole": coded.whole(cells, sentences),
-        "rules": found,
-        "body": body,
-        "units": len(cells),
-    }
-    where = evidence.refs("article.sentences", cells[cells["status"] != "none"])
-    return wording.chart("attribution", sheet, rules[["rule", "units", "words", "share"]], values, where)
-
-
-# ---- 4. plurals and concentration ----------------------------------------------------------------------
+    data, rows = rules[["rule", "units", "words", "share"]], rules.to_dict("records")
+    return wording.chart("attribution", sheet, data, found, rules=rows, units=len(cells))
 
 
 @needs()
 def concentration(
-    shares: Mapping[str, pd.DataFrame],
-    measures: Mapping[str, pd.DataFrame],
-    looks: Palette,
-    looked: pd.DataFrame,
+    shares: Mapping[str, pd.DataFrame], measures: pd.DataFrame, looks: Palette, found: Finding
 ) -> Chart:
-    """Return ``measure.shares`` and ``concentration`` by reading (``as written``, ``resolved``).
-
-    ``looked`` is ``article.coded``: where nobody coded what plurals come down to, the first reading is shown.
-    """
-    coded.required(looked, "attribution")
-    kept = list(shares)[: 2 if len(coded.units(looked, "spans")) else 1]
+    """Return ``measure.shares`` by reading (as written, resolved), as many as ``measures`` has."""
+    if measures.empty:
+        raise NoRows("no attributed words in article.attribution_codings")
+    kept = {str(row["reading"]): row for row in measures.to_dict("records")}
     rows = pd.concat(shares[name].assign(reading=name) for name in kept)
-    if rows.empty:
-        raise NoRows(f"no attributed words in {CODING}")
-    found = {name: measures[name].iloc[0].to_dict() for name in kept}
     sheet = Sheet()
-    sheet.bars(
-        (
-            Bar(name, count(int(row["voices"]), "voice"), _parts(shares[name], looks, "share"))
-            for name, row in found.items()
-        ),
-        Scale(0, 1),
-    )
+    bars = [(name, count(int(row["voices"]), "voice")) for name, row in kept.items()]
+    sheet.bars((Bar(*bar, _parts(shares[bar[0]], looks, "share")) for bar in bars), Scale(0, 1))
     _key(sheet, rows, looks)
-    effective = [round(row["effective"], 2) for row in found.values()]
-    values = {"effective": effective, "measures": found, "coding": CODING}
     data = rows[["reading", "label", "units", "words", "share"]].rename(columns=NAMES)
-    return wording.chart("concentration", sheet, data, values, _single(rows))
-
-
-# ---- 5. depth ------------------------------------------------------------------------------------------
-
-
-@needs(depths=UNITS)
-def depth(
-    depths: pd.DataFrame, mean: pd.DataFrame, looks: Palette, cells: pd.DataFrame, sentences: pd.DataFrame
-) -> Chart:
-    """Return ``measure.depths`` as bars, a bar a depth; ``mean`` is what ``measure.mean_depth`` returns."""
-    totals = depths.groupby("depth", as_index=False)[["units", "words", "share"]].sum()
-    sheet, said, bars = Sheet(), {}, []
-    for row in totals.to_dict("records"):
-        parts = _parts(depths[depths["depth"] == row["depth"]], looks, "words")
-        said[row["depth"]] = (
-            f"{count(row['units'], 'unit')}, {count(row['words'], 'word')}, {percent(row['share'])}"
-        )
-        bars.append(Bar(f"depth {row['depth']}", percent(row["share"]), parts))
-    sheet.bars(bars, Scale(0, totals["words"].max()))
-    _key(sheet, depths, looks)
-    average, deepest, share = mean.iloc[0][["mean", "deepest", "deepest_share"]]
-    values = {
-        "whole": coded.whole(cells, sentences),
-        "deepest": int(deepest),
-        "share": float(share),
-        "mean": float(average),
-        "nearest": _nearest(sentences),
-        "depths": said,
-        "units": int(totals["units"].sum()),
-        "coding": CODING,
-    }
-    data = depths[["depth", "label", "units", "words", "share"]].rename(columns=NAMES)
-    return wording.chart("depth", sheet, data, values, _single(depths))
-
-
-# ---- 6. interpretation ---------------------------------------------------------------------------------
+    return wording.chart("concentration", sheet, data, found, measures=list(kept.values()))
 
 
 @needs()
-def interpreters(
-    found: pd.DataFrame, framed: pd.DataFrame, carriers: pd.DataFrame, looks: Palette, looked: pd.DataFrame
-) -> Chart:
-    """Return ``measure.interpreters`` as bars, a bar a rule, with the share of the ``carriers`` together.
+def depth(depths: pd.DataFrame, looks: Palette, found: Finding) -> Chart:
+    """Return ``measure.depths`` as bars, a bar a depth."""
+    totals = depths.groupby("depth", as_index=False)[["units", "words", "share"]].sum()
+    rows, sheet = totals.to_dict("records"), Sheet()
+    bars = [(f"depth {row['depth']}", percent(row["share"])) for row in rows]
+    parts = [_parts(depths[depths["depth"] == row["depth"]], looks, "words") for row in rows]
+    sheet.bars(
+        (Bar(*bar, part) for bar, part in zip(bars, parts, strict=True)), Scale(0, totals["words"].max())
+    )
+    _key(sheet, depths, looks)
+    data = depths[["depth", "label", "units", "words", "share"]].rename(columns=NAMES)
+    return wording.chart("depth", sheet, data, found, rows=rows)
 
-    ``looked`` is ``article.coded``: where nobody coded what plurals come down to, the first rule is shown.
+
+@needs()
+def interpreters(shown: pd.DataFrame, looks: Palette, resolved: bool, found: Finding) -> Chart:
+    """Return ``measure.interpreters`` as bars, a bar a rule, with the share of the voices that it names.
+
+    ``resolved`` says whether somebody coded what plurals come down to: else the first rule is shown.
     """
-    _ = coded.required(looked, "frames"), coded.required(looked, "attribution")
-    if found.empty:
+    if shown.empty:
         raise NoRows("no unit whose voice is coded carries an interpretive frame")
-    rules = READINGS if len(coded.units(looked, "spans")) else READINGS[:1]
-    found = found[found["reading"].isin(rules)]
-    theirs = found[found["source_id"].isin(carriers["source_id"])].groupby("reading")["share"].sum()
-    shares = {rule: float(theirs[rule]) for rule in rules}
+    rules = READINGS if resolved else READINGS[:1]
+    shown = shown[shown["reading"].isin(rules)]
+    theirs = shown[shown["source_id"].isin(measure.carriers(shown)["source_id"])]
+    shares = {rule: float(theirs.loc[theirs["reading"] == rule, "share"].sum()) for rule in rules}
     sheet = Sheet()
-    parts = {rule: _parts(found[found["reading"] == rule], looks, "share") for rule in rules}
+    parts = {rule: _parts(shown[shown["reading"] == rule], looks, "share") for rule in rules}
     sheet.bars((Bar(rule, percent(shares[rule]), parts[rule]) for rule in rules), Scale(0, 1))
-    _key(sheet, found, looks)
-    units = framed.drop_duplicates("sentence_id")
-    values = {
-        "names": tuple(map(short, carriers["label"])),
-        "shares": shares,
-        "units": tuple(units["sentence_id"]),
-        "coding": CODING,
-    }
-    data = found[["reading", "label", "words", "share"]].rename(columns=NAMES)
-    return wording.chart("interpretation", sheet, data, values, evidence.refs("article.sentences", units))
+    _key(sheet, shown, looks)
+    data = shown[["reading", "label", "words", "share"]].rename(columns=NAMES)
+    return wording.chart("interpretation", sheet, data, found, shares=shares)
 
-
-# ---- 7. hedging, stance and mode -----------------------------------------------------------------------
 
 STANCES = {"factive": Fill(RAMP[4]), "neutral": Fill(RAMP[2]), "distancing": Fill(RAMP[1], "//")}
 MODES = {"direct": Fill(INK), "mixed": Fill(GRID, "xx"), "indirect": Fill(GRID)}
+HEDGES = ["weak", "strong", "concession"]
 
 
 @needs()
-def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, looked: pd.DataFrame) -> Chart:
+def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, found: Finding) -> Chart:
     """Return three panels by voice: weak hedges per 100 words, stance of cues in units, mode in words.
 
-    Takes ``measure.hedging``, ``measure.manner`` for ``stance`` and for ``mode``, and ``article.coded``.
+    Takes ``measure.hedging`` and ``measure.manner`` for ``stance`` and for ``mode``.
     """
-    coded.required(looked, "attribution")
-    by, kinds = coded.standing(looked, "hedges"), ["weak", "strong", "concession"]
-    if hedges.empty:
-        raise NoRows("no unit was coded both for who speaks and for hedges")
-    if not hedges[kinds].to_numpy().any():
+    if not hedges[HEDGES].to_numpy().any():
         raise NoRows("no hedge was found in the units coded for hedges")
     sheet = Sheet()
-    sheet.heading("Weak hedges per hundred words (in brackets: hedges)")
+    sheet.heading("Weak hedges per hundred words (hedges)")
     # In ink: a voice's own colour and hatch would mean a stance or a mode in the next panels.
-    bars = [
-        Bar(short(row["label"]), f"{row['weak_per_100']:.1f} ({row['weak']})", [
-            Part(float(row["weak_per_100"]), Fill(INK), ref=_single(hedges.iloc[[place]])[0])
-        ])
-        for place, row in enumerate(hedges.to_dict("records"))
-    ]  # fmt: skip
+    parts = [part._replace(fill=Fill(INK)) for part in _parts(hedges, {}, "weak_per_100")]
+    values = [f"{rate:.1f} ({weak})" for rate, weak in hedges[["weak_per_100", "weak"]].to_numpy()]
+    names = map(short, hedges["label"])
+    bars = (Bar(name, value, [part]) for name, value, part in zip(names, values, parts, strict=True))
     sheet.bars(bars, Scale(0, max(float(hedges["weak_per_100"].max()), 1e-9)), 8)
     _panel(sheet, "Units, by stance of the cue", stances, "stance", "units", STANCES)
     _panel(sheet, "Words, by mode", modes, "mode", "words", MODES)
-    values = {
+    more = {"elsewhere": "weak, in another's words", "weak_per_100": "weak per hundred"}
+    data = hedges[["label", "words", *HEDGES, *more]].rename(columns=NAMES | more)
+    told: dict[str, Any] = {
         "rows": hedges.to_dict("records"),
-        "weak": int(hedges["weak"].sum()),
-        "plain": int((hedges["weak"] == 0).sum()),
         "stances": stances.groupby("stance", observed=True)["units"].sum().to_dict(),
         "modes": modes.groupby("mode", observed=True)["words"].sum().to_dict(),
-        "by": by,
-        "coding": CODING,
-        "hedges": int(hedges[kinds].to_numpy().sum()),
+        "hedges": int(hedges[HEDGES].to_numpy().sum()),
     }
-    more = {"elsewhere": "weak, in another's words", "weak_per_100": "weak per hundred"}
-    data = hedges[["label", "words", *kinds, *more]].rename(columns=NAMES | more)
-    return wording.chart("hedging", sheet, data, values, _single(hedges))
+    return wording.chart("hedging", sheet, data, found, **told)
 
 
 def _panel(
@@ -365,15 +251,12 @@ def _panel(
     bars = []
     for label, own in rows.groupby("label", sort=False):
         sizes = own.groupby(own[name].astype(str))[value].sum()
-        kinds = [kind for kind in fills if kind in sizes]
-        parts = [Part(int(sizes[kind]), fills[kind], str(sizes[kind])) for kind in kinds]
+        parts = [Part(int(sizes[kind]), fills[kind]) for kind in fills if kind in sizes]
         bars.append(Bar(short(str(label)), str(sizes.sum()), parts))
     sheet.bars(bars, Scale(0, max(int(bar.value) for bar in bars)), 8)
     seen = set(rows[name].astype(str))
     sheet.key((fill, kind) for kind, fill in fills.items() if kind in seen)
 
-
-# ---- 8. claims -----------------------------------------------------------------------------------------
 
 VERDICTS = {
     "supported": Fill(RAMP[4]),
@@ -387,60 +270,38 @@ CHECKABLE = {"yes": "A fact could settle it", "partly": "In part", "no": "No fac
 
 
 @needs()
-def claims(ledger: pd.DataFrame, looked: pd.DataFrame) -> Chart:
-    """Return the claims of ``measure.ledger`` as tiles, by whether they can be checked, voice and depth.
-
-    ``looked`` is the table ``article.coded``.
-    """
-    by = coded.standing(looked, "claims")
+def claims(ledger: pd.DataFrame, found: Finding) -> Chart:
+    """Return the claims of ``measure.ledger`` as tiles, by whether they can be checked, voice and depth."""
     if ledger.empty:
         raise NoRows("no claim was found in the units coded for claims")
-    totals = ledger["checkable"].astype(str).value_counts().reindex(list(CHECKABLE), fill_value=0)
     sheet = Sheet()
     for answer, words in CHECKABLE.items():
-        sheet.heading(f"{words}: {totals[answer] or 'none'}")
+        sheet.heading(f"{words}: {found.values[answer] or 'none'}")
         # Voices by their claim nearest to the page.
         part = ledger[ledger["checkable"] == answer].sort_values(["depth", "source_id"], kind="stable")
-        for (depth, label), own in part.groupby(["depth", "label"], sort=False):
-            sheet.words(f"{short(str(label))}, depth {depth}", color=MUTED)
-            sheet.tiles(map(_tile, own.to_dict("records")))
-    checked = ledger["verdict"].value_counts()
-    seen = [name for name in VERDICTS if name in checked]
-    entries = [(VERDICTS[name], spoken(name)) for name in seen]
+        for (deep, label), own in part.groupby(["depth", "label"], sort=False):
+            sheet.words(f"{short(str(label))}, depth {deep}", color=MUTED)
+            fills = [VERDICTS.get(verdict, Fill(PAPER)) for verdict in own["verdict"]]
+            refs = evidence.refs("article.claims", own)
+            sheet.tiles(map(Part, [1.0] * len(own), fills, own["claim_id"], refs))
+    entries = [(fill, spoken(name)) for name, fill in VERDICTS.items() if name in found.values["verdicts"]]
     sheet.key([*entries, (Fill(PAPER), "not checked against a page")])
-    values = {
-        "totals": totals.to_dict(),
-        "claims": len(ledger),
-        "verdicts": {name: int(checked[name]) for name in seen},
-        "by": by,
-    }
     data = ledger[["claim_id", "label", "depth", "claim_type", "checkable", "verdict"]].rename(columns=NAMES)
-    return wording.chart("claims", sheet, data, values, evidence.refs("article.claims", ledger))
+    return wording.chart("claims", sheet, data, found)
 
 
-def _tile(row: Mapping[Any, Any]) -> Part:
-    fill = VERDICTS.get(row["verdict"], Fill(PAPER))
-    return Part(1, fill, row["claim_id"], f"article.claims:{row['article_id']}/{row['claim_id']}")
-
-
-# ---- 9. agreement --------------------------------------------------------------------------------------
-
-
-@needs(found=UNITS)
-def agreement(found: pd.DataFrame, coders: pd.DataFrame) -> Chart | LeftOut:
-    """Return ``measure.agreement`` with its intervals; ``coders`` says who coded."""
-    measured = found[found["units"] > 0]
-    same = int((measured["units_disagreeing"] == 0).sum())
-    told = measured.loc[measured["enough"], "alpha"]
-    lowest = float(told.min()) if same < len(measured) and len(told) else None
-    title = wording.say("agreement_title", asked=len(measured), same=same, lowest=lowest)
-    units, who = int(found["units"].max()), coded.who(coders)
-    source = wording.say("agreement_source", coding=CODING, units=units, coders=who)
-    return of_coders.chart(found, title, source, evidence.refs("coders", coders))
+@needs()
+def agreement(measured: pd.DataFrame, found: Finding) -> Chart | LeftOut:
+    """Return ``agreement.agreement`` of the decisions, with its intervals."""
+    source = wording.say(
+        "agreement_source", coders=found.values["coders"], units=int(measured["units"].max())
+    )
+    return of_coders.chart(measured, found.headline.removesuffix("."), source, found.evidence)
 
 
 def lead(article_id: str) -> Chart | LeftOut:
     """Return the chart that stands for the theme: an article's units as a strip of voices."""
     article = Article.load(article_id)
-    cells = measure.strip(article.units(), article.sentences)
-    return strip(cells, palette(article.sources), article.sentences)
+    units = article.units()
+    found: Any = say.voices(units, article.sentences)
+    return strip(measure.strip(units, article.sentences), palette(article.sources), found)

@@ -125,6 +125,11 @@ def concentration(units: pd.DataFrame) -> pd.DataFrame:
     return table[["article_id", "voices", "words", *DIVERSITY, "top", "top_share"]]
 
 
+def by_reading(units: pd.DataFrame, resolved: pd.DataFrame, looked: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the units ``as written`` and, where somebody ``looked`` for spans, with plurals ``resolved``."""
+    return {"as written": units} | ({"resolved": resolved} if len(looked) else {})
+
+
 def plurals(spans: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return the plural labels that come down to one voice of the body: a row an attribution.
 
@@ -224,37 +229,6 @@ def longest(steps: pd.DataFrame) -> list[str]:
     return [labels[">".join(parts[: number + 1])] for number in range(len(parts))]
 
 
-def places(spans: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
-    """Return where source, cue and content of each attribution stand, as ``start-end`` in code points.
-
-    Columns: ``article_id``, ``attribution``, ``unit``, ``voice``, ``source at``, ``cue``, ``cue at``,
-    ``content at`` (all pieces, one after the other), ``words`` (of the content).
-    """
-    names = {"attribution_id": "attribution", "sentence_id": "unit", "source_id": "voice"}
-    key = ["article_id", "attribution_id"]
-    ordered = pieces.sort_values([*key, "piece"])
-    ordered = ordered.assign(at=ordered["start"].astype("str") + "-" + ordered["end"].astype("str"))
-    shown = spans
-    for part in ("source", "cue", "content"):
-        at = ordered[ordered["part"] == part].groupby(key)["at"].agg(", ".join).rename(f"{part} at")
-        shown = shown.join(at, on=key)
-    shown = shown.rename(columns={**names, "content_words": "words"})
-    return shown[["article_id", *names.values(), "source at", "cue", "cue at", "content at", "words"]]
-
-
-def chained(spans: pd.DataFrame, chains: pd.DataFrame) -> pd.DataFrame:
-    """Return how each attribution was coded, with its voices from the page inwards.
-
-    Columns: ``article_id``, ``attribution_id``, ``status``, ``depth``, ``mode``, ``stance``, ``nested_in``,
-    ``resolves_to``, ``chain`` (place and voice, ``1 CNA > 2 STD``).
-    """
-    key = ["article_id", "attribution_id"]
-    ranked = chains.sort_values([*key, "position"])
-    ranked = ranked.assign(chain=ranked["position"].astype("str") + " " + ranked["source_id"])
-    found = spans.merge(ranked.groupby(key, as_index=False)["chain"].agg(" > ".join), on=key, how="left")
-    return found[[*key, "status", "depth", "mode", "stance", "nested_in", "resolves_to", "chain"]]
-
-
 def depths(units: pd.DataFrame) -> pd.DataFrame:
     """Return the words at each hearsay depth, by voice: a row an article, depth and voice.
 
@@ -266,7 +240,8 @@ def depths(units: pd.DataFrame) -> pd.DataFrame:
         units=("sentence_id", "nunique"), words=("share", "sum")
     )
     found["share"] = found["words"] / found.groupby("article_id")["words"].transform("sum")
-    return found
+    order = ["article_id", "depth", "words", "source_id"]
+    return found.sort_values(order, ascending=[True, True, False, True], ignore_index=True)
 
 
 def mean_depth(units: pd.DataFrame) -> pd.DataFrame:
@@ -431,21 +406,6 @@ def decisions(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFra
     rows = coded.melt([*UNIT, "coder_id"], questions, "question", "value")
     rows["question"] = pd.Categorical(rows["question"], questions, ordered=True)
     return rows[["question", *UNIT, "coder_id", "value"]]
-
-
-def coded(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
-    """Return what each coder decided, in words: ``article_id``, ``sentence_id``, then one column a coder."""
-    ranked = coding_sources.sort_values([*UNIT, "coder_id", "position"])
-    named = ranked["position"].astype(str) + " " + ranked["source_id"]
-    sources = (
-        ranked.assign(source=named).groupby([*UNIT, "coder_id"], as_index=False)["source"].agg(", ".join)
-    )
-    rows = codings.merge(sources, on=[*UNIT, "coder_id"])
-    answers = rows[["status", "depth", "mode", "stance", "source"]].astype(str)
-    rows["answer"] = answers["status"] + ", depth " + answers["depth"] + ", " + answers["mode"]
-    rows["answer"] += ", " + answers["stance"] + ": " + answers["source"]
-    wide = rows.pivot(index=UNIT, columns="coder_id", values="answer")
-    return wide.rename_axis(columns=None).reset_index()
 
 
 def agreement(decided: pd.DataFrame) -> pd.DataFrame:

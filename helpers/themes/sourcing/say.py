@@ -99,13 +99,19 @@ def once(article: Article) -> dict[str, Finding | LeftOut]:
 # ---- one question each -----------------------------------------------------------------------------
 
 
+def _body(units: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, bool]:
+    """Return whether all units were coded, and whether an agency is credited, which is then at depth 1."""
+    credited = bool((sentences["unit_type"] == "credit").any())
+    return {"whole": layers.whole(units, sentences), "credited": credited}
+
+
 @needs(units=UNITS)
 def voices(units: pd.DataFrame, sentences: pd.DataFrame) -> Finding:
     """Return how much the article speaks itself, and to whom it gives the rest."""
     whole, given = units.drop_duplicates(UNIT), measure.shares(units)
     body, heard = int(whole["words"].sum()), len(given) > 0
     values = {
-        "whole": layers.whole(units, sentences),
+        **_body(units, sentences),
         "words": body,
         "units": len(whole),
         "own": float(body - given["words"].sum()) / body,
@@ -126,6 +132,7 @@ def chain(steps: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     names = [] if steps.empty else measure.longest(steps)
     first = steps[(steps["level"] == 1) & (steps["attributions"].map(len) == number)]
     values = {
+        "by": layers.standing(coded, "spans"),
         "attributions": number,
         "chain": tuple(map(short, names)),
         "agency": short(first["label"].iloc[0]) if len(first) and number > 1 and len(names) > 1 else None,
@@ -162,7 +169,8 @@ def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame) -> Fi
     looked = layers.required(coded, "spans")
     open_ended = set(spans.loc[spans["resolves_to"].isna(), "source_id"])
     labels = [
-        f"‘{short(label)}’" + (f" (in {join(part['sentence_id'].unique())})" if source in open_ended else "")
+        f"‘{short(str(label))}’"
+        + (f" (in {join(part['sentence_id'].unique())})" if source in open_ended else "")
         for (source, label), part in found.groupby(["source_id", "label"], sort=False)
     ]
     heard = found.drop_duplicates("resolves_to")
@@ -192,7 +200,7 @@ def concentration(before: pd.DataFrame, after: pd.DataFrame, units: pd.DataFrame
 
 def _concentrated(row: pd.Series[Any] | None, end: str) -> dict[str, Any]:
     """Return the values of ``measure.concentration`` that are said, under names with an ``end``."""
-    names = {"voices": int, "effective": float, "top": short, "top_share": float}
+    names: dict[str, Any] = {"voices": int, "effective": float, "top": short, "top_share": float}
     found = {name: None if row is None else kind(row[name]) for name, kind in names.items()}
     return {f"{name}{end}".replace("top_share", "share"): value for name, value in found.items()}
 
@@ -202,7 +210,7 @@ def depth(mean: pd.DataFrame, units: pd.DataFrame, sentences: pd.DataFrame) -> F
     """Return how many voices deep the words of the article stand."""
     row = mean.iloc[0]
     values = {
-        "whole": layers.whole(units, sentences),
+        **_body(units, sentences),
         "mean": float(row["mean"]),
         "share": float(row["deepest_share"]),
         "deepest": int(row["deepest"]),
@@ -232,6 +240,7 @@ def interpretation(
     written, content, resolved = (float(shares.get(rule, 0)) for rule in READINGS)
     values = {
         "names": tuple(map(short, carriers["label"])),
+        "ids": tuple(read["sentence_id"]),
         "words": int(read["words"].sum()),
         "body": int(whole["words"].sum()),
         "part": float(read["words"].sum() / whole["words"].sum()),
@@ -252,6 +261,7 @@ def hedging(found: pd.DataFrame, hedges: pd.DataFrame, coded: pd.DataFrame) -> F
     weak = found[found["weak"] > 0].sort_values("weak_per_100", ascending=False, kind="stable")
     top = weak.iloc[0] if len(weak) else None
     values = {
+        "by": layers.standing(coded, "hedges"),
         "voices": len(found),
         "plain": tuple(map(short, found.loc[found["weak"] == 0, "label"])),
         "top": None if top is None else short(top["label"]),
@@ -285,6 +295,7 @@ def claims(ledger: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     numbers = ledger["verdict"].dropna().value_counts()
     seen = sorted(numbers.index, key=lambda name: (-numbers[name], -VERDICTS.index(name)))
     values = {
+        "by": layers.standing(coded, "claims"),
         "claims": len(ledger),
         **{answer: int(totals.get(answer, 0)) for answer in ("yes", "partly", "no")},
         "checked": int(numbers.sum()),

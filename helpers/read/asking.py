@@ -1,0 +1,241 @@
+"""Rules asked of a data package: sentences in its datapackage.json, what holds of any table, and functions.
+
+A function takes tables, indexed by the lines of their files, and yields columns, the rows in which these are
+wrong, and what is allowed there, a template of a row's values.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.errors import DataError, shown
+
+if TYPE_CHECKING:
+    from helpers.read.package import Resource
+
+Wrong = tuple[str, pd.DataFrame, str]
+Problem = tuple[str, int, str, str]
+"""Table, line, columns, what is allowed there."""
+
+
+class LackingError(Exception):
+    """A table is not there, or broken, so that what rests on it can't be asked."""
+
+
+class Tables(dict[str, pd.DataFrame]):
+    """Tables by name."""
+
+    def __missing__(self, name: str) -> pd.DataFrame:
+        """Have the rule that asks for a table left out."""
+        raise LackingError(name)
+
+    def of_article(self, *names: str) -> tuple[pd.DataFrame, ...]:
+        """Return several tables of articles."""
+        return tuple(self[f"article.{name}"] for name in names)
+
+
+Rule = Callable[[Tables], Iterator[Wrong]]
+
+
+def problems(
+    resources: Mapping[str, Resource],
+    frames: Mapping[str, pd.DataFrame],
+    ground: Sequence[Rule],
+    others: Sequence[Rule],
+) -> Iterator[Problem]:
+    """Yield what breaks a rule: those of any table, of the package, those on which others rest, and others.
+
+    One cause is one line: a table on which others rest and which breaks a rule is not held against these, nor
+    a cell that is wrong against others of its row.
+    """
+    yield from _spellings(resources, frames)
+    tables = Tables({name: frame.rename_axis(index=name) for name, frame in frames.items()})
+    blamed: dict[str, set[Any]] = defaultdict(set)
+    parts = resources.values()
+    ground = [*(partial(_lists, part) for part in parts), *ground]
+    stated: list[Rule] = [partial(_stated, part, sentence) for part in parts for sentence in part.rules]
+    for rule in (*ground, *others, *stated):
+        try:
+            broken = set()
+            for wrong in rule(tables):
+                name = str(wrong[1].index.name)
+                for problem in said([wrong], blamed[name]):
+                    broken.add(name)
+                    yield name, *problem
+        except LackingError:
+            continue
+        for name in broken if rule in ground else ():
+            del tables[name]
+
+
+def said(found: Iterable[Wrong], blamed: set[Any]) -> Iterator[tuple[int, str, str]]:
+    """Yield line, columns and what is allowed of each row of whose named cells nothing was said."""
+    for columns, rows, allowed in [wrong for wrong in found if len(wrong[1])]:
+        named = {*columns.split(", "), *(name for _, name, _, _ in Formatter().parse(allowed) if name)}
+        values = rows.astype(object).where(rows.notna(), None).to_dict("records")
+        for line, row in zip(rows.index.tolist(), values, strict=True):
+            if blamed.isdisjoint((line, name) for name in named):
+                blamed |= {(line, name) for name in columns.split(", ")}
+                yield line, columns, allowed.format_map(row)
+
+
+def again(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return the rows whose values in columns stand in a row before, with ``first``, the line of that."""
+    given = rows.dropna(subset=columns).assign(first=lambda found: found.index)
+    first = given.groupby(list(columns), observed=True, sort=False)["first"].transform("first")
+    return given.assign(first=first)[first != given.index]
+
+
+def keys(rows: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return the values of some columns, row by row."""
+    return list(zip(*(rows[column].tolist() for column in columns), strict=True))
+
+
+def among(rows: pd.DataFrame, others: pd.DataFrame, columns: list[str], *named: str) -> NDArray[Any]:
+    """Tell of each row whether others have its values of some columns, there as ``named``."""
+    known = set(keys(others, named or columns))
+    return np.array([key in known for key in keys(rows, columns)], dtype=bool)
+
+
+# ---- rules in words -------------------------------------------------------------------------------
+
+OTHER = re.compile(r"(\w+) of ([\w.]+)")
+THAN = re.compile(r"(another than|at least|at most) (\w.*)")
+HOLDS = {"another than": operator.ne, "at least": operator.ge, "at most": operator.le}
+IN_WORDS = {"filled": "a value", "empty": "no value"}
+
+
+def _stated(part: Resource, sentence: str, tables: Tables) -> Iterator[Wrong]:
+    """``A is B``, alone, ``where C is D`` or ``exactly where C is D``.
+
+    A and C are columns of the table, or ``source_id's named``, of the row that a key leads to. B and D are
+    values (``x or y``, ``not x``, ``x*``, ``empty``, ``filled``), ``another than``, ``at least`` or ``at
+    most`` and a column, or a column of a table, ``x of y or z of y``, there of the same article.
+    """
+    rows, (claim, _, where) = tables[part.name], sentence.partition(" where ")
+    exactly = claim.endswith(" exactly")
+    try:
+        what, value = claim.removesuffix(" exactly").split(" is ", 1)
+        holds, given = _is(part, what, value, tables), pd.Series(True, rows.index)
+        allowed = IN_WORDS.get(value, re.sub("^not ", "another than ", value))
+        for than in THAN.findall(value):
+            rows, allowed = (
+                rows.assign(**{than[1]: _column(part, than[1], tables)}),
+                f"{value} ({{{than[1]}}})",
+            )
+        if where:
+            which, other = where.split(" is ", 1)
+            given = _is(part, which, other, tables)
+            rows = rows.assign(**{which: _column(part, which, tables)})
+            allowed += f" {'exactly ' * exactly}where {where} (it is {{{which}}})"
+    except (KeyError, StopIteration, ValueError):
+        found = f"datapackage.json {part.name}: found rule {shown(sentence)}"
+        raise DataError([f"{found}, allowed: A is B where C is D"]) from None
+    yield what, rows[(given & ~holds) | (holds & ~given & exactly)], allowed
+
+
+def _column(part: Resource, name: str, tables: Tables) -> pd.Series[Any]:
+    """Return a column, also of the row that a foreign key leads to."""
+    name, _, there = name.partition("'s ")
+    if not there:
+        return tables[part.name][name]
+    key = next(key for key in part.foreign_keys if key.columns[-1] == name)
+    other = tables[key.table].set_index(key.target)[[there]].add_prefix("'")
+    return tables[part.name].join(other, on=key.columns)[f"'{there}"]
+
+
+def _is(part: Resource, name: str, value: str, tables: Tables) -> pd.Series[bool]:
+    """Tell of each row whether a column has a value as ``_stated`` describes it."""
+    rows, cells = tables[part.name], _column(part, name, tables)
+    words = value.replace("filled", "not empty").removeprefix("not ").split(" or ")
+    kinds: dict[str, Callable[[str], Any]] = {"boolean": "true".__eq__, "Int64": int}
+    if than := THAN.fullmatch(value):
+        found = HOLDS[than[1]](cells, _column(part, than[2], tables)).fillna(True).astype(bool)
+    elif others := OTHER.findall(value):
+        found = cells.isna()
+        for column, table in others:
+            same = ["article_id"] * ("article_id" in {*rows} & {*tables[table]} - {name, column})
+            found |= among(rows, tables[table], [*same, name], *same, column)
+    elif words == ["empty"]:
+        found = cells.isna()
+    elif value.endswith("*"):
+        found = cells.str.startswith(value[:-1]).fillna(False)
+    else:
+        found = cells.isin([kinds.get(str(cells.dtype), str)(word) for word in words])
+    negated: pd.Series[bool] = ~found if value == "filled" or value.startswith("not ") else found
+    return negated
+
+
+# ---- any table ------------------------------------------------------------------------------------
+
+LOOKS = str.maketrans("авекмнорстухіјѕłıøđðαβεικνορτυχ", "abekmhopctyxijsliodd" + "abeiknoptyx")
+"""Letters that look like others, or that people write as others."""
+
+
+@cache
+def _folded(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).casefold().translate(LOOKS)
+    return "".join(char for char in letters if char.isalnum()) or name
+
+
+def _spellings(resources: Mapping[str, Resource], frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Names of one vocabulary don't differ in case, accents, blanks or punctuation alone."""
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    for table, field in [(table, field) for table, part in resources.items() for field in part.fields]:
+        names = frames[table][field.name].dropna() if field.vocabulary else pd.Series(dtype="str")
+        for line, name in zip(names.index.tolist(), names, strict=True):
+            key, here = (field.vocabulary, _folded(name)), (name, f"{table}, line {line}")
+            spelled, where = first.setdefault(key, here)
+            if spelled != name:
+                yield table, line, field.name, f"one spelling, such as {shown(spelled)} in {where}"
+
+
+def codes(rows: pd.DataFrame) -> Iterator[Wrong]:
+    """No code has fewer digits than those beside it that begin with a zero: it has lost its own.
+
+    Beside it are those of its column, with the same letters and of the same article.
+    """
+    for column in rows.columns[rows.dtypes == "str"]:
+        cells = rows[column].dropna()
+        if len(set(map(len, cells))) > 1 and cells.str.fullmatch("[A-Za-z]*[0-9]+").all():
+            parts = cells.str.extract("([A-Za-z]*)([0-9]+)")
+            beside = [parts[0], *([rows["article_id"]] if "article_id" in rows else [])]
+            size = parts[1].str.len()
+            wide = size.where(parts[1].str.match("0.")).groupby(beside).transform("min")
+            short = rows[(size < wide).reindex(rows.index, fill_value=False)]
+            lost = [parts[0][at] + parts[1][at].zfill(int(wide[at])) for at in short.index]
+            yield (
+                column,
+                short.assign(code=list(map(shown, lost))),
+                "{code}, with as many digits as the others",
+            )
+
+
+def _lists(part: Resource, tables: Tables) -> Iterator[Wrong]:
+    """The number in a key counts from one; a place has two ends in order, and a cue is as long as it."""
+    rows, given = tables[part.name], {column for key in part.foreign_keys for column in key.columns}
+    for field in part.fields:
+        counts = field.type == "integer" and field.constraints.get("minimum") == 1
+        if field.key and counts and field.name not in given:
+            rest: list[Any] = [name for name in part.primary_key if name != field.name] or [0] * len(rows)
+            place = rows.sort_values(field.name).groupby(rest, observed=True).cumcount() + 1
+            found = rows.assign(place=place)
+            yield field.name, found[found[field.name] != found["place"]], "{place}, since they count from one"
+    if [rows.get(end, rows.index).dtype for end in ("start", "end")] == ["Int64", "Int64"]:
+        wrong = (rows["start"].isna() != rows["end"].isna()) | (rows["end"] <= rows["start"])
+        yield "start, end", rows[wrong], "a start, and an end behind it"
+        cues = rows.dropna(subset="cue") if "cue" in rows else rows.head(0)
+        length = pd.Series([len(cue) for cue in cues.get("cue", [])], cues.index, dtype="Int64")
+        wrong = length.ne(cues["end"] - cues["start"]).fillna(True)
+        yield "cue", cues[wrong], "as many characters as from start {start} to end {end}"
