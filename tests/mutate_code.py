@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import importlib.abc
 import importlib.util
+import json
 import multiprocessing
 import os
 import random
@@ -24,7 +25,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -40,43 +41,48 @@ from mutants import ROOT, Mutant, mutants
 
 LOADED = (matplotlib.figure, nbconvert, networkx, numpy, pandas)
 """What every fork needs, and no fork changes."""
-LEAST, SECONDS, SEED = 0.9, 120, 1
+LEAST, SEED = 0.9, 1
+SECONDS = 20.0
+"""What the tests of one mutant may take where there are many: narrow ones come first."""
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 Lines = dict[str, dict[int, set[str]]]
 """The tests that run each line of each module."""
 
 
 def run(contexts: Path) -> None:
-    """Run the tests that run no notebook once, and keep which lines each touches, and which tests fail."""
-    options = ["--cov=helpers", "--cov-context=test", "--cov-report=", "-rfE", "--color=no", "tests"]
+    """Run the tests that run no notebook once, and keep what lines each runs, how long, and which fail."""
+    options = ["--cov=helpers", "--cov-context=test", "--cov-report=", "--durations=0", "-rfE", "--color=no"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not slow", *options],
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not slow", *options, "tests"],
         cwd=ROOT,
         env={**os.environ, "COVERAGE_FILE": str(contexts)},
         capture_output=True,
         text=True,
         check=False,
     )
-    broken = re.findall(r"(?m)^(?:FAILED|ERROR) (\S+?::.*?)(?: - .*)?$", done.stdout)
-    contexts.with_suffix(".failed").write_text("\n".join(broken), encoding="utf-8")
+    failed = re.findall(r"(?m)^(?:FAILED|ERROR) (\S+?::.*?)(?: - .*)?$", done.stdout)
+    took = re.findall(r"(?m)^([\d.]+)s call +(\S+?::.*)$", done.stdout)
+    kept = {"failed": failed, "seconds": {name: float(seconds) for seconds, name in took}}
+    contexts.with_suffix(".json").write_text(json.dumps(kept), encoding="utf-8")
 
 
-def touching(contexts: Path) -> Lines:
-    """Return which tests that pass run which lines."""
+def touching(contexts: Path) -> tuple[Lines, dict[str, float]]:
+    """Return which tests that pass run which lines, and how long they take."""
     if not contexts.exists():
         run(contexts)
-    failed = set(contexts.with_suffix(".failed").read_text(encoding="utf-8").splitlines())
-    if failed:
+    kept = json.loads(contexts.with_suffix(".json").read_text(encoding="utf-8"))
+    if failed := set(kept["failed"]):
         print(f"{len(failed)} tests fail as it is and are left out, such as {min(failed)}", file=sys.stderr)
     data = CoverageData(str(contexts))
     data.read()
-    return {
+    lines = {
         str(Path(file).relative_to(ROOT)): {
             line: {name.rpartition("|")[0] for name in names if name} - failed
             for line, names in data.contexts_by_lineno(file).items()
         }
         for file in data.measured_files()
     }
+    return lines, kept["seconds"]
 
 
 @dataclass(frozen=True)
@@ -86,16 +92,19 @@ class Judge:
     lines: Lines
     breadth: Counter[str]
     """How many lines each test runs: those that run few say most."""
+    seconds: dict[str, float]
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Return the tests that run the line, narrow ones first; all of its module where it is run once."""
+        """Return tests that run the line, narrow ones first; those of its module where it is run once."""
         reader = "say.py" if "themes" in mutant.path else "wording.py"
         lines = self.lines.get(mutant.path.replace("wording.toml", reader), {})
         template = mutant.path.endswith(".toml")
         found = set() if template else lines.get(mutant.line, set())
         if not found and (template or mutant.line in lines):
             found = set().union(*lines.values())
-        return sorted(found, key=lambda test: (self.breadth[test], test))
+        ordered = sorted(found, key=lambda test: (self.breadth[test], test))
+        ends = accumulate(self.seconds.get(test, 0.005) for test in ordered)
+        return [test for test, end in zip(ordered, ends, strict=True) if end < SECONDS] or ordered[:1]
 
     def __call__(self, mutant: Mutant) -> str:
         """Return 'killed', 'survives' or 'not run'."""
@@ -104,8 +113,8 @@ class Judge:
             return "not run"
         if child := os.fork():
             return "survives" if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0 else "killed"
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(SECONDS)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, 4 * SECONDS)  # of work, however busy the machine is
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
@@ -175,16 +184,16 @@ def main() -> None:
     hypothesis.settings.register_profile("mutants", derandomize=True, database=None, deadline=None)
     hypothesis.settings.load_profile("mutants")
     with tempfile.TemporaryDirectory() as folder:
-        lines = touching(options.contexts or Path(folder, "contexts"))
+        lines, seconds = touching(options.contexts or Path(folder, "contexts"))
     every = mutants(options.only)
     random.Random(options.seed).shuffle(every)
     chosen = list(islice(filter(Mutant.differs, every), options.sample))
     breadth = Counter(test for file in lines.values() for tests in file.values() for test in tests)
     verdicts: list[str] = []
     with multiprocessing.get_context("fork").Pool(2) as pool:
-        for verdict in pool.imap(Judge(lines, breadth), chosen, chunksize=1):
+        for verdict in pool.imap(Judge(lines, breadth, seconds), chosen, chunksize=1):
             verdicts.append(verdict)
-            print(f"\r{len(verdicts)} of {len(chosen)}: {verdict:<9}", end="", file=sys.stderr)
+            print(f"{len(verdicts)} of {len(chosen)}: {verdict} {chosen[len(verdicts) - 1]}", file=sys.stderr)
     said, good = report(list(zip(chosen, verdicts, strict=True)))
     print(*said, f"{len(every)} places, {time.monotonic() - began:.0f} s", sep="\n")
     sys.exit(not good)
