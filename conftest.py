@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from helpers import kernels
 
 metadata_tags["skip-execution"] = "skip"  # as helpers.notebooks understands it
 
-SLOW = ("test_jupyterlab", "test_determinism", "test_mutation", "test_browser", "test_faults")
+SLOW = ("test_browser", "test_jupyterlab", "test_determinism", "test_mutation", "test_faults")
 """Files that take longest: each is one worker's, so they come first, and short ones fill the gaps."""
 
 
@@ -35,3 +36,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in places:
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Count no coverage of slow tests, nor of their fixtures: they run much and check little of it."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    cover = getattr(plugin, "cov_controller", None) if item.get_closest_marker("slow") else None
+    if cover:
+        cover.pause()
+    try:
+        return (yield)
+    finally:
+        if cover:
+            cover.resume()

@@ -361,7 +361,9 @@ class Judge:
                     point = f"import os\nos.environ['ROSTRUM_DATA'] = {str(data)!r}"
                     notebook.cells.insert(0, new_code_cell(point))
                     nbformat.write(notebook, Path(folder, f"{number}_{path.name}"))
-            command = "-m pytest -q -n 2 -p no:cacheprovider --color=no -rf --rootdir"
+            command = (
+                f"-m pytest -q -n {2 if len(mutants) > 5 else 0} -p no:cacheprovider --color=no -rf --rootdir"
+            )
             settings = notebooks.FOLDER.parent / "pyproject.toml"
             done = subprocess.run(
                 [

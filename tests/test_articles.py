@@ -30,6 +30,11 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return second_article.build(tmp_path_factory.mktemp("both") / "data")
 
 
+@pytest.fixture(scope="module")
+def every(beside: Path) -> packages.Rows:
+    return packages.rows_of(beside)
+
+
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
     yield
@@ -62,6 +67,7 @@ def test_each_is_told_as_if_it_stood_alone(
     here: str,
     other: str,
     notebook: Path,
+    every: packages.Rows,
     beside: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -69,7 +75,7 @@ def test_each_is_told_as_if_it_stood_alone(
     names = ["history.claim_checks", *(name for name in CODED), "article.texts"]
     if here == FIRST:  # the second is in no coverage, but its text needs a row there
         names.append("coverage.articles")
-    rows = less(packages.rows_of(beside), other, names)
+    rows = less(every, other, names)
     alone = packages.write(packages.sound(rows, beside), beside, tmp_path / "alone")
     found = [told(monkeypatch, data, here, notebook) for data in (alone, beside)]
     assert found[0] == found[1]
@@ -103,9 +109,9 @@ def test_the_ledger_holds_the_checks_of_one_article(beside: Path, monkeypatch: p
 
 @pytest.mark.parametrize("table", [*CODED, "history.claim_checks"])
 def test_what_was_coded_of_the_other_alone_is_left_out(
-    table: str, beside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    table: str, every: packages.Rows, beside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = packages.sound(less(packages.rows_of(beside), SECOND, [table]), beside)
+    rows = packages.sound(less(every, SECOND, [table]), beside)
     if not [row for row in rows["article.texts"] if row["article_id"] == SECOND]:
         assert table == "article.sentences", "a text without units is none"
         return

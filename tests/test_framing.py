@@ -241,7 +241,9 @@ def test_to_reject_and_to_assert_are_two_readings() -> None:
         patient="B",
     )
     looked = codings[["article_id", "coder_id", "sentence_id"]]
-    assert framing.readings(codings, looked)["votes"].tolist() == [1, 1]
+    found = framing.readings(codings, looked)
+    assert found[["contested", "votes"]].to_numpy().tolist() == [[False, 1], [True, 1]]
+    assert framing.decide_relations(codings, looked, "d")["contested"].tolist() == [True]
     assert len(framing.decide_relations(codings, looked)) == 0
 
 

@@ -30,7 +30,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     tables.forget()
 
 
-@pytest.mark.parametrize(("target", "inputs"), [("loader", 2000), ("report", 60)])
+@pytest.mark.parametrize(("target", "inputs"), [("loader", 800), ("report", 24)])
 def test_broken_files_give_a_result_or_a_refusal(target: str, inputs: int) -> None:
     """Watches the `except` of package.describe and notebooks._notebook: without, other errors come out."""
     with warnings.catch_warnings():
