@@ -131,10 +131,14 @@ def _second_opinion() -> None:
     import frictionless
 
     from helpers.read import tables
+    from helpers.read.package import document
 
     tables.names()  # what is unsafe to follow is refused before other tools look
     where = tables.data_dir()
-    report = frictionless.Package(str(where / "datapackage.json")).validate()
+    try:
+        report = frictionless.Package.from_descriptor(document(where), basepath=str(where)).validate()
+    except frictionless.FrictionlessException as wrong:
+        raise tables.DataError([f"{where.name}/datapackage.json: {wrong.error.note}"]) from None
     lines = [f"{where.name}/datapackage.json: {error.note}" for error in report.errors]
     for task in report.tasks:
         for error in [error.to_descriptor() for error in task.errors]:
