@@ -92,9 +92,10 @@ def said(found: Iterable[Wrong], blamed: set[Any]) -> Iterator[tuple[int, str, s
 
 def again(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """Return the rows whose values in columns stand in a row before, with ``first``, the line of that."""
-    given = rows.dropna(subset=columns).assign(first=lambda found: found.index)
-    first = given.groupby(list(columns), observed=True, sort=False)["first"].transform("first")
-    return given.assign(first=first)[first != given.index]
+    given = rows.dropna(subset=columns)
+    known: dict[Any, int] = {}
+    first = [known.setdefault(key, line) for key, line in zip(keys(given, columns), given.index, strict=True)]
+    return given.assign(first=first)[given.index != first]
 
 
 def keys(rows: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -123,26 +124,25 @@ def _stated(part: Resource, sentence: str, tables: Tables) -> Iterator[Wrong]:
     values (``x or y``, ``not x``, ``x*``, ``empty``, ``filled``), ``another than``, ``at least`` or ``at
     most`` and a column, or a column of a table, ``x of y or z of y``, there of the same article.
     """
-    rows, (claim, _, where) = tables[part.name], sentence.partition(" where ")
+    claim, _, where = sentence.partition(" where ")
     exactly = claim.endswith(" exactly")
     try:
         what, value = claim.removesuffix(" exactly").split(" is ", 1)
-        holds, given = _is(part, what, value, tables), pd.Series(True, rows.index)
+        which, other = where.split(" is ", 1) if where else ("", "")
+        holds = _is(part, what, value, tables)
+        given = _is(part, which, other, tables) if where else holds.index >= 0
+        rows = tables[part.name][(given & ~holds) | (holds & ~given & exactly)]
         allowed = IN_WORDS.get(value, re.sub("^not ", "another than ", value))
-        for than in THAN.findall(value):
-            rows, allowed = (
-                rows.assign(**{than[1]: _column(part, than[1], tables)}),
-                f"{value} ({{{than[1]}}})",
-            )
-        if where:
-            which, other = where.split(" is ", 1)
-            given = _is(part, which, other, tables)
-            rows = rows.assign(**{which: _column(part, which, tables)})
-            allowed += f" {'exactly ' * exactly}where {where} (it is {{{which}}})"
+        than = [other for _, other in THAN.findall(value)]
+        named = {
+            name: _column(part, name, tables) for name in [*than, *([which] if where else [])] if len(rows)
+        }
     except (KeyError, StopIteration, ValueError):
         found = f"datapackage.json {part.name}: found rule {shown(sentence)}"
         raise DataError([f"{found}, allowed: A is B where C is D"]) from None
-    yield what, rows[(given & ~holds) | (holds & ~given & exactly)], allowed
+    allowed += f" ({{{than[0]}}})" if than else ""
+    allowed += f" {'exactly ' * exactly}where {where} (it is {{{which}}})" if where else ""
+    yield what, rows.assign(**named), allowed
 
 
 def _column(part: Resource, name: str, tables: Tables) -> pd.Series[Any]:
@@ -208,7 +208,7 @@ def codes(rows: pd.DataFrame) -> Iterator[Wrong]:
     """
     for column in rows.columns[rows.dtypes == "str"]:
         cells = rows[column].dropna()
-        if len(set(map(len, cells))) > 1 and cells.str.fullmatch("[A-Za-z]*[0-9]+").all():
+        if len(set(map(len, cells))) > 1 and all(re.fullmatch("[A-Za-z]*[0-9]+", cell) for cell in cells):
             parts = cells.str.extract("([A-Za-z]*)([0-9]+)")
             beside = [parts[0], *([rows["article_id"]] if "article_id" in rows else [])]
             size = parts[1].str.len()

@@ -11,7 +11,7 @@ import difflib
 import io
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -100,22 +100,21 @@ def write(frame: pd.DataFrame, name: str, path: str | Path) -> None:
     part, path, buffer = _find(name), Path(path), io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(frame.columns)
-    writer.writerows(zip(*(_cells(frame.iloc[:, at], part) for at in range(frame.shape[1])), strict=True))
+    kinds = {f.name: f.type for f in part.fields}
+    places = enumerate(kinds.get(name, "string") for name in frame.columns)
+    columns = [[_text(value, kind) for value in frame.iloc[:, place]] for place, kind in places]
+    writer.writerows(zip(*columns, strict=True))
     if problems := _parse(buffer.getvalue(), part).report(path.name):
         raise DataError(problems)
     path.write_text(buffer.getvalue(), encoding="utf-8", newline="")
 
 
-def _cells(column: pd.Series[Any], part: Resource) -> list[str]:
-    """Return the values of a column as a file has them."""
-    kind = next((f.type for f in part.fields if f.name == column.name), "")
-    texts = {
-        "year": "{:04}".format,
-        "date": lambda day: str(day)[:10],
-        "boolean": lambda said: str(said).lower(),
-    }
-    write: Callable[[Any], str] = texts.get(kind, str)
-    return ["" if pd.isna(value) else write(value) for value in column]
+def _text(value: Any, kind: str) -> str:
+    """Return a value as a file has it."""
+    if pd.isna(value):
+        return ""
+    text = f"{value:04}" if kind == "year" else str(value)
+    return text[:10] if kind == "date" else text.lower() if kind == "boolean" else text
 
 
 # ---- the package, read once ------------------------------------------------------------
@@ -129,9 +128,11 @@ class _Package:
 
 @dataclass
 class _Table:
-    """The rows of a file by the lines where they begin, typed, and what is wrong with it."""
+    """The typed columns of a file, and what is wrong with it."""
 
-    frame: pd.DataFrame
+    part: Resource
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)  # of the file, where each row begins
     problems: list[tuple[int, str, str]] = field(default_factory=list)  # line, column, what is wrong
     whole: bool = True  # no row and no column is missing, so that others may be checked against it
 
@@ -140,10 +141,16 @@ class _Table:
         self.problems.append((line, column, text))
         self.whole = False
 
-    def found(self, line: int, columns: str, part: Resource) -> str:
+    def keys(self, columns: list[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        """Yield line and key of the rows where no part of the key is empty or faulty."""
+        rows = zip(*(self.columns.get(column, []) for column in columns), strict=True)
+        return ((line, key) for line, key in zip(self.lines, rows, strict=False) if None not in key)
+
+    def found(self, line: int, columns: str) -> str:
         """Return what stands in columns of a line."""
-        row = self.frame.loc[[line], columns.split(", ")]
-        return "found " + shown("/".join(_cells(row[column], part)[0] for column in row))
+        row, kinds = self.lines.index(line), {f.name: f.type for f in self.part.fields}
+        texts = [_text(self.columns[name][row], kinds[name]) for name in columns.split(", ")]
+        return f"found {shown('/'.join(texts))}"
 
     def report(self, where: str) -> list[str]:
         """Return the problems as `file:line column: what was found, what is allowed`, by line."""
@@ -153,28 +160,27 @@ class _Table:
 
 @lru_cache(maxsize=8)
 def _package(directory: Path) -> _Package:
-    resources, tables = describe(directory), dict[str, _Table]()
+    resources, tables, frames = describe(directory), dict[str, _Table](), dict[str, pd.DataFrame]()
     for name, part in resources.items():
         try:
             table = _parse(read_text(directory / part.path), part)
         except ValueError as error:
-            table = _Table(typed({f.name: [] for f in part.fields}, part, []))
+            table = _Table(part)
             table.break_off(1, f"found {error}, allowed: a CSV file in UTF-8")
-        tables[name], lost = table, asking.said(asking.codes(table.frame), set())
-        for line, column, allowed in lost:  # others would miss the row
-            table.break_off(line, f"{table.found(line, column, part)}, allowed: {allowed}", column)
-            table.frame.loc[line, column] = None
+        tables[name], frames[name] = table, typed(table.columns, part, table.lines)
+        for line, column, allowed in asking.said(asking.codes(frames[name]), set()):  # others would miss it
+            table.break_off(line, f"{table.found(line, column)}, allowed: {allowed}", column)
+            table.columns[column][table.lines.index(line)] = None
     for name, part in resources.items():
         tables[name].problems += _dangling(part, tables)
     if not any(table.problems for table in tables.values()):
-        frames = {name: table.frame for name, table in tables.items()}
         for name, line, columns, allowed in rules.problems(resources, frames):
-            found = tables[name].found(line, columns, resources[name])
+            found = tables[name].found(line, columns)
             tables[name].problems.append((line, columns, f"{found}, allowed: {allowed}"))
     reports = [tables[name].report(f"{directory.name}/{part.path}") for name, part in resources.items()]
     if any(reports):
         raise DataError(problem for report in reports for problem in report)
-    return _Package(resources, {name: table.frame.reset_index(drop=True) for name, table in tables.items()})
+    return _Package(resources, {name: frame.reset_index(drop=True) for name, frame in frames.items()})
 
 
 def _find(name: str) -> Resource:
@@ -188,10 +194,11 @@ def _find(name: str) -> Resource:
 def _dangling(part: Resource, tables: dict[str, _Table]) -> Iterator[tuple[int, str, str]]:
     """Yield first line, column and problem of every key that the table it points to does not have."""
     for key in [key for key in part.foreign_keys if tables[key.table].whole]:
-        given, missing = tables[part.name].frame[key.columns].dropna(), dict[Any, list[int]]()
-        given = given[~asking.among(given, tables[key.table].frame, key.columns, *key.target)]
-        for line, values in zip(given.index.tolist(), asking.keys(given, key.columns), strict=True):
-            missing.setdefault(values, []).append(line)
+        known = {values for _, values in tables[key.table].keys(key.target)}
+        missing = dict[Any, list[int]]()
+        for line, values in tables[part.name].keys(key.columns):
+            if values not in known:
+                missing.setdefault(values, []).append(line)
         for values, lines in missing.items():
             found = shown("/".join(map(str, values))) + (f" in {len(lines)} rows" if len(lines) > 1 else "")
             allowed = f"{', '.join(key.target)} of {key.table} (or add that row there)"
@@ -207,15 +214,15 @@ def typed(columns: dict[str, list[Any]], part: Resource, lines: list[int]) -> pd
     for f in part.fields:
         enum = f.constraints.get("enum")
         dtype: Any = pd.CategoricalDtype(enum, ordered=True) if enum else TYPES[f.type].dtype
-        arrays[f.name] = pd.array(columns[f.name], dtype=dtype)
+        arrays[f.name] = pd.array(columns.get(f.name, []), dtype=dtype)
     return pd.DataFrame(arrays, index=pd.Index(lines, dtype=int))
 
 
 def _parse(text: str, part: Resource) -> _Table:
     """Return the typed rows of a file and all its problems but those of foreign keys."""
-    table = _Table(pd.DataFrame())
+    table = _Table(part)
     rows = _rows(text, [f.name for f in part.fields], table)
-    columns, lines = {}, list(rows)
+    table.lines = list(rows)
     for place, f in enumerate(part.fields):
         values, faults = dict[str, Any](), dict[str, str]()
         cells = [row[place] for row in rows.values()]
@@ -224,15 +231,15 @@ def _parse(text: str, part: Resource) -> _Table:
                 values[cell] = f.read(cell)
             except ValueError as error:
                 faults[cell] = f"found {shown(cell)}, allowed: {error}"
-        columns[f.name] = [values.get(cell) for cell in cells]
-        faulty = [(line, cell) for line, cell in zip(lines, cells, strict=True) if cell in faults]
+        table.columns[f.name] = [values.get(cell) for cell in cells]
+        faulty = [(line, cell) for line, cell in zip(rows, cells, strict=True) if cell in faults]
         table.problems += [(line, f.name, faults[cell]) for line, cell in faulty]
-    table.frame = typed(columns, part, lines)
     for key in part.unique:
-        twice = asking.again(table.frame if table.frame.duplicated(key).any() else table.frame.head(0), *key)
-        for line, first in zip(twice.index.tolist(), twice["first"], strict=True):
-            found = f"{table.found(line, ', '.join(key), part)} again, first in line {first}"
-            table.problems.append((line, ", ".join(key), f"{found}, allowed: each once"))
+        first: dict[tuple[Any, ...], int] = {}
+        for line, values_of_key in table.keys(key):
+            if first.setdefault(values_of_key, line) != line:
+                found = f"{table.found(line, ', '.join(key))} again, first in line {first[values_of_key]}"
+                table.problems.append((line, ", ".join(key), f"{found}, allowed: each once"))
     return table
 
 
