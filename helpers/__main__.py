@@ -88,6 +88,7 @@ def check(
             print("\n".join(error.problems))
             raise typer.Exit(1) from None
         rows = sum(len(tables.load(name)) for name in names)
+        _second_opinion()
     print(f"{tables.data_dir()}: {len(names)} tables with {rows:,} rows, no problem.")
 
 
@@ -103,6 +104,7 @@ def verify(
 
     with _plainly():
         right, lines = text.report(path or text.kept())
+        _second_opinion()
     print("\n".join(lines))
     raise typer.Exit(0 if right else 1)
 
@@ -113,6 +115,7 @@ def docs() -> None:
     from helpers import documents
 
     with _plainly():
+        _second_opinion()
         changed = documents.write()
     print("\n".join(f"changed: {path}" for path in changed) or "Nothing has changed.")
 
@@ -121,6 +124,24 @@ def _refresh(files: list[Path]) -> list[Path]:
     with Progress(console=errors, transient=True) as progress:
         task = progress.add_task("Running", total=len(files))
         return notebooks.refresh(files, done=lambda _: progress.advance(task))
+
+
+def _second_opinion() -> None:
+    """Have frictionless look at the package that the loader found sound; DataError has what it finds."""
+    import frictionless
+
+    from helpers.read import tables
+
+    tables.names()  # what is unsafe to follow is refused before other tools look
+    where = tables.data_dir()
+    report = frictionless.Package(str(where / "datapackage.json")).validate()
+    lines = [f"{where.name}/datapackage.json: {error.note}" for error in report.errors]
+    for task in report.tasks:
+        for error in [error.to_descriptor() for error in task.errors]:
+            line, column = error.get("rowNumber", 1), error.get("fieldName", "")
+            lines.append(f"{where.name}/{task.place}:{line} {column}".rstrip() + f": {error['note']}")
+    if lines:
+        raise tables.DataError(lines)
 
 
 @contextmanager

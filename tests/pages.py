@@ -19,7 +19,8 @@ from helpers.read import evidence, tables
 from helpers.show.chart import Chart
 from helpers.show.datatable import DataTable
 from helpers.show.finding import Finding, Findings
-from helpers.show.style import BLUE, text_on
+from helpers.show.kit import SIZE
+from helpers.show.style import BLUE, INK
 
 RLO = "\N{RIGHT-TO-LEFT OVERRIDE}"
 SCRIPT = "<script>alert(1)</script>"
@@ -85,7 +86,8 @@ def chart(names: list[str], refs: list[str], title: str = "One name counts most"
     bars = axes.bar(range(len(names)), range(1, len(names) + 1), color=BLUE, hatch="//")
     for bar, ref, name in zip(bars, refs, names, strict=False):
         bar.set_url(evidence.target(ref))
-        axes.annotate(name[:12], (bar.get_x(), 0.2), color=text_on(BLUE), fontsize=8)
+        axes.annotate(name[:12], (bar.get_x(), len(names) + 0.2), color=INK, fontsize=SIZE, rotation=90)
+    axes.set_ylim(0, 2 * len(names))
     data = pd.DataFrame({"Name": names, "Share": [number / 7 for number in range(1, len(names) + 1)]})
     return Chart(
         figure=figure,

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers.read import coded
+from helpers.show import words
 from helpers.show.finding import LeftOut, NoRows, needs
 
 ROWS = [
@@ -51,7 +52,10 @@ def test_a_layer_that_nobody_coded_leaves_a_finding_out() -> None:
 def test_coders_are_said_to_be_what_they_are() -> None:
     """A program is no language model, and one coder is not all coders."""
     kinds = ["language model", "language model", "program", "person"]
-    said = [coded.who(pd.DataFrame({"kind": part})) for part in (kinds[:2], kinds[2:3], kinds[1:], kinds[3:])]
+    said = [
+        words.who_coded(pd.DataFrame({"kind": part}))
+        for part in (kinds[:2], kinds[2:3], kinds[1:], kinds[3:])
+    ]
     assert said == [
         "2 coders, all language models; no person has coded",
         "1 coder, a program; no person has coded",
@@ -92,8 +96,8 @@ def test_the_whole_article_is_all_but_the_credit_line() -> None:
 
 
 def test_whose_rows_stand_for_a_layer_is_computed() -> None:
-    assert coded.standing(CODED, "hedges") == "coded by jane, one of 2 coders"
-    assert coded.standing(CODED[CODED["coder_id"] == "ann"], "hedges") == "coded by ann alone"
-    assert coded.whose("ann", 1, "example") == "coded by ann alone, an example"
+    assert words.standing(CODED, "hedges") == "coded by jane, one of 2 coders"
+    assert words.standing(CODED[CODED["coder_id"] == "ann"], "hedges") == "coded by ann alone"
+    assert words.whose("ann", 1, "example") == "coded by ann alone, an example"
     with pytest.raises(NoRows, match="nobody has coded claims"):
-        coded.standing(CODED, "claims")
+        words.standing(CODED, "claims")

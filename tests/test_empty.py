@@ -177,8 +177,6 @@ def measures() -> dict[str, tuple[Callable[..., pd.DataFrame], list[Any]]]:
             sourcing.flow,
             [article.sentences, article.looked("spans"), article.sources, article.spans, article.chains],
         ),
-        (sourcing.places, [article.spans, article.pieces]),
-        (sourcing.chained, [article.spans, article.chains]),
         (sourcing.depths, [units]),
         (sourcing.mean_depth, [units]),
         (sourcing.interpretive, [article.frame_codings, article.frames, article.looked("frames")]),

@@ -1,4 +1,4 @@
-"""A finding can't be made with a number that is typed, missing or unused, or without evidence."""
+"""A finding has a headline and evidence; tables, numbers and names are written for readers."""
 
 from __future__ import annotations
 
@@ -12,30 +12,35 @@ from hypothesis import strategies as st
 
 from helpers.read import evidence
 from helpers.show.datatable import DataTable
-from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs, templated
+from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.words import count, join, percent, the
 
 ROWS = ["history.parades:vd2025", "article.sentences:uniteddaily_mys/p6s2"]
 
 
+def said(text: str, **values: int) -> Finding:
+    """A finding of a headline alone."""
+    return Finding(text.format(**values), values=values, evidence=ROWS)
+
+
 @pytest.mark.parametrize(
-    ("text", "values", "rows", "fault"),
-    [
-        ("{n} of {total}", {"n": 1}, ROWS, "'total' has no value"),
-        ("{n}", {"n": 1, "m": 2}, ROWS, "'m' is not used"),
-        ("{n} of 24", {"n": 1}, ROWS, "digits are typed"),
-        ("{n}", {"n": 1}, [], "no evidence"),
-    ],
+    ("headline", "rows", "fault"), [("", ROWS, "no headline given"), ("A", [], "no evidence given")]
 )
-def test_a_finding_that_cannot_be_followed_is_refused(
-    text: str, values: dict[str, int], rows: list[str], fault: str
-) -> None:
+def test_a_finding_that_cannot_be_followed_is_refused(headline: str, rows: list[str], fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
-        templated(text, values, rows)
+        Finding(headline, evidence=rows)
+
+
+def test_headline_detail_and_evidence_stand_on_lines_of_their_own() -> None:
+    shown = Finding("A <b>.", "More.", {}, ROWS)._repr_mimebundle_()[0]
+    assert shown["text/plain"].split("\n")[:2] == ["A <b>.", "More."]
+    assert shown["text/plain"].split("\n")[2].startswith("[history.parades vd2025")
+    assert '<strong class="headline">A &lt;b&gt;.</strong>' in shown["text/html"]
+    assert 'class="detail"' in shown["text/html"]
 
 
 def test_a_finding_shows_its_sentence_and_names_its_rows() -> None:
-    finding = templated("{n:,} <b>days</b>", {"n": 24079}, ROWS)
+    finding = said("{n:,} <b>days</b>", n=24079)
     assert finding.sentence == "24,079 <b>days</b>"
     shown, metadata = finding._repr_mimebundle_()
     assert "24,079 &lt;b&gt;days&lt;/b&gt;" in shown["text/html"]
@@ -47,12 +52,12 @@ def test_a_finding_shows_its_sentence_and_names_its_rows() -> None:
 
 def test_many_rows_of_evidence_are_folded_but_there() -> None:
     rows = [f"history.attendance:a{number:03}" for number in range(30)]
-    shown = templated("{n}", {"n": 30}, rows).html()
+    shown = Finding("30", evidence=rows).html()
     assert "<summary>Evidence: 30 rows</summary>" in shown and len(re.findall(r"\ba\d{3}\b", shown)) == 30
 
 
 def test_findings_are_numbered_and_never_none() -> None:
-    findings = Findings([templated("{n}", {"n": n}, ROWS) for n in (1, 2, 3)])
+    findings = Findings([said("{n}", n=n) for n in (1, 2, 3)])
     assert findings._repr_mimebundle_()[0]["text/html"].count('<li class="finding">') == 3
     assert [finding.sentence for finding in findings[:2]] == ["1", "2"]
     with pytest.raises(ValueError, match="empty"):
@@ -71,42 +76,31 @@ def test_a_finding_without_rows_is_left_out_in_one_line_and_out_of_the_list() ->
     def seen(guests: pd.DataFrame, parades: pd.DataFrame) -> Finding:
         if "vd2025" not in set(parades["parade_id"]):
             raise NoRows("no parade vd2025 in history.parades")
-        return templated("{n} guests", {"n": len(guests)}, ROWS)
+        return said("{n} guests", n=len(guests))
 
     some, parade = pd.DataFrame({"parade_id": ["nd1949"]}), pd.DataFrame({"parade_id": ["vd2025"]})
-    said = [seen(some[:0], parade), seen(some, parades=some), seen(some, parade)]
-    assert [isinstance(one, Finding) for one in said] == [False, False, True]
-    lines = [one._repr_mimebundle_()[0]["text/plain"] for one in said[:2]]
+    shown = [seen(some[:0], parade), seen(some, parades=some), seen(some, parade)]
+    assert [isinstance(one, Finding) for one in shown] == [False, False, True]
+    lines = [one._repr_mimebundle_()[0]["text/plain"] for one in shown[:2]]
     assert lines == [
         "Left out: no rows in history.attendance.",
         "Left out: no parade vd2025 in history.parades.",
     ]
-    assert list(Findings(said)) == [said[2]] and Findings(said)[-1] is said[2]
-    nothing = Findings([said[0], said[0], said[1]])
-    shown, metadata = nothing[:2]._repr_mimebundle_()
-    assert shown["text/plain"].split("\n") == lines and nothing[-1] == said[0]
+    assert list(Findings(shown)) == [shown[2]] and Findings(shown)[-1] is shown[2]
+    nothing = Findings([shown[0], shown[0], shown[1]])
+    mime, metadata = nothing[:2]._repr_mimebundle_()
+    assert mime["text/plain"].split("\n") == lines and nothing[-1] == shown[0]
     assert metadata["rostrum"] == {"kind": "left-out", "lines": lines}
 
 
 def test_hostile_references_stay_text() -> None:
     hostile = 'history.parades:"><script>alert(1)</script>'
     assert "<script" not in evidence.target(hostile) and '"' not in evidence.target(hostile)
-    assert "<script" not in templated("{n}", {"n": 1}, [hostile]).html()
-
-
-def test_typed_values_are_written_in_the_template() -> None:
-    values = {"n": 1, "share": 0.5, "names": ("a", "b", "c"), "by": {"x": 9, "y": 1}, "part": {"x": 0.25}}
-    text = (
-        "{n:count unit|units}, {n:count carries|carry}, {share:percent}; {names} / {names:or} / {names:;}; "
-    )
-    gap = "\N{NO-BREAK SPACE}"
-    assert templated(text + "{by}; {part:percent}", values, ROWS).sentence == (
-        f"1 unit, 1 carries, 50.0{gap}%; a, b and c / a, b or c / a; b; c; 9 x and 1 y; 25.0{gap}% x"
-    )
+    assert "<script" not in Finding("1", evidence=[hostile]).html()
 
 
 def test_findings_given_by_name_are_found_by_name() -> None:
-    one, gone = templated("{n} guests", {"n": 1}, ROWS), LeftOut("no rows in x")
+    one, gone = said("{n} guests", n=1), LeftOut("no rows in x")
     found = Findings({"guests": one, "agreement": gone})
     assert found["guests"] is one and found["agreement"] is gone and list(found) == [one]
     with pytest.raises(KeyError):

@@ -241,7 +241,9 @@ def test_to_reject_and_to_assert_are_two_readings() -> None:
         patient="B",
     )
     looked = codings[["article_id", "coder_id", "sentence_id"]]
-    assert framing.readings(codings, looked)["votes"].tolist() == [1, 1]
+    found = framing.readings(codings, looked)
+    assert found[["contested", "votes"]].to_numpy().tolist() == [[False, 1], [True, 1]]
+    assert framing.decide_relations(codings, looked, "d")["contested"].tolist() == [True]
     assert len(framing.decide_relations(codings, looked)) == 0
 
 
@@ -436,6 +438,8 @@ def test_shares_are_bars_with_the_range_of_coders_across(shown: dict[str, Any]) 
     chart = shown["shares"]
     wide = {name: drawn.below(chart, name).boxes[0].wide for name in ("dealmaking", "alignment", "standing")}
     assert wide["alignment"] / wide["dealmaking"] == pytest.approx(136 / 199)
+    names = [word.text for word in drawn.words(chart) if word.anchor == "left"]
+    assert names[:3] == ["dealmaking", "alignment", "signalling"] and names[-3:][0] == "bloc"
     assert drawn.below(chart, "dealmaking").value == "41.6\N{NO-BREAK SPACE}%, 6 units"
     assert drawn.below(chart, "bloc").value == "no unit" and not drawn.below(chart, "bloc").boxes
     (line,) = drawn.below(chart, "standing").lines

@@ -267,7 +267,7 @@ def test_no_control_character_reaches_a_page_by_any_way(tmp_path: Path) -> None:
         f"# A {RED} title?\n\nPurpose {RED}.",
         f"## Head {RED}\n\n[link](https://example.org/ '{RED}') ![{RED}](gone.png) &#27; `{RED}`",
         "One\x07 two\x00 three\x0c four\x9b31m",
-        pages.templated("{a} guest", {"a": RED}, pages.rows("history.attendance", 1)),
+        pages.said("{a} guest", {"a": RED}, pages.rows("history.attendance", 1)),
         pages.DataTable(pages.pd.DataFrame({RED: [RED, "\x9b31mx\x85"]}), RED),
         new_output("stream", name="stdout", text=f"{RED}\n10%\r100%\n"),
         new_output("stream", name="stderr", text=f"{RED}\x1b]8;;x\x07"),

@@ -785,3 +785,72 @@ def test_a_package_without_an_article_says_so(texts: Pack, monkeypatch: pytest.M
     write_texts(texts)
     with pytest.raises(tables.DataError, match=r"article\.texts: found no article"):
         tables.article_id()
+
+
+# ---- rules in words ----------------------------------------------------------------------
+
+PLAIN_EVENTS = (
+    f"{EVENTS.partition(chr(10))[0]}\n"
+    "e1,A,1954-10-01,parade,11,-1.5,true,0010,Alpha,\n"
+    "e2,B,1959-10-01,talks,,,,,B,\n"
+    "e3,,2025-09-03,parade,26,0.5,false,0026,,\n"
+)
+WORDS = {  # a rule that holds, what is changed in the events, and what is said of it
+    "a value": ("kind is parade where guests is 11", "parade,11", "talks,11",
+        "2 kind: found 'talks', allowed: parade where guests is 11 (it is 11)"),
+    "one of two, not where": ("kind is talks or parade where guests is not empty", "parade,26", ",26",
+        "4 kind: found '', allowed: talks or parade where guests is not empty (it is 26)"),
+    "both ways": ("guests is empty exactly where kind is talks", "talks,,", "talks,3,",
+        "3 guests: found '3', allowed: no value exactly where kind is talks (it is talks)"),
+    "the other way": ("guests is empty exactly where kind is talks", "parade,11", "parade,",
+        "2 guests: found '', allowed: no value exactly where kind is talks (it is parade)"),
+    "a truth": ("share is filled where open is true", ",-1.5,", ",,",
+        "2 share: found '', allowed: a value where open is true (it is True)"),
+    "how it begins": ("event is e*", "e2,", "f2,", "3 event: found 'f2', allowed: e*"),
+    "another column": ("note is another than event", "Alpha", "e1",
+        "2 note: found 'e1', allowed: another than event (e1)"),
+    "at least": ("guests is at least since", "0026", "0027",
+        "4 guests: found '26', allowed: at least since (27)"),
+    "at most": ("since is at most guests", ",11,", ",9,",
+        "2 since: found '0010', allowed: at most guests (9)"),
+    "the row that a key leads to": ("kind is parade where place's name is Alpha", "parade,11", "talks,11",
+        "2 kind: found 'talks', allowed: parade where place's name is Alpha (it is Alpha)"),
+    "a table": ("note is name of places or place of places", "Alpha", "Gamma",
+        "2 note: found 'Gamma', allowed: name of places or place of places"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "old", "new", "said"), WORDS.values(), ids=WORDS)
+def test_a_rule_in_words_holds_or_names_the_cell(
+    pack: Pack, rule: str, old: str, new: str, said: str
+) -> None:
+    pack.describe(set_schema(rules=[rule]))
+    pack.events.write_text(PLAIN_EVENTS, encoding="utf-8")
+    tables.forget()
+    assert len(tables.load("log.events")) == 3
+    pack.events.write_text(PLAIN_EVENTS.replace(old, new, 1), encoding="utf-8")
+    assert pack.problems() == [f"pack/log/events.csv:{said}"]
+
+
+@pytest.mark.parametrize(
+    "rule", ["kind", "kind is", "kidn is parade", "kind's x is y", "guests is many", "kind is x where y"]
+)
+def test_a_rule_that_says_nothing_is_named(pack: Pack, rule: str) -> None:
+    pack.describe(set_schema(rules=[rule]))
+    (problem,) = pack.problems()
+    assert problem.startswith(f"datapackage.json log.events: found rule {rule!r}, allowed: A is B")
+
+
+def test_a_rule_on_a_table_that_is_not_there_is_not_asked(pack: Pack) -> None:
+    pack.describe(set_schema(rules=["kind is kind of towns"]))
+    tables.forget()
+    assert len(tables.load("log.events")) == 3
+
+
+def test_together_once(pack: Pack) -> None:
+    pack.describe(set_schema(uniqueKeys=[["kind", "guests"]]))
+    pack.replace("parade,26", "parade,11")
+    (problem,) = pack.problems()
+    assert problem == (
+        "pack/log/events.csv:5 kind, guests: found 'parade/11' again, first in line 2, allowed: each once"
+    )

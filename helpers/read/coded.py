@@ -10,13 +10,6 @@ from helpers.errors import NoRows
 from helpers.read import LAYERS, evidence
 from helpers.read import UNIT as UNIT
 
-ARTICLES = {
-    "person": "a person",
-    "language model": "a language model",
-    "program": "a program",
-    "example": "an example",
-}
-
 
 def units(coded: pd.DataFrame, layer: str, codebook: str | None = None) -> pd.DataFrame:
     """Return who looked at which unit for a layer: ``article_id, coder_id, sentence_id``, each once.
@@ -78,38 +71,6 @@ def one_coder(rows: pd.DataFrame, coded: pd.DataFrame, layer: str) -> pd.DataFra
     order = looked[there].groupby("coder_id")["units"].sum().sort_index()
     best = order.sort_values(ascending=False, kind="stable").index[:1]
     return rows[rows["coder_id"].isin(best)].reset_index(drop=True)
-
-
-def whose(coder: str, many: int, kind: str = "") -> str:
-    """Return in words that rows are those of one coder out of so many; ``kind`` adds what that coder is.
-
-    ``coded by a1 alone, a program``, ``coded by a1, a program, one of 2 coders``.
-    """
-    is_a = f", {ARTICLES[kind]}" if kind else ""
-    return f"coded by {coder}{is_a}, one of {many} coders" if many > 1 else f"coded by {coder} alone{is_a}"
-
-
-def standing(coded: pd.DataFrame, layer: str) -> str:
-    """Return ``whose`` rows stand for a layer (``one_coder``). Raises NoRows where nobody looked for it."""
-    required(coded, layer)
-    looked = units(coded, layer)
-    shown = one_coder(looked, coded, layer)["coder_id"]
-    return whose(str(shown.iloc[0]), looked["coder_id"].nunique())
-
-
-def who(coders: pd.DataFrame) -> str:
-    """Return what coders are, in words, and that no person is among them where that is so.
-
-    ``3 coders, all language models; no person has coded``, ``2 coders (1 person and 1 language model)``.
-    """
-    kinds, number = coders["kind"].astype(str).value_counts(), len(coders)
-    several = "s" if number != 1 else ""
-    if len(kinds) == 1:
-        named = f", all {kinds.index[0]}s" if several else f", {ARTICLES[kinds.index[0]]}"
-    else:
-        *most, last = [f"{many} {kind}{'s' * (many > 1)}" for kind, many in kinds.items()] or [""]
-        named = f" ({', '.join(most)} and {last})" if most else ""
-    return f"{number} coder{several}{named}" + ("" if "person" in kinds else "; no person has coded")
 
 
 def required(coded: pd.DataFrame, layer: str) -> list[str]:

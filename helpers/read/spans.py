@@ -17,20 +17,11 @@ from typing import Any
 import pandas as pd
 
 KEY = ["article_id", "attribution_id"]
-MARKS = {
-    "“": "”",
-    "„": "“”",
-    "«": "»",
-    "»": "«",
-    "‹": "›",
-    "「": "」",
-    "『": "』",
-    "《": "》",
-    '"': '"',
-    "‘": "’",
-}
+MARKS = dict(zip('“„«»‹「『《"‘', ("”", "“”", "»", "«", "›", "」", "』", "》", '"', "’"), strict=True))
 """Quotation marks: what opens, and what may close."""
 Place = tuple[int, int]
+Span = dict[Any, Any]
+"""A row of ``article.attributions``, or of ``article.sentences``."""
 
 
 def placed(attributions: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
@@ -87,52 +78,26 @@ def unit_codings(
     ``words`` and ``quotations`` are ``words_of`` and ``quoted`` of the text. The frames have the columns of
     ``article.attribution_codings`` and ``article.attribution_coding_sources``; credit lines are left out.
     """
-    marks = {
-        (name, part): rows[["start", "end"]].to_numpy().tolist()
+    places: dict[tuple[str, str], list[Place]] = {
+        (str(name), str(part)): list(zip(rows["start"], rows["end"], strict=True))
         for (name, part), rows in pieces.groupby(["attribution_id", "part"], observed=True)
     }
-    spans: list[dict[Any, Any]] = [
-        row for row in attributions.to_dict("records") if row["status"] != "credit"
-    ]
+    spans = attributions[attributions["status"] != "credit"].to_dict("records")
     named = set(sources.loc[sources["named"], "source_id"])
-    narrators = sources.loc[sources["source_type"] == "narrator", "source_id"]
-    narrator = narrators.iloc[0] if len(narrators) else "NARR"
-    coder = attributions["coder_id"].iloc[0] if len(attributions) else ""
+    own = next(iter(sources.loc[sources["source_type"] == "narrator", "source_id"]), "NARR")
+    coder = next(iter(attributions["coder_id"]), "")
     codings, told = [], []
     for unit in sentences[sentences["unit_type"] != "credit"].to_dict("records"):
+        key = (unit["article_id"], coder, unit["sentence_id"])
         here = [at for at, _ in words if unit["start"] <= at < unit["end"]]
         covered = {
-            one["attribution_id"]: _inside(here, marks.get((one["attribution_id"], "content"), []))
+            one["attribution_id"]: _inside(here, places.get((one["attribution_id"], "content"), []))
             for one in spans
         }
-        chosen = _chosen([one for one in spans if covered[one["attribution_id"]]], covered, len(here))
-        cued = [
-            one
-            for one in chosen
-            for start, _ in marks.get((one["attribution_id"], "cue"), [])
-            if unit["start"] <= start < unit["end"]
-        ]
-        said = set().union(*(covered[one["attribution_id"]] for one in chosen))
-        marked = _inside(said, quotations)
-        deep = [
-            one["depth"]
-            for one in spans
-            if covered[one["attribution_id"]] and (pd.isna(one["nested_in"]) or one["source_id"] in named)
-        ]
-        key = (unit["article_id"], coder, unit["sentence_id"])
-        mode = "indirect" if not marked else "direct" if marked == said else "mixed"
-        codings.append(
-            (
-                *key,
-                "explicit" if cued else "carry_over",
-                max(deep, default=1),
-                mode,
-                cued[0]["stance"] if cued else "none",
-            )
-            if chosen
-            else (*key, "none", 1, "none", "none")
-        )
-        voices = dict.fromkeys(one["source_id"] for one in chosen) or [narrator]
+        present = [one for one in spans if covered[one["attribution_id"]]]
+        chosen = _chosen(present, covered, len(here))
+        codings.append((*key, *_coding(unit, chosen, present, covered, places, named, quotations)))
+        voices = dict.fromkeys(one["source_id"] for one in chosen) or [own]
         told += [(*key, place, voice) for place, voice in enumerate(voices, 1)]
     first = ["article_id", "coder_id", "sentence_id"]
     return (
@@ -141,20 +106,40 @@ def unit_codings(
     )
 
 
-def _inside(starts: Iterable[int], places: Iterable[Sequence[int]]) -> set[int]:
+def _coding(
+    unit: Span,
+    chosen: list[Span],
+    present: list[Span],
+    covered: dict[str, set[int]],
+    places: dict[tuple[str, str], list[Place]],
+    named: set[str],
+    quotations: Sequence[Place],
+) -> tuple[str, int, str, str]:
+    """Return status, depth, mode and stance of a unit in which some attributions speak, or none."""
+    if not chosen:
+        return "none", 1, "none", "none"
+    cues = [(one, start) for one in chosen for start, _ in places.get((one["attribution_id"], "cue"), [])]
+    stance = next((one["stance"] for one, start in cues if unit["start"] <= start < unit["end"]), None)
+    words = set().union(*(covered[one["attribution_id"]] for one in chosen))
+    marked = _inside(words, quotations)
+    deep = [one["depth"] for one in present if pd.isna(one["nested_in"]) or one["source_id"] in named]
+    mode = "indirect" if not marked else "direct" if marked == words else "mixed"
+    return "explicit" if stance else "carry_over", max(deep, default=1), mode, stance or "none"
+
+
+def _inside(starts: Iterable[int], places: Iterable[Place]) -> set[int]:
     """Return the words, by where they start, that stand in one of some places."""
-    spots = [(start, end) for start, end in places]
+    spots = list(places)
     return {at for at in starts if any(start <= at < end for start, end in spots)}
 
 
-def _chosen(spans: list[dict[Any, Any]], covered: dict[str, set[int]], words: int) -> list[dict[Any, Any]]:
+def _chosen(spans: list[Span], covered: dict[str, set[int]], words: int) -> list[Span]:
     """Return the attributions whose source speaks in a unit, in the order of their content."""
     enough = [one for one in spans if 2 * len(covered[one["attribution_id"]]) >= words]
     outer = {one["nested_in"] for one in enough}
-    if enough:
-        kept = [one for one in enough if one["attribution_id"] not in outer]
-    else:
-        kept = [one for one in spans if pd.isna(one["nested_in"])]
-        together = set().union(*(covered[one["attribution_id"]] for one in kept))
-        kept = kept if 2 * len(together) >= words else []
+    kept = [one for one in enough if one["attribution_id"] not in outer]
+    if not enough:
+        beside = [one for one in spans if pd.isna(one["nested_in"])]
+        together = set().union(*(covered[one["attribution_id"]] for one in beside))
+        kept = beside if 2 * len(together) >= words else []
     return sorted(kept, key=lambda one: min(covered[one["attribution_id"]]))

@@ -11,26 +11,21 @@ import hashlib
 import shlex
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, groupby, pairwise, product
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from helpers.errors import RostrumError
 from helpers.read import tables
 
-PLACES = (
-    "article.attribution_pieces",
-    "article.frame_codings",
-    "article.relations",
-    "article.hedges",
-    "article.mentions",
-)
-"""Tables whose rows have a place, ``start`` to ``end`` (exclusive), and mostly a ``cue``, the words there."""
-_Home = tuple[str, int, int, str | None]
-"""A unit: its name, its place, and its words where they were found."""
-_Part = tuple[str, str, int, int]
+PLACES = ("attribution_pieces", "frame_codings", "relations", "hedges", "mentions")
+"""Tables of an article whose rows have a ``start`` and an ``end``, and mostly a ``cue``, the words there."""
+Checked = tuple[str, int, str, str]
+"""Table, row, what was compared, and what is wrong with it, if anything."""
+Part = tuple[str, str, int, int]
 """A part of a place: the unit, its words, and the first and last offset in them."""
 QUOTES = ('"“”„«»', "'‘’‚‹›")
 """Marks that stand for each other in copies of one text."""
@@ -60,13 +55,12 @@ class Verdict:
     checked: int
 
 
-@dataclass(frozen=True)
-class _Unit:
+class _Unit(NamedTuple):
     """A unit in a file: its words as they stand there, as coded (None if others), and how the two differ."""
 
     given: str | None = None
     coded: str | None = None
-    differences: frozenset[str] = field(default_factory=frozenset)
+    differences: frozenset[str] = frozenset()
 
 
 def verify(path: str | Path, article_id: str | None = None) -> Verdict:
@@ -78,35 +72,34 @@ def verify(path: str | Path, article_id: str | None = None) -> Verdict:
     checked. Raises TextError for a file that can't be read as text and for an article that was not coded.
     """
     article = article_id or tables.article_id()
-    texts = _of("article.texts", article)
+    texts, sentences = _of("texts", article), _of("sentences", article)
     if texts.empty:
         raise TextError(f"no text was coded as {article!r}")
-    coded, sentences = texts.iloc[0], _of("article.sentences", article)
-    raw = read(path, int(coded["bytes"]))
-    content = raw.decode("utf-8")
-    if _digest(content) == coded["text_sha256"]:
-        units = [_Unit(content[start:end], content[start:end]) for start, end in _places(sentences)]
-        identity = f"{path} is the text that was coded as {article} (SHA-256 {coded['text_sha256']})."
-        problems = [*_layout(raw, content, texts, sentences), *_unit_problems(sentences, units)]
+    raw = read(path, int(texts["bytes"].iloc[0]))
+    content, digest = raw.decode("utf-8"), texts["text_sha256"].iloc[0]
+    same, layout = _digest(content) == digest, list[Checked]()
+    if same:
+        places = zip(sentences["start"], sentences["end"], strict=True)
+        units = [_Unit(content[start:end], content[start:end]) for start, end in places]
+        identity = f"{path} is the text that was coded as {article} (SHA-256 {digest})."
+        layout = list(_layout(raw, content, texts, sentences))
     else:
         units = _recognised(content.removeprefix("\ufeff").split(), sentences)
-        identity = f"{path} {_described(content, coded['text_sha256'], units)}"
+        identity = f"{path} {_described(content, digest, units)}"
         units = [_Unit()] * len(units) if _another(units) else units
-        problems = [identity, *_unit_problems(sentences, units)]
-    shown = [unit.coded or unit.given for unit in units]
-    found = sentences[["article_id", "sentence_id"]].assign(text=pd.array(shown, dtype="str"))
-    home: list[_Home] = [
-        (str(name), start, end, text)
-        for name, (start, end), text in zip(sentences["sentence_id"], _places(sentences), shown, strict=True)
+    sentences["text"] = pd.array([unit.coded or unit.given for unit in units], dtype="str")
+    checks = list(_checks(article, sentences))
+    lines = [
+        f"{tables.resource(f'article.{name}')['path']}:{row + 2} {what}: {wrong}"  # line 1 is the header
+        for name, row, what, wrong in [*layout, *_unit_problems(sentences, units), *checks]
+        if wrong
     ]
-    spans = [line for name in PLACES for line in _span_problems(name, article, home)]
-    spans += _counts(article, home)
     return Verdict(
         identity=identity,
-        problems=(*problems, *filter(None, spans)),
-        units=found,
+        problems=(*([] if same else [identity]), *lines),
+        units=sentences[["article_id", "sentence_id", "text"]],
         whole=all(unit.coded for unit in units),
-        checked=int(found["text"].count()) + len(spans),
+        checked=int(sentences["text"].count()) + len(checks),
     )
 
 
@@ -168,15 +161,7 @@ def read(path: str | Path, size: int) -> bytes:
 
 
 def _recognised(words: list[str], sentences: pd.DataFrame) -> list[_Unit]:
-    """Return the units in a copy."""
-    return [
-        _unit(" ".join(words[slice(*place)]), digest) if place else _Unit()
-        for place, digest in zip(_found(words, sentences), sentences["text_sha256"], strict=True)
-    ]
-
-
-def _found(words: list[str], sentences: pd.DataFrame) -> list[tuple[int, int] | None]:
-    """Return from which to which word each unit stands: where its hash is met, or between its neighbours."""
+    """Return the units in a copy: where their hash is met, or as many words stand between others."""
     places: list[tuple[int, int] | None] = []
     after = 0
     for count, digest in zip(sentences["words"], sentences["text_sha256"], strict=True):
@@ -184,19 +169,21 @@ def _found(words: list[str], sentences: pd.DataFrame) -> list[tuple[int, int] | 
         start = next((at for at in starts if digest in map(_digest, _forms(words[at : at + count]))), None)
         places.append(None if start is None else (start, start + count))
         after = after if start is None else start + count
-    numbered = enumerate(places)
-    for missing, run in [
-        (missing, list(run)) for missing, run in groupby(numbered, lambda one: one[1] is None)
-    ]:
-        if missing:
-            first, last = run[0][0], run[-1][0]
-            before, behind = places[first - 1] if first else (0, 0), places[last + 1 :][:1]
-            start, end = before[1] if before else 0, behind[0][0] if behind and behind[0] else len(words)
-            counts = list(sentences["words"].iloc[first : last + 1]) if last > first else [end - start]
-            if sum(counts) == end - start > 0:
-                ends = [start + sum(counts[: number + 1]) for number in range(len(counts))]
-                places[first : last + 1] = list(pairwise([start, *ends]))
-    return places
+    runs = [
+        list(run) for missing, run in groupby(range(len(places)), lambda at: places[at] is None) if missing
+    ]
+    for run in runs:
+        first, last = run[0], run[-1]
+        before, behind = places[first - 1] if first else None, [*places, None][last + 1]
+        start, end = before[1] if before else 0, behind[0] if behind else len(words)
+        counts = list(sentences["words"].iloc[first : last + 1]) if last > first else [end - start]
+        if sum(counts) == end - start > 0:
+            ends = [start + sum(counts[: number + 1]) for number in range(len(counts))]
+            places[first : last + 1] = list(pairwise([start, *ends]))
+    return [
+        _unit(" ".join(words[slice(*place)]), digest) if place else _Unit()
+        for place, digest in zip(places, sentences["text_sha256"], strict=True)
+    ]
 
 
 def _forms(words: Sequence[str]) -> list[str]:
@@ -269,97 +256,78 @@ def _described(content: str, digest: str, units: list[_Unit]) -> str:
 # ---- checking the data against the units ----------------------------------------------------------------
 
 
-def _layout(raw: bytes, content: str, texts: pd.DataFrame, sentences: pd.DataFrame) -> Iterator[str]:
+def _layout(raw: bytes, content: str, texts: pd.DataFrame, sentences: pd.DataFrame) -> Iterator[Checked]:
     """Yield what is wrong with the sizes of the text, and with the units as a cover of it."""
     sizes = {"bytes": len(raw), "characters": len(content), "words": len(content.split())}
     for name, found in sizes.items():
-        if texts[name].iloc[0] != found:
-            yield f"{_at('article.texts', texts, 0)} {name}: {texts[name].iloc[0]}, but the text has {found}"
+        if (said := texts[name].iloc[0]) != found:
+            yield "texts", texts.index[0], name, f"{said}, but the text has {found}"
     after = 0
-    for place, (start, end) in enumerate(_places(sentences)):
-        where = f"{_at('article.sentences', sentences, place)} start, end: {start}-{end}"
+    for row, start, end in sentences[["start", "end"]].itertuples():
         if content[after:start].strip():
-            yield f"{where} leaves words out between it and the unit before"
+            wrong = f"{start}-{end} leaves words out between it and the unit before"
+            yield "sentences", row, "start, end", wrong
         after = end
     if content[after:].strip():
-        where = _at("article.sentences", sentences, len(sentences) - 1)
-        yield f"{where} end: {after} leaves words out behind it"
+        yield "sentences", sentences.index[-1], "end", f"{after} leaves words out behind it"
 
 
-def _unit_problems(sentences: pd.DataFrame, units: list[_Unit]) -> Iterator[str]:
+def _unit_problems(sentences: pd.DataFrame, units: list[_Unit]) -> Iterator[Checked]:
     """Yield the units whose words or number of words are not as coded; nothing for another text."""
-    if all(unit.given is None for unit in units):
-        return
-    for place, (unit, row) in enumerate(zip(units, sentences.itertuples(index=False), strict=True)):
-        where = f"{_at('article.sentences', sentences, place)} {row.sentence_id}"
+    coded = sentences[["sentence_id", "text_sha256", "words"]].itertuples()
+    known = zip(units, coded, strict=True) if any(unit.given for unit in units) else []
+    for unit, (row, name, digest, words) in known:
         if unit.given is None:
-            yield f"{where}: not found in the text"
-        elif _digest(unit.coded or unit.given) != row.text_sha256:
-            yield f"{where} text_sha256: the text has other words here than were coded"
-        elif len(unit.given.split()) != row.words:
-            yield f"{where} words: {row.words}, but the text has {len(unit.given.split())}"
+            yield "sentences", row, name, "not found in the text"
+        elif _digest(unit.coded or unit.given) != digest:
+            yield "sentences", row, f"{name} text_sha256", "the text has other words here than were coded"
+        elif (count := len(unit.given.split())) != words:
+            yield "sentences", row, f"{name} words", f"{words}, but the text has {count}"
 
 
-def _span_problems(name: str, article: str, home: list[_Home]) -> Iterator[str]:
-    """Yield for each place in units that were found what is wrong with it, or an empty line."""
-    frame = _of(name, article)
-    for place, row in enumerate(frame.to_dict("records")):
-        if pd.notna(row["start"]) and (parts := _parts(row["start"], row["end"], home)):
-            where = f"{_at(name, frame, place)} start, end ({', '.join(unit for unit, _, _, _ in parts)})"
-            wrong = _wrong(parts, row.get("cue"))
-            yield f"{where}: {wrong}" if wrong else ""
+def _checks(article: str, sentences: pd.DataFrame) -> Iterator[Checked]:
+    """Yield each place in units that were found, and the number of words of each attribution's content."""
+    for name in PLACES:
+        for row, found in _of(name, article).dropna(subset="start").to_dict("index").items():
+            if parts := _parts(found["start"], found["end"], sentences):
+                where = f"start, end ({', '.join(unit for unit, _, _, _ in parts)})"
+                yield name, int(str(row)), where, _wrong(parts, found.get("cue"))
+    pieces = _of("attribution_pieces", article)
+    contents = pieces[pieces["part"] == "content"].groupby("attribution_id")
+    for row, found in _of("attributions", article).to_dict("index").items():
+        places = contents.get_group(found["attribution_id"])[["start", "end"]].to_numpy().tolist()
+        several = [_parts(start, end, sentences) for start, end in places]
+        if all(several):
+            words = sum(len(text[start:end].split()) for parts in several for _, text, start, end in parts)
+            said = found["content_words"]
+            wrong = f"{said} words, but the text has {words} here" if words != said else ""
+            yield "attributions", int(str(row)), f"content_words ({found['sentence_id']})", wrong
 
 
-def _parts(start: int, end: int, home: list[_Home]) -> list[_Part]:
+def _parts(start: int, end: int, sentences: pd.DataFrame) -> list[Part]:
     """Return the part of a place in each unit that it is in; nothing where one of these was not found."""
-    within = [unit for unit in home if unit[1] < end and start < unit[2]]
-    if any(text is None for _, _, _, text in within):
+    within = sentences[(sentences["start"] < end) & (start < sentences["end"])]
+    if within["text"].isna().any():
         return []
-    return [
-        (name, str(text), max(start - first, 0), min(end, last) - first) for name, first, last, text in within
-    ]
+    units = within[["sentence_id", "text", "start", "end"]].itertuples(index=False, name=None)
+    return [(name, text, max(start - first, 0), min(end, last) - first) for name, text, first, last in units]
 
 
-def _wrong(parts: list[_Part], cue: str | None) -> str:
+def _wrong(parts: list[Part], cue: str | None) -> str:
     """Return what is wrong with a place, empty when nothing."""
     found = " ".join(text[start:end] for _, text, start, end in parts)
     if pd.notna(cue):
         return "" if found == cue else f"the text has {found!r} here, not {cue!r}"
     (_, first, start, _), (_, last, _, end) = parts[0], parts[-1]
     cuts = [first[start - 1 : start + 1] if start else "", last[end - 1 : end + 1]]
-    if found != found.strip() or any(len(cut) == 2 and cut.isalnum() for cut in cuts):
-        return "the place does not begin and end with a word"
-    return ""
-
-
-def _counts(article: str, home: list[_Home]) -> Iterator[str]:
-    """Yield for each attribution, or an empty line, that its content has other than the coded words."""
-    name = "article.attributions"
-    frame, pieces = _of(name, article), _of("article.attribution_pieces", article)
-    contents = pieces[pieces["part"] == "content"].groupby("attribution_id")[["start", "end"]]
-    places = {attribution: rows.to_numpy().tolist() for attribution, rows in contents}
-    for place, row in enumerate(frame.to_dict("records")):
-        parts = [_parts(start, end, home) for start, end in places[row["attribution_id"]]]
-        if all(parts):
-            words = sum(len(text[start:end].split()) for part in parts for _, text, start, end in part)
-            where = f"{_at(name, frame, place)} content_words ({row['sentence_id']})"
-            differs = words != row["content_words"]
-            yield f"{where}: {row['content_words']} words, but the text has {words} here" if differs else ""
+    cut = found != found.strip() or any(len(word) == 2 and word.isalnum() for word in cuts)
+    return "the place does not begin and end with a word" if cut else ""
 
 
 def _of(name: str, article: str) -> pd.DataFrame:
     """Return an article's rows of a table; the index still counts the rows of the file."""
-    frame = tables.load(name)
-    return frame[frame["article_id"] == article]
-
-
-def _at(name: str, frame: pd.DataFrame, place: int) -> str:
-    """Return file and line of a row: the header is line 1."""
-    return f"{tables.resource(name)['path']}:{frame.index[place] + 2}"
-
-
-def _places(sentences: pd.DataFrame) -> list[tuple[int, int]]:
-    return list(zip(sentences["start"], sentences["end"], strict=True))
+    frame = tables.load(f"article.{name}")
+    return frame[frame["article_id"] == article].copy()
 
 
 def _digest(text: str) -> str:

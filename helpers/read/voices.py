@@ -14,21 +14,7 @@ from helpers.read.coded import votes
 from helpers.read.package import DataError
 
 VOTED = ["status", "depth", "mode", "stance", "source_id"]
-COLUMNS = [
-    *UNIT,
-    "unit_type",
-    "words",
-    "status",
-    "depth",
-    "mode",
-    "stance",
-    "source_id",
-    "label",
-    "source_type",
-    "entity_type",
-    "share",
-    "tie",
-]
+COLUMNS = [*UNIT, "unit_type", "words", *VOTED, "label", "source_type", "entity_type", "share", "tie"]
 
 
 def by_unit(

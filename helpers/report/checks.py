@@ -8,8 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from helpers.read import coded, tables
+from helpers.read import tables
 from helpers.read.package import document
+from helpers.show.words import who_coded
 
 LIBRARIES = ("pandas", "numpy", "matplotlib", "networkx", "nbconvert")
 
@@ -27,7 +28,7 @@ def facts() -> dict[str, Any]:
         **{name: str(package[name]) for name in ("title", "description", "version")},
         "created": str(package["created"])[:10],
         "commit": f"{commit}, with changes that are not committed" if changed else commit,
-        "coders": coded.who(tables.load("coders")),
+        "coders": who_coded(tables.load("coders")),
         "versions": [("Python", platform.python_version()), *((name, version(name)) for name in LIBRARIES)],
     }
 

@@ -147,7 +147,7 @@ class _Composer:
             alt = metadata.get(picture, {}).get("alt") or plain
             return self._add("picture", text=alt, source=safe.picture(picture, data[picture]))
         if "text/html" in data:
-            return self._add("prose", html=safe.html(data["text/html"]))
+            return self._add("html", html=safe.html(data["text/html"]))
         if words := data.get("text/markdown") or data.get("text/latex"):
             return self._add("prose", html=self._prose.html(words, {}))
         return self._add("plain", text=plain)

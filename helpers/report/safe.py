@@ -36,16 +36,15 @@ SILENT = names("script style template iframe object svg math")
 
 def html(source: str) -> Markup:
     """Return HTML with text, tables, lists and safe links only; what else is in it is dropped."""
-    return Markup(
-        nh3.clean(
-            CODES.sub("", source),
-            tags=TAGS,
-            clean_content_tags=SILENT,
-            attributes={"*": ATTRIBUTES, "a": {"href"}},
-            attribute_filter=_allowed,
-            link_rel=None,
-        )
+    clean = nh3.clean(
+        CODES.sub("", source),
+        tags=TAGS,
+        clean_content_tags=SILENT,
+        attributes={"*": ATTRIBUTES, "a": {"href"}},
+        attribute_filter=_allowed,
+        link_rel=None,
     )
+    return Markup(re.sub("<th[^>]*></th>", "<td></td>", clean))  # a cell without words is no heading
 
 
 def visible(page: str) -> str:

@@ -6,6 +6,10 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
+
+from helpers.read import coded
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -111,3 +115,39 @@ def few(names: Iterable[str], one: str, many: str | None = None) -> str:
     """Return one or two names as they stand in a sentence, or how many there are: ``three states``."""
     found = list(names)
     return join(map(the, found)) if len(found) < 3 else spelled(len(found), one, many)
+
+
+def whose(coder: str, many: int, kind: str = "") -> str:
+    """Return that rows are those of one coder out of so many; ``kind`` adds what that coder is.
+
+    ``coded by a1 alone, a program``, ``coded by a1, a program, one of 2 coders``.
+    """
+    is_a = f", {_one(kind)}" if kind else ""
+    return f"coded by {coder}{is_a}, one of {many} coders" if many > 1 else f"coded by {coder} alone{is_a}"
+
+
+def standing(rows: pd.DataFrame, layer: str) -> str:
+    """Return ``whose`` rows stand for a layer of ``article.coded`` (``coded.one_coder``).
+
+    Raises NoRows where nobody looked for it.
+    """
+    coded.required(rows, layer)
+    looked = coded.units(rows, layer)
+    shown = coded.one_coder(looked, rows, layer)["coder_id"]
+    return whose(str(shown.iloc[0]), looked["coder_id"].nunique())
+
+
+def who_coded(coders: pd.DataFrame) -> str:
+    """Return what coders are, and that no person is among them where that is so.
+
+    ``3 coders, all language models; no person has coded``, ``2 coders (1 person and 1 language model)``.
+    """
+    kinds, number = coders["kind"].astype(str).value_counts(), count(len(coders), "coder")
+    named = f" ({join(count(many, str(kind)) for kind, many in kinds.items())})" if len(kinds) else ""
+    if len(kinds) == 1:
+        named = f", all {kinds.index[0]}s" if len(coders) > 1 else f", {_one(kinds.index[0])}"
+    return number + named + ("" if "person" in kinds else "; no person has coded")
+
+
+def _one(kind: str) -> str:
+    return f"an {kind}" if kind[:1] in "aeiou" else f"a {kind}"

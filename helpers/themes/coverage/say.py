@@ -9,12 +9,12 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from helpers.read import coded, evidence, tables
+from helpers.read import evidence, tables
 from helpers.show import coders as shared
 from helpers.show import sensitivity
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.wording import Wording
-from helpers.show.words import count, short, spoken
+from helpers.show.words import count, short, spoken, who_coded
 from helpers.themes.coverage import measure as coverage
 
 LEAD_FRAME = "leverage"
@@ -329,7 +329,7 @@ def everyone(codings: pd.DataFrame) -> str:
 
 def who(coders: pd.DataFrame, codings: pd.DataFrame) -> str:
     """Return what the coders of frames are, in words."""
-    return coded.who(coders[coders["coder_id"].isin(codings["coder_id"])])
+    return who_coded(coders[coders["coder_id"].isin(codings["coder_id"])])
 
 
 def outlets(names: Iterable[str]) -> tuple[str, ...]:

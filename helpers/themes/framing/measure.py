@@ -238,7 +238,7 @@ def cast(
     keys, roles = ["article_id", *by], ["agent", "patient"]
     ends = dict(zip(["agent_state", "patient_state"] if level == LEVELS[0] else roles, roles, strict=True))
     rows = upheld(relations)[[*keys, *ends]].rename(columns=ends)
-    rows = rows.melt(keys, roles, "role", "actor").dropna(subset="actor")
+    rows = rows.melt(keys, roles, "role", "actor")
     if level == LEVELS[1]:
         leaders = actors.loc[actors["kind"] == "leader", ["article_id", "actor_id"]]
         rows = rows.merge(leaders.rename(columns={"actor_id": "actor"}), on=["article_id", "actor"])

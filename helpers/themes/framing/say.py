@@ -22,7 +22,7 @@ from helpers.show import sensitivity
 from helpers.show.finding import Finding, Findings, LeftOut, needs
 from helpers.show.sensitivity import NOT_CODED, NOT_TRIED, Conclusions, worst
 from helpers.show.wording import Wording
-from helpers.show.words import count, join, long_day, short, spoken
+from helpers.show.words import count, join, long_day, short, spoken, who_coded, whose
 from helpers.themes.framing import measure
 
 wording = Wording(__file__)
@@ -91,7 +91,7 @@ def coded_by(relations: pd.DataFrame, codings: pd.DataFrame, coders: pd.DataFram
     """Return in words whose work relations are; other coders count who gave theirs a voice too."""
     coder, others = measure.coder_of(relations), codings.dropna(subset="source_id")["coder_id"].nunique()
     kind = coders.set_index("coder_id")["kind"].astype(str).get(coder, "")
-    return layers.whose(coder, others, kind) if coder else wording.say("nobody")
+    return whose(coder, others, kind) if coder else wording.say("nobody")
 
 
 def _where(table: str, rows: pd.DataFrame, coded: pd.DataFrame) -> list[str]:
@@ -310,7 +310,7 @@ def agreement(
     given = differ.merge(measure.decide(cells, UNION), on=["sentence_id", "frame"])
     values = {
         **of_coders.agreed(measured, "frame", "unit"),
-        "who": layers.who(took),
+        "who": who_coded(took),
         "decisions": int(measured["units"].sum()),
         "differ": tuple(differ["sentence_id"] + " " + differ["frame"].map(spoken).astype(str)),
         "blind": len(blind),

@@ -18,7 +18,7 @@ from helpers.show import coders as of_coders
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, of_finding
 from helpers.show.wording import Wording
-from helpers.show.words import join, short
+from helpers.show.words import join, short, standing, who_coded
 from helpers.themes.sourcing import measure
 from helpers.themes.sourcing.measure import OWN, READINGS, RULES, SPANS, UNITS, VERDICTS
 
@@ -132,7 +132,7 @@ def chain(steps: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     names = [] if steps.empty else measure.longest(steps)
     first = steps[(steps["level"] == 1) & (steps["attributions"].map(len) == number)]
     values = {
-        "by": layers.standing(coded, "spans"),
+        "by": standing(coded, "spans"),
         "attributions": number,
         "chain": tuple(map(short, names)),
         "agency": short(first["label"].iloc[0]) if len(first) and number > 1 and len(names) > 1 else None,
@@ -261,7 +261,7 @@ def hedging(found: pd.DataFrame, hedges: pd.DataFrame, coded: pd.DataFrame) -> F
     weak = found[found["weak"] > 0].sort_values("weak_per_100", ascending=False, kind="stable")
     top = weak.iloc[0] if len(weak) else None
     values = {
-        "by": layers.standing(coded, "hedges"),
+        "by": standing(coded, "hedges"),
         "voices": len(found),
         "plain": tuple(map(short, found.loc[found["weak"] == 0, "label"])),
         "top": None if top is None else short(top["label"]),
@@ -295,7 +295,7 @@ def claims(ledger: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     numbers = ledger["verdict"].dropna().value_counts()
     seen = sorted(numbers.index, key=lambda name: (-numbers[name], -VERDICTS.index(name)))
     values = {
-        "by": layers.standing(coded, "claims"),
+        "by": standing(coded, "claims"),
         "claims": len(ledger),
         **{answer: int(totals.get(answer, 0)) for answer in ("yes", "partly", "no")},
         "checked": int(numbers.sum()),
@@ -315,7 +315,7 @@ def agreement(
     parts = differing.groupby("question", observed=True)["sentence_id"].agg(join)
     alike = parts.index.to_series().astype(str).groupby(parts, sort=False).agg(join)
     values = {
-        "coders": layers.who(coders),
+        "coders": who_coded(coders),
         "units": int(measured["units"].max()) if len(measured) else 0,
         "questions": len(measured),
         "same": tuple(measured.loc[measured["units_disagreeing"] == 0, "question"].astype(str)),
