@@ -82,7 +82,7 @@ PROTECTIONS = [
         "    clean = nh3.clean(",
         "    return Markup(source)\n    clean = nh3.clean(",
     ),
-    Protection("test_hostile.py::test_a_huge_output", BOOKS, "path.stat().st_size > LARGEST", "False"),
+    Protection("test_hostile.py::test_a_huge_output", BOOKS, "if size > LARGEST:", "if False:"),
     Protection("test_hostile.py::test_a_cell_that_hangs", BOOKS, ", RuntimeError, nbformat", ", nbformat"),
     Protection(
         "test_tables.py::test_a_link_may_not_leave_the_folder",
@@ -98,13 +98,13 @@ PROTECTIONS = [
     ),
     Protection(
         "test_determinism.py::test_notebooks_run",
-        "helpers/show/finding.py",
+        "helpers/show/words.py",
         "{MONTHS[date.month - 1]} {date.year}",
         "{date:%B %Y}",
     ),
     Protection(
         "test_determinism.py::test_pages_are",
-        "helpers/show/finding.py",
+        "helpers/show/words.py",
         "{MONTHS[date.month - 1]} {date.year}",
         "{date:%B %Y}",
     ),

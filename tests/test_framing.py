@@ -438,6 +438,8 @@ def test_shares_are_bars_with_the_range_of_coders_across(shown: dict[str, Any]) 
     chart = shown["shares"]
     wide = {name: drawn.below(chart, name).boxes[0].wide for name in ("dealmaking", "alignment", "standing")}
     assert wide["alignment"] / wide["dealmaking"] == pytest.approx(136 / 199)
+    names = [word.text for word in drawn.words(chart) if word.anchor == "left"]
+    assert names[:3] == ["dealmaking", "alignment", "signalling"] and names[-3:][0] == "bloc"
     assert drawn.below(chart, "dealmaking").value == "41.6\N{NO-BREAK SPACE}%, 6 units"
     assert drawn.below(chart, "bloc").value == "no unit" and not drawn.below(chart, "bloc").boxes
     (line,) = drawn.below(chart, "standing").lines

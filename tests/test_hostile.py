@@ -152,7 +152,7 @@ def test_a_huge_output_is_shown_in_time(tmp_path: Path) -> None:
     assert page.stat().st_size > 4_000_000
     with path.open("ab") as file:
         file.truncate(notebooks.LARGEST + 1)
-    with pytest.raises(notebooks.NotebookError, match="more than 50,000,000 bytes"):
+    with pytest.raises(notebooks.NotebookError, match="more than 50,000,000 bytes; clear its outputs"):
         notebooks.read(path)
 
 
