@@ -151,8 +151,10 @@ def _column(part: Resource, name: str, tables: Tables) -> pd.Series[Any]:
     if not there:
         return tables[part.name][name]
     key = next(key for key in part.foreign_keys if key.columns[-1] == name)
-    other = tables[key.table].set_index(key.target)[[there]].add_prefix("'")
-    return tables[part.name].join(other, on=key.columns)[f"'{there}"]
+    rows, others = tables[part.name], tables[key.table]
+    known = dict(zip(keys(others, key.target), others[there].tolist(), strict=True))
+    dtype: Any = others[there].dtype
+    return pd.Series([known.get(values) for values in keys(rows, key.columns)], rows.index, dtype=dtype)
 
 
 def _is(part: Resource, name: str, value: str, tables: Tables) -> pd.Series[bool]:
