@@ -130,11 +130,14 @@ def _second_opinion() -> None:
     """Have frictionless look at the package that the loader found sound; DataError has what it finds."""
     import frictionless
 
-    from helpers.read import tables
+    from helpers.read import package, tables
 
     tables.names()  # what is unsafe to follow is refused before other tools look
     where = tables.data_dir()
-    report = frictionless.Package(str(where / "datapackage.json")).validate()
+    described = package.document(where)
+    for resource in described["resources"]:
+        resource["encoding"] = "utf-8-sig"  # the loader takes a byte order mark too
+    report = frictionless.Package.from_descriptor(described, basepath=str(where)).validate()
     lines = [f"{where.name}/datapackage.json: {error.note}" for error in report.errors]
     for task in report.tasks:
         for error in [error.to_descriptor() for error in task.errors]:
