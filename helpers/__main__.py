@@ -130,14 +130,18 @@ def _second_opinion() -> None:
     """Have frictionless look at the package that the loader found sound; DataError has what it finds."""
     import frictionless
 
-    from helpers.read import package, tables
+    from helpers.read import tables
+    from helpers.read.package import document
 
     tables.names()  # what is unsafe to follow is refused before other tools look
     where = tables.data_dir()
-    described = package.document(where)
+    described = document(where)
     for resource in described["resources"]:
         resource["encoding"] = "utf-8-sig"  # the loader takes a byte order mark too
-    report = frictionless.Package.from_descriptor(described, basepath=str(where)).validate()
+    try:
+        report = frictionless.Package.from_descriptor(described, basepath=str(where)).validate()
+    except frictionless.FrictionlessException as wrong:
+        raise tables.DataError([f"{where.name}/datapackage.json: {wrong.error.note}"]) from None
     lines = [f"{where.name}/datapackage.json: {error.note}" for error in report.errors]
     for task in report.tasks:
         for error in [error.to_descriptor() for error in task.errors]:

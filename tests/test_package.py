@@ -14,8 +14,10 @@ import frictionless
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from typer.testing import CliRunner
 
 from helpers import dictionary
+from helpers.__main__ import app
 from helpers.read import tables
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -98,6 +100,26 @@ def test_loader_and_other_tools_refuse_the_same(copied: Path) -> None:
     for path, _, _, _, words in FAULTS:
         problems.remove(next(p for p in problems if p.startswith(f"data/{path}:") and words in p))
     assert problems == []
+
+
+OTHERS = {  # text in datapackage.json that the loader does without, other text, what frictionless says
+    "another missing value": (
+        '"missingValues": [""]',
+        '"missingValues": ["model"]',
+        'data/article/sources.csv:2: for "country_iso3": values "" not found',
+    ),
+    "licences that are none": ('"licenses": [{', '"licenses": 1, "other": [{', "data/datapackage.json: "),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), OTHERS.values(), ids=OTHERS)
+def test_commands_have_other_tools_look_too(copied: Path, old: str, new: str, said: str) -> None:
+    path = copied / "datapackage.json"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    tables.forget()
+    assert tables.names(), "the loader rests on none of this"
+    done = CliRunner().invoke(app, ["check"])
+    assert done.exit_code == 1 and said in done.stderr, done.output
 
 
 @pytest.mark.parametrize("column", ["nested_in", "resolves_to"])

@@ -207,19 +207,15 @@ def codes(rows: pd.DataFrame) -> Iterator[Wrong]:
     Beside it are those of its column, with the same letters and of the same article.
     """
     for column in rows.columns[rows.dtypes == "str"]:
-        cells = rows[column].dropna()
+        cells = [cell for cell in rows[column].tolist() if isinstance(cell, str)]
         if len(set(map(len, cells))) > 1 and all(re.fullmatch("[A-Za-z]*[0-9]+", cell) for cell in cells):
-            parts = cells.str.extract("([A-Za-z]*)([0-9]+)")
+            parts = rows[column].str.extract("([A-Za-z]*)([0-9]+)")
             beside = [parts[0], *([rows["article_id"]] if "article_id" in rows else [])]
             size = parts[1].str.len()
             wide = size.where(parts[1].str.match("0.")).groupby(beside).transform("min")
-            short = rows[(size < wide).reindex(rows.index, fill_value=False)]
-            lost = [parts[0][at] + parts[1][at].zfill(int(wide[at])) for at in short.index]
-            yield (
-                column,
-                short.assign(code=list(map(shown, lost))),
-                "{code}, with as many digits as the others",
-            )
+            short = rows[size < wide]
+            code = [shown(parts[0][at] + parts[1][at].zfill(int(wide[at]))) for at in short.index]
+            yield column, short.assign(code=code), "{code}, with as many digits as the others"
 
 
 def _lists(part: Resource, tables: Tables) -> Iterator[Wrong]:
