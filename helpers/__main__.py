@@ -135,8 +135,11 @@ def _second_opinion() -> None:
 
     tables.names()  # what is unsafe to follow is refused before other tools look
     where = tables.data_dir()
+    described = document(where)
+    for resource in described["resources"]:
+        resource["encoding"] = "utf-8-sig"  # the loader takes a byte order mark too
     try:
-        report = frictionless.Package.from_descriptor(document(where), basepath=str(where)).validate()
+        report = frictionless.Package.from_descriptor(described, basepath=str(where)).validate()
     except frictionless.FrictionlessException as wrong:
         raise tables.DataError([f"{where.name}/datapackage.json: {wrong.error.note}"]) from None
     lines = [f"{where.name}/datapackage.json: {error.note}" for error in report.errors]

@@ -70,7 +70,7 @@ def voila(python: Path, notebook: Path, out: Path) -> str:
     """Serve the notebook without its stored outputs and fetch its page, which is sent when all cells ran."""
     book = notebooks.read(notebook)
     outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
-    charts = sum("rostrum" in output.get("metadata", {}) for output in outputs)
+    charts = sum(output.get("metadata", {}).get("rostrum", {}).get("kind") == "chart" for output in outputs)
     bare = out / notebook.name
     nbformat.write(ClearOutputPreprocessor().preprocess(book, {})[0], bare)
     with socket.socket() as free:

@@ -133,9 +133,8 @@ def command(page: Page, name: str) -> None:
 
 
 def charts(book: NotebookNode) -> int:
-    return sum(
-        "rostrum" in output.get("metadata", {}) for cell in book.cells for output in cell.get("outputs", [])
-    )
+    outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
+    return sum(output.get("metadata", {}).get("rostrum", {}).get("kind") == "chart" for output in outputs)
 
 
 def pictures(page: Page, kind: str, number: int) -> int:

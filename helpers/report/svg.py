@@ -15,8 +15,7 @@ from markupsafe import Markup
 
 from helpers.errors import RostrumError
 from helpers.report.safe import names
-from helpers.show.chart import FALLBACK
-from helpers.show.style import FOOTER, HEADER
+from helpers.show.style import FALLBACK, FOOTER, HEADER
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 SVG, XLINK = f"{{{NAMESPACE}}}", "{http://www.w3.org/1999/xlink}"

@@ -29,7 +29,7 @@ from PIL import Image
 from helpers.kernels import STYLE
 from helpers.read import evidence as rows
 from helpers.show.datatable import DataTable
-from helpers.show.style import FOOTER, HEADER, INK, MUTED
+from helpers.show.style import FALLBACK, FONT, FOOTER, HEADER, INK, MUTED
 
 # A person's matplotlibrc has been read by now, be it that of the folder the notebook is in.
 matplotlib.rcdefaults()
@@ -38,10 +38,6 @@ matplotlib.style.use(STYLE)
 
 TONES = 64
 """Colours of a PNG, edges included: a third of the size, with no difference to be seen."""
-
-FONT = "DejaVu Sans"
-FALLBACK = f"'{FONT}', Verdana, sans-serif"
-"""Verdana has the widths of DejaVu Sans, which matplotlib brings along but a reader's machine may lack."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,10 @@ BLUE, ORANGE, TEAL, PURPLE = (COLOURS[name][0] for name in ("blue", "orange", "t
 GOLD, RED, GREY = (COLOURS[name][0] for name in ("gold", "red", "grey"))
 RAMP = tuple(COLOURS[f"ramp{step}"][0] for step in range(1, 6))
 
+FONT = "DejaVu Sans"
+FALLBACK = f"'{FONT}', Verdana, sans-serif"
+"""Verdana has the widths of DejaVu Sans, which matplotlib brings along but a reader's machine may lack."""
+
 HEADER, FOOTER = "chart-header", "chart-footer"
 """Ids of the title's and the source line's groups in the SVG, which a page may show as its own text."""
 
