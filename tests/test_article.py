@@ -1,0 +1,111 @@
+"""One coded article: each field has the columns of its table, and layers of one coder have one coder."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from dataclasses import fields, replace
+from pathlib import Path
+
+import packages
+import pandas as pd
+import pytest
+
+from helpers.read import agreement, evidence, spans, tables, text
+from helpers.read.article import TABLES, Article
+from helpers.read.cells import TYPES
+
+ADDED = {
+    "spans": {"source_start", "source_end", "cue", "cue_start", "cue_end"}
+    | {"content_start", "content_end", "contents"},
+    "relation_codings": {"agent_state", "patient_state"},
+    "relations": {"agent_state", "patient_state"},
+}
+
+
+@pytest.fixture(scope="module")
+def article() -> Article:
+    return Article.load(tables.article_id())
+
+
+def test_fields_have_the_columns_of_their_tables_and_rows_from_nought(article: Article) -> None:
+    for one in fields(article):
+        frame = getattr(article, one.name)
+        assert frame.index.tolist() == list(range(len(frame))), one.name
+        if one.name in TABLES:
+            columns = [field["name"] for field in tables.resource(TABLES[one.name])["schema"]["fields"]]
+            assert set(frame.columns) == {*columns, *ADDED.get(one.name, ())}, one.name
+
+
+def test_of_layers_without_a_majority_one_coder_looked(article: Article) -> None:
+    hedges = article.coded[article.coded["layer"] == "hedges"]
+    again = hedges.assign(coder_id="zz")
+    more = replace(article, coded=pd.concat([article.coded, again], ignore_index=True))
+    assert set(more.looked("hedges")["coder_id"]) == set(hedges["coder_id"])
+    assert len(set(more.looked("attribution")["coder_id"])) > 1
+    assert len(set(more.looked("relations")["coder_id"])) > 1
+
+
+def test_a_reference_is_shown_without_the_article_but_never_as_nothing() -> None:
+    here = tables.article_id()
+    assert evidence.label(f"article.sentences:{here}/p1s1") == "p1s1"
+    assert evidence.label(f"article.texts:{here}") == here
+    assert evidence.label("history.parades:vd2025") == "vd2025"
+
+
+@pytest.mark.parametrize("number", [-(2**63), -1, 0, 2**63 - 1])
+def test_whole_numbers_have_sixty_four_bits(number: int) -> None:
+    assert TYPES["integer"].convert(str(number)) == number
+    for beyond in (-(2**63) - 1, 2**63):
+        with pytest.raises(ValueError, match="whole"):
+            TYPES["integer"].convert(str(beyond))
+
+
+def test_the_order_of_rows_in_a_file_breaks_no_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = packages.rows_of(tables.data_dir())
+    for name in ("article.attribution_pieces", "article.attribution_coding_sources", "history.attendance"):
+        random.Random(1).shuffle(rows[name])
+    folder = packages.write(rows, tables.data_dir(), tmp_path / "data")
+    monkeypatch.setenv("ROSTRUM_DATA", str(folder))
+    tables.forget()
+    assert len(tables.load("article.attribution_pieces")) == len(rows["article.attribution_pieces"])
+    tables.forget()
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        ("He said ‘don’t go’ twice.", ["‘don’t go’"]),
+        ("“One ‘two’ three” and “four”", ["“One ‘two’ three”", "“four”"]),
+        ("The dogs’ ‘bark’", ["‘bark’"]),
+        ("“Never closed\nand “closed”", ["“closed”"]),
+        ("‘a’", ["‘a’"]),
+        ("it’s", []),
+        ("„so“ und «so»", ["„so“", "«so»"]),
+    ],
+)
+def test_quotations_are_outer_marks_within_a_paragraph(said: str, places: list[str]) -> None:
+    assert [said[start:end] for start, end in spans.quoted(said)] == places
+
+
+def test_a_copy_may_have_twice_the_size_and_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "copy.txt"
+    path.write_bytes(b"x" * 1200)
+    assert len(text.read(path, 100)) == 1200
+    with pytest.raises(text.TextError, match="1,200 bytes, against 99"):
+        text.read(path, 99)
+
+
+def test_marks_of_another_style_keep_apostrophes_and_know_what_opens() -> None:
+    assert "“It’s a dog’s”" in set(text._styled("‘It’s a dog’s’"))
+    assert "‘So – “it”’" in set(text._styled("“So – ‘it’”"))
+    assert "'a' (\"b\")" in set(text._styled("‘a’ (“b”)"))
+
+
+def test_agreement_on_one_value_is_undefined_without_a_warning() -> None:
+    rows = [("x", "u1", "a", 1), ("x", "u1", "b", 1), ("x", "u2", "a", 1), ("x", "u2", "b", 1)]
+    table = pd.DataFrame(rows, columns=["by", "unit", "coder", "value"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = agreement.agreement(table, "by", "unit", "coder", "value", resamples=20)
+    assert found["alpha"].isna().all()
