@@ -19,7 +19,7 @@ SMALLEST = 7.5
 def problems(chart: charts.Chart) -> list[str]:
     """Return what a reader would complain of, as sentences; empty when the chart is legible."""
     figure = chart.figure
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     page = figure.bbox
     hidden = _undrawn(figure)
     texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
