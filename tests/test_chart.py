@@ -83,6 +83,7 @@ def test_caption_and_data_follow_the_picture() -> None:
 
 def test_words_in_dollar_signs_are_not_read_as_mathematics() -> None:
     assert "$x^2$" in bars(title="Cost $x^2$ and $y$").svg()
+    assert chart.text_width("$x^2$", 11) > chart.text_width("x2", 11) + 2 * chart.text_width("$", 11)
 
 
 def test_no_line_is_wider_than_the_figure() -> None:

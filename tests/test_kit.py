@@ -20,6 +20,7 @@ from helpers.show.kit import (
     MARGIN,
     PAPER_WIDE,
     SIZE,
+    WEAK,
     WIDE,
     Bar,
     Cell,
@@ -95,6 +96,8 @@ def test_a_glyph_and_a_bar_of_weakness_stand_on_the_mark() -> None:
         (40, 10, "weak", INK),
     ]
     assert drawn.lines(sheet) == []
+    (left, below), (right, same) = WEAK.vertices
+    assert left == -right < 0 and below == same == -1, "a bar under the mark, as wide on both sides"
 
 
 # ---- words and boxes
@@ -195,6 +198,15 @@ def test_a_key_explains_looks_and_is_called_a_legend() -> None:
     assert drawn.boxes(sheet) == drawn.marks(sheet) == []
     assert [word.text for word in drawn.words(sheet)] == ["Above", "Below"]
     sound(sheet)
+
+
+def test_entries_of_a_key_stand_beside_each_other() -> None:
+    sheet = Sheet()
+    sheet.key([(PLAIN, "one"), (Mark.full("o", BLUE), "two")])
+    found = drawn.key(sheet)
+    step = 20 + text_width("one", SIZE) + 12
+    assert (found["one"].x, found["two"].x) == near(7, step + 7)
+    assert found["one"].y == found["two"].y == 4 + LINE / 2 and sheet.y == 4 + LINE + 2
 
 
 def test_a_key_takes_as_many_lines_as_it_needs() -> None:
