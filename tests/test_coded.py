@@ -101,3 +101,14 @@ def test_whose_rows_stand_for_a_layer_is_computed() -> None:
     assert words.whose("ann", 1, "example") == "coded by ann alone, an example"
     with pytest.raises(NoRows, match="nobody has coded claims"):
         words.standing(CODED, "claims")
+
+
+def test_a_value_that_nobody_gave_has_no_votes() -> None:
+    looked = coded.units(CODED, "hedges")
+    given = looked.assign(kind=pd.Categorical(["strong"] * len(looked), ["weak", "strong"]))
+    found = coded.votes(given, looked, ["kind"])
+    assert found["kind"].tolist() == ["strong"] * 3
+    assert found[["votes", "coders"]].to_numpy().tolist() == [[2, 2], [2, 2], [1, 1]]
+    assert found["most"].all()
+    half = coded.votes(given[given["coder_id"] == "ann"], looked, ["kind"])
+    assert not half["most"].any(), "one of two is no majority"

@@ -224,3 +224,8 @@ def test_only_a_text_that_would_run_is_guarded() -> None:
 )
 def test_a_name_takes_its_article_in_a_sentence(takes: str, bare: str) -> None:
     assert (the(takes), the(bare)) == (f"the {takes}", bare)
+
+
+def test_a_finding_without_detail_has_no_empty_line() -> None:
+    assert Finding("One.", "", {}, ROWS).plain().count("\n") == 1
+    assert Finding("One.", "Two.", {}, ROWS).plain("  ").split("\n")[1] == "  Two."

@@ -20,6 +20,7 @@ from helpers.show.kit import (
     MARGIN,
     PAPER_WIDE,
     SIZE,
+    STEP,
     WEAK,
     WIDE,
     Bar,
@@ -306,6 +307,36 @@ def test_ticks_are_named_above_and_below_and_have_lines() -> None:
     assert upright[0].ys == (LINE + 2, sheet.y - LINE - 2)
 
 
+def test_marks_at_one_place_are_stacked_and_push_the_line_down() -> None:
+    sheet = Sheet()
+    spots = [Spot(5, Mark.full("o", BLUE), name) for name in (A, B)] + [Spot(0, Mark.full("s", TEAL), C)]
+    sheet.tracks([Track("China", "", spots), Track("Kenya", "", spots[:1])], Scale(0, 5), {})
+    low, high = drawn.below(sheet, "China").lines[0].ys[0], STEP
+    found = {mark.ref: (mark.x, mark.y) for mark in drawn.below(sheet, "China").marks}
+    assert found == {A: (WIDE, low), B: (WIDE, low - high), C: (0, low)}
+    assert low == LINE + 2 + LINE + 2 + STEP + BAR / 2
+    assert drawn.below(sheet, "Kenya").marks[0].y == low + BAR / 2 + 5 + LINE + 2 + BAR / 2
+
+
+def test_columns_in_parts_have_cells_side_by_side_and_a_gap_between() -> None:
+    sheet = Sheet()
+    cells = {number: Cell(PLAIN, ref=f"made.up:{number}") for number in range(6)}
+    sheet.matrix(["one", "two", "three"], [Row("China", cells)], 110, 0, 2)
+    boxes = drawn.beside(sheet, "China").boxes
+    assert [box.ref for box in boxes] == [f"made.up:{number}" for number in range(6)]
+    assert [box.x for box in boxes] == near(*(150 + 80 * (at // 2) + (at % 2 - 0.5) * 39 for at in range(6)))
+    assert all(box.wide == pytest.approx(39 - 1.6) for box in boxes)
+
+
+def test_marks_stand_on_boxes_boxes_on_lines_and_outlines_on_all() -> None:
+    sheet = matrix()
+    boxes = {patch.get_zorder() for patch in sheet.axes.patches}
+    marks = {line.get_zorder() for line in sheet.axes.lines if line.get_marker() not in ("None", None)}
+    outline = {line.get_zorder() for line in sheet.axes.lines if len(line.get_xdata()) == 5}
+    rules = {line.get_zorder() for line in sheet.axes.lines} - marks - outline
+    assert max(rules) < min(boxes) <= max(boxes) < min(marks) <= max(marks) < min(outline)
+
+
 def test_names_of_ticks_at_the_ends_stay_on_the_sheet() -> None:
     sheet = Sheet()
     sheet.tracks([Track("China", "", [])], Scale(0, 1), {0: "none of them", 1: "every one of them"})
@@ -450,6 +481,7 @@ def test_a_sheet_is_as_wide_as_a_phone_and_as_high_as_what_is_on_it() -> None:
     sheet = matrix()
     width, height = sheet.figure.get_size_inches() * 72
     assert (width, height) == near(PAPER_WIDE, sheet.y)
+    assert sheet.axes.get_position().bounds == (0, 0, 1, 1)
     assert sheet.axes.get_xlim() == (-MARGIN, WIDE + MARGIN) and sheet.axes.get_ylim() == (sheet.y, 0)
     chart = charted(sheet)
     grown = chart.figure.get_size_inches()[1] * 72

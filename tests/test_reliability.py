@@ -243,6 +243,8 @@ def test_the_chart_shows_interval_bound_and_what_is_undefined() -> None:
     assert [len(found) for found in marks.values()] == [1, 1, 1, 0, 0]
     assert [marks[name][0].lower == PAPER for name in ("some thing", "full", "few")] == [False, False, True]
     assert [marks[name][0].shape for name in ("some thing", "full")] == ["o", "D"]
+    ticks = {word.text: word.x for word in drawn.words(chart) if word.anchor == "center"}
+    assert sorted(ticks, key=ticks.__getitem__)[-3:] == ["0.667", "0.8", "1.0"]
     (worst,) = drawn.below(chart, "worse than chance").marks
     assert 0 <= worst.x < marks["some thing"][0].x < marks["full"][0].x, "the worst is in sight"
 

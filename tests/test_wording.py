@@ -208,6 +208,24 @@ def test_filters_put_values_into_words(tmp_path: Path, template: str, value: Any
     assert sentence(tmp_path, template, x=value) == said
 
 
+def test_names_are_listed_while_they_are_few() -> None:
+    assert words.few(["Kenya"], "state") == "Kenya"
+    assert words.few(["Kenya", "Chad"], "state") == "Kenya and Chad"
+    assert words.few(["Kenya", "Chad", "Togo"], "state") == "three states"
+
+
+def test_what_was_not_tried_is_said_where_something_was(tmp_path: Path) -> None:
+    values = {"moves": ["the share"], "flips": [], "untried": ["the chain"], "compared": None, "every": 9}
+    said = '{% include "tried" %}'
+    assert sentence(tmp_path, said, known=2, **values) == (
+        "One moves in a figure: the share. Resting on one coder, and so not tried: the chain."
+    )
+    assert sentence(tmp_path, said, known=0, **values) == "One moves in a figure: the share."
+    assert (
+        sentence(tmp_path, said, known=2, **values | {"untried": []}) == "One moves in a figure: the share."
+    )
+
+
 def test_every_month_has_its_name() -> None:
     days = [datetime.date(2025, month, 1) for month in range(1, 13)]
     assert [words.long_month(day) for day in days] == [f"{day:%B %Y}" for day in days]
