@@ -31,6 +31,14 @@ BREAKS = {  # what is broken: file, text there, other text, columns, what is sai
         A + "attribution_coding_sources.csv", ",a2,p1s2,2,", ",a2,p1s2,3,", "position",
         "found '3', allowed: 2, since they count from one",
     ),
+    "the article's own voice beside another's": (
+        A + "attribution_coding_sources.csv", ",a2,p1s2,2,CS_PL", ",a2,p1s2,2,NARR", "status",
+        "allowed: none for the article's own voice, and for no other",
+    ),
+    "nested in what another coder found": (
+        A + "attributions.csv", ",a04,a1,", ",a04,a2,", "nested_in",
+        "found 'a04', allowed: another attribution of the coder, whose content takes this one's in",
+    ),
     "an end before its start": (
         A + "frame_codings.csv", "leverage,234,242", "leverage,242,234", "start, end",
         "found '242/234', allowed: a start, and an end behind it",
