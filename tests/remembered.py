@@ -11,6 +11,7 @@ import datetime
 import functools
 import hashlib
 import inspect
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +29,6 @@ import pandas as pd
 
 import helpers
 from helpers.read import tables
-from helpers.read.package import describe
 
 ROOMS = ("helpers.themes.", "helpers.read.voices", "helpers.read.agreement", "helpers.show.agreement")
 PLAIN = (str, int, float, bool, bytes, type(None), datetime.date, np.generic)
@@ -140,8 +140,11 @@ class Memory:
     def at_work(self) -> Iterator[None]:
         """Remember what is called meanwhile, with the package as it is now."""
         folder = tables.data_dir()
-        parts = {name: folder / part.path for name, part in describe(folder).items()}
-        parts["schema"] = folder / "datapackage.json"
+        description = folder / "datapackage.json"
+        parts = {
+            one["name"]: folder / one["path"] for one in json.loads(description.read_bytes())["resources"]
+        }
+        parts["schema"] = description
         self.files = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in parts.items()}
         load, package = tables.load, tables._package
 

@@ -51,7 +51,10 @@ def fresh() -> Iterator[None]:
 def whole(path: Path) -> dict[str, Finding | Findings]:
     """The findings of a notebook when no row is missing."""
     shown = remembered.values(path)
-    return {name: one for name, one in shown.items() if isinstance(one, Finding | Findings)}
+    # What is displayed before a cell's last value has no place of its own: it may move up.
+    return {
+        name: one for name, one in shown.items() if isinstance(one, Finding | Findings) and "." not in name
+    }
 
 
 def problems(names: tuple[str, ...], paths: list[Path]) -> list[str]:
@@ -74,7 +77,14 @@ def problems(names: tuple[str, ...], paths: list[Path]) -> list[str]:
             found += [
                 f"{names}: {path.stem} {name}: {ref} rests on rows that are not there"
                 for name, one in expected[path].items()
-                for ref in unfounded(one, shown[name], empty)
+                for ref in unfounded(one, shown.get(name), empty)
+            ]
+            found += [
+                f"{names}: {path.stem} {name}: {ref} is no row"
+                for name, one in shown.items()
+                for finding in named(one).values()
+                for ref in finding.evidence
+                if evidence.table(ref) in empty
             ]
         del os.environ["ROSTRUM_DATA"]
         tables.forget()
