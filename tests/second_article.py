@@ -7,9 +7,12 @@ reads the article under study has to read this one, beside the other, and to say
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import shutil
+import tempfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -239,7 +242,15 @@ def build(folder: Path) -> Path:
     The article stands before the one under study, so that it is read unless ``ROSTRUM_ARTICLE`` names the
     other.
     """
-    shutil.copytree(Path(__file__).parents[1] / "data", folder)
+    return Path(shutil.copytree(_built(), folder))
+
+
+@cache
+def _built() -> Path:
+    """Write the package where others are copied from."""
+    held = tempfile.TemporaryDirectory()
+    atexit.register(held.cleanup)
+    folder = Path(shutil.copytree(Path(__file__).parents[1] / "data", Path(held.name, "data")))
     check = (
         "C1",
         ARTICLE_ID,
