@@ -6,7 +6,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --ip=127.0.0.1)
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report test quick pythons coverage lab refresh lint lock mutate mutate-code places gaps fuzz faults protections bench clients licences audit sbom clean
+.PHONY: report test quick pythons coverage long lab refresh lint lock mutate mutate-code gaps fuzz faults protections bench clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -16,7 +16,7 @@ test: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n 2 $(COVER)
+	$(BIN)/python -m pytest -q -n 2 -m "not long" $(COVER)
 
 # The same, with the branch coverage of helpers: what runs notebooks, a browser or other processes doesn't count.
 coverage: COVER = --cov=helpers --cov-branch --cov-report= --cov-fail-under=95
@@ -58,6 +58,10 @@ lint: $(VENV)/installed
 
 # ---- checks that take longer; `make test` runs a sample of some
 
+# What takes long: each table emptied, each page in a browser, JupyterLab, all notebooks far away, a theme more.
+long: $(VENV)/installed
+	$(BIN)/python -m pytest -q -n 2 -m long tests
+
 # Changes each column of the data three times, and expects a check to see it.
 mutate: $(VENV)/installed
 	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q tests/test_mutation.py
@@ -71,10 +75,6 @@ gaps: $(VENV)/installed
 fuzz: $(VENV)/installed
 	$(BIN)/python tests/fuzz.py loader --inputs 100000
 	$(BIN)/python tests/fuzz.py report --inputs 2000
-
-# Runs all notebooks in two places far from each other, one of them JupyterLab, and compares every byte.
-places: $(VENV)/installed
-	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q -n 2 tests/test_jupyterlab.py tests/test_determinism.py
 
 # Changes the code of helpers two hundred times, and expects a test that runs no notebook to see it.
 mutate-code: $(VENV)/installed

@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {name: place for place, name in enumerate(SLOW)}
     items.sort(key=lambda item: places.get(item.path.stem, len(SLOW)))
     for item in items:
-        if item.path.stem in places:
+        if item.path.stem in places or item.get_closest_marker("long"):
             item.add_marker(pytest.mark.slow)
 
 

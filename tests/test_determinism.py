@@ -2,7 +2,6 @@
 
 The notebooks run here in one place; test_jupyterlab runs them in another, far from it, and compares what they
 show. nbval compares neither pictures nor metadata, and a notebook that is not trusted shows its pictures.
-Two notebooks stand for all; ``ROSTRUM_TRUST=1`` (``make places``) takes each.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import cells
 import nbformat
 import pytest
 import surroundings
@@ -22,8 +20,6 @@ from nbformat.v4 import new_code_cell, new_notebook
 from helpers import notebooks, report
 from helpers.read import tables
 
-PATHS = notebooks.paths() if cells.TRUST else notebooks.paths()[3:]
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -31,7 +27,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("west")
     place, shut_in = surroundings.west(folder), surroundings.shut_in()
     (folder / "notebooks").mkdir()
-    for path in PATHS:
+    for path in notebooks.paths():
         shutil.copy(path, folder / "notebooks")
     shutil.copytree(tables.data_dir(), folder / "data")
     for path in [folder / "data", *(folder / "data").rglob("*")]:
@@ -52,20 +48,22 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_notebooks_run_to_the_bytes_that_are_stored(made: Path) -> None:
     """Watches the salt and the missing date of chart.Chart.svg, finding.MONTHS, and stable orders."""
-    for path in PATHS:
+    for path in notebooks.paths():
         again = (made / "notebooks" / path.name).read_text(encoding="utf-8")
         assert again == path.read_text(encoding="utf-8"), f"outputs differ: python -m helpers refresh {path}"
 
 
+@pytest.mark.long
 def test_pages_are_made_of_the_same_bytes(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Watches finding.MONTHS and the order of evidence rows."""
     monkeypatch.setenv("ROSTRUM_DATA", str(made / "data"))
     tables.forget()
-    pages = report.build(PATHS, tmp_path)
+    pages = report.build(notebooks.paths(), tmp_path)
     tables.forget()
     assert {path.name for path in (made / "out").iterdir()} == {page.name for page in pages}
     for page in pages:

@@ -22,6 +22,7 @@ import packages
 import pandas as pd
 import pytest
 import remembered
+from samples import sampled
 
 from helpers import notebooks
 from helpers.read import LAYERS, evidence, tables, voices
@@ -130,12 +131,12 @@ def told(shown: Any) -> Any:
     return shown.svg() if isinstance(shown, Chart) else str(getattr(shown, "_repr_mimebundle_", str)())
 
 
-@pytest.mark.parametrize("name", tables.names())
+@pytest.mark.parametrize("name", sampled(tables.names(), 5))
 def test_a_table_without_rows_leaves_out_what_rests_on_it(name: str) -> None:
     assert problems((name,), cells.readers()[name]) == []
 
 
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", sampled(LAYERS, 4))
 def test_a_layer_that_nobody_coded_is_counted_nowhere(layer: str, tmp_path: Path) -> None:
     coded = [row for row in ROWS["article.coded"] if row["layer"] != layer]
     kept = packages.sound(ROWS | {"article.coded": coded}, SOURCE)

@@ -24,6 +24,7 @@ import pytest
 import surroundings
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from samples import sampled
 
 from helpers import notebooks, report
 from helpers.report import ReportExporter
@@ -93,7 +94,7 @@ def whole(work: Callable[..., None], names: list[Path], out: Path) -> None:
         assert path.read_text(encoding="utf-8") in versions, f"{path.name} is not whole"
 
 
-@pytest.mark.parametrize("work", [render, rerun])
+@pytest.mark.parametrize("work", sampled([render, rerun], 2))
 def test_a_run_killed_while_it_writes_leaves_whole_files(
     tmp_path: Path, names: list[Path], work: Callable[..., None]
 ) -> None:
@@ -203,7 +204,7 @@ def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
     assert command("report", path, "--out", tmp_path / "other").returncode == 0
 
 
-@pytest.mark.parametrize("name", ["report", "refresh"])
+@pytest.mark.parametrize("name", sampled(["report", "refresh"], 2, 1))
 def test_a_command_killed_at_any_moment_leaves_whole_files_and_no_kernel(tmp_path: Path, name: str) -> None:
     """Watches that notebooks.execute has kernels die with their parent: independent ones live on."""
     out, path = tmp_path / "out", tmp_path / "90_one.ipynb"

@@ -1,7 +1,6 @@
 """The notebooks in JupyterLab: charts are seen before anything is trusted; Run All gives what is stored.
 
-The kernels run in another place than those of test_determinism: same outputs there and here. One notebook
-stands for all; ``ROSTRUM_TRUST=1`` (``make places``) takes each.
+The kernels run in another place than those of test_determinism: same outputs there and here.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import cells
 import nbformat
 import pytest
 import surroundings
@@ -29,9 +27,8 @@ from playwright.sync_api import Browser, Page, TimeoutError
 
 from helpers import notebooks
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
-NAMES = [path.name for path in (notebooks.paths() if cells.TRUST else notebooks.paths()[-1:])]
 SECONDS = 90
 """For one notebook; it takes about six when the machine does nothing else."""
 
@@ -155,7 +152,7 @@ def outputs(book: NotebookNode) -> list[list[Any]]:
     ]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [path.name for path in notebooks.paths()])
 def test_charts_are_seen_untrusted_and_run_all_saves_what_is_stored(
     window: Page, lab: tuple[str, Path], name: str
 ) -> None:

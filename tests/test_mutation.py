@@ -13,6 +13,7 @@ from pathlib import Path
 
 import mutate
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers import notebooks
@@ -63,6 +64,7 @@ VERDICTS = {
 JUDGED = len(VERDICTS) if os.environ.get("ROSTRUM_TRUST") else 3
 
 
+@pytest.mark.long
 def test_the_verdict_of_a_fork_is_that_of_nbval(tmp_path: Path) -> None:
     """On a change that no cell shows, and on changes of words, a table, a drawing alone, and a failure."""
     path = tmp_path / "90_sample.ipynb"

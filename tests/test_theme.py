@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 ROOT = Path(__file__).resolve().parents[1]
 THEME = Path(__file__).parent / "sixth" / "hedges"
 NOTEBOOK = "notebooks/05_hedges.ipynb"
