@@ -46,6 +46,7 @@ def mutation(*arguments: str | Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_a_sample_of_mutants_is_caught() -> None:
     status, said = mutation("--sample", str(SAMPLE))
     assert status == 0, said
