@@ -99,7 +99,11 @@ def _calls(node: ast.Call) -> Iterator[ast.AST | str]:
         yield node.func.value
     elif name == "sorted" and node.args:
         yield ast.Call(ast.Name("list"), node.args[:1], [])
-    if len(node.args) > 1 and not any(isinstance(arg, ast.Starred | ast.Constant) for arg in node.args[:2]):
+    if (
+        len(node.args) > 1
+        and name not in ("min", "max")
+        and not any(isinstance(arg, ast.Starred | ast.Constant) for arg in node.args[:2])
+    ):
         yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
 
 

@@ -42,8 +42,8 @@ from mutants import ROOT, Mutant, mutants
 LOADED = (matplotlib.figure, nbconvert, networkx, numpy, pandas)
 """What every fork needs, and no fork changes."""
 LEAST, SEED = 0.9, 1
-SECONDS = 20.0
-"""What the tests of one mutant may take where there are many: narrow ones come first."""
+SECONDS = 30.0
+"""What the tests of one mutant may take where there are many."""
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 Lines = dict[str, dict[int, set[str]]]
 """The tests that run each line of each module."""
@@ -95,14 +95,20 @@ class Judge:
     seconds: dict[str, float]
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Return tests that run the line, narrow ones first; those of its module where it is run once."""
+        """Return tests that run the line, those of its module or theme first, then narrow ones.
+
+        Where a line is run once, as the module is read, these are all tests that run any line of it.
+        """
         reader = "say.py" if "themes" in mutant.path else "wording.py"
         lines = self.lines.get(mutant.path.replace("wording.toml", reader), {})
         template = mutant.path.endswith(".toml")
         found = set() if template else lines.get(mutant.line, set())
         if not found and (template or mutant.line in lines):
             found = set().union(*lines.values())
-        ordered = sorted(found, key=lambda test: (self.breadth[test], test))
+        own = [f"test_{name}.py" for name in Path(mutant.path).with_suffix("").parts[2:]]
+        ordered = sorted(
+            found, key=lambda test: (not any(name in test for name in own), self.breadth[test], test)
+        )
         ends = accumulate(self.seconds.get(test, 0.005) for test in ordered)
         return [test for test, end in zip(ordered, ends, strict=True) if end < SECONDS] or ordered[:1]
 
