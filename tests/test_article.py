@@ -11,7 +11,7 @@ import packages
 import pandas as pd
 import pytest
 
-from helpers.read import agreement, evidence, spans, tables, text
+from helpers.read import agreement, evidence, files, spans, tables, text
 from helpers.read.article import TABLES, Article
 from helpers.read.cells import TYPES
 
@@ -109,3 +109,47 @@ def test_agreement_on_one_value_is_undefined_without_a_warning() -> None:
         warnings.simplefilter("error")
         found = agreement.agreement(table, "by", "unit", "coder", "value", resamples=20)
     assert found["alpha"].isna().all()
+
+
+def problems(rows: packages.Rows, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setenv("ROSTRUM_DATA", str(packages.write(rows, tables.data_dir(), folder / "data")))
+    tables.forget()
+    with pytest.raises(tables.DataError) as caught:
+        tables.names()
+    monkeypatch.undo()
+    tables.forget()
+    return list(caught.value.problems)
+
+
+def test_a_key_that_many_rows_lack_is_told_once_at_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = packages.rows_of(tables.data_dir())
+    rows["coders"] = [row for row in rows["coders"] if row["coder_id"] != "a1"]
+    theirs = [place for place, row in enumerate(rows["article.hedges"], 2) if row["coder_id"] == "a1"]
+    (said,) = [one for one in problems(rows, tmp_path, monkeypatch) if "hedges.csv" in one]
+    assert said.startswith(f"data/article/hedges.csv:{theirs[0]} coder_id: found 'a1' in {len(theirs)} rows")
+    assert len(theirs) > 1
+
+
+def test_a_text_without_units_has_no_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = packages.rows_of(tables.data_dir())
+    cleared = [name for name in rows if name.startswith("article.") and name != "article.texts"]
+    rows |= {name: [] for name in [*cleared, "history.claim_checks"]}
+    found = " ".join(problems(rows, tmp_path, monkeypatch))
+    assert "allowed: 0, the words of its units" in found
+
+
+def test_a_file_may_be_as_large_as_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_FILE", 4)
+    (tmp_path / "fits").write_bytes(b"1234")
+    (tmp_path / "large").write_bytes(b"12345")
+    assert files.read_text(tmp_path / "fits") == "1234"
+    with pytest.raises(ValueError, match="more than 4 bytes"):
+        files.read_text(tmp_path / "large")
+
+
+def test_a_cell_holds_rows_where_a_line_of_it_has_their_commas() -> None:
+    assert tables._holds_rows("a said\nx,y,z", 3)
+    assert not tables._holds_rows("a said\nx,y", 3)
+    assert not tables._holds_rows("x,y,z\nand on", 3), "the first line is the cell's own"
