@@ -46,10 +46,18 @@ def test_of_layers_without_a_majority_one_coder_looked(article: Article) -> None
     assert len(set(more.looked("relations")["coder_id"])) > 1
 
 
+def test_what_coders_share_is_marked_once(article: Article) -> None:
+    shared = article.shared().coded
+    assert not shared.duplicated().any() and len(shared) <= len(article.coded)
+    others = ["hedges", "claims", "mentions"]
+    assert shared["layer"].isin(others).sum() == article.coded["layer"].isin(others).sum()
+
+
 def test_a_reference_is_shown_without_the_article_but_never_as_nothing() -> None:
     here = tables.article_id()
     assert evidence.label(f"article.sentences:{here}/p1s1") == "p1s1"
     assert evidence.label(f"article.texts:{here}") == here
+    assert evidence.label(f"article.frame_codings:{here}/a1/rostrum/p1s2/leverage") == "a1/p1s2/leverage"
     assert evidence.label("history.parades:vd2025") == "vd2025"
 
 

@@ -112,3 +112,15 @@ def test_a_value_that_nobody_gave_has_no_votes() -> None:
     assert found["most"].all()
     half = coded.votes(given[given["coder_id"] == "ann"], looked, ["kind"])
     assert not half["most"].any(), "one of two is no majority"
+
+
+def test_the_one_coder_went_through_most_units_of_all_layers_together() -> None:
+    claims = pd.DataFrame(
+        [("t", "ann", "claims", "own", unit) for unit in ("p1s1", "p1s2")], columns=list(CODED)
+    )
+    both = pd.concat([CODED, claims], ignore_index=True).astype(CODED.dtypes.to_dict())
+    hedges = pd.DataFrame({"coder_id": ["ann", "jane"], "cue": ["may", "might"]})
+    assert coded.one_coder(hedges, both, "hedges")["cue"].tolist() == ["may"], (
+        "nine against seven, though never four"
+    )
+    assert coded.one_coder(hedges, CODED, "hedges")["cue"].tolist() == ["might"]
