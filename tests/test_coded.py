@@ -115,12 +115,10 @@ def test_a_value_that_nobody_gave_has_no_votes() -> None:
 
 
 def test_the_one_coder_went_through_most_units_of_all_layers_together() -> None:
-    claims = pd.DataFrame(
-        [("t", "ann", "claims", "own", unit) for unit in ("p1s1", "p1s2")], columns=list(CODED)
-    )
-    both = pd.concat([CODED, claims], ignore_index=True).astype(CODED.dtypes.to_dict())
+    units = [(layer, unit) for layer in ("claims", "mentions") for unit in ("p1s1", "p1s2", "p1s3")]
+    more = pd.DataFrame([("t", "ann", layer, "own", unit) for layer, unit in units], columns=list(CODED))
+    both = pd.concat([CODED, more], ignore_index=True).astype(CODED.dtypes.to_dict())
     hedges = pd.DataFrame({"coder_id": ["ann", "jane"], "cue": ["may", "might"]})
-    assert coded.one_coder(hedges, both, "hedges")["cue"].tolist() == ["may"], (
-        "nine against seven, though never four"
-    )
+    found = coded.one_coder(hedges, both, "hedges")["cue"].tolist()
+    assert found == ["may"], "nine units against seven, though never four of one layer"
     assert coded.one_coder(hedges, CODED, "hedges")["cue"].tolist() == ["might"]
