@@ -269,7 +269,7 @@ def test_the_codebook_defines_the_frames_of_the_table() -> None:
 # ---- nothing lost ------------------------------------------------------------------------
 
 ROWS = """
-coders 6  codebooks 1  frames 12  article.texts 1  article.sentences 18  article.sources 11  article.actors 21
+coders 8  codebooks 1  frames 12  article.texts 1  article.sentences 18  article.sources 11  article.actors 21
 article.coded 223  article.attribution_codings 51  article.attribution_coding_sources 54
 article.attributions 16  article.attribution_pieces 40  article.attribution_chains 38
 article.frame_codings 79  article.relations 90
@@ -278,6 +278,7 @@ coverage.source_countries 78  coverage.frame_codings 432  coverage.reported_poin
 coverage.dependences 10  history.countries 64  history.organisations 7  history.parades 17
 history.attendance 84  history.head_counts 30  history.dprk_leader_visits 27  history.year_counts 19
 history.meetings 70  history.meeting_participants 141  history.claim_checks 29
+hands.texts 7  hands.units 35  hands.changes 198
 """
 
 
@@ -490,3 +491,12 @@ def test_only_places_that_are_no_states_lack_memberships() -> None:
             column, column.removesuffix("_member").upper()
         )
         assert flags[column].sum() <= limits[organisation]
+
+
+def test_a_text_of_the_chain_that_is_compared_too_is_the_same_there() -> None:
+    chain, compared = tables.load("hands.texts", "coverage.articles")
+    both = chain.merge(compared, left_on="text_id", right_on="article_id")
+    assert len(both) == 3
+    for name in ("outlet", "url"):
+        assert both[f"{name}_x"].equals(both[f"{name}_y"])
+    assert both["published_x"].tolist() == both["published_y"].astype(str).tolist()
