@@ -40,14 +40,14 @@ def table(ref: str) -> str:
 def label(ref: str) -> str:
     """Return what a reader sees of a reference: its key, less the article's name where that leads.
 
-    The name of the codebook is left out too in a package that has one only.
+    The name of the package's first codebook is left out too.
     """
     name, _, key = ref.partition(":")
     columns, parts = tables.primary_key(name), key.split("/")
     if len(parts) == len(columns) > 1:
-        alone = "codebook" in columns and len(tables.load("codebooks")) == 1
-        hidden = {*(["article_id"] if name.startswith("article.") else []), *(["codebook"] if alone else [])}
-        parts = [part for column, part in zip(columns, parts, strict=True) if column not in hidden]
+        first = tables.load("codebooks")["codebook"].iloc[0] if "codebook" in columns else None
+        hidden = {("codebook", first), *([("article_id", parts[0])] if name.startswith("article.") else [])}
+        parts = [part for column, part in zip(columns, parts, strict=True) if (column, part) not in hidden]
     return "/".join(parts)
 
 

@@ -59,12 +59,16 @@ def sentences(article_id: str) -> pd.DataFrame:
 
 def rows(chain: Chain, changes: pd.DataFrame) -> pd.DataFrame:
     """Return rows of changes for readers, each with its evidence."""
-    named = {column: _spoken(changes[column]) for column in ("change", "aspect")}
-    named |= {
-        column: changes[column].map(partial(called, chain), "ignore") for column in ("from_text", "to_text")
-    }
     own = pd.Series(evidence.refs(CHANGES, changes), changes.index).str.split()
-    return changes.assign(**named)[list(SHOWN)].rename(columns=SHOWN).assign(evidence=own)
+    return shown(chain, changes)[list(SHOWN.values())].assign(evidence=own)
+
+
+def shown(chain: Chain, changes: pd.DataFrame) -> pd.DataFrame:
+    """Return changes with texts, kinds and columns named for readers."""
+    named = {column: changes[column].astype("str").map(spoken, "ignore") for column in ("change", "aspect")}
+    for column in ("from_text", "to_text"):
+        named[column] = changes[column].map(partial(called, chain), "ignore")
+    return changes.assign(**named).rename(columns=SHOWN)
 
 
 def told(chain: Chain) -> pd.DataFrame:
@@ -72,9 +76,9 @@ def told(chain: Chain) -> pd.DataFrame:
     order = names(chain.changes)
     tagged = chain.changes.dropna(subset="finding")
     tagged = tagged.sort_values("finding", key=lambda one: one.map(order.index), kind="stable")
-    shown = rows(chain, tagged)
-    shown.insert(0, "finding", tagged["finding"].map(spoken))
-    return shown
+    found = rows(chain, tagged)
+    found.insert(0, "finding", tagged["finding"].map(spoken))
+    return found
 
 
 def alone(chain: Chain) -> pd.DataFrame:
@@ -114,10 +118,6 @@ def later(texts: Chain, to_text: str) -> pd.DataFrame:
 def dispatch(texts: Chain) -> str:
     """Return the ``text_id`` of the text that the article credits, or nothing where there is none."""
     return str(next(iter(texts.texts.loc[texts.texts["role"] == "dispatch", "text_id"]), ""))
-
-
-def _spoken(names: pd.Series[Any]) -> pd.Series[Any]:
-    return names.astype("str").map(spoken, "ignore")
 
 
 def _coders(rows: pd.DataFrame) -> list[str]:
