@@ -146,8 +146,8 @@ def test_leads_rest_on_one_text_when_all_paths_start_there() -> None:
     )
     assert coverage.same_text(links, HERE) == [HERE, "wire_twn"]
     assert coverage.same_text(links, "wire_twn") == ["wire_twn", "a_usa"], "a wire that feeds a wire"
-    assert coverage.origins(links, HERE) == {"x_bbc", "a_usa"}
-    assert coverage.origins(links, "b_usa") == {"b_usa"}
+    assert coverage.shared_origins(links, [HERE]) == ["a_usa", "x_bbc"]
+    assert coverage.shared_origins(links, ["b_usa"]) == []
     leads = coverage.leads(CODINGS, "cards")
     assert leads["article_id"].tolist() == ["c_gbr", HERE, "wire_twn"]
     assert leads["coders"].tolist() == [["c1"], ["c1", "c2"], ["c1", "c2"]]
@@ -165,6 +165,22 @@ def test_leads_rest_on_one_text_when_all_paths_start_there() -> None:
         ("x_bbc", "c_gbr"),
         ("x_bbc", "wire_twn"),
     ]
+
+
+def test_the_frame_whose_leads_are_followed_is_the_rarest_lead_of_the_article() -> None:
+    measured = pd.DataFrame({"frame": ["cards", "ties", "war", "odd"], "usable": [True, True, True, False]})
+    more = codings(
+        *("c1 home_mys ties lead", "c1 a_usa ties lead", "c2 a_usa ties lead", "c1 b_usa ties body"),
+        *("c1 home_mys odd lead", "c2 home_mys war body"),
+    )
+    coded = pd.concat([CODINGS, more], ignore_index=True)
+    found = coverage.prominent(coded, measured, HERE)
+    assert found.to_numpy().tolist() == [["cards", 2], ["ties", 1]], "war stands further down, odd is unsure"
+    assert coverage.lead_frame(coded, measured, HERE) == "ties"
+    last = pd.concat([coded, codings("c1 wire_twn ties lead")], ignore_index=True)
+    assert coverage.lead_frame(last, measured, HERE) == "cards", "of two the first by name"
+    assert coverage.lead_frame(coded, measured, "unread") == ""
+    assert coverage.lead_frame(coded.head(0), measured.head(0), HERE) == ""
 
 
 def test_a_circle_of_links_is_refused() -> None:
@@ -514,7 +530,7 @@ def by_name(data: dict[str, pd.DataFrame], here: str, found: dict[str, pd.DataFr
         "shared_frames": findings.shared_frames(compared, agreement, coded),
         "distinct_frames": findings.distinct_frames(compared, found["ranges"], agreement, coded),
         "prominence": findings.prominence(coded, agreement, here),
-        "one_origin": findings.one_origin(links, coded),
+        "one_origin": findings.one_origin(links, coded, "leverage"),
         "quoted_types": findings.quoted_types(found["types"], sources, here),
         "quoted_experts": findings.quoted_experts(found["experts"], listed, sources, here),
         "quoted_states": findings.quoted_states(found["quoted"], data["countries"], sources, here),
@@ -787,21 +803,29 @@ def test_zero_reads_none_and_chains_start_where_a_coder_read() -> None:
     data = load()
     links = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
     coded = data["frame_codings"]
-    assert "(Ming Pao and Sing Tao), neither shows leverage" in findings.one_origin(links, coded).sentence
+    assert (
+        "(Ming Pao and Sing Tao), neither shows leverage"
+        in findings.one_origin(links, coded, "leverage").sentence
+    )
     votes = "in three by both coders, in one by the only coder who read it."
-    assert votes in findings.one_origin(links, coded).sentence
+    assert votes in findings.one_origin(links, coded, "leverage").sentence
     shown = coded["article_id"].eq("singtao_hkg") & coded["frame"].eq("leverage")
     more = coded.assign(present=coded["present"] | shown)
-    assert "(Ming Pao and Sing Tao), one shows leverage" in findings.one_origin(links, more).sentence
+    assert (
+        "(Ming Pao and Sing Tao), one shows leverage" in findings.one_origin(links, more, "leverage").sentence
+    )
     both = coded["article_id"].isin(["singtao_hkg", "mingpao_hkg"])
     every = coded.assign(present=coded["present"] | both & coded["frame"].eq("leverage"))
-    assert "(Ming Pao and Sing Tao), both show leverage" in findings.one_origin(links, every).sentence
-    single = findings.one_origin(links, coded[coded["article_id"] != "mingpao_hkg"]).sentence
+    assert (
+        "(Ming Pao and Sing Tao), both show leverage"
+        in findings.one_origin(links, every, "leverage").sentence
+    )
+    single = findings.one_origin(links, coded[coded["article_id"] != "mingpao_hkg"], "leverage").sentence
     assert "The other article that feeds one of these (Sing Tao) does not show leverage" in single
     unread = coded[~both]
-    assert "one of these" not in findings.one_origin(links, unread).sentence
+    assert "one of these" not in findings.one_origin(links, unread, "leverage").sentence
     nowhere = coded.assign(prominence=coded["prominence"].replace("lead", "body"))
-    assert "is known to lead with leverage" in findings.one_origin(links, nowhere).sentence
+    assert "is known to lead with leverage" in findings.one_origin(links, nowhere, "leverage").sentence
     assert not [f.sentence for f in said(*real()) if re.search(r"[( ]0[) ]", f.sentence)]
 
 
@@ -874,7 +898,7 @@ def test_a_common_origin_is_claimed_only_as_far_as_its_links_are_sure() -> None:
 
     def told(links: pd.DataFrame, found: pd.DataFrame = coded) -> tuple[str, str]:
         graph = coverage.dependence_graph(data["articles"], data["upstream"], links)
-        origin = findings.one_origin(graph, found)
+        origin = findings.one_origin(graph, found, "leverage")
         leads = coverage.leads(found, "leverage")
         picture = charts.dependences(graph, leads, "uniteddaily_mys", origin)
         assert legibility.problems(picture) == []
@@ -913,7 +937,7 @@ def test_two_common_origins_are_both_named() -> None:
     efe = more.assign(from_id="x_efe", confidence="low")
     links = pd.concat([data["dependences"].assign(confidence="high"), more, efe], ignore_index=True)
     graph = coverage.dependence_graph(data["articles"], data["upstream"], links)
-    found = findings.one_origin(graph, data["frame_codings"])
+    found = findings.one_origin(graph, data["frame_codings"], "leverage")
     assert found.headline.endswith("go back to two texts, if unsure links hold.")
     assert "The texts are the EFE and the Kyodo." in found.detail
     assert "without it what is left is the Kyodo." in found.detail
@@ -1017,7 +1041,7 @@ def test_what_feeds_a_lead_through_others_is_among_what_feeds_it() -> None:
     )
     links = pd.concat([data["dependences"], more], ignore_index=True)
     graph = coverage.dependence_graph(data["articles"], data["upstream"], links)
-    sentence = findings.one_origin(graph, data["frame_codings"]).sentence
+    sentence = findings.one_origin(graph, data["frame_codings"], "leverage").sentence
     assert (
         "Of the three other articles that feed one of these (CNN, Ming Pao and Sing Tao), none shows"
         in sentence
@@ -1028,7 +1052,7 @@ def test_one_changed_link_takes_the_common_origin_away() -> None:
     data = load()
     cut = data["dependences"][data["dependences"]["to_id"] != "ettoday_twn"]
     links = coverage.dependence_graph(data["articles"], data["upstream"], cut)
-    origin = findings.one_origin(links, data["frame_codings"])
+    origin = findings.one_origin(links, data["frame_codings"], "leverage")
     leads = coverage.leads(data["frame_codings"], "leverage")
     picture = charts.dependences(links, leads, tables.article_id(), origin)
     assert picture.title.endswith("go back to no common text, as far as is known")
@@ -1045,7 +1069,7 @@ def test_a_text_that_nothing_feeds_does_not_go_back_to_itself() -> None:
     assert list(coverage.leads(alone, "leverage")["article_id"]) == ["cna_twn"]
     assert coverage.shared_origins(graph, ["cna_twn"]) == []
     assert coverage.shared_origins(graph, ["cna_twn", "uniteddaily_mys"]) == ["cna_twn"]
-    said = findings.one_origin(graph, alone)
+    said = findings.one_origin(graph, alone, "leverage")
     assert said.headline == "The one article leading with leverage goes back to no known text."
     assert "We infer" not in said.detail
     measured = coverage.agreement(coded)
@@ -1061,7 +1085,7 @@ def test_a_text_that_nothing_feeds_does_not_go_back_to_itself() -> None:
 def test_without_any_link_nothing_is_said_of_origins() -> None:
     data = load()
     graph = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"].head(0))
-    origin = findings.one_origin(graph, data["frame_codings"])
+    origin = findings.one_origin(graph, data["frame_codings"], "leverage")
     leads = coverage.leads(data["frame_codings"], "leverage")
     for shown in (origin, charts.dependences(graph, leads, "uniteddaily_mys", origin)):
         assert shown == LeftOut("no rows in coverage.dependences on this news")
@@ -1070,9 +1094,9 @@ def test_without_any_link_nothing_is_said_of_origins() -> None:
 def test_a_frame_that_nobody_coded_is_not_said_to_lead_nowhere() -> None:
     data = load()
     graph = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
-    others = data["frame_codings"][data["frame_codings"]["frame"] != findings.LEAD_FRAME]
-    assert findings.one_origin(graph, others) == LeftOut(
-        "no coding of leverage in coverage.frame_codings on this news"
+    others = data["frame_codings"][data["frame_codings"]["frame"] != "leverage"]
+    assert findings.one_origin(graph, others, "leverage") == LeftOut(
+        "no frame that can carry a finding is known to lead the article"
     )
 
 
@@ -1081,7 +1105,7 @@ def test_several_articles_of_one_outlet_are_said_to_be_several() -> None:
     same = data["articles"]["outlet"].mask(data["articles"]["article_id"] == "ettoday_twn", "New Telegraph")
     articles = data["articles"].assign(outlet=same)
     graph = coverage.dependence_graph(articles, data["upstream"], data["dependences"])
-    sentence = findings.one_origin(graph, data["frame_codings"]).sentence
+    sentence = findings.one_origin(graph, data["frame_codings"], "leverage").sentence
     assert "Central News Agency, New Telegraph (2 articles) and United Daily." in sentence
     years = "years_since_last_dprk_leader"
     twice = data["reported_points"]["point"].eq(years) & data["reported_points"]["article_id"].isin(

@@ -17,8 +17,6 @@ from helpers.show.wording import Wording
 from helpers.show.words import count, short, spoken, who_coded
 from helpers.themes.coverage import measure as coverage
 
-LEAD_FRAME = "leverage"
-"""The frame whose leads are followed to their origin: the one that the article opens with."""
 NOTHING = "nothing to try"
 """In place of a verdict where nothing is concluded."""
 ARTICLES, CODINGS, SOURCES, STATES, POINTS, LINKS, _ = (f"{name} on this news" for name in coverage.TABLES)
@@ -78,38 +76,37 @@ def distinct_frames(
 def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) -> Finding:
     """Return which usable frames lead the article, and in how many of the others they lead."""
     led = codings[codings["present"] & (codings["prominence"] == "lead")]
-    led = led[led["frame"].isin(agreement.loc[agreement["usable"], "frame"])]
-    here = led["article_id"] == article_id
-    mine = sorted(led.loc[here, "frame"].unique())
-    others = led[~here].groupby("frame")["article_id"].nunique().reindex(mine, fill_value=0)
-    order = sorted(((int(number), str(frame)) for frame, number in others.items()), reverse=True)
-    fewest = order[-1][0] if order else None
+    frames = coverage.prominent(codings, agreement, article_id)
+    fewest = int(frames["others"].iloc[-1]) if len(frames) else None
     values = {
         "twice": bool(agreement["units"].any()),
         "read": codings.loc[codings["article_id"] != article_id, "article_id"].nunique(),
-        "frames": {spoken(frame): number for number, frame in order},
+        "frames": dict(zip(frames["frame"].map(spoken), frames["others"].tolist(), strict=True)),
         "fewest": fewest,
-        "rarest": tuple(spoken(frame) for number, frame in order if number == fewest),
+        "rarest": tuple(frames.loc[frames["others"] == fewest, "frame"].map(spoken)),
     }
-    refs = _codings(led if len(led) else codings, mine, led["article_id"])
+    refs = _codings(led if len(frames) else codings, frames["frame"], led["article_id"])
     return wording.finding("prominence", values, refs)
 
 
 @needs(codings=CODINGS)
-def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
-    """Return whether all articles that lead with ``LEAD_FRAME`` go back to one text, and how sure that is."""
+def one_origin(graph: nx.DiGraph, codings: pd.DataFrame, frame: str) -> Finding:
+    """Return whether all articles that lead with ``frame`` go back to one text, and how sure that is.
+
+    ``frame`` is ``coverage.lead_frame``, empty where none that can carry a finding leads the article.
+    """
     if not graph.number_of_edges():
         raise NoRows(f"no rows in {LINKS}")
-    if LEAD_FRAME not in set(codings["frame"]):
-        raise NoRows(f"no coding of {LEAD_FRAME} in {CODINGS}")
-    leads = coverage.leads(codings, LEAD_FRAME)
+    if frame not in set(codings["frame"]):
+        raise NoRows("no frame that can carry a finding is known to lead the article")
+    leads = coverage.leads(codings, frame)
     leading, label = list(leads["article_id"]), dict(graph.nodes(data="label"))
     origins, paths = coverage.shared_origins(graph, leading), coverage.common_paths(graph, leading)
     feeding = {text for article in leading for text in nx.ancestors(graph, article)} if origins else set()
     between = feeding.difference(origins, leading) & set(codings["article_id"])
-    carried = set(codings.loc[codings["present"] & (codings["frame"] == LEAD_FRAME), "article_id"])
+    carried = set(codings.loc[codings["present"] & (codings["frame"] == frame), "article_id"])
     values = {
-        "frame": spoken(LEAD_FRAME),
+        "frame": spoken(frame),
         "read": codings["article_id"].nunique(),
         "leads": len(leading),
         "names": outlets(label[article] for article in leading),
@@ -123,7 +120,7 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
         "between": outlets(label[text] for text in between),
         "carried": len(between & carried),
     }
-    refs = _codings(codings, [LEAD_FRAME], leading)
+    refs = _codings(codings, [frame], leading)
     return wording.finding("one_origin", values, [*refs, *evidence.refs("coverage.dependences", paths)])
 
 
@@ -252,7 +249,7 @@ def headlines(article_id: str | None = None) -> Findings:
     compared = coverage.comparison(codings, article_id, coverage.same_text(graph, article_id))
     return Findings(
         {
-            "one origin": one_origin(graph, codings),
+            "one origin": one_origin(graph, codings, coverage.lead_frame(codings, measured, article_id)),
             "distinct frames": distinct_frames(compared, coverage.frame_ranges(codings), measured, codings),
             "shared frames": shared_frames(compared, measured, codings),
             "experts": quoted_experts(coverage.experts(sources), articles, sources, article_id),

@@ -241,7 +241,7 @@ def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, fo
         "rows": hedges.to_dict("records"),
         "stances": stances.groupby("stance", observed=True)["units"].sum().to_dict(),
         "modes": modes.groupby("mode", observed=True)["words"].sum().to_dict(),
-        "hedges": int(hedges[HEDGES].sum(axis=None)),
+        "hedges": int(hedges[HEDGES].sum().sum()),
     }
     return wording.chart("hedging", sheet, data, found, **told)
 

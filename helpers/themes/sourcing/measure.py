@@ -132,14 +132,13 @@ def plurals(spans: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     ``entity_type`` (person or organisation). Agency style forbids the plural for a single source (Reuters
     Handbook of Journalism, sourcing).
     """
-    named = sources[[*KEY, "label", "entity_type"]]
-    found = spans.dropna(subset="resolves_to").merge(named[[*KEY, "label"]], on=KEY)
-    resolved = named.rename(columns={"source_id": "resolves_to", "label": "voice"})
-    found = found.merge(resolved, on=["article_id", "resolves_to"])
-    columns = [*UNIT, "source_id", "label", "content_words", "resolves_to", "voice", "entity_type"]
-    return found[["article_id", "attribution_id", *columns[1:]]].sort_values(
-        ["article_id", "attribution_id"], ignore_index=True
-    )
+    found = spans.dropna(subset="resolves_to").merge(sources[[*KEY, "label"]], on=KEY)
+    voices = sources.rename(columns={"source_id": "resolves_to", "label": "voice"})
+    voices = voices[["article_id", "resolves_to", "voice", "entity_type"]]
+    found = found.merge(voices, on=["article_id", "resolves_to"])
+    names = ["sentence_id", "source_id", "label", "content_words", "resolves_to", "voice", "entity_type"]
+    key = ["article_id", "attribution_id"]
+    return found[[*key, *names]].sort_values(key, ignore_index=True)
 
 
 # ---- through how many hands ----------------------------------------------------------------------
@@ -217,7 +216,7 @@ def _steps(spans: pd.DataFrame, chains: pd.DataFrame, narrator: str, words: int)
 
 def longest(steps: pd.DataFrame) -> list[str]:
     """Return the labels of the longest chain in ``flow``, from the page inwards; empty without a step."""
-    deepest = steps.loc[steps["level"].idxmax(), "path"]
+    deepest = str(steps["path"].iloc[steps["level"].to_numpy().argmax()])
     way = [bool(path) and f"{deepest}>".startswith(f"{path}>") for path in steps["path"]]
     return list(steps.loc[way, "label"])
 
