@@ -150,7 +150,7 @@ def test_leads_rest_on_one_text_when_all_paths_start_there() -> None:
     assert coverage.shared_origins(links, ["b_usa"]) == []
     leads = coverage.leads(CODINGS, "cards")
     assert leads["article_id"].tolist() == ["c_gbr", HERE, "wire_twn"]
-    assert leads["coders"].tolist() == [["c1"], ["c1", "c2"], ["c1", "c2"]]
+    assert leads[["coders", "readers"]].to_numpy().tolist() == [[1, 1], [2, 2], [2, 2]]
     found = coverage.lead_origins(CODINGS, links, "cards").set_index(["reading", "scope", "confidence"])
     assert found.loc[("all", "own", "any"), ["leads", "read"]].tolist() == [3, 5]
     assert found.loc[("all", "own", "any"), "origins"] == ["x_bbc"]
@@ -212,7 +212,9 @@ def test_sources_are_counted_by_type_and_state() -> None:
     states = pd.DataFrame(
         {"article_id": [HERE, HERE, "a_usa"], "source_no": [1, 1, 1], "country_iso3": ["CHN", "USA", "USA"]}
     )
-    quoted = coverage.states_quoted(sources, states).set_index("country_iso3")
+    names = pd.DataFrame({"country_iso3": ["USA"], "country": ["United States"]})
+    quoted = coverage.states_quoted(sources, states, names).set_index("country_iso3")
+    assert quoted["state"].to_dict() == {"USA": "United States", "CHN": "CHN"}
     assert quoted.loc["USA", ["articles", "sources", "attributions"]].tolist() == [2, 2, 5]
     assert quoted.loc["CHN", "article_ids"] == [HERE]
 
@@ -443,7 +445,7 @@ def measures(data: dict[str, pd.DataFrame], here: str) -> dict[str, pd.DataFrame
         "states": coverage.frame_states(listed.sort_values("article_id"), coded),
         "types": coverage.source_types(listed.sort_values("article_id"), data["sources"]),
         "experts": coverage.experts(data["sources"]),
-        "quoted": coverage.states_quoted(data["sources"], data["source_countries"]),
+        "quoted": coverage.states_quoted(data["sources"], data["source_countries"], data["countries"]),
         "leads": coverage.leads(coded, "leverage"),
         "origins": origins,
         "points": coverage.point_counts(listed, data["reported_points"], here),
@@ -472,7 +474,7 @@ def test_empty_tables_give_empty_measures() -> None:
         "disagreements": coverage.disagreements(listed, coded),
         "types": coverage.source_types(listed, data["sources"]),
         "experts": coverage.experts(data["sources"]),
-        "quoted": coverage.states_quoted(data["sources"], data["source_countries"]),
+        "quoted": coverage.states_quoted(data["sources"], data["source_countries"], data["countries"]),
         "leads": coverage.leads(coded, "leverage"),
     }
     assert {name: len(frame) for name, frame in empty.items()} == dict.fromkeys(empty, 0)
@@ -501,9 +503,7 @@ def drawn(
         "source_types": lambda: charts.source_types(
             roster, found["types"], sources, data["source_countries"], here, told["quoted_types"]
         ),
-        "states_quoted": lambda: charts.states_quoted(
-            found["quoted"], data["countries"], here, told["quoted_states"]
-        ),
+        "states_quoted": lambda: charts.states_quoted(found["quoted"], here, told["quoted_states"]),
         "dependences": lambda: charts.dependences(links, found["leads"], here, told["one_origin"]),
         "reported_points": lambda: charts.reported_points(
             roster, data["reported_points"], here, told["left_out"]
@@ -533,7 +533,7 @@ def by_name(data: dict[str, pd.DataFrame], here: str, found: dict[str, pd.DataFr
         "one_origin": findings.one_origin(links, coded, "leverage"),
         "quoted_types": findings.quoted_types(found["types"], sources, here),
         "quoted_experts": findings.quoted_experts(found["experts"], listed, sources, here),
-        "quoted_states": findings.quoted_states(found["quoted"], data["countries"], sources, here),
+        "quoted_states": findings.quoted_states(found["quoted"], sources, here),
         "left_out": findings.left_out(found["points"], data["reported_points"]),
         "agreement": findings.agreement(agreement, data["coders"], coded),
         "surviving": findings.surviving(found["conclusions"], coded),
@@ -795,7 +795,7 @@ def test_what_sets_the_article_apart_is_said_with_its_numbers() -> None:
 
 def test_words_passed_on_are_not_said_to_be_the_passers_own() -> None:
     data, here, found = real()
-    sentence = findings.quoted_states(found["quoted"], data["countries"], data["sources"], here).sentence
+    sentence = findings.quoted_states(found["quoted"], data["sources"], here).sentence
     assert sentence.endswith("Counted by who speaks, not by who passes words on.")
 
 
@@ -1004,7 +1004,7 @@ def test_every_point_of_the_data_has_its_words() -> None:
 
 def test_states_that_take_an_article_have_it_in_sentences() -> None:
     data, here, found = real()
-    sentence = findings.quoted_states(found["quoted"], data["countries"], data["sources"], here).sentence
+    sentence = findings.quoted_states(found["quoted"], data["sources"], here).sentence
     assert "from China (20), the United States (10), the United Kingdom (4) and Taiwan (1)." in sentence
     picture = drawn(data, here, found)["states_quoted"]()
     assert "The article quotes China, the United States, the United Kingdom and Taiwan." in picture.alt
@@ -1013,7 +1013,7 @@ def test_states_that_take_an_article_have_it_in_sentences() -> None:
     picture = drawn(data, here, found | {"quoted": first})["states_quoted"]()
     assert picture.title.startswith("The United States has no voice in the article, though 10 of 23")
     only = found["quoted"].assign(article_ids=[[here]] * len(found["quoted"]))
-    sentence = findings.quoted_states(only, data["countries"], data["sources"], here).sentence
+    sentence = findings.quoted_states(only, data["sources"], here).sentence
     assert "from every state or territory that any of 23 articles does." in sentence
 
 

@@ -211,10 +211,9 @@ def _attributed(roster: pd.DataFrame, types: pd.DataFrame, sources: pd.DataFrame
 
 
 @needs()
-def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, here: str, found: Finding) -> Chart:
+def states_quoted(states: pd.DataFrame, here: str, found: Finding) -> Chart:
     """Return in how many articles a source from each state is quoted (``coverage.states_quoted``)."""
     rows = states.assign(
-        state=say.state_names(states, countries),
         quoted=[here in ids for ids in states["article_ids"]],
         which=states["article_ids"].map(", ".join),
     )

@@ -57,13 +57,16 @@ def roster(articles: pd.DataFrame, countries: pd.DataFrame, article_id: str) -> 
     Articles stand by country of the outlet, then by type: the article's own country first, then the countries
     with most articles.
     """
-    codes = articles["outlet_country_iso3"]
-    names = codes.map(countries.set_index("country_iso3")["country"]).astype("str").fillna(codes)
-    named = articles.assign(country=names)
-    named["away"] = ~names.isin(named.loc[named["article_id"] == article_id, "country"])
+    named = articles.assign(country=_names(articles["outlet_country_iso3"], countries))
+    named["away"] = ~named["country"].isin(named.loc[named["article_id"] == article_id, "country"])
     named["fewer"] = -named.groupby("country")["article_id"].transform("count")
     order = ["away", "fewer", "country", "outlet_type", "outlet", "article_id"]
     return named.sort_values(order, ignore_index=True).drop(columns=["away", "fewer"])
+
+
+def _names(codes: pd.Series[str], countries: pd.DataFrame) -> pd.Series[str]:
+    """Return the names of states; a code that has none stays as it is."""
+    return codes.map(countries.set_index("country_iso3")["country"]).astype("str").fillna(codes)
 
 
 # ---- frames
@@ -220,15 +223,18 @@ def experts(sources: pd.DataFrame) -> pd.DataFrame:
     return _counted(named, "source_name")[["source_name", "articles", "attributions", "article_ids", "via"]]
 
 
-def states_quoted(sources: pd.DataFrame, source_countries: pd.DataFrame) -> pd.DataFrame:
+def states_quoted(
+    sources: pd.DataFrame, source_countries: pd.DataFrame, countries: pd.DataFrame
+) -> pd.DataFrame:
     """Return from which states the quoted sources are, the state in most articles first.
 
-    A source of two states counts for both; one without a state counts for none. Columns: country_iso3,
-    articles, sources, attributions, article_ids (list).
+    A source of two states counts for both; one without a state counts for none. Columns: country_iso3, state
+    (its name), articles, sources, attributions, article_ids (list).
     """
     joined = source_countries.merge(sources, on=["article_id", "source_no"], validate="many_to_one")
-    columns = ["country_iso3", "articles", "sources", "attributions", "article_ids"]
-    return _counted(joined, "country_iso3")[columns]
+    counted = _counted(joined, "country_iso3")
+    counted["state"] = _names(counted["country_iso3"], countries)
+    return counted[["country_iso3", "state", "articles", "sources", "attributions", "article_ids"]]
 
 
 def _counted(sources: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -331,13 +337,12 @@ def lead_frame(codings: pd.DataFrame, measured: pd.DataFrame, article_id: str) -
 def leads(codings: pd.DataFrame, frame: str) -> pd.DataFrame:
     """Return the articles in which a coder found the frame in the lead.
 
-    Columns: article_id; coders who found it there and readers, the coders who read the article, both lists.
+    Columns: article_id; coders, how many found it there; readers, how many read the article.
     """
-    rows = codings[codings["frame"] == frame].sort_values(["article_id", "coder_id"])
-    readers = rows.groupby("article_id")["coder_id"].agg(list)
-    found = rows[rows["present"] & (rows["prominence"] == "lead")].groupby("article_id")["coder_id"].agg(list)
-    leading = pd.DataFrame({"coders": found, "readers": readers.reindex(found.index)}, dtype=object)
-    return leading.reset_index()
+    rows = codings[codings["frame"] == frame]
+    votes = rows.assign(led=rows["present"] & (rows["prominence"] == "lead")).groupby("article_id")
+    found = votes.agg(coders=("led", "sum"), readers=("coder_id", "nunique")).astype(int)
+    return found[found["coders"] > 0].reset_index()
 
 
 def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.DataFrame:

@@ -169,11 +169,11 @@ def quoted_experts(
 
 
 @needs(states=STATES)
-def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame, here: str) -> Finding:
-    """Return whose sources the article quotes, and whose only the others do."""
-    names = state_names(states, countries)
-    own = states["article_ids"].map(lambda ids: here in ids).astype(bool)
-    mine, absent = (dict(zip(names[part], states.loc[part, "articles"], strict=True)) for part in (own, ~own))
+def quoted_states(states: pd.DataFrame, sources: pd.DataFrame, here: str) -> Finding:
+    """Return whose sources the article quotes, and whose only the others do (``coverage.states_quoted``)."""
+    numbers = states.set_index("state")["articles"]
+    own = states["article_ids"].map(lambda ids: here in ids).to_numpy(dtype=bool)
+    mine, absent = numbers[own].to_dict(), numbers[~own].to_dict()
     values = {
         "known": bool((sources["article_id"] == here).any()),
         "mine": mine,
@@ -338,12 +338,6 @@ def outlets(names: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def state_names(states: pd.DataFrame, countries: pd.DataFrame) -> pd.Series[str]:
-    """Return the names of states, given in the column country_iso3; a code that has none as it is."""
-    codes = states["country_iso3"]
-    return codes.map(countries.set_index("country_iso3")["country"]).fillna(codes)
-
-
 def spread(low: int, high: int) -> str:
     """Return a range of counts in words: ``8``, ``8 to 9``."""
     return str(low) if low == high else f"{low} to {high}"
@@ -372,9 +366,8 @@ def _numbers(rows: pd.DataFrame) -> dict[str, str]:
 
 def _votes(leads: pd.DataFrame, codings: pd.DataFrame) -> dict[str, int]:
     """Return how many leads (``coverage.leads``) were found by all coders, the only or some of its coders."""
-    found, read = leads["coders"].map(len), leads["readers"].map(len)
-    every = found == codings["coder_id"].nunique()
-    only = (read == 1) & ~every
+    every = leads["coders"] == codings["coder_id"].nunique()
+    only = (leads["readers"] == 1) & ~every
     numbers = {"all": every.sum(), "only": only.sum(), "some": (~every & ~only).sum()}
     return {who: int(number) for who, number in numbers.items() if number}
 
