@@ -319,6 +319,8 @@ def test_nothing_is_tried_of_leads_where_no_article_was_read_twice_or_leads() ->
     assert told(apart) == ["0 of 0; 2 of 4, no common text", "not tried"], "each coder read its own"
     body = CODINGS.assign(prominence=CODINGS["prominence"].replace("lead", "body"))
     assert told(body) == ["0 of 4; 0 of 5", findings.NOTHING]
+    nameless = coverage.lead_origins(CODINGS, links, "")
+    assert findings.conclusions(coverage.readings(CODINGS, HERE, []), usable, nameless).empty
 
 
 def test_none_is_another_conclusion_than_few() -> None:
@@ -329,7 +331,10 @@ def test_none_is_another_conclusion_than_few() -> None:
         ],
         columns=["frame", "reading", "scope", "articles", "by_all", "by_any"],
     ).assign(kind=coverage.RARE, holds=True)
-    usable, none = pd.DataFrame({"frame": ["cards"], "usable": True}), pd.DataFrame({"confidence": []})
+    usable, none = (
+        pd.DataFrame({"frame": ["cards"], "usable": True}),
+        pd.DataFrame({"confidence": [], "frame": []}),
+    )
     conclusions = findings.conclusions
 
     def told(table: pd.DataFrame) -> list[object]:

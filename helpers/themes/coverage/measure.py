@@ -349,15 +349,13 @@ def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.Dat
     """Return whether all articles that lead with a frame go back to one text, under every reading.
 
     Readings: any coder and each coder alone, each over the articles that all coders read and over all that
-    it read; links of any confidence and of high confidence only. A frame that nobody coded has no row.
-    Columns: frame, reading (``all``: any coder's leads; a coder_id), scope (``same``, ``own``), confidence
-    (``any``, ``high``), leads, read (articles), article_ids and origins (texts at which all of them start),
-    both lists.
+    it read; links of any confidence and of high confidence only. Columns: frame, reading (``all``: any
+    coder's leads; a coder_id), scope (``same``, ``own``), confidence (``any``, ``high``), leads, read
+    (articles), article_ids and origins (texts at which all of them start), both lists.
     """
     same = codings[codings["article_id"].isin(read_by_all(codings))]
     rows = []
-    coders = sorted(codings.loc[codings["frame"] == frame, "coder_id"].unique())
-    for reading in ["all", *coders] if coders else []:
+    for reading in ["all", *sorted(codings["coder_id"].unique())]:
         for scope, scoped in (("same", same), ("own", codings)):
             part = scoped if reading == "all" else scoped[scoped["coder_id"] == reading]
             found, read = list(leads(part, frame)["article_id"]), part["article_id"].nunique()

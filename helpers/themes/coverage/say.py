@@ -266,14 +266,15 @@ def conclusions(readings: pd.DataFrame, measured: pd.DataFrame, origins: pd.Data
     """Return what becomes of each conclusion under each coder alone: a row a conclusion.
 
     ``readings`` is ``coverage.readings``, ``measured`` ``coverage.agreement``, ``origins``
-    ``coverage.lead_origins``. Columns: conclusion; frame; all and a column a coder, with
-    the articles counted (of those that all coders read, then of all that the coder read); verdict
-    (``sensitivity``): of the conclusion over the same articles and over all that each coder read, and of the
-    number of the same articles; ``NOTHING`` where nothing is concluded.
+    ``coverage.lead_origins``, of which nothing is concluded without a frame. Columns: conclusion; frame; all
+    and a column a coder, with the articles counted (of those that all coders read, then of all that the coder
+    read); verdict (``sensitivity``): of the conclusion over the same articles and over all that each coder
+    read, and of the number of the same articles; ``NOTHING`` where nothing is concluded.
     """
     usable = readings[readings["frame"].isin(measured.loc[measured["usable"], "frame"])]
     rows = [_on_frame(str(frame), part) for frame, part in usable.groupby("frame")]
-    rows += [_on_leads(part) for _, part in origins.groupby("confidence", sort=False)]
+    followed = origins[origins["frame"] != ""]
+    rows += [_on_leads(part) for _, part in followed.groupby("confidence", sort=False)]
     coders = [reading for reading in readings["reading"].unique() if reading != "all"]
     return pd.DataFrame(rows, columns=["conclusion", "frame", "all", *coders, "verdict"])
 
