@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -1002,9 +1001,12 @@ def test_the_headline_of_the_points_says_how_many_others_report_what_is_left_out
 
 
 def test_every_point_of_the_data_has_its_words() -> None:
-    terms = tomllib.loads(Path(findings.__file__).with_name("wording.toml").read_text("utf-8"))["terms"]
-    points = set(load()["reported_points"]["point"].cat.categories)
-    assert set(terms["points"]) == set(terms["heads"]) == points
+    points = load()["reported_points"]["point"].cat.categories
+    assert findings.called("first_multilateral", "head") == "his first with many"
+    assert findings.called("new_point") == findings.called("new_point", "head") == "new point"
+    for where in ("words", "head"):
+        called = {findings.called(point, where) for point in points}
+        assert len(called) == len(points) and called.isdisjoint(map(spoken, points))
 
 
 def test_states_that_take_an_article_have_it_in_sentences() -> None:

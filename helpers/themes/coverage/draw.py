@@ -311,10 +311,11 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, here: str, found
         ref = evidence.ref("coverage.reported_points", row)
         cells[row["article_id"], names.index(row["point"])] = Cell(TOLD.get(row["status"]), word, ref=ref)
     sheet = Sheet()
-    sheet.matrix([wording.say("head", point=name) for name in names], _rows(roster, cells, here))
+    sheet.matrix([say.called(name, "head") for name in names], _rows(roster, cells, here))
     sheet.key((fill, status) for status, fill in TOLD.items())
     told = points[points["status"].isin(list(TOLD)) & (points["article_id"] != here)]
-    reported = told["point"].value_counts(sort=False).reindex(names, fill_value=0).to_dict()
+    numbers = told["point"].value_counts(sort=False)
+    reported = {say.called(name): int(numbers.get(name, 0)) for name in names}
     data = _point_data(roster, points)
     return wording.chart("reported_points", sheet, data, found, reported=reported, **_about(roster))
 
@@ -382,7 +383,7 @@ def _point_data(roster: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(article=rows["outlet"].map(short), seen=seen)
     columns = ["article", "seen", "point", "status", "value", "note"]
     data = readable(rows, columns, {}, "coverage.reported_points")
-    return data.assign(point=[wording.say("point", point=point) for point in rows["point"]])
+    return data.assign(point=[say.called(point) for point in rows["point"]])
 
 
 def lead(article_id: str) -> Chart | LeftOut:

@@ -190,6 +190,7 @@ def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
     for row in counts.to_dict("records"):
         told = {
             "point": row["point"],
+            "words": called(row["point"]),
             "value": None if pd.isna(row["article_value"]) else row["article_value"],
             "others": row["stated"] + row["hedged"],
             "hedged": row["hedged"],
@@ -328,6 +329,13 @@ def everyone(codings: pd.DataFrame) -> str:
 def who(coders: pd.DataFrame, codings: pd.DataFrame) -> str:
     """Return what the coders of frames are, in words."""
     return who_coded(coders[coders["coder_id"].isin(codings["coder_id"])])
+
+
+def called(point: str, where: str = "words") -> str:
+    """Return what the package calls a point, in a sentence (``words``) or above a column (``head``)."""
+    fields = tables.resource("coverage.reported_points")["schema"]["fields"]
+    names = next(field.get("called", {}) for field in fields if field["name"] == "point")
+    return str(names.get(point, {}).get(where, spoken(point)))
 
 
 def outlets(names: Iterable[str]) -> tuple[str, ...]:
