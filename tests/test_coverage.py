@@ -117,7 +117,7 @@ def test_each_coder_alone_counts_what_it_read() -> None:
     assert readings.loc[("cards", "c1", "same"), ["articles", "by_all", "by_any"]].tolist() == [2, 0, 0]
     assert readings.loc[("cards", "c1", "own"), ["articles", "by_all"]].tolist() == [3, 1]
     assert readings.loc[("cards", "c1", "same"), "kind"] == coverage.RARE
-    assert readings.loc[("cards", "all", "same"), "kind"] == coverage.UNSETTLED
+    assert readings.loc[("cards", "all", "own"), "kind"] == coverage.UNSETTLED
     assert readings.loc["war", "kind"].tolist() == [coverage.MISSING] * 5
 
 

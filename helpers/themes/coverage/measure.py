@@ -7,7 +7,7 @@ every coder found a frame to those in which any did.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import networkx as nx
 import numpy as np
@@ -161,18 +161,21 @@ def readings(codings: pd.DataFrame, article_id: str, leave_out: Collection[str])
     all that it read. Columns: frame, reading (``all``, a coder_id), scope (``same`` articles as all coders,
     ``own``), articles, by_all, by_any, kind.
     """
-    same = codings[codings["article_id"].isin(read_by_all(codings))]
-    alone = [
-        (str(coder), scope, part)
-        for scope, scoped in (("same", same), ("own", codings))
-        for coder, part in scoped.groupby("coder_id")
-    ]
     parts = [
         comparison(part, article_id, leave_out).assign(reading=reading, scope=scope)
-        for reading, scope, part in [("all", "same", codings), *alone]
+        for reading, scope, part in _scoped(codings)
+        if (reading, scope) != ("all", "same")  # which is what it compares over all codings too
     ]
     columns = ["frame", "reading", "scope", "articles", "by_all", "by_any", "kind"]
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _scoped(codings: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Yield ``all`` and each coder, with its codings of the ``same`` articles as all and of its ``own``."""
+    same = codings[codings["article_id"].isin(read_by_all(codings))]
+    for reading in ["all", *sorted(codings["coder_id"].unique())]:
+        for scope, rows in (("same", same), ("own", codings)):
+            yield reading, scope, rows if reading == "all" else rows[rows["coder_id"] == reading]
 
 
 def frame_states(articles: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
@@ -353,15 +356,12 @@ def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.Dat
     coder's leads; a coder_id), scope (``same``, ``own``), confidence (``any``, ``high``), leads, read
     (articles), article_ids and origins (texts at which all of them start), both lists.
     """
-    same = codings[codings["article_id"].isin(read_by_all(codings))]
     rows = []
-    for reading in ["all", *sorted(codings["coder_id"].unique())]:
-        for scope, scoped in (("same", same), ("own", codings)):
-            part = scoped if reading == "all" else scoped[scoped["coder_id"] == reading]
-            found, read = list(leads(part, frame)["article_id"]), part["article_id"].nunique()
-            for confidence, links in (("any", graph), ("high", surest(graph))):
-                common = shared_origins(links, found)
-                rows.append((frame, reading, scope, confidence, len(found), read, found, common))
+    for reading, scope, part in _scoped(codings):
+        found, read = list(leads(part, frame)["article_id"]), part["article_id"].nunique()
+        for confidence, links in (("any", graph), ("high", surest(graph))):
+            common = shared_origins(links, found)
+            rows.append((frame, reading, scope, confidence, len(found), read, found, common))
     columns = ["frame", "reading", "scope", "confidence", "leads", "read", "article_ids", "origins"]
     return pd.DataFrame(rows, columns=columns)
 
