@@ -516,6 +516,48 @@ def drawn(
     }
 
 
+VALUES: dict[str, dict[str, object]] = {
+    "material": {"articles": 24, "countries": 15, "whole": 5, "part": 19, "both": 15, "coders": 2}
+    | {"some": 6, "unread": 3, "others": 13},
+    "shared_frames": {"frames": {"precedent": "12", "alignment": "8 to 9", "conflict": "8"}},
+    "distinct_frames": {"missing": {"bloc": "7 to 8"}, "few": True, "nowhere": True, "all": 15}
+    | {"every": {"bloc": "8 to 9", "dependence": "4 to 5", "leverage": "4 to 5", "brokerage": "1"}}
+    | {"rare": {"dependence": "2 to 3", "leverage": "2 to 3", "brokerage": "none"}},
+    "prominence": {"frames": {"precedent": 16, "signalling": 8, "alignment": 5, "leverage": 3}}
+    | {"read": 20, "fewest": 3, "rarest": ("leverage",)},
+    "one_origin": {"read": 21, "leads": 4, "votes": {"all": 3, "only": 1}, "links": 5, "unsure": 2}
+    | {"left": (), "feeding": 2, "between": ("Ming Pao", "Sing Tao"), "carried": 0},
+    "quoted_types": {"own_share": 2 / 11, "their_share": 52 / 110, "showing": 22, "others": 23},
+    "quoted_experts": {"quoting": 8, "articles": 24, "elsewhere": 3},
+    "quoted_states": {"known": True, "quoting": 23},
+    "left_out": {"points": 5, "others": 23, "part": 19},
+    "agreement": {"twice": 15, "rows": 8, "worst": "standing", "best": "conflict", "frames": 12}
+    | {"doubtful": ("dealmaking", "human interest", "standing")}
+    | {"few": ("brokerage", "display", "precedent")}
+    | {"wide": ("alignment", "bloc", "dependence", "leverage", "signalling")},
+    "surviving": {
+        "known": 10,
+        "holds": 5,
+        "flips": ("no other shares brokerage",),
+        "untried": (),
+        "both": 15,
+    },
+}
+RESTS_ON = {
+    **{"material": 24, "shared_frames": 90, "distinct_frames": 120, "prominence": 65, "one_origin": 12},
+    **{"quoted_types": 89, "quoted_experts": 10, "quoted_states": 89, "left_out": 56, "agreement": 90},
+    **{"surviving": 240},
+}
+"""How many rows each finding rests on."""
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_the_values_of_findings(name: str) -> None:
+    found = by_name(*real())[name]
+    assert {key: found.values[key] for key in VALUES[name]} == VALUES[name]
+    assert len(found.evidence) == RESTS_ON[name]
+
+
 CHARTS = ("frame_ranges", "frame_matrix", "source_types", "states_quoted", "dependences", "reported_points")
 
 

@@ -363,17 +363,11 @@ def _source_data(roster: pd.DataFrame, sources: pd.DataFrame, countries: pd.Data
     states = countries.sort_values("country_iso3").groupby(keys)["country_iso3"].agg(", ".join)
     rows = roster[["article_id", "outlet"]].merge(sources.sort_values(keys), on="article_id", how="left")
     rows = rows.join(states, on=keys).astype({"source_type": object}).fillna({"source_name": "none visible"})
-    names = {
-        "article": "article",
-        "source_no": "number",
-        "source_name": "source",
-        "source_type": "type",
-        "named": "named",
-        "country_iso3": "states",
-        "via": "passed on by",
-        "attributions": "attributions",
-    }
-    return readable(rows.assign(article=rows["outlet"].map(short)), list(names), names)
+    rows = rows.assign(article=rows["outlet"].map(short))
+    columns = ["article", "source_no", "source_name", "source_type", "named", "country_iso3", "via"]
+    names = {"source_no": "number", "source_name": "source", "source_type": "type"}
+    names |= {"country_iso3": "states", "via": "passed on by"}
+    return readable(rows, [*columns, "attributions"], names)
 
 
 def _point_data(roster: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
