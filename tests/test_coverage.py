@@ -452,6 +452,8 @@ def measures(data: dict[str, pd.DataFrame], here: str) -> dict[str, pd.DataFrame
         "quoted": coverage.states_quoted(data["sources"], data["source_countries"], data["countries"]),
         "leads": coverage.leads(coded, "leverage"),
         "origins": origins,
+        "links": pd.DataFrame(list(links.edges)),
+        "paths": coverage.common_paths(links, coverage.leads(coded, "leverage")["article_id"]),
         "points": coverage.point_counts(listed, data["reported_points"], here),
     }
 

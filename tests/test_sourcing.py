@@ -359,11 +359,13 @@ VALUES: dict[str, dict[str, Any]] = {
         "stances": {"factive": 1, "neutral": 5, "distancing": 2},
         "modes": {"mixed": 0.173, "indirect": 0.827},
     },
+    "plurals": {"kinds": {"organisation": 1, "person": 1}, "voices": ("BBC Chinese", "Ni Lexiong")},
     "chain": {"attributions": 15, "agency": "Central News Agency"},
     "agreement": {"units": 17, "questions": 5, "same": ("status", "depth", "mode")},
 }
 RESTS_ON = {"voices": 17, "attribution": 12, "concentration": 12, "interpretation": 9, "manner": 12}
-"""So many units: all, those that are attributed, those that interpret."""
+RESTS_ON |= {"plurals": 2, "chain": 15}
+"""So many rows: units, all, attributed or that interpret; attributions."""
 
 
 def rounded(value: Any) -> Any:
