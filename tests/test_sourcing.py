@@ -261,6 +261,14 @@ def test_depth_is_weighted_by_words() -> None:
     assert (row["mean"], row["deepest"], row["deepest_share"]) == (1.25, 2, 0.25)
 
 
+def test_voices_stand_in_the_order_of_the_article() -> None:
+    rows = units(("B", 30), ("N", 9), ("A", 10), ("B", 2))
+    found = sourcing.manner(rows, "mode")
+    assert found[["source_id", "units", "words"]].to_numpy().tolist() == [["B", 2, 32], ["A", 1, 10]]
+    cued = sourcing.manner(rows.assign(status=["explicit", "none", "carry_over", "explicit"]), "stance")
+    assert cued["source_id"].tolist() == ["B"], "A has no cue of its own"
+
+
 def test_articles_are_measured_apart() -> None:
     both = pd.concat([units(("A", 30)), units(("A", 10), ("B", 10), ("N", 20), article_id="y")])
     found = sourcing.concentration(both).set_index("article_id")

@@ -284,7 +284,7 @@ def interpreters(units: pd.DataFrame, resolved: pd.DataFrame, framed: pd.DataFra
     readings = (units.merge(carried, on=UNIT), content, content.assign(share=content["share"] * scale))
     body = _whole(readings[0]).groupby("article_id", as_index=False).agg(body=("words", "sum"))
     parts = [_by_voice(part).assign(reading=name) for name, part in zip(READINGS, readings, strict=True)]
-    found = pd.concat(parts).merge(body).sort_values("article_id", kind="stable", ignore_index=True)
+    found = pd.concat(parts).merge(body, on="article_id")
     found["share"] = found["words"] / found["body"]
     return found[["article_id", "reading", "source_id", "label", "words", "share"]]
 
