@@ -530,7 +530,8 @@ VALUES: dict[str, dict[str, object]] = {
     "one_origin": {"read": 21, "leads": 4, "votes": {"all": 3, "only": 1}, "links": 5, "unsure": 2}
     | {"left": (), "feeding": 2, "between": ("Ming Pao", "Sing Tao"), "carried": 0},
     "quoted_types": {"own_share": 2 / 11, "their_share": 52 / 110, "showing": 22, "others": 23},
-    "quoted_experts": {"quoting": 8, "articles": 24, "elsewhere": 3},
+    "quoted_experts": {"quoting": 8, "articles": 24, "elsewhere": 3}
+    | {"mine": {"Ni Lexiong": ("Central News Agency", "Ming Pao", "Sing Tao")}},
     "quoted_states": {"known": True, "quoting": 23},
     "left_out": {"points": 5, "others": 23, "part": 19},
     "agreement": {"twice": 15, "rows": 8, "worst": "standing", "best": "conflict", "frames": 12}
