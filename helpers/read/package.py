@@ -2,10 +2,11 @@
 
 Types and constraints of Table Schema that we do not use are refused, not ignored (`package.schema.json`). Our
 own are, of a field, `unit` and `origin` for the dictionary, `allowed`, which says in words what a pattern
-means, and `vocabulary`, the list of names that a column shares with others; of a schema, `rules` (see
-`helpers.read.asking`) and `optionalForeignKeys`, of which a part may be empty, and then nothing is looked up
-(SQL reads every foreign key so); of the package `edition`, the number of its schema, and `folders`, what each
-holds. What a row is, in words, is said by the keys of `helpers.read.gist`.
+means, `called`, what its codes are called in a sentence and above a column, and `vocabulary`, the list of
+names that a column shares with others; of a schema, `rules` (see `helpers.read.asking`) and
+`optionalForeignKeys`, of which a part may be empty, and then nothing is looked up (SQL reads every foreign
+key so); of the package `edition`, the number of its schema, and `folders`, what each holds. What a row is, in
+words, is said by the keys of `helpers.read.gist`.
 """
 
 from __future__ import annotations
