@@ -6,6 +6,7 @@ A theme's own rules stand in its folder, in ``rules.py``.
 from __future__ import annotations
 
 import importlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers.read import LAYERS, UNIT, asking
-from helpers.read.asking import Problem, Rule, Tables, Wrong, again, among, keys
+from helpers.read.asking import LackingError, Problem, Rule, Tables, Wrong, again, among, keys, said
 
 if TYPE_CHECKING:
     from helpers.read.package import Resource
@@ -24,8 +25,28 @@ SPAN, CODED = ["article_id", "attribution_id"], ["article_id", "coder_id", "sent
 
 
 def problems(resources: Mapping[str, Resource], frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Yield what breaks a rule: table, line, columns, what is allowed."""
-    yield from asking.problems(resources, frames, [narrators, units], [*RULES, *_themes()])
+    """Yield what breaks a rule: table, line, columns, what is allowed.
+
+    One cause is one line: a table on which others rest and which breaks a rule is not held against these, nor
+    a cell that is wrong against others of its row.
+    """
+    yield from asking.spellings(resources, frames)
+    tables = Tables({name: frame.rename_axis(index=name) for name, frame in frames.items()})
+    parts, blamed = resources.values(), defaultdict[str, set[Any]](set)
+    ground: list[Rule] = [*(partial(asking.lists, part) for part in parts), narrators, units]
+    stated: list[Rule] = [partial(asking.stated, part, one) for part in parts for one in part.rules]
+    for rule in (*ground, *RULES, *_themes(), *stated):
+        try:
+            broken = set()
+            for wrong in rule(tables):
+                name = str(wrong[1].index.name)
+                for problem in said([wrong], blamed[name]):
+                    broken.add(name)
+                    yield name, *problem
+        except LackingError:
+            continue
+        for name in broken if rule in ground else ():
+            del tables[name]
 
 
 @cache

@@ -93,7 +93,7 @@ def write(frame: pd.DataFrame, name: str, path: str | Path) -> None:
     """
     part, path, buffer = _find(name), Path(path), io.StringIO(newline="")
     kinds = {f.name: f.type for f in part.fields}
-    columns = [[_text(value, kinds.get(name)) for value in cells] for name, cells in frame.items()]
+    columns = [[_text(value, kinds.get(str(name))) for value in cells] for name, cells in frame.items()]
     csv.writer(buffer, lineterminator="\n").writerows([frame.columns, *zip(*columns, strict=True)])
     if problems := _parse(buffer.getvalue(), part).report(path.name):
         raise DataError(problems)
@@ -199,11 +199,15 @@ def _dangling(part: Resource, tables: dict[str, _Table]) -> Iterator[tuple[int, 
 
 def typed(columns: dict[str, list[Any]], part: Resource, lines: list[int]) -> pd.DataFrame:
     """Return the values of a table's columns as a DataFrame, its index the lines of the rows."""
-    arrays = {}
+    arrays = dict[str, Any]()
     for f in part.fields:
-        enum = f.constraints.get("enum")
-        dtype: Any = pd.CategoricalDtype(enum, ordered=True) if enum else TYPES[f.type].dtype
-        arrays[f.name] = pd.array(columns.get(f.name, []), dtype=dtype)
+        values, enum = columns.get(f.name, []), f.constraints.get("enum")
+        kind: Any = TYPES[f.type].dtype
+        if enum:
+            places = {None: -1} | {name: place for place, name in enumerate(enum)}
+            arrays[f.name] = pd.Categorical.from_codes([places[one] for one in values], enum, ordered=True)
+        else:
+            arrays[f.name] = pd.array(values, dtype=kind)
     return pd.DataFrame(arrays, index=pd.Index(lines, dtype=int))
 
 
