@@ -108,6 +108,7 @@ def test_marks_of_another_style_keep_apostrophes_and_know_what_opens() -> None:
     assert "“It’s a dog’s”" in set(text._styled("‘It’s a dog’s’"))
     assert "‘So – “it”’" in set(text._styled("“So – ‘it’”"))
     assert "'a' (\"b\")" in set(text._styled("‘a’ (“b”)"))
+    assert "“‘Go,’ he said”" in set(text._styled("\"'Go,' he said\"")), "marks of two quotations in a row"
 
 
 def test_agreement_on_one_value_is_undefined_without_a_warning() -> None:

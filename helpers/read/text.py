@@ -8,11 +8,12 @@ what was coded on them.
 from __future__ import annotations
 
 import hashlib
+import re
 import shlex
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, pairwise, product
+from itertools import accumulate, pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ import pandas as pd
 
 from helpers.errors import RostrumError
 from helpers.read import tables
+from helpers.read.files import decoded
 
 PLACES = ("attribution_pieces", "frame_codings", "relations", "hedges", "mentions")
 """Tables of an article whose rows have a ``start`` and an ``end``, and mostly a ``cue``, the words there."""
@@ -27,12 +29,11 @@ Checked = tuple[str, int, str, str]
 """Table, row, what was compared, and what is wrong with it, if anything."""
 Part = tuple[str, str, int, int]
 """A part of a place: the unit, its words, and the first and last offset in them."""
-QUOTES = ('"“”„«»', "'‘’‚‹›")
-"""Marks that stand for each other in copies of one text."""
+SINGLE, BEFORE = "'‘’‚‹›", " ([-–—"
+"""Single quotation marks, and what stands before a mark that opens."""
+MARK = re.compile("[\"“”„«»'‘’‚‹›]+")
 STYLES = ("\"\"''", "“”‘’", "„“‚‘", "«»‹›", "»«›‹", "“”''", "„”‚’")
 """Marks of a text throughout: opening and closing, double and single."""
-MOST_QUOTES = 7
-"""In one unit; up to so many, every choice of English marks is tried beside the styles."""
 
 
 class TextError(RostrumError):
@@ -134,26 +135,22 @@ def read(path: str | Path, size: int) -> bytes:
     Reads no more than twice the size. Raises TextError for what can't be such a copy.
     """
     path, most = Path(path), 2 * size + 1000
-    if not path.exists():
-        raise TextError(f"{path}: there is no such file")
     if not path.is_file():
-        raise TextError(f"{path} is {'a folder' if path.is_dir() else 'no regular file'}; name a text file")
+        kind = "a folder" if path.is_dir() else "no regular file"
+        raise TextError(
+            f"{path} is {kind}; name a text file" if path.exists() else f"{path}: there is no such file"
+        )
     with path.open("rb") as file:
         raw = file.read(most + 1)
     if not raw:
         raise TextError(f"{path} is empty")
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise TextError(f"{path} is in UTF-16: save it as UTF-8")
-    if b"\x00" in raw:
-        raise TextError(f"{path} holds NUL bytes: it is no text, or not in UTF-8")
     if len(raw) > most:
         large = f"{path.stat().st_size:,} bytes, against {size:,} of the coded text"
         raise TextError(f"{path} is another text: it has {large}")
     try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        wrong = f"byte 0x{raw[error.start]:02x} at offset {error.start:,} is not UTF-8"
-        raise TextError(f"{path}: {wrong}; save the text as UTF-8") from None
+        decoded(raw)
+    except ValueError as error:
+        raise TextError(f"{path}: found {error}; save the text as UTF-8") from None
     return raw
 
 
@@ -162,27 +159,24 @@ def read(path: str | Path, size: int) -> bytes:
 
 def _recognised(words: list[str], sentences: pd.DataFrame) -> list[_Unit]:
     """Return the units in a copy: where their hash is met, or as many words stand between others."""
-    places: list[tuple[int, int] | None] = []
+    counts, digests = sentences["words"].tolist(), sentences["text_sha256"].tolist()
+    places: list[tuple[int, int] | None] = [(0, 0)]
     after = 0
-    for count, digest in zip(sentences["words"], sentences["text_sha256"], strict=True):
+    for count, digest in zip(counts, digests, strict=True):
         starts = range(after, len(words) - count + 1)
         start = next((at for at in starts if digest in map(_digest, _forms(words[at : at + count]))), None)
-        places.append(None if start is None else (start, start + count))
         after = after if start is None else start + count
-    runs = [
-        list(run) for missing, run in groupby(range(len(places)), lambda at: places[at] is None) if missing
-    ]
-    for run in runs:
-        first, last = run[0], run[-1]
-        before, behind = places[first - 1] if first else None, [*places, None][last + 1]
-        start, end = before[1] if before else 0, behind[0] if behind else len(words)
-        counts = list(sentences["words"].iloc[first : last + 1]) if last > first else [end - start]
-        if sum(counts) == end - start > 0:
-            ends = [start + sum(counts[: number + 1]) for number in range(len(counts))]
-            places[first : last + 1] = list(pairwise([start, *ends]))
+        places.append(None if start is None else (start, after))
+    places.append((len(words), len(words)))
+    found = [(number, place) for number, place in enumerate(places) if place]
+    for (before, (_, start)), (behind, (end, _)) in pairwise(found):
+        lengths = counts[before : behind - 1]
+        lengths = [end - start] if len(lengths) == 1 else lengths
+        if sum(lengths) == end - start > 0:
+            places[before + 1 : behind] = pairwise(accumulate(lengths, initial=start))
     return [
         _unit(" ".join(words[slice(*place)]), digest) if place else _Unit()
-        for place, digest in zip(places, sentences["text_sha256"], strict=True)
+        for place, digest in zip(places[1:-1], digests, strict=True)
     ]
 
 
@@ -195,36 +189,29 @@ def _forms(words: Sequence[str]) -> list[str]:
 def _unit(given: str, digest: str) -> _Unit:
     """Return a unit as it stands in a copy, and as coded where only marks or Unicode form differ."""
     for text in _forms([given]):
-        form = frozenset({"Unicode form"} if text != given else ())
-        if _digest(text) == digest:
-            return _Unit(given, text, form)
-        parts = [next((marks[:3] for marks in QUOTES if char in marks), char) for char in text]
-        few = sum(len(part) > 1 for part in parts) <= MOST_QUOTES
-        for choice in chain(_styled(text), map("".join, product(*parts)) if few else ()):
+        form = {"Unicode form"} if text != given else set()
+        for choice in (text, *_styled(text)):
             if _digest(choice) == digest:
-                return _Unit(given, choice, form | {"quotation marks"})
+                marks = {"quotation marks"} if choice != text else set()
+                return _Unit(given, choice, frozenset(form | marks))
     return _Unit(given)
 
 
 def _styled(text: str) -> Iterator[str]:
     """Yield a text with its quotation marks in each style, single for double and the reverse included.
 
-    A mark behind a blank opens, any other closes; one between two letters is an apostrophe.
+    Marks behind a blank open, any others close; one between two letters is an apostrophe.
     """
-    places = [
-        (place, number, place > 0 and not text[place - 1].isspace() and text[place - 1] not in "([-–—")
-        for place, char in enumerate(text)
-        for number, marks in enumerate(QUOTES)
-        if char in marks
-    ]
     for style, swap in product(STYLES, (False, True)):
-        chars = list(text)
-        for place, number, closes in places:
-            within = text[place - 1 : place].isalnum() and text[place + 1 : place + 2].isalnum()
-            chars[place] = style[2 * (number != swap) + closes]
-            if number and within:
-                chars[place] = "'" if style[2:] == "''" else "’"
-        yield "".join(chars)
+
+        def other(marks: re.Match[str], style: str = style, swap: bool = swap) -> str:
+            before, behind = text[marks.start() - 1 : marks.start()], text[marks.end() : marks.end() + 1]
+            if marks[0] in SINGLE and before.isalnum() and behind.isalnum():
+                return "'" if style[2:] == "''" else "’"
+            closes = before not in BEFORE  # nothing stands before the first
+            return "".join(style[2 * ((mark in SINGLE) != swap) + closes] for mark in marks[0])
+
+        yield MARK.sub(other, text)
 
 
 def _another(units: list[_Unit]) -> bool:
