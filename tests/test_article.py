@@ -116,7 +116,7 @@ def test_agreement_on_one_value_is_undefined_without_a_warning() -> None:
     table = pd.DataFrame(rows, columns=["by", "unit", "coder", "value"])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = agreement.agreement(table, "by", "unit", "coder", "value", resamples=20)
+        found = agreement.agreement(table, "by", ["unit"], "coder", "value", resamples=20)
     assert found["alpha"].isna().all()
 
 

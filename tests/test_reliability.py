@@ -34,11 +34,12 @@ def codings(*coded: str, by: str = "v", coders: tuple[str, ...] = CODERS) -> pd.
 
 
 def alpha(table: pd.DataFrame) -> float:
-    return reliability.alpha(table, "unit", "coder", "value")
+    """Alpha of all codings together."""
+    return float(agreement(table.assign(by="all"), resamples=20)["alpha"].max())
 
 
 def agreement(table: pd.DataFrame, **options: int) -> pd.DataFrame:
-    return reliability.agreement(table, "by", "unit", "coder", "value", **options)
+    return reliability.agreement(table, "by", ["unit"], "coder", "value", **options)
 
 
 def test_alpha_of_a_published_example() -> None:

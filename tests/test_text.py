@@ -221,11 +221,6 @@ def test_a_missing_file_a_folder_and_a_device_are_refused(package: Path, tmp_pat
             text.verify(path)
 
 
-def test_an_article_that_was_not_coded_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(text.TextError, match="no text was coded as 'nobody'"):
-        text.verify(tmp_path / "any.txt", "nobody")
-
-
 def test_a_huge_file_takes_no_memory(package: Path, tmp_path: Path) -> None:
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:

@@ -143,10 +143,8 @@ def spans(tables: Tables) -> Iterator[Wrong]:
 
 def nesting(tables: Tables) -> Iterator[Wrong]:
     """What an attribution is nested in is the coder's too, takes its content in and reaches further."""
-    (pieces, rows), outer = (
-        tables.of_article("attribution_pieces", "attributions"),
-        ["article_id", "nested_in"],
-    )
+    pieces, rows = tables.of_article("attribution_pieces", "attributions")
+    outer = ["article_id", "nested_in"]
     content = pieces[pieces["part"] == "content"].set_index(SPAN)[["start", "end"]]
     length = (content["end"] - content["start"]).groupby(SPAN).sum()
     inner = rows.dropna(subset="nested_in").join(rows.set_index(SPAN)["coder_id"].rename("other"), on=outer)
@@ -199,14 +197,14 @@ def both_ways(tables: Tables) -> Iterator[Wrong]:
     found = rows[~none].join(deep, how="inner")
     wrong = found["depth"] != found["deep"]
     yield "depth", found[wrong], "{deep}, the depth of the deepest named voice of its spans"
-    known = (
-        here[here["status"] != "none"]
-        .groupby(CODED)["source_id"]
-        .agg(lambda names: " or ".join(sorted({*names})))
+    speaking = here[here["status"] != "none"].drop_duplicates([*CODED, "source_id"]).sort_values("source_id")
+    others = told[among(told, speaking, CODED) & ~among(told, speaking, [*CODED, "source_id"])]
+    known = speaking[among(speaking, others, CODED)].groupby(CODED)["source_id"].agg(" or ".join)
+    yield (
+        "source_id",
+        others.join(known.rename("known"), on=CODED),
+        "{known}, to whom its spans attribute the unit",
     )
-    told = told.join(known.rename("known"), on=CODED, how="inner")
-    others = told[~among(told, here, [*CODED, "source_id"])]
-    yield "source_id", others, "{known}, to whom its spans attribute the unit"
 
 
 RULES: list[Rule] = [

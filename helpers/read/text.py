@@ -64,18 +64,15 @@ class _Unit(NamedTuple):
     differences: frozenset[str] = frozenset()
 
 
-def verify(path: str | Path, article_id: str | None = None) -> Verdict:
-    """Return whether a file is the text that was coded, and what in the data doesn't fit it.
+def verify(path: str | Path) -> Verdict:
+    """Return whether a file is the text of ``tables.article_id()``, and what in the data doesn't fit it.
 
-    ``article_id`` defaults to ``tables.article_id()``. There are no problems only if the bytes are the same
-    and every unit, span and cue stands where the data say. In a copy with other white space, line ends,
-    quotation marks or Unicode form the units are recognised all the same, and what was coded on them is
-    checked. Raises TextError for a file that can't be read as text and for an article that was not coded.
+    There are no problems only if the bytes are the same and every unit, span and cue stands where the data
+    say. In a copy with other white space, line ends, quotation marks or Unicode form the units are recognised
+    all the same, and what was coded on them is checked. Raises TextError for what can't be read as text.
     """
-    article = article_id or tables.article_id()
-    texts, sentences = _of("texts", article), _of("sentences", article)
-    if texts.empty:
-        raise TextError(f"no text was coded as {article!r}")
+    article = tables.article_id()
+    texts, sentences = _of("texts"), _of("sentences")
     raw = read(path, int(texts["bytes"].iloc[0]))
     content, digest = raw.decode("utf-8"), texts["text_sha256"].iloc[0]
     same, layout = _digest(content) == digest, list[Checked]()
@@ -89,7 +86,7 @@ def verify(path: str | Path, article_id: str | None = None) -> Verdict:
         identity = f"{path} {_described(content, digest, units)}"
         units = [_Unit()] * len(units) if _another(units) else units
     sentences["text"] = pd.array([unit.coded or unit.given for unit in units], dtype="str")
-    checks = list(_checks(article, sentences))
+    checks = list(_checks(sentences))
     lines = [
         f"{tables.resource(f'article.{name}')['path']}:{row + 2} {what}: {wrong}"  # line 1 is the header
         for name, row, what, wrong in [*layout, *_unit_problems(sentences, units), *checks]
@@ -109,21 +106,21 @@ def kept() -> Path:
     return tables.data_dir() / "text" / f"{tables.article_id()}.txt"
 
 
-def report(path: str | Path, article_id: str | None = None) -> tuple[bool, list[str]]:
+def report(path: str | Path) -> tuple[bool, list[str]]:
     """Return whether a file is the coded text and all data fit it, and the lines that say so."""
-    verdict = verify(path, article_id)
+    verdict = verify(path)
     checked = f"{verdict.checked} units, spans and cues were checked"
     if not verdict.problems:
         return True, [verdict.identity, f"{checked}: all hold."]
     return False, [*verdict.problems, f"{checked}; problems: {len(verdict.problems)}."]
 
 
-def passages(path: str | Path, article_id: str | None = None) -> pd.DataFrame:
+def passages(path: str | Path) -> pd.DataFrame:
     """Return the units with their words, for a reader's own use: ``article_id``, ``sentence_id``, ``text``.
 
     A copy will do that has the words of all units. Raises TextError for any other text.
     """
-    verdict = verify(path, article_id)
+    verdict = verify(path)
     if not verdict.whole:
         raise TextError(f"{verdict.identity} Check it: python -m helpers verify {shlex.quote(str(path))}")
     return verdict.units
@@ -272,16 +269,16 @@ def _unit_problems(sentences: pd.DataFrame, units: list[_Unit]) -> Iterator[Chec
             yield "sentences", row, f"{name} words", f"{words}, but the text has {count}"
 
 
-def _checks(article: str, sentences: pd.DataFrame) -> Iterator[Checked]:
+def _checks(sentences: pd.DataFrame) -> Iterator[Checked]:
     """Yield each place in units that were found, and the number of words of each attribution's content."""
     for name in PLACES:
-        for row, found in _of(name, article).dropna(subset="start").to_dict("index").items():
+        for row, found in _of(name).dropna(subset="start").to_dict("index").items():
             if parts := _parts(found["start"], found["end"], sentences):
                 where = f"start, end ({', '.join(unit for unit, _, _, _ in parts)})"
                 yield name, int(str(row)), where, _wrong(parts, found.get("cue"))
-    pieces = _of("attribution_pieces", article)
+    pieces = _of("attribution_pieces")
     contents = pieces[pieces["part"] == "content"].groupby("attribution_id")
-    for row, found in _of("attributions", article).to_dict("index").items():
+    for row, found in _of("attributions").to_dict("index").items():
         places = contents.get_group(found["attribution_id"])[["start", "end"]].to_numpy().tolist()
         several = [_parts(start, end, sentences) for start, end in places]
         if all(several):
@@ -311,10 +308,10 @@ def _wrong(parts: list[Part], cue: str | None) -> str:
     return "the place does not begin and end with a word" if cut else ""
 
 
-def _of(name: str, article: str) -> pd.DataFrame:
+def _of(name: str) -> pd.DataFrame:
     """Return an article's rows of a table; the index still counts the rows of the file."""
     frame = tables.load(f"article.{name}")
-    return frame[frame["article_id"] == article].copy()
+    return frame[frame["article_id"] == tables.article_id()].copy()
 
 
 def _digest(text: str) -> str:
