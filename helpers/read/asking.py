@@ -58,14 +58,6 @@ def said(found: Iterable[Wrong], blamed: set[Any]) -> Iterator[tuple[int, str, s
                 yield line, columns, allowed.format_map(row)
 
 
-def again(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """Return the rows whose values in columns stand in a row before, with ``first``, the line of that."""
-    given = rows.dropna(subset=columns)
-    known: dict[Any, int] = {}
-    first = [known.setdefault(key, line) for key, line in zip(keys(given, columns), given.index, strict=True)]
-    return given.assign(first=first)[given.index != first]
-
-
 def keys(rows: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return the values of some columns, row by row."""
     return list(zip(*(rows[column].tolist() for column in columns), strict=True))
