@@ -53,7 +53,11 @@ def agreement(
     of units that may disagree, were they drawn at random: 1 - 0.05**(1/n), n being ``units``.
     """
     rows = [
-        {by: name, **_agreement(part, unit, coder, value, resamples, seed)}
+        {
+            by: name,
+            "coders": part[coder].nunique(),
+            **_agreement(_counts(part, unit, coder, value).to_numpy(dtype=float), resamples, seed),
+        }
         for name, part in codings.groupby(by, observed=True)
     ]
     columns = [
@@ -123,10 +127,7 @@ def _alphas(differing: Numbers, values: Numbers) -> Numbers:
     return alphas
 
 
-def _agreement(
-    codings: pd.DataFrame, unit: Columns, coder: str, value: str, resamples: int, seed: int
-) -> dict[str, float]:
-    counts = _counts(codings, unit, coder, value).to_numpy(dtype=float)
+def _agreement(counts: Numbers, resamples: int, seed: int) -> dict[str, float]:
     units, disagreeing = len(counts), int(((counts > 0).sum(axis=1) > 1).sum())
     values = counts.sum(axis=0)
     total = values.sum()
@@ -136,7 +137,6 @@ def _agreement(
     low, high, flat = _interval(counts, resamples, seed) if disagreeing and enough else (np.nan, np.nan, 0)
     return {
         "units": units,
-        "coders": codings[coder].nunique(),
         "units_disagreeing": disagreeing,
         "rarest": rarest,
         "enough": enough,

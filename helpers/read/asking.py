@@ -195,7 +195,6 @@ def lists(part: Resource, tables: Tables) -> Iterator[Wrong]:
     if [rows.get(end, rows.index).dtype for end in ("start", "end")] == ["Int64", "Int64"]:
         wrong = (rows["start"].isna() != rows["end"].isna()) | (rows["end"] <= rows["start"])
         yield "start, end", rows[wrong], "a start, and an end behind it"
-        cues = rows.dropna(subset="cue") if "cue" in rows else rows.head(0)
-        length = pd.Series([len(cue) for cue in cues.get("cue", [])], cues.index, dtype="Int64")
-        wrong = length.ne(cues["end"] - cues["start"]).fillna(True)
+        cues = rows.dropna(subset="cue") if "cue" in rows else rows.head(0).assign(cue="")
+        wrong = (cues["cue"].str.len() != cues["end"] - cues["start"]).fillna(True)
         yield "cue", cues[wrong], "as many characters as from start {start} to end {end}"
