@@ -37,6 +37,12 @@ def test_fields_have_the_columns_of_their_tables_and_rows_from_nought(article: A
             assert set(frame.columns) == {*columns, *ADDED.get(one.name, ())}, one.name
 
 
+def test_an_article_has_its_own_rows_and_its_units_as_they_were_coded(article: Article) -> None:
+    assert set(article.codings["article_id"]) == {tables.article_id()}
+    pd.testing.assert_frame_equal(article.units(), article.units(resolve=False))
+    assert not article.units().equals(article.units(resolve=True))
+
+
 def test_of_layers_without_a_majority_one_coder_looked(article: Article) -> None:
     hedges = article.coded[article.coded["layer"] == "hedges"]
     again = hedges.assign(coder_id="zz")
@@ -154,6 +160,8 @@ def test_a_file_may_be_as_large_as_allowed(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "fits").write_bytes(b"1234")
     (tmp_path / "large").write_bytes(b"12345")
     assert files.read_text(tmp_path / "fits") == "1234"
+    with pytest.raises(ValueError, match="in line 2, which is not UTF-8"):
+        files.decoded(b"\n\xe9")
     with pytest.raises(ValueError, match="more than 4 bytes"):
         files.read_text(tmp_path / "large")
 

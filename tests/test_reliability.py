@@ -132,7 +132,7 @@ def test_no_row_stands_for_several_together() -> None:
 
 def test_raw_agreement_stands_beside_what_chance_would_give() -> None:
     row = agreement(codings("xx", "xx", "xy", "yy", coders=("a", "b"))).iloc[0]
-    assert row["alike"] == 0.75
+    assert row["alike"] == 0.75 and row["flat"] == 0
     assert row["chance"] == pytest.approx((5 * 4 + 3 * 2) / (8 * 7))
     assert row["alpha"] == pytest.approx((row["alike"] - row["chance"]) / (1 - row["chance"]))
     rare = agreement(codings(*["xx"] * 18, "xy", "yx", coders=("a", "b"))).iloc[0]

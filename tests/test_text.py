@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import second_article
 from typer.testing import CliRunner
@@ -116,6 +117,17 @@ def test_units_that_are_left_out_are_named(verify: Verify) -> None:
         "article/sentences.csv:4 p2s1: not found in the text",
         "article/sentences.csv:5 p2s2: not found in the text",
     }
+
+
+def test_a_unit_of_other_words_is_placed_between_its_neighbours(verify: Verify) -> None:
+    units = verify(TEXT.replace(second_article.UNITS["p2s1"][0], "Gone.")).units.set_index("sentence_id")
+    assert units.loc["p2s1", "text"] == "Gone."
+
+
+def test_a_place_has_no_part_in_a_unit_that_begins_where_it_ends() -> None:
+    units = pd.DataFrame({"sentence_id": ["a", "b"], "text": ["ab", "cd"], "start": [0, 2], "end": [2, 4]})
+    assert text._parts(0, 2, units) == [("a", "ab", 0, 2)]
+    assert text._parts(1, 3, units) == [("a", "ab", 1, 2), ("b", "cd", 0, 1)]
 
 
 def test_two_changed_neighbours_are_placed_by_their_number_of_words(verify: Verify) -> None:

@@ -86,6 +86,9 @@ def test_a_plural_that_comes_down_to_two_voices_is_shared_out_between_them() -> 
     units = voices.by_unit(sentences, codings, coding_sources, sources, twice, resolve=True)
     shared = units[units["sentence_id"] == "p1s2"].set_index("source_id")["share"]
     assert shared.to_dict() == {"EX": 7 + 9, "OFF": 4}
+    other = spans.assign(resolves_to=["OFF", None, None])
+    units = voices.by_unit(sentences, codings, coding_sources, sources, other, resolve=True)
+    assert units.loc[units["sentence_id"] == "p1s2", "source_id"].tolist() == ["OFF", "EX"], "as coded"
 
 
 def test_without_a_source_in_any_coding_no_unit_has_a_voice() -> None:

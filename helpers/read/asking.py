@@ -87,8 +87,8 @@ def stated(part: Resource, sentence: str, tables: Tables) -> Iterator[Wrong]:
     claim, _, where = sentence.partition(" where ")
     claim, exactly, _ = claim.partition(" exactly")
     try:
-        what, value = claim.split(" is ", 1)
-        which, other = where.split(" is ", 1) if where else ("", "")
+        what, value = claim.split(" is ")
+        which, other = where.split(" is ") if where else ("", "")
         wrong = ~_is(part, what, value, tables)
         if where:
             given = _is(part, which, other, tables)

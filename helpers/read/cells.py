@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import operator
 import re
 import unicodedata
 from collections.abc import Callable
@@ -88,10 +89,11 @@ class Field:
             raise ValueError("one of " + ", ".join(limits["enum"]))
         if "pattern" in limits and not re.fullmatch(limits["pattern"], cell):
             raise ValueError(self.allowed or f"text that matches {limits['pattern']}")
-        for bound, words, sign in (("minimum", "least", 1), ("maximum", "most", -1)):
+        for bound, words, beyond in (("minimum", "least", operator.lt), ("maximum", "most", operator.gt)):
             limit = limits.get(bound, value)
-            other = kind.convert(limit) if self.type == "date" and isinstance(limit, str) else limit
-            if (value < other) if sign > 0 else (value > other):
+            if beyond(
+                value, kind.convert(limit) if isinstance(limit, str) and self.type == "date" else limit
+            ):
                 raise ValueError(f"at {words} {limit}")
         return value
 
