@@ -56,7 +56,7 @@ def agreement(
         {
             by: name,
             "coders": part[coder].nunique(),
-            **_agreement(_counts(part, unit, coder, value).to_numpy(dtype=float), resamples, seed),
+            **_agreement(_counts(part, unit, value).to_numpy(dtype=float), resamples, seed),
         }
         for name, part in codings.groupby(by, observed=True)
     ]
@@ -101,11 +101,11 @@ def disagreements(codings: pd.DataFrame, unit: Columns, coder: str, value: str) 
     return wide[wide.nunique(axis=1) > 1].reindex(columns=coders).rename_axis(columns=None).reset_index()
 
 
-def _counts(codings: pd.DataFrame, unit: Columns, coder: str, value: str) -> pd.DataFrame:
+def _counts(codings: pd.DataFrame, unit: Columns, value: str) -> pd.DataFrame:
     """Return how often each value was given to each unit with two coders or more: units by values."""
     given = codings.dropna(subset=value)
     keys = [given[name].astype(object) for name in ([unit] if isinstance(unit, str) else unit)]
-    counts = given.groupby([*keys, given[value].astype(str)])[coder].nunique().unstack(fill_value=0)
+    counts = given.groupby([*keys, given[value].astype(str)]).size().unstack(fill_value=0)
     return counts[counts.sum(axis=1) > 1]
 
 

@@ -195,6 +195,7 @@ def lists(part: Resource, tables: Tables) -> Iterator[Wrong]:
     if [rows.get(end, rows.index).dtype for end in ("start", "end")] == ["Int64", "Int64"]:
         wrong = (rows["start"].isna() != rows["end"].isna()) | (rows["end"] <= rows["start"])
         yield "start, end", rows[wrong], "a start, and an end behind it"
-        cues = rows.dropna(subset="cue") if "cue" in rows else rows.head(0).assign(cue="")
-        wrong = (cues["cue"].str.len() != cues["end"] - cues["start"]).fillna(True)
-        yield "cue", cues[wrong], "as many characters as from start {start} to end {end}"
+        if "cue" in rows:
+            cues = rows.dropna(subset="cue")
+            wrong = (cues["cue"].str.len() != cues["end"] - cues["start"]).fillna(True)
+            yield "cue", cues[wrong], "as many characters as from start {start} to end {end}"

@@ -155,7 +155,7 @@ def nesting(tables: Tables) -> Iterator[Wrong]:
     held = (places["outer_start"] <= places["start"]) & (places["end"] <= places["outer_end"])
     held = held.fillna(False).groupby([places.index, places["start"]]).any().groupby(level=0).all()
     wrong = (inner["other"] != inner["coder_id"]) | ~held.reindex(inner.index, fill_value=True)
-    wrong |= (inner["around"] <= inner["own"]).fillna(False)
+    wrong |= inner["around"] <= inner["own"]
     yield "nested_in", inner[wrong], "another attribution of the coder, whose content takes this one's in"
 
 
