@@ -144,7 +144,7 @@ def test_a_key_with_an_empty_part_is_looked_up_where_it_is_given(copied: Path, c
             '"gist": "{clam}"',
             "article.claims: found 'clam' in gist or shortName, allowed: ",
         ),
-        ('"gist": "{claim}"', '"gist": "{claim"', "article.claims: found gist '{claim' ("),
+        ('"gist": "{claim}"', '"gist": "{claim"', "article.claims: found gist '{claim', allowed: text"),
         (
             '"shortName": "outlet"',
             '"shortName": "paper"',
