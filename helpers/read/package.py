@@ -5,9 +5,9 @@ own are, of a field, `unit` and `origin` for the dictionary, `allowed`, which sa
 means, `called`, what its codes are called in a sentence and above a column, `vocabulary`, the list of names
 that a column shares with others, and `rowOf`, tables of one of which it names a row, which no foreign key can
 say; of a schema, `rules` (see `helpers.read.asking`) and `optionalForeignKeys`, of which a part may be empty,
-and then nothing is looked up (SQL reads every foreign key so); of a table `gist`, what a row is, in a line with
-columns in braces, and `shortName`, the column by which others call a row; of the package `edition`, the number
-of its schema, and `folders`, what each holds.
+and then nothing is looked up (SQL reads every foreign key so); of a table `gist`, what a row is, in a line
+with columns in braces, and `shortName`, the column by which others call a row; of the package `edition`, the
+number of its schema, and `folders`, what each holds.
 """
 
 from __future__ import annotations
