@@ -111,14 +111,13 @@ def illegible(every: dict[str, Chart | LeftOut]) -> dict[str, list[str]]:
 
 
 def every_finding(a: SimpleNamespace) -> dict[str, Finding | LeftOut]:
-    states, leaders = (framing.cast(a.relations, a.actors, a.names, level) for level in framing.LEVELS)
     by_voice = framing.cast(a.relations, a.actors, a.names, by=["voice"])
     sure = findings.sure(a.tried, a.coders)
     return {
         "frames": findings.frames(a.cells, a.decided, a.coded),
         "packages": findings.packages(a.told, a.coding, a.label, sure),
         "words": findings.words(framing.shares(a.cells), a.decided, a.cells, a.coding),
-        "agents": findings.agents(a.relations, states, leaders, a.who, a.coded),
+        "agents": findings.agents(a.relations, a.coding, a.names, a.who),
         "casts": findings.casts(a.relations, by_voice, a.label, a.who, a.coded),
         "pairs": findings.pairs(a.relations, a.pairs, a.readings, a.who, a.coded),
         "aftermath": findings.aftermath(a.coding, a.forecasts, a.contacts),
@@ -163,9 +162,9 @@ def test_packages_do_not_share_a_voice(article: SimpleNamespace, coder: str) -> 
     told = framing.voiced(decided, article.speaking(coder), article.spans)
     table = framing.packages(framing.by_voice(told, article.codebook))
     assert table.to_numpy().tolist() == [
-        ["bargaining", "BBCZH", 5, 5],
-        ["repositioning", "NI", 6, 7],
-        ["repositioning", "NARR", 1, 7],
+        ["bargaining", "BBCZH", 5],
+        ["repositioning", "NI", 6],
+        ["repositioning", "NARR", 1],
     ]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import cycle
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from helpers.themes.framing.say import MARKS, wording
 
 PACKAGES = (BLUE, ORANGE, TEAL, GOLD)
 """Colours of the packages, in the order of the table ``frames``; further ones begin again."""
+PLAIN = {measure.INTERPRETIVE: PURPLE, measure.DESCRIPTIVE: GREY}
 ACTS, IS_ACTED_UPON = Fill(BLUE), Fill(PAPER, "//")
 EXPECTED, NOT_EXPECTED = Mark.full("o", BLUE), Mark.hollow("s", ORANGE)
 DAYS = (0, 7, 30, 90, 180, 365, 730, 1460)
@@ -51,7 +53,7 @@ def strip(
         raise NoRows("no frame was found in the units coded for frames")
     group, present = measure.groups(frames), marks["frame"].astype(str)
     used = [frame for frame in group.index if (present == frame).any()]
-    colours = _colours(group.cat.categories)
+    colours = dict(zip(group.cat.categories, cycle(PACKAGES), strict=False)) | PLAIN
     heard = voices.set_index("sentence_id")["source_id"].map(label)
     voice, rows = "", []
     for unit in cells["sentence_id"].unique():
@@ -72,13 +74,6 @@ def strip(
     counts = data.loc[most, "frame"].value_counts().to_dict()
     found = replace(found, evidence=evidence.refs(MARKS, marks))
     return wording.chart("strip", sheet, data, found, counts=counts, few=not most.all())
-
-
-def _colours(groups: Iterable[str]) -> dict[str, str]:
-    """Return a colour for each group of frames."""
-    plain = {measure.INTERPRETIVE: PURPLE, measure.DESCRIPTIVE: GREY}
-    named = [group for group in groups if group not in plain]
-    return {group: PACKAGES[place % len(PACKAGES)] for place, group in enumerate(named)} | plain
 
 
 def _vote(row: Mapping[Any, Any], colour: str) -> Cell:
@@ -150,16 +145,13 @@ def together(met: pd.DataFrame, decided: pd.DataFrame, found: Finding) -> Chart:
     rows = []
     for frame, part in data.groupby("other", sort=False):
         shown = part[["frame", "units"]].to_numpy()
-        cells = {frames.index(other): _met(units, other == frame) for other, units in shown}
+        looks = {other: PAPER if other == frame else RAMP[min(units, 3) - 1] for other, units in shown}
+        cells = {frames.index(other): Cell(Fill(looks[other]), str(units)) for other, units in shown}
         rows.append(Row(str(frame), cells))
     sheet = Sheet()
     sheet.matrix(frames, rows)
     more: dict[str, Any] = {"pairs": pairs.to_dict("records"), "possible": math.comb(len(frames), 2)}
     return wording.chart("together", sheet, data, found, codings=len(decided), **more)
-
-
-def _met(units: int, alone: bool) -> Cell:
-    return Cell(Fill(PAPER if alone else RAMP[min(units, 3) - 1]), str(units))
 
 
 # ---- agents and patients -------------------------------------------------------------------------
