@@ -294,13 +294,13 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
     assert found["agents"].headline == (
         "China acts most often (15), but between states North Korea does (13)."
     )
-    assert "China (12), North Korea (13), Russia (2) and the United States (4)." in said["agents"]
+    assert "North Korea (13), China (12), the United States (4) and Russia (2)." in said["agents"]
     assert said["agents"].endswith("Of leaders, Xi Jinping acts most (14).")
     assert said["pairs"] == (
         "Relations between two states are worded most often as good: 16 of 33. Of 36 relations, coded by a1 "
         "alone, a language model, 33 join two states. 16 are worded as good, 4 as bad, 11 as neither and 2 "
         "as what the speaker rejects. These are wordings, not acts: two leaders who are said to appear "
-        "together count as a relation. 3 coders coded relations between states apart, and share 24 of 32 "
+        "together count as a relation. 3 coders each coded relations between states, and share 24 of 32 "
         "readings."
     )
     assert said["frames"] == (

@@ -19,7 +19,7 @@ from helpers.show.kit import WIDE, Bar, Cell, Fill, Mark, Part, Row, Scale, Shee
 from helpers.show.style import BLUE, GREY, INK, ORANGE, PAPER, PURPLE, RAMP, RED, TEAL
 from helpers.show.words import count, short_day, spoken
 from helpers.themes.attendance import measure, say
-from helpers.themes.attendance.measure import LEVELS, NOW, PRESENT, THEN
+from helpers.themes.attendance.measure import LEVELS, NOW, PRESENT, SIDES, THEN
 from helpers.themes.attendance.say import YEARS, attended, wording
 
 TERMS = wording.terms
@@ -305,13 +305,13 @@ OWN = {"confirmed": Mark.full, "confirmed or reported": Mark.half, "any presence
 def counts(publications: pd.DataFrame, guests: pd.DataFrame, found: Finding) -> Chart:
     """Return the published numbers of both Victory Day parades and those of history.attendance."""
     both = (publications, measure.own_counts(guests))
-    numbers, own = (part[part["parade_id"].isin([THEN, NOW])] for part in both)
+    numbers, own = (part[part["parade_id"].isin(SIDES.values())] for part in both)
     numbers = numbers.dropna(subset="value")
     numbers = numbers.assign(kind=numbers["made"].mask(numbers["at_least"], "over"))
     every = [*numbers["value"], *own["value"]]
     low, high = 2 * (min(every) // 2), 2 * (max(every) // 2 + 1)
     sheet, ticks = Sheet(), {float(value): str(value) for value in range(low, high + 1, 2)}
-    for parade in (THEN, NOW):
+    for parade in SIDES.values():
         here, ours = (part[part["parade_id"] == parade] for part in (numbers, own))
         tracks = [
             Track(str(unit), _span(part["value"]), _spots(part, "head_counts", "value", NUMBERS))
@@ -354,7 +354,7 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
 
     A count of named guests that finds none tells of no absence: it is drawn as not known.
     """
-    found = publications[~publications["parade_id"].isin([THEN, NOW])]
+    found = publications[~publications["parade_id"].isin(SIDES.values())]
     given = found["value"].gt(0).fillna(False).astype(bool)
     kind = found["unit"].str.startswith("heads of").map({True: "heads", False: "others"})
     named = found[given & (kind == "heads")]
@@ -374,7 +374,7 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
         "known": named["parade_id"].nunique(),
         "covered": found["parade_id"].nunique(),
         "sourced": found.dropna(subset="publisher")["parade_id"].nunique(),
-        "others": (~parades["parade_id"].isin([THEN, NOW])).sum(),
+        "others": (~parades["parade_id"].isin(SIDES.values())).sum(),
         "years": tuple(YEARS.values()),
         "rows": len(found),
         "span": _span(named["value"]),

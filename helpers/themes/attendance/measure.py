@@ -25,7 +25,7 @@ REGIONS = (
 HOST, NORTH_KOREA, RUSSIA = "CHN", "PRK", "RUS"
 THEN, NOW = "vd2015", "vd2025"
 """The two Victory Day parades, those for which the heads are complete."""
-SIDES = ("then", "now")
+SIDES = {"then": THEN, "now": NOW}
 ANNOUNCED = "C02"
 """The row of history.claim_checks that dates the announcement of the guest list."""
 NEWS_PARAGRAPHS = (1, 2)
@@ -228,7 +228,8 @@ def memberships(guests: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
     flags = countries.set_index("country_iso3")[list(ORGANISATIONS.values())].set_axis(names, axis=1)
     found = guests.merge(flags, left_on="code", right_index=True, how="left", validate="many_to_one")
     found[names] = found[names].fillna(False).astype(bool)
-    joined = [" + ".join(names[of] for of in flags.nonzero()[0]) or NONE for flags in found[names].to_numpy()]
+    flagged = found[names].to_dict("records")
+    joined = [" + ".join(name for name in names if row[name]) or NONE for row in flagged]
     return found.assign(combination=pd.array(joined, dtype="str"))
 
 

@@ -13,7 +13,17 @@ from helpers.read import evidence, tables
 from helpers.show.finding import Finding, Findings, NoRows, needs
 from helpers.show.wording import Wording
 from helpers.themes.attendance import measure
-from helpers.themes.attendance.measure import ANNOUNCED, HEAD_UNIT, IN_PART, NONE, NOW, PAIRS, THEN, YEAR
+from helpers.themes.attendance.measure import (
+    ANNOUNCED,
+    HEAD_UNIT,
+    IN_PART,
+    NONE,
+    NOW,
+    PAIRS,
+    SIDES,
+    THEN,
+    YEAR,
+)
 
 wording = Wording(__file__)
 
@@ -22,7 +32,7 @@ HEADS_NOW = f"history.attendance for heads at {NOW}"
 BOTH = f"history.attendance for {THEN} and {NOW}"
 DAY = f"history.claim_checks for {ANNOUNCED} with a day"
 """What findings rest on, as a reader is told where it is missing."""
-YEARS = {"then": int(THEN[-4:]), "now": int(NOW[-4:])}
+YEARS = {side: int(parade[-4:]) for side, parade in SIDES.items()}
 Values = dict[str, Any]
 
 
@@ -202,11 +212,11 @@ def _sides(comparison: pd.DataFrame) -> list[str]:
 @needs(publications="history.head_counts", guests="history.parades")
 def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
     """Return the range of published numbers for both Victory Day parades, and that of our own table."""
-    rows = publications[publications["parade_id"].isin([THEN, NOW])]
+    rows = publications[publications["parade_id"].isin(SIDES.values())]
     told = rows[rows["made"] == "printed"].dropna(subset="value")
     own = measure.own_counts(guests).set_index(["parade_id", "rule"])["value"]
     values: Values = {}
-    for name, parade in (("then", THEN), ("now", NOW)):
+    for name, parade in SIDES.items():
         here = told[told["parade_id"] == parade]
         heads = _spread(here[here["unit"] == HEAD_UNIT])
         if heads is None:
@@ -262,8 +272,7 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
     """Return who had met whom before the announcement of the guest list and since."""
     day, listed = announced["date"].iloc[0], couples.dropna(subset="pair")
     tally = measure.pair_counts(couples, day).set_index("pair")
-    in_part = listed["pair"] == IN_PART
-    since = [listed.loc[rows, "date"].dt.year.min() for rows in (~in_part, in_part)]
+
     stretch = measure.quiet(couples).to_dict("records")
     values = {
         **{name: stretch[0][name] if stretch else None for name in ("start", "end", "meanwhile")},
@@ -276,9 +285,6 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
         "waits": tally["days_since"].dropna().to_dict(),
         "after": tally["after"].to_dict(),
         "part": IN_PART,
-        "whole_from": None if pd.isna(since[0]) else int(since[0]),
-        "part_from": None if pd.isna(since[1]) else int(since[1]),
-        "together": listed.loc[listed["leaders"] > 2, "meeting_id"].nunique(),
         "weak": tally["weak"].sum(),
     }
     rows = evidence.refs("history.meetings", listed) + evidence.refs("history.claim_checks", announced)

@@ -193,7 +193,8 @@ def agents(relations: pd.DataFrame, article: Article, called: Mapping[str, str],
     upheld = measure.upheld(relations)
     open_ended = upheld[upheld["patient_state"].isna() & upheld["agent_state"].notna()]
     lost = states["actor"].map(open_ended["agent_state"].value_counts()).fillna(0).astype(int)
-    kept = states.assign(agent=states["agent"] - lost).query("agent > 0").set_index("label")["agent"]
+    kept = states.assign(agent=states["agent"] - lost).set_index("label")["agent"]
+    kept = kept[kept > 0].sort_values(ascending=False, kind="stable")
     by_role = states.set_index("label")
     values = {
         "every": len(relations),
