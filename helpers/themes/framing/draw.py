@@ -120,9 +120,8 @@ def shares(covered: pd.DataFrame, found: Finding) -> Chart:
     rows, bars = data.to_dict("records"), []
     for row in rows:
         span = (row["low"], row["high"]) if row["high"] > row["low"] else None
-        value = (
-            f"{percent(row['share'])}, {count(row['units'], 'unit')}" if row["units"] or span else "no unit"
-        )
+        value = f"{percent(row['share'])}, {count(row['units'], 'unit')}"
+        value = value if row["units"] or span else "no unit"
         bars.append(Bar(row["frame"], value, [Part(row["share"], Fill(BLUE))], span=span))
     sheet = Sheet()
     sheet.bars(bars, Scale(0, max(data[["share", "high"]].max().max(), 0.001)))
@@ -218,7 +217,7 @@ def aftermath(contacts: pd.DataFrame, found: Finding) -> Chart:
         tracks.append(Track(name, f"{row['date']:%Y-%m-%d}", [spot], ref=ref))
     sheet = Sheet()
     ticks = {math.sqrt(day): str(day) for day in DAYS if day <= longest}
-    sheet.tracks(tracks, Scale(0, math.sqrt(longest) or 1, 6, 344), ticks)
+    sheet.tracks(tracks, Scale.inset(0, math.sqrt(longest) or 1), ticks)
     entries = [(EXPECTED, "worded so"), (NOT_EXPECTED, "not"), (EXPECTED._replace(weak=True), "weak page")]
     sheet.key(entries if (contacts["reliability"] == "weak").any() else entries[:2])
     since = contacts["date"].iloc[0] - pd.Timedelta(days=int(contacts["days"].iloc[0]))

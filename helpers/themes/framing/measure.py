@@ -59,15 +59,12 @@ def grid(
     the manner of Semetko and Valkenburg (2000), the Policy Frames Codebook (Boydstun et al. 2014) and the
     Media Frames Corpus (Card et al. 2015).
     """
-    order = list(groups(frames).index)
-    units = looked[[*UNIT, "coder_id"]].drop_duplicates().merge(sentences[[*UNIT, "start", "words"]], on=UNIT)
-    cells = units.rename(columns={"start": "unit_start"}).merge(
-        pd.Series(order, dtype="str", name="frame"), how="cross"
-    )
+    units = sentences[[*UNIT, "start", "words"]].rename(columns={"start": "unit_start"})
+    units = looked[[*UNIT, "coder_id"]].drop_duplicates().merge(units, on=UNIT)
+    cells = units.merge(frames[["codebook", "frame"]], how="cross")
     cells = cells.merge(codings.drop(columns="codebook"), on=[*UNIT, "coder_id", "frame"], how="left")
-    cells["codebook"] = cells["frame"].map(frames.set_index("frame")["codebook"])
     cells["present"] = cells["cue"].notna().astype(int)
-    cells["frame"] = pd.Categorical(cells["frame"], order, ordered=True)
+    cells["frame"] = pd.Categorical(cells["frame"], groups(frames).index, ordered=True)
     cells = cells.sort_values(["article_id", "unit_start", "frame", "coder_id"], kind="stable")
     columns = [*UNIT, "words", "codebook", "frame", "coder_id", "present", "cue", "start", "end"]
     return cells[columns].reset_index(drop=True)
@@ -111,16 +108,13 @@ def voiced(decided: pd.DataFrame, voices: pd.DataFrame, spans: pd.DataFrame) -> 
     is whom this source resolves to (a plural label that stands for a voice named elsewhere), else the same.
     Frames of units whose voice nobody coded are left out.
     """
-    heard = decided.merge(voices[[*UNIT, "source_id"]], on=UNIT)
+    heard = decided.merge(voices[[*UNIT, "source_id"]], on=UNIT).rename(columns={"source_id": "said_by"})
+    single = heard.assign(source_id=heard["said_by"].str.split("+")).explode("source_id").reset_index()
     parts = spans[[*UNIT, "source_id", "contents"]].explode("contents").dropna(subset="contents")
-    parts = parts.assign(low=parts["contents"].str[0], high=parts["contents"].str[1])
-    there = heard.reset_index().merge(parts, on=UNIT, suffixes=("", "_part"))
-    there = there[there["start"].between(there["low"], there["high"], inclusive="left")]
-    both = zip(there["source_id_part"], there["source_id"], strict=True)
-    ours = pd.Series([part in unit.split("+") for part, unit in both], there.index, dtype=bool)
-    part_of = there[ours].drop_duplicates("index").set_index("index")["source_id_part"].reindex(heard.index)
-    heard["source_id"] = part_of.fillna(heard["source_id"]).astype("str")
-    return resolve(heard.rename(columns={"source_id": "said_by"}), spans, "said_by")
+    there = single.merge(parts, on=[*UNIT, "source_id"])
+    inside = there["start"].between(there["contents"].str[0], there["contents"].str[1], inclusive="left")
+    part_of = there[inside].drop_duplicates("index").set_index("index")["source_id"].reindex(heard.index)
+    return resolve(heard.assign(said_by=part_of.fillna(heard["said_by"]).astype("str")), spans, "said_by")
 
 
 def resolve(told: pd.DataFrame, spans: pd.DataFrame, column: str = "source_id") -> pd.DataFrame:
