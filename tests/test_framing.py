@@ -620,6 +620,82 @@ def test_groups_come_from_the_codebook() -> None:
         assert group[row.frame] == (named or ("interpretive" if row.interpretive else "descriptive"))
 
 
+def test_meetings_count_from_the_day_of_the_article_on_between_two_of_its_leaders() -> None:
+    actors = pd.DataFrame(
+        [("kim", "leader", "Kim"), ("xi", "leader", "Xi"), ("china", "state", "Ann")],
+        columns=["actor_id", "kind", "label"],
+    )
+    hoped = pd.DataFrame(
+        [
+            ("r1", "kim", "xi", "cooperative", "planned"),
+            ("r2", "xi", "kim", "cooperative", "hedged"),
+            ("r3", "kim", "xi", "cooperative", "actual"),
+            ("r4", "kim", "xi", "conflictual", "intent"),
+            ("r5", "kim", "china", "cooperative", "planned"),
+        ],
+        columns=["relation_id", "agent", "patient", "type", "factuality"],
+    )
+    days = {
+        "m1": "2025-01-03",
+        "m2": "2025-01-02",
+        "m3": "2025-01-01",
+        "m4": "2025-01-04",
+        "m5": "2025-01-02",
+    }
+    meetings = pd.DataFrame({"meeting_id": list(days), "date": pd.to_datetime(list(days.values()))})
+    meetings = meetings.assign(place="Oslo", kind="summit", outcome="talks", reliability="good")
+    people = pd.DataFrame(
+        [(meeting, who) for meeting in ("m1", "m2", "m3", "m5") for who in ("Kim", "Xi")]
+        + [("m4", "Kim"), ("m4", "Ann")],
+        columns=["meeting_id", "leader"],
+    )
+    articles = pd.DataFrame({"published": pd.to_datetime(["2025-01-02"])})
+    found = framing.contacts(hoped, actors, meetings, people, articles)
+    assert found[["meeting_id", "days"]].to_numpy().tolist() == [["m2", 0], ["m5", 0], ["m1", 1]]
+    assert found["expected"].tolist() == [["r1", "r2"]] * 3
+    assert found["leaders"].tolist() == [["Kim", "Xi"]] * 3
+
+
+def test_forecasts_stand_with_their_checks_before_what_else_was_looked_up() -> None:
+    claims = pd.DataFrame(
+        [("c1", "forecast", "he will come"), ("c2", "fact", "he came"), ("c3", "forecast", "talks follow")],
+        columns=["claim_id", "claim_type", "claim"],
+    ).assign(article_id="x", source_id="s")
+    checks = pd.DataFrame(
+        [
+            ("k1", "aftermath", "c1", "Aftermath: did he come?"),
+            ("k2", "claim", "c2", "He came"),
+            ("k3", "aftermath", None, "Aftermath: who else?"),
+            ("k4", "context", "c1", "Left out"),
+        ],
+        columns=["check_id", "kind", "claim_id", "claim"],
+    ).assign(
+        article_id="x", **dict.fromkeys(["article_value", "verified_value", "verdict", "explanation"], "v")
+    )
+    sources = pd.DataFrame({"article_id": ["x"], "source_id": ["s"], "label": ["Ann"]})
+    found = framing.forecasts(claims, checks, sources)
+    assert found["claim"].tolist() == ["Did he come?", "Talks follow", "Who else?"]
+    assert found["foreseen"].tolist() == [True, True, False]
+    assert found["voice"].fillna("").tolist() == ["Ann", "Ann", ""]
+    assert found["check_id"].fillna("").tolist() == ["k1", "", "k3"]
+
+
+def test_actors_are_named_most_often_first_and_those_never_named_last() -> None:
+    actors = pd.DataFrame(
+        [("b", "leader", "Bo", None), ("a", "state", "Aland", "AAA"), ("c", "leader", "Cy", None)],
+        columns=["actor_id", "kind", "label", "state_iso3"],
+    )
+    forms = pd.CategoricalDtype(["name", "nominal", "pronoun"], ordered=True)
+    rows = [("c", "AAA", "name"), ("c", None, "pronoun"), ("c", "AAA", "name"), ("a", "AAA", "nominal")]
+    mentions = pd.DataFrame(rows, columns=["actor", "state_iso3", "form"]).astype({"form": forms})
+    assert framing.mentioned(mentions, actors).fillna("").to_numpy().tolist() == [
+        ["Cy", "leader", "", "AAA", 2, 0, 0, 2],
+        ["Aland", "state", "AAA", "AAA", 0, 1, 0, 1],
+        ["Cy", "leader", "", "", 0, 0, 1, 1],
+        ["Bo", "leader", "", "", 0, 0, 0, 0],
+    ]
+
+
 def test_cues_stand_side_by_side_with_their_places() -> None:
     cells = frames_of(a={"p1s1": ["f", "g"]}, b={"p1s1": ["f"]})
     marks = cells.dropna(subset="cue")

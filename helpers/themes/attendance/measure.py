@@ -63,17 +63,17 @@ def states(countries: pd.DataFrame) -> pd.DataFrame:
     Columns: country_iso3, ``sent_by`` (the state as it was), ``code`` and ``country`` (a withdrawn code's
     successor), ``lineage`` (names both: ``Russia (Soviet Union)``), ``region`` (see REGIONS).
     """
-    found = countries[["country_iso3"]].assign(
-        sent_by=countries["country"], code=countries["successor_iso3"].fillna(countries["country_iso3"])
-    )
-    by_code, continent = countries.set_index("country_iso3"), countries["continent"].astype(str)
     former = countries.dropna(subset="successor_iso3").sort_values("country_iso3").groupby("successor_iso3")
-    found["country"] = found["code"].map(by_code["country"]).astype("str")
-    suffix = found["code"].map(" (" + former["country"].agg(", ".join) + ")").fillna("")
-    found["lineage"] = found["country"] + suffix
+    suffix = countries["country_iso3"].map(" (" + former["country"].agg(", ".join) + ")").fillna("")
+    continent = countries["continent"].astype(str)
     region = countries["subregion"].where(continent == "Asia", continent)
-    region = found["code"].map(region.set_axis(by_code.index))
-    return found.assign(region=pd.Categorical(region, categories=REGIONS, ordered=True))
+    seats = countries[["country_iso3", "country"]].assign(
+        lineage=countries["country"] + suffix,
+        region=pd.Categorical(region, categories=REGIONS, ordered=True),
+    )
+    found = countries[["country_iso3"]].assign(sent_by=countries["country"])
+    found["code"] = countries["successor_iso3"].fillna(countries["country_iso3"])
+    return found.merge(seats.rename(columns={"country_iso3": "code"}), on="code", how="left")
 
 
 def gate(parades: pd.DataFrame, attendance: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
