@@ -497,6 +497,44 @@ def test_a_chart_is_left_out_where_its_finding_is(article: SimpleNamespace) -> N
     assert charts.cast(article.relations, article.relations, gone) == gone
 
 
+def test_frames_that_cover_as_much_are_all_named_or_counted(article: SimpleNamespace) -> None:
+    alike = framing.shares(article.cells).assign(units=1, share=0.5)
+    found: Any = findings.words(alike, article.decided, article.cells, article.coding)
+    assert found.headline.startswith("Twelve frames cover 50.0\N{NO-BREAK SPACE}% of the words each,")
+    assert len(found.values["most"]) == 12 and "Next" not in found.detail
+    two = alike.assign(share=[0.5, 0.5, 0.4, 0.3, *[0.1] * 8])
+    found = findings.words(two, article.decided, article.cells, article.coding)
+    assert list(found.values["most"]) == ["brokerage", "leverage"] and len(found.values["next"]) == 1
+
+
+def test_whoever_acts_between_states_is_said_once_where_all_patients_are_states(
+    article: SimpleNamespace,
+) -> None:
+    between = article.relations.dropna(subset="patient_state")
+    found: Any = findings.agents(between, article.coding, article.names, article.who)
+    assert found.headline == "North Korea acts most often (13) and China is acted upon most (12)."
+    assert "Without the" not in found.detail
+    assert found.values["open"] == 0 and found.values["kept"] is None and found.values["kept_most"] == {}
+
+
+def test_days_are_named_as_far_as_the_last_meeting(article: SimpleNamespace) -> None:
+    found = findings.aftermath(article.coding, article.forecasts, article.contacts)
+    late: Any = charts.aftermath(article.contacts.assign(days=article.contacts["days"] * 6), found)
+    named = [word.text for word in drawn.words(late) if word.text.isdigit()]
+    assert named == ["0", "7", "30", "90", "180", "365", "730", "1460"] * 2
+
+
+def test_a_conclusion_names_the_section_that_draws_it() -> None:
+    section, drawn_in = 0, {}
+    for cell in notebooks.read(NOTEBOOK).cells:
+        number = re.match(r"## (\d+)\.", cell["source"])
+        section = int(number[1]) if number else section
+        drawn_in |= dict.fromkeys(re.findall(r"= say\.(\w+)\(", cell["source"]), section)
+    drawn_in["relations"] = drawn_in["agents"]
+    told = {finding: number for number, finding, _ in findings.CONCLUSIONS.values()}
+    assert told == {finding: drawn_in[finding] for finding in told}
+
+
 def test_headlines_are_the_notebooks_findings(article: SimpleNamespace) -> None:
     said = {finding.sentence for finding in every_finding(article).values()}
     heads = findings.headlines()
@@ -880,6 +918,12 @@ def test_relations_are_compared_where_all_of_them_looked(made_up: Article) -> No
     assert some.readings.set_index("sentence_id")["coders"].to_dict() == {"p1s1": 1, "p1s2": 2}
     wide = framing.codings_side_by_side(some.relation_codings, some.related)
     assert wide.set_index("unit").loc["p1s1", "p1"] == "not coded"
+    said: dict[str, Any] = every_finding(some)
+    twice = int((some.readings["coders"] == 2).sum())
+    assert 0 < twice < len(some.readings)
+    for name in ("pairs", "agreement"):
+        assert said[name].values["readings"] == twice
+    assert "2 coders each coded relations between states, and share" in said["pairs"].detail
     # Who looked and found none takes part.
     silent = made_up.relation_codings[made_up.relation_codings["coder_id"] == "m1"]
     assert (framing.readings(silent, made_up.looked("relations"))["coders"] == 2).all()

@@ -170,12 +170,13 @@ def packages(
 def words(shares: pd.DataFrame, decided: pd.DataFrame, cells: pd.DataFrame, article: Article) -> Finding:
     """Return the frames that cover most words, the ranges between coders, and how far frames overlap."""
     ordered = shares[shares["units"] > 0].sort_values("share", ascending=False, kind="stable")
-    covered = ordered.set_index("frame")["share"].head(TOP)
+    covered = ordered.set_index("frame")["share"]
+    top = covered.head(TOP)
     wide = shares[shares["high"] > shares["low"]]
     values = {
         "whole": layers.whole(cells, article.sentences),
         "most": _most(covered),
-        "next": _counted(covered[covered < covered.max()]),
+        "next": _counted(top[top < covered.max()]),
         "several": int((decided.groupby("sentence_id").size() > 1).sum()),
         "units": decided["sentence_id"].nunique(),
         "wide": {spoken(row["frame"]): (row["low"], row["high"]) for row in wide.to_dict("records")},
