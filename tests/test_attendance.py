@@ -916,6 +916,7 @@ def test_visits_and_parades_stand_at_their_day() -> None:
     stars = {ref for ref, shape in parades.items() if shape == "*"}
     assert len(parades) == 17
     assert stars == {f"history.parades:{name}" for name in ("nd1954", "nd1959", "vd2025")}
+    assert chart.alt.startswith("Line of time with 27 visits; at a parade in 1954, 1959 and 2025.")
     gap = pictured.below(chart, "No leader at a parade")
     (line,) = [line for line in gap.lines if line.colour == RED]
     places = {mark.ref: mark.x for mark in pictured.marks(chart)}

@@ -412,6 +412,7 @@ def test_a_cell_is_full_where_all_coders_found_the_frame(shown: dict[str, Any]) 
     bold = [word.text for word in drawn.words(chart) if word.weight == "bold"]
     assert bold[:3] == ["narrator", "foreign media + Chinese scholars", "Ministry of Foreign Affairs"]
     assert bold.count("narrator") == 3
+    assert "dependence 3, conflict 2, brokerage 2, standing 1." in chart.alt and "white" not in chart.subtitle
 
 
 def test_half_of_the_coders_leave_a_cell_white(made_up: Article) -> None:
