@@ -244,6 +244,7 @@ def test_parades_without_a_listed_guest_are_not_those_without_a_head() -> None:
     """For 1949 envoys are known: the sentence speaks of leaders and envoys, and counts 8, not 9."""
     sentence = FINDINGS["gate"](real()).sentence
     assert "For 8 parades our table lists no foreign leader or envoy" in sentence
+    assert "Such heads are known to have been present at 8 of 17 parades." in sentence
     tally = attendance.parade_counts(real().guests).set_index("year")
     assert ((tally["listed"] == 0).sum(), (tally["heads"] == 0).sum()) == (8, 9)
 
@@ -899,6 +900,10 @@ def test_a_guest_stands_in_the_column_of_the_parade_in_the_shape_of_the_rank() -
         "26",
     ]
     assert any("1950, 1951, 1953, 1955," in word.text for word in pictured.words(chart))
+    assert chart.alt.startswith(
+        "Matrix of 9 parades with a listed guest and 48 countries with 84 guests, 5 of"
+    )
+    assert "parade: 1 in 1952," in chart.alt and "none is known at the other 9 parades" in chart.alt
 
 
 def test_visits_and_parades_stand_at_their_day() -> None:

@@ -518,6 +518,14 @@ def test_whoever_acts_between_states_is_said_once_where_all_patients_are_states(
     assert found.values["open"] == 0 and found.values["kept"] is None and found.values["kept_most"] == {}
 
 
+def test_one_voice_alone_is_compared_with_nobody(article: SimpleNamespace) -> None:
+    table = framing.cast(article.relations, article.actors, article.names, by=["voice"])
+    one = table[table["voice"] == "BBCZH"]
+    found: Any = findings.casts(article.relations, one, article.label, article.who, article.coded)
+    assert found.headline == "In relations attributed to BBC Chinese, China acts most."
+    assert found.values["totals"] == {"BBC Chinese": 18}
+
+
 def test_days_are_named_as_far_as_the_last_meeting(article: SimpleNamespace) -> None:
     found = findings.aftermath(article.coding, article.forecasts, article.contacts)
     late: Any = charts.aftermath(article.contacts.assign(days=article.contacts["days"] * 6), found)
