@@ -989,6 +989,8 @@ def test_numbers_stand_at_their_value_and_ours_in_another_colour() -> None:
         mark = marks[row.count_id]
         assert mark.x == pytest.approx(6 + (WIDE - 12) * (row.value - 16) / (32 - 16))
         assert mark.colour == (BLUE if row.made == "printed" else ORANGE)
+    ticks = [word.text for word in pictured.words(drawn("counts")) if word.text.isdigit()]
+    assert ticks[1:10] == [str(number) for number in range(16, 33, 2)]
     own = [mark for mark in pictured.marks(drawn("counts")) if mark.shape == "D"]
     assert [round(16 + (mark.x - 6) / (WIDE - 12) * 16) for mark in own[:3]] == [17, 19, 24]
     assert [(mark.lower, mark.upper) for mark in own[:3]] == [

@@ -779,6 +779,11 @@ def test_the_cue_decides_where_a_unit_has_two_voices(article: SimpleNamespace) -
     assert set(told["voice"]) == {"FM_PL+CS_PL"}
 
 
+def test_who_acts_upon_no_state_is_acted_upon_by_none() -> None:
+    alone = framing.cast(relations(("A", None, 1), ("A", None, 0)), pd.DataFrame(), {})
+    assert alone[["actor", "agent", "patient"]].to_numpy().tolist() == [["A", 2, 0]]
+
+
 def test_leaders_and_states_are_the_only_levels(article: SimpleNamespace) -> None:
     with pytest.raises(ValueError, match="level 'party'; there are state, leader"):
         framing.cast(article.relations, article.actors, article.names, "party")
