@@ -413,6 +413,7 @@ def test_a_cell_is_full_where_all_coders_found_the_frame(shown: dict[str, Any]) 
     assert bold[:3] == ["narrator", "foreign media + Chinese scholars", "Ministry of Foreign Affairs"]
     assert bold.count("narrator") == 3
     assert "dependence 3, conflict 2, brokerage 2, standing 1." in chart.alt and "white" not in chart.subtitle
+    assert "Coders differ on 2 marks of 27." in chart.alt
 
 
 def test_half_of_the_coders_leave_a_cell_white(made_up: Article) -> None:
@@ -769,6 +770,12 @@ def test_tables_for_readers_keep_every_row(article: SimpleNamespace) -> None:
     states = article.relation_codings.dropna(subset=["agent_state", "patient_state"])
     assert len(given) - given.count("none") == len(states) == 87
     assert not wide.duplicated(["unit", "agent", "patient"]).any()
+    themselves = (states["agent"] == states["agent_state"]) & (states["patient"] == states["patient_state"])
+    assert sum(" to " in one for one in given) == (~themselves).sum() > 0 < themselves.sum()
+    signs = [given_one.split()[-2] for given_one in given if given_one != "none"]
+    assert {sign: signs.count(sign) for sign in signs} == {
+        {1: "+1", 0: "0", -1: "−1"}[sign]: number for sign, number in states["sign"].value_counts().items()
+    }
 
 
 def test_the_cue_decides_where_a_unit_has_two_voices(article: SimpleNamespace) -> None:
