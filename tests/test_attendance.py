@@ -1140,7 +1140,7 @@ def test_without_numbers_of_guests_statements_or_states_sentences_stay_whole() -
     )
     found = findings.statements_checked(wrong)
     assert isinstance(found, Finding)
-    assert found.headline.endswith("none hold against cited pages and eight are contradicted.")
+    assert found.headline.endswith("none hold against cited pages and ten are contradicted.")
     nobody = m.members.assign(combination=attendance.NONE)
     groups = m.groups.assign(guests=0)
     said = findings.memberships(nobody, groups)
