@@ -26,6 +26,7 @@ from helpers.show import sensitivity, style
 from helpers.show.chart import Chart
 from helpers.show.finding import Finding, LeftOut
 from helpers.themes.framing import draw as charts
+from helpers.themes.framing import elsewhere
 from helpers.themes.framing import measure as framing
 from helpers.themes.framing import say as findings
 from helpers.themes.sourcing import say as sourcing_findings
@@ -384,6 +385,7 @@ def test_what_is_said_of_packages_follows_from_who_carries_them(
         "plural": 0,
         "labels": (),
         "sure": None,
+        "outside": (),
     }
     assert findings.wording.finding("packages", values, ["article.texts:x"]).headline == headline
 
@@ -1100,3 +1102,60 @@ def test_measures_of_nothing_have_the_columns_and_types_of_measures(article: Sim
             both = pd.DataFrame({"full": full.astype(str), "empty": empty.astype(str)})
             wrong[measure.__name__] = both[both["full"] != both["empty"]].to_dict("index")
     assert wrong == {}
+
+
+# ---- other codebooks, and lots ---------------------------------------------------------------------
+
+
+def test_voices_in_two_blocks_part_by_lot_as_counted_by_hand() -> None:
+    """Four units of one voice and package, then five and one of two others: 6 of 1,260 orders part them."""
+    parts = pd.DataFrame(
+        {
+            "part": range(10),
+            "voice": [*"AAAA", *"BBBBB", "C"],
+            "packages": [frozenset({"one"})] * 4 + [frozenset({"two"})] * 6,
+        }
+    )
+    assert elsewhere.by_chance(parts, "part") == pytest.approx(6 / 1260, abs=0.002)
+    one, two = frozenset({"one"}), frozenset({"two"})
+    passages = pd.DataFrame(
+        {"passage": range(5), "voice": [*"ABCBA"], "packages": [one, two, two, two, one]}
+    )  # 6 of 30 orders: the two of one package are both A's, or both B's
+    assert elsewhere.by_chance(passages, "passage") == pytest.approx(6 / 30, abs=0.02)
+    assert elsewhere.by_chance(parts.assign(packages=[frozenset({"one"})] * 10), "part") is None
+    assert elsewhere.by_chance(parts.assign(voice="A"), "part") is None
+
+
+def test_voices_that_share_a_package_part_no_better_by_lot() -> None:
+    parts = pd.DataFrame({"part": [0, 1], "voice": ["A", "B"], "packages": [frozenset({"one", "two"})] * 2})
+    assert elsewhere.by_chance(parts, "part") == 1
+
+
+def test_parts_that_follow_under_one_voice_are_a_passage(article: SimpleNamespace) -> None:
+    turns = elsewhere.turns(article.told, article.codebook)
+    assert turns["sentence_id"].tolist()[:2] == ["p1s2", "p1s2"]  # both voices of one unit
+    assert turns.groupby("passage")["voice"].nunique().eq(1).all()
+    assert turns["passage"].tolist() == [1, 2, 2, 2, 3, 4, 4, 5, 5, 5]
+
+
+def test_other_codebooks_are_counted_by_what_both_of_their_coders_found(article: SimpleNamespace) -> None:
+    told = findings.by_others(article.coding)
+    raw = tables.load("article.frame_codings").query("codebook != 'rostrum'")
+    both = raw.groupby(["codebook", "sentence_id", "frame"])["coder_id"].nunique()
+    assert len(told) == (both == 2).sum()
+    found = findings.other_codebooks(told, article.coding)
+    assert isinstance(found, Finding)
+    assert (found.values["most"], found.values["units"], found.values["every"]) == (16, 17, 19)
+    chart = charts.frames_by_other_codebooks(told, article.label, found)
+    assert isinstance(chart, Chart) and drawn.beside(chart, "responsibility").boxes[0].colour == style.RAMP[1]
+    assert not illegible({"others": chart})
+
+
+def test_an_article_by_one_codebook_has_no_other(article: SimpleNamespace) -> None:
+    own = replace(article.coding, coded=article.coded[article.coded["codebook"] == "rostrum"])
+    told = findings.by_others(own)
+    assert told.empty
+    assert isinstance(findings.other_codebooks(told, own), LeftOut)
+    assert isinstance(findings.chance(article.told.head(0), article.codebook), LeftOut)
+    one = article.told[article.told["voice"] == "NI"]
+    assert isinstance(findings.chance(one, article.codebook), LeftOut)

@@ -18,7 +18,7 @@ from helpers.show.finding import Finding, LeftOut, NoRows, needs
 from helpers.show.kit import Bar, Cell, Fill, Mark, Part, Row, Scale, Sheet, Spot, Track
 from helpers.show.style import BLUE, GOLD, GREY, ORANGE, PAPER, PURPLE, RAMP, TEAL
 from helpers.show.words import count, join, percent, spoken
-from helpers.themes.framing import measure, say
+from helpers.themes.framing import elsewhere, measure, say
 from helpers.themes.framing.say import MARKS, wording
 
 PACKAGES = (BLUE, ORANGE, TEAL, GOLD)
@@ -104,6 +104,12 @@ def frames_by_voice(carried: pd.DataFrame, told: pd.DataFrame, label: Named, fou
     data = data.drop(columns="article_id")
     more: dict[str, Any] = {"codings": len(told), "plurals": bool(data["plural"].any())}
     return wording.chart("frames_by_voice", sheet, data, found, rows=data.to_dict("records"), **more)
+
+
+@needs()
+def frames_by_other_codebooks(told: pd.DataFrame, label: Named, found: Finding) -> Chart | LeftOut:
+    """Return the same of ``say.by_others``: ``found`` is ``say.other_codebooks``."""
+    return frames_by_voice(elsewhere.by_voice(told), told, label, found)
 
 
 def _counted(row: Mapping[Any, Any]) -> Cell:

@@ -19,11 +19,11 @@ from helpers.read import coded as layers
 from helpers.read.article import Article
 from helpers.show import coders as of_coders
 from helpers.show import sensitivity
-from helpers.show.finding import Finding, Findings, LeftOut, needs
+from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.sensitivity import NOT_CODED, NOT_TRIED, Conclusions, worst
 from helpers.show.wording import Wording
 from helpers.show.words import count, join, long_day, short, spoken, who_coded, whose
-from helpers.themes.framing import measure
+from helpers.themes.framing import elsewhere, measure
 
 wording = Wording(__file__)
 
@@ -159,11 +159,61 @@ def packages(
         "shared": tuple(label[one] for one in carried.loc[carried["voice"].duplicated(), "voice"].unique()),
         "plural": len(plural),
         "labels": tuple(f"‘{label[one]}’" for one in plural["said_by"].unique()),
+        "outside": tuple(
+            map(spoken, dict.fromkeys(told.loc[~told["frame"].isin(members.explode()), "frame"]))
+        ),
         "sure": sure,
         # Where a unit has fewer coders, only other units were compared.
         "apart": sure is not None and bool((grouped["coders"] < sure["coders"]).any()),
     }
     return wording.finding("packages", values, _where(MARKS, grouped, article.coded))
+
+
+@needs(told=MARKS)
+def chance(told: pd.DataFrame, frames: pd.DataFrame) -> Finding:
+    """Return how often voices, dealt out by lot, part between packages; ``told`` as for ``packages``."""
+    turns = elsewhere.turns(told, frames)
+    values = {
+        "parts": len(turns),
+        "passages": turns["passage"].nunique(),
+        "by_part": elsewhere.by_chance(turns.assign(part=range(len(turns))), "part"),
+        "by_passage": elsewhere.by_chance(turns, "passage"),
+        "draws": elsewhere.DRAWS,
+    }
+    if values["by_part"] is None:
+        raise NoRows("no two voices that carry two packages")
+    grouped = told[told["frame"].isin(frames.dropna(subset="package")["frame"])]
+    return wording.finding("chance", values, evidence.refs(MARKS, grouped))
+
+
+def by_others(article: Article) -> pd.DataFrame:
+    """Return ``measure.voiced`` of what coders found by other codebooks, whose titles are the groups."""
+    codings, frames, books = tables.load(MARKS, "frames", "codebooks")
+    codings = codings[codings["article_id"].isin(article.text["article_id"])]
+    own = str(article.frames["codebook"].iloc[0])
+    decided = elsewhere.decided(article.sentences, article.coded, codings, frames, own)
+    told = measure.voiced(decided, article.units(), article.spans)
+    return told.assign(group=told["codebook"].map(books.set_index("codebook")["title"]))
+
+
+@needs(told=MARKS)
+def other_codebooks(told: pd.DataFrame, article: Article) -> Finding:
+    """Return what other codebooks find in an article; ``told`` is ``by_others``."""
+    frames, used = tables.load("frames"), told["codebook"].unique()
+    looked = article.coded[(article.coded["layer"] == "frames") & article.coded["codebook"].isin(used)]
+    once = told.drop_duplicates(["group", "frame", "sentence_id"])
+    counts = once.groupby(["group", "frame"]).size().sort_values(ascending=False, kind="stable")
+    book, top = counts.index[0]
+    values = {
+        "units": looked["sentence_id"].nunique(),
+        "top": spoken(top),
+        "book": book,
+        "most": int(counts.iloc[0]),
+        "found": {name: _counted(part.droplevel("group")) for name, part in counts.groupby("group")},
+        "every": int(frames["codebook"].isin(used).sum()),
+        "never": int(frames["codebook"].isin(used).sum()) - len(counts),
+    }
+    return wording.finding("other_codebooks", values, evidence.refs(MARKS, told))
 
 
 @needs(shares=MARKS)
