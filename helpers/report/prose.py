@@ -21,6 +21,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from helpers.notebooks import FOLDER, LARGEST
 from helpers.report import safe
+from helpers.show.rows import host, is_web
 
 TAGS = safe.TAGS | safe.names(
     "big blockquote center cite figcaption figure font h2 img mark q samp tt u var wbr"
@@ -118,7 +119,7 @@ class Prose:
         words = IMAGE.sub(lambda image: self._picture(image, linked=True), link[4])
         path, _, fragment = address.partition("#")
         file, place = PurePosixPath(unquote(path)), f"#s-{_slug(unquote(fragment))}" if fragment else ""
-        if safe.is_web(address) or address.startswith("mailto:"):
+        if is_web(address) or address.startswith("mailto:"):
             target = address
         elif not path or (file.suffix == ".ipynb" and file.stem in self._pages):
             target = place if not path else f"{quote(file.stem)}.html{place}"
@@ -131,8 +132,8 @@ class Prose:
         """Return a picture within the page; of one elsewhere or missing, what it shows and where it is."""
         attributes = {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', image[1])}
         source, alt = attributes.pop("src", ""), attributes.pop("alt", "")
-        if safe.is_web(source):
-            words = alt or f"picture at {safe.host(source)}"
+        if is_web(source):
+            words = alt or f"picture at {host(source)}"
             return escape(words) if linked else f'<a href="{escape(source)}">{escape(words)}</a>'
         if content := self._content(source):
             more = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())

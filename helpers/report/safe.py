@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import nh3
 from markupsafe import Markup
+
+from helpers.show.rows import is_web
 
 
 def names(words: str) -> set[str]:
@@ -70,22 +72,6 @@ def _typed(line: str) -> str:
             shown[place : place + 1] = sign
             place += 1
     return "".join(shown)
-
-
-def is_web(address: str) -> bool:
-    """Return whether an address is an http(s) one with a host."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return (
-        parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"[\s\x00-\x1f]", address)
-    )
-
-
-def host(address: str) -> str:
-    """Return the host of an http(s) address, without ``www.``."""
-    return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.")
 
 
 def download(text: str, kind: str) -> Markup:
