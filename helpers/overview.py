@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from IPython.display import Markdown, display
+from IPython.display import display
+from markupsafe import Markup
 
-from helpers import dictionary, documents, notebooks, themes
+from helpers import documents, themes
 from helpers.errors import LeftOut
 from helpers.read import evidence
+from helpers.show.chart import Chart
 from helpers.show.finding import Finding, Findings
 from helpers.show.wording import Wording
+from helpers.show.words import who_coded
 
 LANGUAGES = {"en": "English"}
 """Codes of ISO 639 in words; a code that is not here is shown as it is."""
+MANY = 3
+"""How many headlines of a theme are shown."""
 SAID = ("title", "outlet", "day", "words", "credit")
 Known = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 """The tables article.texts, article.sentences, coverage.articles and history.countries."""
@@ -67,8 +72,46 @@ def headlines(article_id: str) -> dict[str, Findings]:
     return {theme: themes.headlines(theme, article_id) for theme in themes.notebooks()}
 
 
+@dataclass(frozen=True)
+class Glance:
+    """What stands in another notebook, in headlines alone: its question, and a chart without its data.
+
+    ``lines`` pairs each headline with the notebook that has it; ``notebook`` is the question's.
+    """
+
+    lines: Sequence[tuple[str, str]]
+    asks: str = ""
+    notebook: str = ""
+    chart: Chart | LeftOut | None = None
+
+    def _ipython_display_(self) -> None:
+        facts = {
+            "kind": "glance",
+            "asks": self.asks,
+            "notebook": self.notebook,
+            "lines": [*map(list, self.lines)],
+        }
+        lines, link = (
+            [Markup("<h2>{}</h2>").format(self.asks)] * bool(self.asks),
+            Markup('<a href="{0}">{0}</a>'),
+        )
+        for said, stem in self.lines:
+            lines.append(Markup("<p>{} {}</p>").format(said, link.format(f"{stem}.ipynb") if stem else ""))
+        plain = "\n".join([self.asks] * bool(self.asks) + [said for said, _ in self.lines])
+        data = {"text/html": Markup().join(lines), "text/plain": plain}
+        display(data, metadata={"rostrum": facts}, raw=True)
+        if isinstance(self.chart, Chart):
+            data, metadata = self.chart.picture()
+            metadata["rostrum"] |= {"evidence": [], "notebook": self.notebook}
+            display(data, metadata=metadata, raw=True)
+            caption = {"text/html": self.chart.caption(), "text/plain": self.chart.alt}
+            display(caption, metadata={"rostrum": {"kind": "caption"}}, raw=True)
+        elif self.chart:
+            display(self.chart)
+
+
 def show(found: Mapping[str, Findings], article_id: str) -> None:
-    """Show each theme's question, first two findings and first chart; of one without its tables, a line.
+    """Show each theme's question, first headlines and first chart; of one without its tables, a line.
 
     ``found`` are the ``headlines``.
     """
@@ -76,18 +119,22 @@ def show(found: Mapping[str, Findings], article_id: str) -> None:
         if why := themes.left_out(theme):
             display(LeftOut(f"{path.stem}, {why.why}"))
             continue
-        rests_on = f"Evidence: {themes.part(theme).RESTS_ON}. Notebook: [{path.stem}]({path.name})."
-        display(Markdown(f"## {documents.question(path)}\n\n{rests_on}"), found[theme][:2])
-        display(themes.part(theme, "draw").lead(article_id))
+        lines = [(finding.headline, path.stem) for finding in found[theme][:MANY]]
+        chart = themes.part(theme, "draw").lead(article_id)
+        display(Glance(lines, documents.question(path), path.stem, chart))
 
 
-def agreement(found: Mapping[str, Findings]) -> Findings:
-    """Return how far coders agree in each theme that compares them; ``found`` are the ``headlines``."""
-    compared = []
-    for one in found.values():
+def agreement(found: Mapping[str, Findings], coders: pd.DataFrame) -> Glance:
+    """Return who coded, and how far they agree in each theme that compares them.
+
+    ``found`` are the ``headlines``, ``coders`` the rows of those who coded.
+    """
+    lines = [(wording.say("coded", coders=who_coded(coders)), "")]
+    for theme, path in themes.notebooks().items():
         with suppress(KeyError):
-            compared.append(one["agreement"])
-    return Findings(compared or [LeftOut("no theme compares coders")])
+            said = found[theme]["agreement"]
+            lines += [(said.headline, path.stem)] if isinstance(said, Finding) else []
+    return Glance(lines)
 
 
 def coders(table: pd.DataFrame, coded: pd.DataFrame, codings: pd.DataFrame, article_id: str) -> pd.DataFrame:
@@ -99,15 +146,3 @@ def coders(table: pd.DataFrame, coded: pd.DataFrame, codings: pd.DataFrame, arti
     if (codings["article_id"] == article_id).any():
         those |= set(table.loc[table["scope"] == "coverage", "coder_id"])
     return table[table["coder_id"].isin(those)].reset_index(drop=True)
-
-
-def contents(without: str) -> pd.DataFrame:
-    """Return the notebooks but ``without``: name, question, and the tables that each reads, by folder."""
-    readers = dictionary.readers()
-    rows = []
-    for path in notebooks.paths():
-        read = [name for name, numbers in readers.items() if path.stem.partition("_")[0] in numbers]
-        counts = Counter(name.rpartition(".")[0] or name for name in read)
-        reads = ", ".join(one if one in readers else f"{one} ({counts[one]})" for one in sorted(counts))
-        rows.append({"notebook": path.stem, "asks": documents.question(path), "reads": reads})
-    return pd.DataFrame(row for row in rows if row["notebook"] != without)

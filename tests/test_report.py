@@ -489,7 +489,7 @@ def test_a_notebook_without_a_title_and_a_chart_that_is_none_are_refused(tmp_pat
     path = pages.stored(pages.notebook("No heading."), tmp_path / "a.ipynb")
     with pytest.raises(report.ReportError, match="needs a title"):
         report.build([path], tmp_path / "out")
-    data, metadata = pages.chart(["Ann"], [])._picture()
+    data, metadata = pages.chart(["Ann"], []).picture()
     broken = new_output("display_data", data={**data, "image/svg+xml": "<p>"}, metadata=metadata)
     path = pages.stored(pages.notebook("# A", broken), tmp_path / "a.ipynb")
     with pytest.raises(report.ReportError, match=r"cell 2 \(code-1\): not an SVG picture"):

@@ -12,13 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 import matplotlib
 import matplotlib.style
 import numpy as np
 import pandas as pd
+from markupsafe import escape
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -27,7 +27,8 @@ from matplotlib.textpath import text_to_path
 from PIL import Image
 
 from helpers.kernels import STYLE
-from helpers.show.datatable import DataTable
+from helpers.read.evidence import plain
+from helpers.show.datatable import EVIDENCE, DataTable
 from helpers.show.rows import keys
 from helpers.show.style import FALLBACK, FONT, FOOTER, HEADER, INK, MUTED
 
@@ -43,7 +44,7 @@ FINE = re.compile(r"\d+\.\d\d\d+")
 """Attributes that hold lengths, and a length in more than hundredths of a point."""
 SPARE = re.compile(r'(?<=\n) +(?=<)|(?<=<g) id="[A-Za-z\d]+_\d+"| target="_blank"')
 ALONE = re.compile(r"<g>\n(<\w[^>]*/>)\n</g>")
-"""What matplotlib writes for people who edit a drawing: indents, ids of groups, and a group for each shape."""
+"""What matplotlib writes for those who edit a drawing: indents, ids, and a group for each shape."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,8 @@ class Chart:
         empty += ["data"] if self.data.empty else []
         if empty:
             raise ValueError(f"Chart {self.title!r}: empty {', '.join(empty)}")
+        for artist in self.figure.findobj():
+            artist.set_clip_on(False)  # nothing is drawn beyond its sheet, and each shape would say so
         self._add_bands()
 
     def _add_bands(self) -> None:
@@ -117,10 +120,12 @@ class Chart:
 
     def caption(self) -> str:
         """Return as HTML what the picture shows, its source and its evidence."""
-        where = f" Evidence: {keys(self.evidence)}." if self.evidence else ""
+        # Where each row of the data has its evidence, it says there what that is.
+        told = plain if EVIDENCE in self.data else keys
+        where = f" Evidence: {escape(told(self.evidence))}." if self.evidence else ""
         return f'<p class="caption">{escape(self.alt)} <small>{escape(self.source)}{where}</small></p>'
 
-    def _picture(self) -> tuple[dict[str, str], dict[str, Any]]:
+    def picture(self) -> tuple[dict[str, str], dict[str, Any]]:
         """Return the picture's MIME bundle and metadata."""
         width, height = (round(96 * side) for side in self.figure.get_size_inches())
         header, footer = (round(96 / 72 * band, 2) for band in self._bands)  # type: ignore[attr-defined]
@@ -160,7 +165,7 @@ class Chart:
         """Show the picture, then its caption and data, as two outputs."""
         from IPython.display import display
 
-        for data, metadata in (self._picture(), self._table()):
+        for data, metadata in (self.picture(), self._table()):
             display(data, metadata=metadata, raw=True)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from helpers.read import evidence as refs
 from helpers.show.datatable import DataTable
 from helpers.show.rows import known
+from helpers.show.words import join
 
 
 def evidence(key: str) -> DataTable:
@@ -17,10 +18,9 @@ def evidence(key: str) -> DataTable:
     found = [known().entry(ref) for ref in known().called(key)]
     if not found:
         raise KeyError(f"no row of the data has the key {key!r}")
-    lines = []
-    for entry in found:
-        name = f"{refs.table(entry.ref)} {refs.label(entry.ref)}"
+    lines, names = [], [f"{refs.table(entry.ref)} {refs.label(entry.ref)}" for entry in found]
+    for name, entry in zip(names, found, strict=True):
         lines.append((name, "What it is", "".join(part.words for part in entry.gist)))
         for what, values in entry.facts.items():
             lines.append((name, what, "; ".join(value.address or value.words for value in values)))
-    return DataTable(pd.DataFrame(lines, columns=["row", "what", "value"]), f"Rows with the key {key}")
+    return DataTable(pd.DataFrame(lines, columns=["row", "what", "value"]), f"What stands in {join(names)}")

@@ -97,7 +97,12 @@ class Rows:
         self._passages = passages or {}
         self._names = frozenset(tables.names())
         self._table = cache(_Table)
-        self.gist = cache(self._gist)
+        self.gist, self.label = cache(self._gist), cache(evidence.label)
+
+    def __contains__(self, ref: str) -> bool:
+        """Return whether there is such a row."""
+        name = evidence.table(ref)
+        return name in self._names and ref in self._table(name).records
 
     @cached_property
     def _titles(self) -> dict[str, str]:
@@ -106,15 +111,14 @@ class Rows:
         return {field["name"]: heading(field) for field in reversed(fields)}
 
     def heading(self, column: str) -> str:
-        """Return what readers call a column; one that is in no table is named by its own name, with blanks."""
+        """Return what readers call a column; one that is in no table has its own name, with blanks."""
         return self._titles.get(column, spoken(column))
 
     def hint(self, ref: str) -> str:
         """Return what a row is and whose page says so; empty for what is no row."""
-        try:
-            table, record = self._row(ref)
-        except KeyError:
+        if ref not in self:
             return ""
+        record = self._row(ref)[1]
         pages = [host(value) for value in record.values() if isinstance(value, str) and is_web(value)]
         return " ".join([self.gist(ref), *(f"({page})" for page in pages[:1])])
 
