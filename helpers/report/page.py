@@ -56,14 +56,19 @@ class Page:
     cited: dict[str, list[str]] = field(default_factory=dict)
     evidence: list[Block] = field(default_factory=list)
     _ids: dict[str, str] = field(default_factory=dict)
+    _alike: Counter[str] = field(default_factory=Counter)
 
     def id(self, ref: str) -> str:
         """Return the id of a row on this page: its key as readers see it, numbered where two are alike."""
         if ref not in self._ids:
             wanted = f"r-{quote(self.rows.label(ref), safe=':/._-')}"
-            alike = sum(one.partition("~")[0] == wanted for one in self._ids.values())
-            self._ids[ref] = f"{wanted}~{alike + 1}" if alike else wanted
+            self._alike[wanted] += 1
+            self._ids[ref] = wanted if (alike := self._alike[wanted]) == 1 else f"{wanted}~{alike}"
         return self._ids[ref]
+
+    def words(self, place: str) -> str:
+        """Return a place as readers know it: ``figure-3`` is Figure 3."""
+        return place.replace("-", " ").capitalize()
 
     def findings(self) -> Iterator[tuple[str, str]]:
         """Yield headline and place of each finding that stands here."""

@@ -46,6 +46,8 @@ def heading(field: Mapping[str, Any]) -> str:
 
 def is_web(address: str) -> bool:
     """Return whether an address is an http(s) one with a host."""
+    if address[:4].lower() != "http":
+        return False
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -77,8 +79,8 @@ class _Table:
         self.hidden = self.told | prints | ({"article_id"} & set(key[:1]))
         self.short, self.description = resource.get("shortName"), str(resource.get("description", ""))
         self.keys = [*schema.get("foreignKeys", []), *schema.get("optionalForeignKeys", [])]
-        refs = (evidence.ref(name, row) for row in frame.to_dict("records"))
-        self.records = dict(zip(refs, frame.to_dict("records"), strict=True))
+        self.key = key
+        self.records = dict(zip(evidence.refs(name, frame), frame.to_dict("records"), strict=True))
 
     def line(self, values: Mapping[str, Value]) -> list[Value]:
         """Return the gist's parts, those that lead somewhere among them, without commas at its ends."""
@@ -134,7 +136,7 @@ class Rows:
         units = self._readings if evidence.table(ref) == "article.sentences" else {}
         facts = {name: list(map(Value, said)) for name, said in units.get(ref, {}).items()}
         for column, value in values.items():
-            if column not in table.hidden and value.words not in ("", evidence.label(ref)):
+            if column not in table.hidden and value.words not in ("", self.label(ref)):
                 facts[capital(heading(table.fields[column]))] = [value]
         return Entry(ref, table.line(values), facts, self._passages.get(ref, ""))
 
@@ -170,7 +172,7 @@ class Rows:
             if own[-1] == column and not any(pd.isna(record[part]) for part in own):
                 name = other["resource"] or table.name
                 there = {target: record[part] for part, target in zip(own, other["fields"], strict=True)}
-                return self._named(evidence.ref(name, there))
+                return self._named(f"{name}:{'/'.join(str(there[part]) for part in self._table(name).key)}")
         for name in table.fields[column].get("rowOf", ()):
             if f"{name}:{value}" in self._table(name).records:
                 return self._named(f"{name}:{value}")
