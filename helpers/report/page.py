@@ -146,7 +146,8 @@ class _Composer:
             first, _, rest = html.partition("</p>")
             if "<h2" in html:
                 self.end_section()
-            if not self._page.blocks and self._prose.title and first.startswith("<p>"):
+            told = self._page.blocks or self._page.purpose
+            if not told and self._prose.title and first.startswith("<p>"):
                 self._page.purpose, html = Markup(first.removeprefix("<p>")), Markup(rest.strip())
             if html:
                 self._add("prose", html=html)
