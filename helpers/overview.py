@@ -21,8 +21,6 @@ from helpers.show.words import who_coded
 
 LANGUAGES = {"en": "English"}
 """Codes of ISO 639 in words; a code that is not here is shown as it is."""
-MANY = 3
-"""How many headlines of a theme are shown."""
 SAID = ("title", "outlet", "day", "words", "credit")
 Known = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 """The tables article.texts, article.sentences, coverage.articles and history.countries."""
@@ -111,7 +109,7 @@ class Glance:
 
 
 def show(found: Mapping[str, Findings], article_id: str) -> None:
-    """Show each theme's question, first headlines and first chart; of one without its tables, a line.
+    """Show each theme's question, headlines and first chart; of one without its tables, a line.
 
     ``found`` are the ``headlines``.
     """
@@ -119,9 +117,17 @@ def show(found: Mapping[str, Findings], article_id: str) -> None:
         if why := themes.left_out(theme):
             display(LeftOut(f"{path.stem}, {why.why}"))
             continue
-        lines = [(finding.headline, path.stem) for finding in found[theme][:MANY]]
+        own, sure = found[theme], _agreement(found[theme])
+        lines = [(finding.headline, path.stem) for finding in own if finding is not sure]
         chart = themes.part(theme, "draw").lead(article_id)
         display(Glance(lines, documents.question(path), path.stem, chart))
+
+
+def _agreement(found: Findings) -> Finding | LeftOut | None:
+    """Return what a theme says of agreement among its coders, None where it compares none."""
+    with suppress(KeyError):
+        return found["agreement"]  # type: ignore[no-any-return]
+    return None
 
 
 def agreement(found: Mapping[str, Findings], coders: pd.DataFrame) -> Glance:
@@ -131,9 +137,8 @@ def agreement(found: Mapping[str, Findings], coders: pd.DataFrame) -> Glance:
     """
     lines = [(wording.say("coded", coders=who_coded(coders)), "")]
     for theme, path in themes.notebooks().items():
-        with suppress(KeyError):
-            said = found[theme]["agreement"]
-            lines += [(said.headline, path.stem)] if isinstance(said, Finding) else []
+        if isinstance(said := _agreement(found[theme]), Finding):
+            lines.append((said.headline, path.stem))
     return Glance(lines)
 
 

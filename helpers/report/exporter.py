@@ -23,16 +23,17 @@ from helpers.show.rows import Rows, host, is_web
 from helpers.show.style import COLOURS
 
 HERE = Path(__file__).parent
-LIMITS = {"mentions": 3, "fold_from": 4, "columns": 24}
+LIMITS = {"mentions": 3, "fold_from": 4, "runs_from": 8, "columns": 24}
 """How many places an evidence row names that it is cited at; from more rows than this on, a table is folded
-under its caption; how many columns of a table the style sheet knows."""
+under its caption; from more columns on, its rows run on; how many columns the style sheet knows."""
 KINDS = {"number": "right;--m{n}:0;--w{n}:nowrap", "date": "left;--w{n}:nowrap"}
 """How columns of a kind are set, apart from others."""
 
 
 def quoted(text: str) -> Markup:
     """Return a text as a string of CSS, which neither ends the attribute or element that it stands in."""
-    return Markup("'{}'").format(Markup(re.sub(r"[^\w .,:;/()-]", lambda sign: rf"\{ord(sign[0]):x} ", text)))
+    escaped = re.sub(r"[^\w .,:;/()-]", lambda sign: rf"\{ord(sign[0]):x} ", safe.visible(text))
+    return Markup(f"'{escaped}'")
 
 
 def settings(head: Sequence[str], kinds: Sequence[str] = ()) -> Markup:

@@ -114,7 +114,7 @@ class Rows:
 
     def heading(self, column: str) -> str:
         """Return what readers call a column; one that is in no table has its own name, with blanks."""
-        return self._titles.get(column, spoken(column))
+        return self._titles.get(column.replace(" ", "_"), spoken(column))
 
     def hint(self, ref: str) -> str:
         """Return what a row is and whose page says so; empty for what is no row."""
