@@ -1,7 +1,8 @@
-"""The generated parts of the documents: the dictionary of the data, and two tables of the README."""
+"""The generated parts of the documents: the dictionary of the data, two tables of the README, its charts."""
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from helpers.read.package import document, read_text
 
 ROOT = notebooks.FOLDER.parent
 README = ROOT / "README.md"
+CHARTS, PNG = ROOT / "docs" / "charts", "image/png"
 DICTIONARY = ROOT / "data" / "README.md"
 
 
@@ -26,13 +28,26 @@ def question(path: Path) -> str:
 
 
 def notebooks_table() -> str:
-    """Return the README's table of notebooks: name, question and first headline."""
-    rows = []
+    """Return the README's table of notebooks: name, question, chart and first headline."""
+    rows, drawn = [], {path.stem: path.relative_to(ROOT) for path in charts()}
     for path in notebooks.paths():
         first = themes.headlines(theme, tables.article_id())[0] if (theme := themes.of(path)) else None
         said = f"Left out: {first.why}." if isinstance(first, LeftOut) else getattr(first, "headline", "")
-        rows.append((f"[{path.stem}](notebooks/{path.name})", question(path), said))
-    return dictionary.markdown(("Notebook", "Question", "First finding"), rows)
+        chart = (
+            f'<img src="{drawn[path.stem]}" width="240" alt="The chart of it">' if path.stem in drawn else ""
+        )
+        rows.append((f"[{path.stem}](notebooks/{path.name})", question(path), chart, said))
+    return dictionary.markdown(("Notebook", "Question", "Chart", "First finding"), rows)
+
+
+def charts() -> dict[Path, bytes]:
+    """Return the pictures of the charts that the overview shows, one a theme, by the files they stand in."""
+    found = {}
+    for cell in (cell for path in notebooks.paths()[:1] for cell in notebooks.parse(path).cells):
+        for output in cell.get("outputs", ()):
+            if (stem := output.get("metadata", {}).get("rostrum", {}).get("notebook")) and PNG in output.data:
+                found[CHARTS / f"{stem}.png"] = base64.b64decode(output.data[PNG])
+    return found
 
 
 def data_table() -> str:
@@ -66,4 +81,11 @@ def readme() -> str:
 
 def write() -> list[Path]:
     """Write the generated parts anew and return the files that changed."""
-    return notebooks.save({DICTIONARY: dictionary.render(), README: readme()})
+    pictures = {
+        path: content
+        for path, content in charts().items()
+        if not path.exists() or path.read_bytes() != content
+    }
+    CHARTS.mkdir(exist_ok=True)
+    notebooks.write(pictures)
+    return [*notebooks.save({DICTIONARY: dictionary.render(), README: readme()}), *pictures]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -13,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+PROGRAM = shutil.which("firefox-esr") or shutil.which("firefox")
 PATIENCE = 60
+"""Seconds for Firefox to start, or to answer."""
 
 
 class Firefox:
@@ -74,10 +75,8 @@ class Firefox:
 
 @contextmanager
 def launched(folder: Path) -> Iterator[Firefox]:
-    """A Firefox with a profile of its own in a folder; the test is skipped where there is none."""
-    program = shutil.which("firefox-esr") or shutil.which("firefox")
-    if program is None:
-        pytest.skip("no Firefox")
+    """A Firefox with a profile of its own in a folder, which asks its maker for nothing."""
+    assert PROGRAM is not None
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -92,16 +91,12 @@ def launched(folder: Path) -> Iterator[Firefox]:
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in quiet.items()]
     (folder / "user.js").write_text("\n".join(lines), encoding="utf-8")
     options = ["--headless", "--no-remote", "--profile", str(folder), "--marionette"]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([program, *options], env={**_environment(folder)}, **silent)  # type: ignore[call-overload]
+    own = {**os.environ, "HOME": str(folder), "MOZ_CRASHREPORTER_DISABLE": "1"}
+    process = subprocess.Popen(
+        [PROGRAM, *options], env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         yield Firefox(port)
     finally:
         process.terminate()
         process.wait(20)
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    import os
-
-    return {**os.environ, "HOME": str(folder), "MOZ_CRASHREPORTER_DISABLE": "1"}
