@@ -7,7 +7,6 @@ A reference is a string, the table's name and the row's primary key: ``history.a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -58,10 +57,10 @@ def target(ref: str) -> str:
 
 def grouped(references: Iterable[str]) -> list[tuple[str, list[str]]]:
     """Return references by table, as pairs of a table's name and its references, first mention first."""
-    unique = list(dict.fromkeys(references))
-    order = list(dict.fromkeys(table(ref) for ref in unique))
-    unique.sort(key=lambda ref: order.index(table(ref)))
-    return [(name, list(group)) for name, group in groupby(unique, key=table)]
+    groups: dict[str, list[str]] = {}
+    for ref in dict.fromkeys(references):
+        groups.setdefault(table(ref), []).append(ref)
+    return list(groups.items())
 
 
 def plain(references: Iterable[str]) -> str:

@@ -78,7 +78,9 @@ class _Table:
         # A fingerprint says nothing to a reader, nor does the article that leads a key.
         self.hidden = self.told | prints | ({"article_id"} & set(key[:1]))
         self.short, self.description = resource.get("shortName"), str(resource.get("description", ""))
-        self.keys = [*schema.get("foreignKeys", []), *schema.get("optionalForeignKeys", [])]
+        self.leads: dict[str, list[Any]] = {}
+        for link in [*schema.get("foreignKeys", []), *schema.get("optionalForeignKeys", [])]:
+            self.leads.setdefault(link["fields"][-1], []).append(link)
         self.key = key
         self.records = dict(zip(evidence.refs(name, frame), frame.to_dict("records"), strict=True))
 
@@ -167,9 +169,9 @@ class Rows:
             return Value("")
         if isinstance(value, str) and is_web(value):
             return Value(host(value), address=value)
-        for key in table.keys:
+        for key in table.leads.get(column, ()):
             own, other = key["fields"], key["reference"]
-            if own[-1] == column and not any(pd.isna(record[part]) for part in own):
+            if not any(pd.isna(record[part]) for part in own):
                 name = other["resource"] or table.name
                 there = {target: record[part] for part, target in zip(own, other["fields"], strict=True)}
                 return self._named(f"{name}:{'/'.join(str(there[part]) for part in self._table(name).key)}")
