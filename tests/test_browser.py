@@ -6,8 +6,11 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pages
@@ -24,7 +27,7 @@ from helpers.read import tables
 
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-THEMES = [path.stem for path in notebooks.paths()][1:]
+THEMES: list[str] = [path.stem for path in notebooks.paths()][1:]
 NAMES = [*sampled(THEMES, len(THEMES), 1), "index", "sample", "hostile"]
 A4 = {"width": 665, "height": 986}
 """What the style sheet's margins leave of A4, 176 x 261 mm, in CSS px."""
@@ -255,6 +258,23 @@ STRANGER = {
         "which nine others report",
     ),
 }
+
+
+def test_any_host_serves_the_pages_from_any_folder(browser: Browser, folder: Path) -> None:
+    serve = partial(SimpleHTTPRequestHandler, directory=str(folder.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as host, closing(browser.new_page()) as page:
+        Thread(target=host.serve_forever, daemon=True).start()
+        answers: list[tuple[str, int]] = []
+        page.on("response", lambda answer: answers.append((answer.url.rpartition("/")[2], answer.status)))
+        page.goto(f"http://127.0.0.1:{host.server_address[1]}/{folder.name}/index.html")
+        page.locator(".headlines a").first.click()
+        page.wait_for_selector(":target")
+        page.locator("header.site a").click()
+        page.wait_for_selector(".glances")
+        host.shutdown()
+    names = [name.partition("#")[0] for name, _ in answers if not name.startswith("data:,")]
+    assert names == ["index.html", f"{THEMES[0]}.html", "index.html"], "and no icon is asked for"
+    assert {status for name, status in answers if name.endswith(".html")} == {200}
 
 
 def test_print_folds_code_away_and_cuts_no_chart(page: Page) -> None:
