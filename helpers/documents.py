@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from html import escape
 from pathlib import Path
 
 from helpers import dictionary, notebooks, themes
@@ -29,24 +30,24 @@ def question(path: Path) -> str:
 
 def notebooks_table() -> str:
     """Return the README's table of notebooks: name, question, chart and first headline."""
-    rows, drawn = [], {path.stem: path.relative_to(ROOT) for path in charts()}
+    rows, drawn = [], {file.stem: alt for file, (alt, _) in charts().items()}
     for path in notebooks.paths():
         first = themes.headlines(theme, tables.article_id())[0] if (theme := themes.of(path)) else None
         said = f"Left out: {first.why}." if isinstance(first, LeftOut) else getattr(first, "headline", "")
-        chart = (
-            f'<img src="{drawn[path.stem]}" width="240" alt="The chart of it">' if path.stem in drawn else ""
-        )
+        picture = f'<img src="docs/charts/{path.stem}.png" width="240" alt="{drawn.get(path.stem)}">'
+        chart = picture if path.stem in drawn else ""
         rows.append((f"[{path.stem}](notebooks/{path.name})", question(path), chart, said))
     return dictionary.markdown(("Notebook", "Question", "Chart", "First finding"), rows)
 
 
-def charts() -> dict[Path, bytes]:
-    """Return the pictures of the charts that the overview shows, one a theme, by the files they stand in."""
+def charts() -> dict[Path, tuple[str, bytes]]:
+    """Return alt text and picture of the charts that the overview shows, one a theme, by their files."""
     found = {}
     for cell in (cell for path in notebooks.paths()[:1] for cell in notebooks.parse(path).cells):
         for output in cell.get("outputs", ()):
             if (stem := output.get("metadata", {}).get("rostrum", {}).get("notebook")) and PNG in output.data:
-                found[CHARTS / f"{stem}.png"] = base64.b64decode(output.data[PNG])
+                alt = escape(output.metadata["rostrum"]["alt"])
+                found[CHARTS / f"{stem}.png"] = alt, base64.b64decode(output.data[PNG])
     return found
 
 
@@ -83,7 +84,7 @@ def write() -> list[Path]:
     """Write the generated parts anew and return the files that changed."""
     pictures = {
         path: content
-        for path, content in charts().items()
+        for path, (_, content) in charts().items()
         if not path.exists() or path.read_bytes() != content
     }
     CHARTS.mkdir(exist_ok=True)

@@ -83,26 +83,20 @@ class Glance:
     chart: Chart | LeftOut | None = None
 
     def _ipython_display_(self) -> None:
-        facts = {
-            "kind": "glance",
-            "asks": self.asks,
-            "notebook": self.notebook,
-            "lines": [*map(list, self.lines)],
-        }
-        lines, link = (
-            [Markup("<h2>{}</h2>").format(self.asks)] * bool(self.asks),
-            Markup('<a href="{0}">{0}</a>'),
-        )
+        facts = {"kind": "glance", "asks": self.asks, "notebook": self.notebook}
+        lines = [Markup("<h2>{}</h2>").format(self.asks)] * bool(self.asks)
+        link = Markup('<a href="{0}">{0}</a>')
         for said, stem in self.lines:
             lines.append(Markup("<p>{} {}</p>").format(said, link.format(f"{stem}.ipynb") if stem else ""))
         plain = "\n".join([self.asks] * bool(self.asks) + [said for said, _ in self.lines])
         data = {"text/html": Markup().join(lines), "text/plain": plain}
-        display(data, metadata={"rostrum": facts}, raw=True)
+        display(data, metadata={"rostrum": {**facts, "lines": [*map(list, self.lines)]}}, raw=True)
         if isinstance(self.chart, Chart):
             data, metadata = self.chart.picture()
             metadata["rostrum"] |= {"evidence": [], "notebook": self.notebook}
             display(data, metadata=metadata, raw=True)
-            caption = {"text/html": self.chart.caption(), "text/plain": self.chart.alt}
+            alt = self.chart.alt  # which JupyterLab does not show
+            caption = {"text/html": Markup('<p class="caption">{}</p>').format(alt), "text/plain": alt}
             display(caption, metadata={"rostrum": {"kind": "caption"}}, raw=True)
         elif self.chart:
             display(self.chart)
