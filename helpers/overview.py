@@ -87,7 +87,9 @@ class Glance:
         lines = [Markup("<h2>{}</h2>").format(self.asks)] * bool(self.asks)
         link = Markup('<a href="{0}">{0}</a>')
         for said, stem in self.lines:
-            lines.append(Markup("<p>{} {}</p>").format(said, link.format(f"{stem}.ipynb") if stem else ""))
+            leads = link.format(f"{stem}.ipynb") if stem not in ("", self.notebook) else ""
+            lines.append(Markup("<li>{} {}</li>").format(said, leads))
+        lines.append(link.format(f"{self.notebook}.ipynb") if self.notebook else Markup())
         plain = "\n".join([self.asks] * bool(self.asks) + [said for said, _ in self.lines])
         data = {"text/html": Markup().join(lines), "text/plain": plain}
         display(data, metadata={"rostrum": {**facts, "lines": [*map(list, self.lines)]}}, raw=True)

@@ -226,6 +226,17 @@ def spoken(nodes: list[dict[str, Any]]) -> list[list[str]]:
 PICTURE = ("image", "img", "group", "graphics-document", "SvgRoot")
 
 
+def test_the_index_is_read_in_two_minutes_and_all_stays_small(browser: Browser, folder: Path) -> None:
+    """The limits only go down."""
+    with opened(browser, folder / "index.html", viewport={"width": 1200, "height": 900}) as page:
+        assert page.locator("#evidence").evaluate("one => one.getBoundingClientRect().top + scrollY") <= 4000
+        before = page.locator("main").inner_text().partition("How sure is it?")[0]
+        assert "United Daily" in before and "29 August 2025" in before
+        assert len(before.split()) < 600
+    assert sum((folder / f"{name}.html").stat().st_size for name in (*THEMES, "index")) < 2_500_000
+    assert sum(path.stat().st_size for path in notebooks.paths()) < 3_600_000
+
+
 def test_a_stranger_finds_five_answers_in_three_clicks(browser: Browser, folder: Path) -> None:
     for asked, (clicks, answer) in STRANGER.items():
         assert len(clicks) <= 3

@@ -102,7 +102,7 @@ def test_a_glance_shows_headlines_and_a_chart_without_its_rows(monkeypatch: pyte
     chart = pages.chart(["Ann"], pages.rows("history.attendance", 1))
     overview.Glance([("A <b> came.", "02_x")], "Who?", "02_x", chart)._ipython_display_()
     (words, facts), (_, picture), (caption, _) = shown
-    assert 'A &lt;b&gt; came. <a href="02_x.ipynb">02_x.ipynb</a>' in words["text/html"]
+    assert '<li>A &lt;b&gt; came. </li><a href="02_x.ipynb">02_x.ipynb</a>' in words["text/html"]
     assert facts["rostrum"]["lines"] == [["A <b> came.", "02_x"]]
     assert picture["rostrum"]["evidence"] == [] and picture["rostrum"]["notebook"] == "02_x"
     assert chart.alt in caption["text/html"], "JupyterLab shows no alt text"

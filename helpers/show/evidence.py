@@ -23,4 +23,7 @@ def evidence(key: str) -> DataTable:
         lines.append((name, "What it is", "".join(part.words for part in entry.gist)))
         for what, values in entry.facts.items():
             lines.append((name, what, "; ".join(value.address or value.words for value in values)))
-    return DataTable(pd.DataFrame(lines, columns=["row", "what", "value"]), f"What stands in {join(names)}")
+    shown = ["row", "what", "value"] if len(found) > 1 else ["what", "value"]
+    return DataTable(
+        pd.DataFrame(lines, columns=["row", "what", "value"])[shown], f"What stands in {join(names)}"
+    )
