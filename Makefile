@@ -6,11 +6,15 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --ip=127.0.0.1)
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report test quick pythons coverage long lab refresh lint lock mutate mutate-code gaps fuzz faults protections bench clients licences audit sbom clean
+.PHONY: report site test quick pythons coverage long lab refresh lint lock mutate mutate-code gaps fuzz faults protections bench clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
 	$(BIN)/python -m helpers report
+
+# The same in `site/`: pages that lead to each other alone, for any static host and any folder on it.
+site: $(VENV)/installed
+	$(BIN)/python -m helpers report --out site
 
 test: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -92,7 +96,7 @@ protections: $(VENV)/installed
 bench: $(VENV)/installed
 	$(BIN)/python tests/bench.py
 
-# Runs the notebooks in other clients.
+# Runs the notebooks in other clients, prints the pages with Firefox, and holds them against the standard of HTML.
 clients: $(VENV)/installed
 	$(BIN)/python tests/clients.py
 
@@ -101,4 +105,4 @@ licences audit sbom: $(VENV)/installed
 	$(BIN)/python tests/supply.py $@
 
 clean:
-	rm -rf .venv .venv-* reports rostrum.egg-info sbom.cdx.json
+	rm -rf .venv .venv-* reports site rostrum.egg-info sbom.cdx.json

@@ -26,10 +26,10 @@ def main() -> None:
         )
         page.goto((Path(folder) / f"{PAGE}.html").as_uri())
         heading = page.locator("h2", has_text=HEADING)
-        finding = page.locator(".finding", has_text="All go back")
+        finding = page.locator("div.finding", has_text="go back to the BBC analysis")
         finding.locator("details.evidence").evaluate("details => details.open = true")
         heading.evaluate("heading => scrollTo(0, heading.getBoundingClientRect().top + scrollY - 24)")
-        finding.locator("a[data-gist]").last.hover()
+        finding.locator("a[href^='#r-']").last.hover()
         shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         browser.close()
     shot.quantize(64, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import gc
 import os
 import sys
 import warnings
@@ -50,6 +51,7 @@ def report(
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each page to PDF too; needs Chromium.")] = False,
 ) -> None:
     """Write an HTML page a notebook, and an index, from the stored outputs."""
+    gc.disable()  # pages are made in two seconds, and hardly anything of them is dropped before the end
     from helpers import report as reports
 
     chosen = files or notebooks.paths()

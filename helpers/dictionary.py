@@ -70,7 +70,8 @@ def _column(field: dict[str, Any]) -> list[str]:
     said += [f"{word} {limits[word]}" for word in ("minimum", "maximum") if word in limits]
     said += ["each once"] if limits.get("unique") else []
     what = [field.get("unit", ""), "; ".join(said), field["description"], field.get("origin", "")]
-    return [f"`{field['name']}`", field["type"], *what]
+    title = f" ({field['title']})" if "title" in field else ""
+    return [f"`{field['name']}`{title}", field["type"], *what]
 
 
 def _code(names: Iterable[str]) -> str:

@@ -1,8 +1,10 @@
-"""The generated parts of the documents: the dictionary of the data, and two tables of the README."""
+"""The generated parts of the documents: the dictionary of the data, two tables of the README, its charts."""
 
 from __future__ import annotations
 
+import base64
 import re
+from html import escape
 from pathlib import Path
 
 from helpers import dictionary, notebooks, themes
@@ -12,6 +14,7 @@ from helpers.read.package import document, read_text
 
 ROOT = notebooks.FOLDER.parent
 README = ROOT / "README.md"
+CHARTS, PNG = ROOT / "docs" / "charts", "image/png"
 DICTIONARY = ROOT / "data" / "README.md"
 
 
@@ -26,13 +29,26 @@ def question(path: Path) -> str:
 
 
 def notebooks_table() -> str:
-    """Return the README's table of notebooks: name, question and first headline."""
-    rows = []
+    """Return the README's table of notebooks: name, question, chart and first headline."""
+    rows, drawn = [], {file.stem: alt for file, (alt, _) in charts().items()}
     for path in notebooks.paths():
         first = themes.headlines(theme, tables.article_id())[0] if (theme := themes.of(path)) else None
         said = f"Left out: {first.why}." if isinstance(first, LeftOut) else getattr(first, "headline", "")
-        rows.append((f"[{path.stem}](notebooks/{path.name})", question(path), said))
-    return dictionary.markdown(("Notebook", "Question", "First finding"), rows)
+        picture = f'<img src="docs/charts/{path.stem}.png" width="240" alt="{drawn.get(path.stem)}">'
+        chart = picture if path.stem in drawn else ""
+        rows.append((f"[{path.stem}](notebooks/{path.name})", question(path), chart, said))
+    return dictionary.markdown(("Notebook", "Question", "Chart", "First finding"), rows)
+
+
+def charts() -> dict[Path, tuple[str, bytes]]:
+    """Return alt text and picture of the charts that the overview shows, one a theme, by their files."""
+    found = {}
+    for cell in (cell for path in notebooks.paths()[:1] for cell in notebooks.parse(path).cells):
+        for output in cell.get("outputs", ()):
+            if (stem := output.get("metadata", {}).get("rostrum", {}).get("notebook")) and PNG in output.data:
+                alt = escape(output.metadata["rostrum"]["alt"])
+                found[CHARTS / f"{stem}.png"] = alt, base64.b64decode(output.data[PNG])
+    return found
 
 
 def data_table() -> str:
@@ -66,4 +82,11 @@ def readme() -> str:
 
 def write() -> list[Path]:
     """Write the generated parts anew and return the files that changed."""
-    return notebooks.save({DICTIONARY: dictionary.render(), README: readme()})
+    pictures = {
+        path: content
+        for path, (_, content) in charts().items()
+        if not path.exists() or path.read_bytes() != content
+    }
+    CHARTS.mkdir(exist_ok=True)
+    notebooks.write(pictures)
+    return [*notebooks.save({DICTIONARY: dictionary.render(), README: readme()}), *pictures]

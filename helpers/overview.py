@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from IPython.display import Markdown, display
+from IPython.display import display
+from markupsafe import Markup
 
-from helpers import dictionary, documents, notebooks, themes
+from helpers import documents, themes
 from helpers.errors import LeftOut
 from helpers.read import evidence, tables
+from helpers.show.chart import Chart
 from helpers.show.finding import Finding, Findings
 from helpers.show.wording import Wording
+from helpers.show.words import who_coded
 
 LANGUAGES = {"en": "English"}
 """Codes of ISO 639 in words; a code that is not here is shown as it is."""
@@ -67,8 +70,42 @@ def headlines(article_id: str) -> dict[str, Findings]:
     return {theme: themes.headlines(theme, article_id) for theme in themes.notebooks()}
 
 
+@dataclass(frozen=True)
+class Glance:
+    """What stands in another notebook, in headlines alone: its question, and a chart without its data.
+
+    ``lines`` pairs each headline with the notebook that has it; ``notebook`` is the question's.
+    """
+
+    lines: Sequence[tuple[str, str]]
+    asks: str = ""
+    notebook: str = ""
+    chart: Chart | LeftOut | None = None
+
+    def _ipython_display_(self) -> None:
+        facts = {"kind": "glance", "asks": self.asks, "notebook": self.notebook}
+        lines = [Markup("<h2>{}</h2>").format(self.asks)] * bool(self.asks)
+        link = Markup('<a href="{0}">{0}</a>')
+        for said, stem in self.lines:
+            leads = link.format(f"{stem}.ipynb") if stem not in ("", self.notebook) else ""
+            lines.append(Markup("<li>{} {}</li>").format(said, leads))
+        lines.append(link.format(f"{self.notebook}.ipynb") if self.notebook else Markup())
+        plain = "\n".join([self.asks] * bool(self.asks) + [said for said, _ in self.lines])
+        data = {"text/html": Markup().join(lines), "text/plain": plain}
+        display(data, metadata={"rostrum": {**facts, "lines": [*map(list, self.lines)]}}, raw=True)
+        if isinstance(self.chart, Chart):
+            data, metadata = self.chart.picture()
+            metadata["rostrum"] |= {"evidence": [], "notebook": self.notebook}
+            display(data, metadata=metadata, raw=True)
+            alt = self.chart.alt  # which JupyterLab does not show
+            caption = {"text/html": Markup('<p class="caption">{}</p>').format(alt), "text/plain": alt}
+            display(caption, metadata={"rostrum": {"kind": "caption"}}, raw=True)
+        elif self.chart:
+            display(self.chart)
+
+
 def show(found: Mapping[str, Findings], article_id: str) -> None:
-    """Show each theme's question, first two findings and first chart; of one without its tables, a line.
+    """Show each theme's question, headlines and first chart; of one without its tables, a line.
 
     ``found`` are the ``headlines``.
     """
@@ -76,18 +113,29 @@ def show(found: Mapping[str, Findings], article_id: str) -> None:
         if why := themes.left_out(theme, article_id):
             display(LeftOut(f"{path.stem}, {why.why}"))
             continue
-        rests_on = f"Evidence: {themes.part(theme).RESTS_ON}. Notebook: [{path.stem}]({path.name})."
-        display(Markdown(f"## {documents.question(path)}\n\n{rests_on}"), found[theme][:2])
-        display(themes.part(theme, "draw").lead(article_id))
+        own, sure = found[theme], _agreement(found[theme])
+        lines = [(finding.headline, path.stem) for finding in own if finding is not sure]
+        chart = themes.part(theme, "draw").lead(article_id)
+        display(Glance(lines, documents.question(path), path.stem, chart))
 
 
-def agreement(found: Mapping[str, Findings]) -> Findings:
-    """Return how far coders agree in each theme that compares them; ``found`` are the ``headlines``."""
-    compared = []
-    for one in found.values():
-        with suppress(KeyError):
-            compared.append(one["agreement"])
-    return Findings(compared or [LeftOut("no theme compares coders")])
+def _agreement(found: Findings) -> Finding | LeftOut | None:
+    """Return what a theme says of agreement among its coders, None where it compares none."""
+    with suppress(KeyError):
+        return found["agreement"]  # type: ignore[no-any-return]
+    return None
+
+
+def agreement(found: Mapping[str, Findings], coders: pd.DataFrame) -> Glance:
+    """Return who coded, and how far they agree in each theme that compares them.
+
+    ``found`` are the ``headlines``, ``coders`` the rows of those who coded.
+    """
+    lines = [(wording.say("coded", coders=who_coded(coders)), "")]
+    for theme, path in themes.notebooks().items():
+        if isinstance(said := _agreement(found[theme]), Finding):
+            lines.append((said.headline, path.stem))
+    return Glance(lines)
 
 
 def coders(article_id: str) -> pd.DataFrame:
@@ -105,15 +153,3 @@ def coders(article_id: str) -> pd.DataFrame:
 
 def _of(rows: pd.DataFrame, article_id: str) -> pd.DataFrame:
     return rows[rows["article_id"] == article_id]
-
-
-def contents(without: str) -> pd.DataFrame:
-    """Return the notebooks but ``without``: name, question, and the tables that each reads, by folder."""
-    readers = dictionary.readers()
-    rows = []
-    for path in notebooks.paths():
-        read = [name for name, numbers in readers.items() if path.stem.partition("_")[0] in numbers]
-        counts = Counter(name.rpartition(".")[0] or name for name in read)
-        reads = ", ".join(one if one in readers else f"{one} ({counts[one]})" for one in sorted(counts))
-        rows.append({"notebook": path.stem, "asks": documents.question(path), "reads": reads})
-    return pd.DataFrame(row for row in rows if row["notebook"] != without)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -39,21 +40,33 @@ for path in map(Path, sys.argv[1:]):
 """All cells' code in one process, with every output made: what no check of the outputs can do without."""
 
 
-def seconds(command: list[str | Path]) -> float:
-    """Return how long a command takes; its output is shown when it fails."""
-    started = time.perf_counter()
+READ = "import sys, nbconvert, nbformat; [nbformat.read(path, as_version=4) for path in sys.argv[1:]]"
+"""What any way from stored notebooks to pages by nbconvert can't do without."""
+
+
+def used() -> float:
+    """Return the seconds of CPU that commands have taken so far, those that they started included."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def seconds(command: list[str | Path], clock: Callable[[], float]) -> float:
+    """Return how long a command takes by a clock; its output is shown when it fails."""
+    started = clock()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return time.perf_counter() - started
+    return clock() - started
 
 
-def medians(runs: int, commands: dict[str, list[str | Path]]) -> dict[str, float]:
+def medians(
+    runs: int, commands: dict[str, list[str | Path]], clock: Callable[[], float] = time.perf_counter
+) -> dict[str, float]:
     """Return each command's median time; the commands take turns, so that all see the same machine."""
     times: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
-            times[name].append(seconds(command))
+            times[name].append(seconds(command, clock))
     return {name: statistics.median(values) for name, values in times.items()}
 
 
@@ -81,20 +94,25 @@ def main() -> None:
         peers = environment(out / "peers", "nbmake", "papermill")
         (out / "floor.py").write_text(FLOOR, encoding="utf-8")
         convert: list[str | Path] = [python, "-m", "nbconvert", "--to", "html"]
-        stored, executed = "report from stored outputs", "nbconvert --execute --to html"
+        read, stored = "floor: nbconvert imported, the files read", "report from stored outputs"
+        executed = "nbconvert --execute --to html"
         pages = medians(
             runs,
             {
+                read: [python, "-c", READ, *paths],
                 stored: [python, "-m", "helpers", "report", "--out", out / "pages"],
                 executed: [*convert, "--execute", f"--output-dir={out / 'executed'}", *paths],
                 "nbconvert --to html, stored outputs": [*convert, f"--output-dir={out / 'lab'}", *paths],
             },
+            used,
         )
-        table(f"Pages of {len(paths)} notebooks", pages, stored, "{:.2f} s".format)
+        table(f"CPU for the pages of {len(paths)} notebooks", pages, read, "{:.2f} s".format)
         own = out / "pages"
-        sizes = {"lab template": float(size(out / "lab", names)), "report": float(size(own, names))}
+        kept = [path.stem for path in own.glob("*.html")]
+        sizes = {"lab template": float(size(out / "lab", names)), "report": float(size(own, kept))}
+        sizes["stored notebooks"] = float(sum(path.stat().st_size for path in paths))
         table("Size of the pages", sizes, "lab template", lambda value: f"{value / 1000:,.0f} kB")
-        for part, share in shares(own, names).items():
+        for part, share in shares(own, kept).items():
             print(f"    of which {part:49} {share / 1000:7,.0f} kB")
 
         quiet = ["-q", "-p", "no:cacheprovider"]
@@ -124,8 +142,9 @@ def main() -> None:
 def shares(folder: Path, names: list[str]) -> dict[str, int]:
     """Return what the pages' bytes are spent on."""
     parts = {
-        "evidence rows": r'<ul class="entries">.*?</ul>',
-        "links to them with what they say": r"<a href=\"[^\"]*\" data-gist.*?</a>",
+        "evidence rows": r'<details class="entries">.*?</details>',
+        "what they say, for hovering": r'a\[href="#r-[^\n]*',
+        "links to them": r'<a href="#r-.*?</a>',
         "charts as drawn": r"<svg viewBox.*?</svg>",
         "downloads (CSV, SVG)": r'href="data:[^"]*"',
     }

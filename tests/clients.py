@@ -1,11 +1,13 @@
 """Other clients run or render the notebooks unmodified: ``python tests/clients.py [CLIENT ...]``.
 
 Stock nbconvert comes with the lock; papermill, nbmake and Voila are installed into a temporary environment on
-top of it, so this needs a package index. Exit status 1 when a client fails.
+top of it, so this needs a package index. Two look at the report's pages: Firefox prints each, html-validate
+from npm holds it against the standard. Exit status 1 when a client fails.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -20,11 +22,13 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import firefox
 import nbformat
 from nbconvert.preprocessors import ClearOutputPreprocessor
 
-from helpers import notebooks
+from helpers import notebooks, report
 
+VALIDATOR = "html-validate@10.9.0"
 PEERS = ("papermill", "nbmake", "voila")
 PATIENCE = 300
 """Seconds for one client and one notebook."""
@@ -105,12 +109,45 @@ def fetched(address: str, server: subprocess.Popen[bytes]) -> str:
     return "Traceback: no answer"
 
 
+def firefox_prints(python: Path, notebook: Path, out: Path) -> str:
+    if firefox.PROGRAM is None:
+        return "no Firefox on the PATH"
+    (profile := out / f"profile-{notebook.stem}").mkdir()
+    with firefox.launched(profile) as window:
+        window.open(page_of(notebook, out))
+        content = window.printed()
+    return "" if content.startswith(b"%PDF-") and len(content) > 100_000 else "no whole PDF"
+
+
+def html_validate(python: Path, notebook: Path, out: Path) -> str:
+    """Hold a page against the presets ``document`` and ``standard``; the program gets a folder of its own."""
+    place = out.parent / "validator"
+    if not place.exists():
+        place.mkdir()
+        if complaint := run(
+            "npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", place, VALIDATOR
+        ):
+            return complaint
+        presets = {"root": True, "extends": ["html-validate:standard", "html-validate:document"]}
+        (place / ".htmlvalidate.json").write_text(json.dumps(presets), encoding="utf-8")
+    program = place / "node_modules" / ".bin" / "html-validate"
+    return run(program, "--config", place / ".htmlvalidate.json", page_of(notebook, out))
+
+
+def page_of(notebook: Path, out: Path) -> Path:
+    """The page of a notebook in the whole report."""
+    pages = {page.stem: page for page in report.build(notebooks.paths(), out / "report")}
+    return pages.get(notebook.stem, pages[report.INDEX])
+
+
 CLIENTS: dict[str, Callable[[Path, Path, Path], str]] = {
     "nbconvert html": html,
     "nbconvert markdown": markdown,
     "papermill": papermill,
     "nbmake": nbmake,
     "voila": voila,
+    "firefox prints": firefox_prints,
+    "html-validate": html_validate,
 }
 
 

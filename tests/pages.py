@@ -51,7 +51,7 @@ def outputs(shown: Any) -> list[NotebookNode]:
     if isinstance(shown, Chart):
         return [
             new_output("display_data", data=data, metadata=metadata)
-            for data, metadata in (shown._picture(), shown._table())
+            for data, metadata in (shown.picture(), shown._table())
         ]
     data, metadata = shown._repr_mimebundle_()
     return [new_output("execute_result", data=data, metadata=metadata, execution_count=1)]

@@ -92,8 +92,7 @@ def test_what_only_the_coverage_of_the_other_tells_is_left_out(
     assert said["findings"] == f"Left out: no other coverage of the news of {SECOND} in the coverage tables."
     intro = told(monkeypatch, beside, SECOND, notebooks.FOLDER / "00_overview.ipynb")["introduction"]
     assert intro.startswith(
-        "The article was published by Night Mail on 4 March 2025 and has 56 words.\n"
-        "It is here called ‘A night train stays’."
+        "‘A night train stays’ was published by Night Mail on 4 March 2025.\nThe article has 56 words."
     )
 
 

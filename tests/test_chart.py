@@ -66,7 +66,7 @@ def test_a_changed_value_changes_the_svg() -> None:
 
 
 def test_the_picture_carries_its_alt_text_and_shown_size() -> None:
-    data, metadata = bars()._picture()
+    data, metadata = bars().picture()
     assert (
         data["text/plain"] == metadata["image/png"]["alt"] == metadata["image/svg+xml"]["alt"] == WORDS["alt"]
     )

@@ -124,3 +124,12 @@ def test_a_stale_table_is_written_anew_and_lost_markers_are_named(
     readme.write_text("# Nothing marked\n", encoding="utf-8")
     with pytest.raises(RostrumError, match="markers"):
         documents.readme()
+
+
+def test_the_readme_shows_the_charts_that_the_overview_shows() -> None:
+    shown = documents.charts()
+    assert [path.stem for path in shown] == [path.stem for path in notebooks.paths()[1:]]
+    table = documents.notebooks_table()
+    for path, (alt, content) in shown.items():
+        assert path.read_bytes() == content, "stale: run python -m helpers docs"
+        assert f'<img src="docs/charts/{path.name}" width="240" alt="{alt}">' in table

@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.read import evidence
+from helpers import notebooks
+from helpers.read import evidence, tables
 from helpers.show.datatable import DataTable
+from helpers.show.evidence import evidence as evidence_of
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
+from helpers.show.rows import heading
 from helpers.show.words import count, join, percent, the
 
 ROWS = ["history.parades:vd2025", "article.sentences:uniteddaily_mys/p6s2"]
@@ -44,8 +47,10 @@ def test_a_finding_shows_its_sentence_and_names_its_rows() -> None:
     assert finding.sentence == "24,079 <b>days</b>"
     shown, metadata = finding._repr_mimebundle_()
     assert "24,079 &lt;b&gt;days&lt;/b&gt;" in shown["text/html"]
-    for text in shown.values():
+    for text in (shown["text/plain"], re.sub("<[^>]*>", "", shown["text/html"])):
         assert "[history.parades vd2025; article.sentences p6s2]" in text
+    gist = tables.load("article.sentences").set_index("sentence_id")["gist"]["p6s2"]
+    assert f'<span title="{gist}">p6s2</span>' in shown["text/html"]
     (facts,) = metadata["rostrum"]["findings"]
     assert facts == {"headline": finding.headline, "detail": "", "evidence": ROWS}
 
@@ -135,7 +140,7 @@ def test_a_table_escapes_text_and_guards_formulas_but_not_numbers() -> None:
     table = DataTable(frame, "A <caption>")
     html = table.html()
     assert "<script>" not in html and "A &lt;caption&gt;" in html
-    assert '<th scope="row">=1+1</th>' in html and '<td class="num">-1.5</td>' in html
+    assert "<th>=1+1</th>" in html and '<td class="num">-1.5</td>' in html
     assert "2025-09-03" in html and "00:00" not in html
     back = pd.read_csv(io.StringIO(table.csv()))
     assert back["text"].tolist()[:2] == ["'=1+1", "<script>"]
@@ -192,7 +197,8 @@ def test_a_list_is_evidence_in_the_column_of_that_name_only() -> None:
         {"who": [["Ann <b>", "Bo"]], "when": [(1959, 2025)], "what": [{"b", "a"}], "evidence": [ROWS]}
     )
     table = DataTable(frame, "Lists")
-    assert re.findall("<t[dh][^>]*>([^<]*)</t[dh]>", table.html().split("<tbody>")[1]) == [
+    plain = re.sub("</?span[^>]*>", "", table.html().split("<tbody>")[1])
+    assert re.findall("<t[dh][^>]*>([^<]*)</t[dh]>", plain) == [
         "Ann &lt;b&gt;; Bo",
         "1959; 2025",
         "a; b",
@@ -200,6 +206,42 @@ def test_a_list_is_evidence_in_the_column_of_that_name_only() -> None:
     ]
     assert table.facts()["evidence"] == ["\n".join(ROWS)]
     assert table.csv().splitlines()[1].startswith("Ann <b>; Bo,1959; 2025,a; b,")
+
+
+def test_a_key_shows_its_row() -> None:
+    shown = evidence_of("p6s2")
+    assert shown.caption == "What stands in article.sentences p6s2"
+    said = dict(zip(shown.frame["what"], shown.frame["value"], strict=True))
+    row = tables.load("article.sentences").set_index("sentence_id").loc["p6s2"]
+    assert said["What it is"] == row["gist"] and said["Words"] == str(row["words"])
+    page = tables.load("history.attendance").set_index("attendance_id")["source_url"]["a053"]
+    assert page in evidence_of("history.attendance:a053").csv(), "the page's whole address"
+    with pytest.raises(KeyError, match="no row of the data has the key 'zz'"):
+        evidence_of("zz")
+
+
+def test_columns_are_named_as_the_schema_names_them_for_readers() -> None:
+    frame = pd.DataFrame(
+        {"sentence_id": ["p1s1"], "source_type": ["x"], "own_name": [1], "article value": [2]}
+    )
+    table = DataTable(frame, "T")
+    assert table.csv().splitlines()[0] == "unit,type of source,own name,value in the article"
+    twice = DataTable(pd.DataFrame({"label": ["a"], "voice": ["b"]}), "T")
+    assert twice.head() == ["label", "voice"]
+    for path in notebooks.paths():
+        for output in (one for cell in notebooks.read(path).cells for one in cell.get("outputs", ())):
+            head = output.get("data", {}).get("text/csv", "").split("\n")[0]
+            assert "_" not in head, f"{path.stem}: {head}"
+
+
+def test_a_name_has_one_title_in_the_package() -> None:
+    titles: dict[str, set[str]] = {}
+    for name in tables.names():
+        for field in tables.resource(name)["schema"]["fields"]:
+            titles.setdefault(field["name"], set()).add(heading(field))
+    assert {name: said for name, said in titles.items() if len(said) > 1} == {
+        "country_iso3": {"country", "code"}
+    }
 
 
 def test_only_a_text_that_would_run_is_guarded() -> None:

@@ -184,7 +184,7 @@ def at(chart: Any, column: str, box: drawn.Box) -> bool:
 def test_tables_name_texts_as_readers_know_them(chain: Chain) -> None:
     told = say.told(chain)
     assert list(dict.fromkeys(told["finding"])) == [name.replace("_", " ") for name in say.TOLD]
-    assert {*told["earlier text"].dropna(), *told["later text"]} == {
+    assert {*told["from_text"].dropna(), *told["to_text"]} == {
         "Sing Tao",
         "the dispatch",
         "the article",

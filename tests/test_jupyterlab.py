@@ -143,6 +143,12 @@ def pictures(page: Page, kind: str, number: int) -> int:
     return int(page.evaluate(shown))
 
 
+def hints(page: Page) -> set[str]:
+    """What keys of evidence say on hover, for those who would see them there."""
+    found = page.locator(".jp-OutputArea-output small span[title]")
+    return {key.get_attribute("title") or "" for key in found.all()}
+
+
 def outputs(book: NotebookNode) -> list[list[Any]]:
     """What each code cell shows, in the order of the cells."""
     return [
@@ -160,11 +166,17 @@ def test_charts_are_seen_untrusted_and_run_all_saves_what_is_stored(
     stored = notebooks.read(notebooks.FOLDER / name)
     with visited(page, name):
         assert pictures(page, "png", charts(stored)) == charts(stored), "before anything is run or trusted"
+        told = hints(page)
+        assert told and "" not in told
         # The indicator says idle before there is a kernel; what is run then may never be heard of again.
         page.wait_for_function(f"{KERNEL}?.connectionStatus === 'connected' && {KERNEL}.status === 'idle'")
         command(page, "notebook:run-all-cells")
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
         shown = pictures(page, "svg", charts(stored))
+        assert hints(page) == told
+        if name.startswith("00"):
+            row = page.locator(".jp-OutputArea-output table", has_text="What stands in article.sentences")
+            assert "What it is" in (row.text_content() or "")
         command(page, "docmanager:save")
     saved = nbformat.read(folder / name, as_version=4)
     results = [output for cell in saved.cells for output in cell.get("outputs", [])]

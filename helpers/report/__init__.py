@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from urllib.parse import quote
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from helpers import documents, notebooks, themes
 from helpers.read import evidence, text
@@ -12,11 +17,12 @@ from helpers.report import checks
 from helpers.report.exporter import ReportExporter
 from helpers.report.page import ReportError, compose
 from helpers.report.printing import PdfError, pdf
-from helpers.report.rows import Rows
+from helpers.show.rows import Rows
 
 __all__ = ["PdfError", "ReportError", "ReportExporter", "build", "pdf"]
 
-INDEX = "index"
+INDEX, OVERVIEW = "index", "00_overview"
+"""The page that leads to the others, and the notebook that it is made of."""
 
 
 def build(
@@ -25,9 +31,10 @@ def build(
     text: Path | None = None,
     done: Callable[[Path], None] = lambda path: None,
 ) -> list[Path]:
-    """Write a page for each notebook and an index of them into ``out``, and return the pages, index last.
+    """Write a page for each notebook into ``out``, and return the pages, index last.
 
-    No kernel is started. A theme whose tables have no rows has no page, and the index says why. With
+    The index is the overview; without it, a list of the others. No kernel is started. A theme whose tables
+    have no rows has no page, and such a list says why. With
     ``text``, a file with the coded article, evidence shows its passages and the pages say that they may not
     be passed on. ``done`` is called after each page. All pages are made before the first is written, and
     written before the first is moved into place, so that an error leaves the folder as it was.
@@ -36,29 +43,40 @@ def build(
     TextError for another text than the coded one.
     """
     given = list(files)
-    names = [path.stem for path in given]
-    if clash := sorted({name for name in names if names.count(name) > 1 or name == INDEX}):
+    names = {path: INDEX if path.stem == OVERVIEW else path.stem for path in given}
+    if clash := sorted(name for name, many in Counter(names.values()).items() if many > 1):
         raise ReportError(f"two pages would be called {', '.join(clash)}.html")
     why = {path: line.why for path in given if (line := themes.left_out(themes.of(path)))}
-    paths = [path for path in given if path not in why]
-    rows, exporter = Rows(_passages(text)), ReportExporter()
-    stored = [notebooks.read(path) for path in paths]
-    stems = {path.stem for path in paths}
-    pages = [compose(book, path, rows, stems) for book, path in zip(stored, paths, strict=True)]
-    common = {"checks": checks.facts(), "quoted": text is not None}
+    rows, exporter, paths = Rows(_passages(text)), ReportExporter(), [one for one in given if one not in why]
+    books = {path: notebooks.read(path) for path in paths}
+    if INDEX not in names.values():
+        books = {Path(f"{INDEX}.ipynb"): _index(paths, why), **books}
+    where = {path.stem: f"{names.get(path, INDEX)}.html" for path in books}
+    pages = [compose(book, path, rows, where) for path, book in books.items()]
+    links = {(page.name, said): f"{page.file}#{place}" for page in pages for said, place in page.findings()}
+    common = {"checks": checks.facts(), "quoted": text is not None, "home": INDEX}
+    common |= {"links": links, "files": where}
     contents = {}
     neighbours = zip([None, *pages], [*pages[1:], None], strict=False)
-    for book, page, path, (before, after) in zip(stored, pages, paths, neighbours, strict=False):
-        resources = {"page": page, "home": INDEX, "before": before, "after": after, **common}
+    for book, page, (before, after) in zip(books.values(), pages, neighbours, strict=False):
+        resources = {"page": page, "before": before, "after": after, **common}
         contents[out / page.file] = exporter.from_notebook_node(book, resources)[0].encode("utf-8")
-        done(path)
-    left_out = {documents.question(path): line for path, line in why.items()}
-    contents[out / f"{INDEX}.html"] = exporter.index(pages, left_out, **common).encode("utf-8")
+        done(out / page.file)
     Path(os.path.realpath(out)).mkdir(parents=True, exist_ok=True)  # a link may lead to a folder to come
     # Pages with the article's words are for their owner alone.
     notebooks.write(contents, None if text is None else notebooks.PRIVATE)
-    done(out / f"{INDEX}.html")
-    return list(contents)
+    return sorted(contents, key=lambda path: path.stem == INDEX)
+
+
+def _index(paths: Iterable[Path], why: Mapping[Path, str]) -> NotebookNode:
+    """Return what leads to pages where the overview is not among them: their questions."""
+    lines = [f"- {documents.question(path)} [{path.stem}]({quote(path.name)})" for path in paths]
+    lines += [f"- {documents.question(path)} Left out: {line}." for path, line in why.items()]
+    title = (
+        "# Pages of this report\n\nEach takes one theme, and leads from findings to the rows they rest on."
+    )
+    book: NotebookNode = new_notebook(cells=[new_markdown_cell("\n".join([title, "", *lines]))])
+    return book
 
 
 def _passages(path: Path | None) -> dict[str, str]:

@@ -10,13 +10,13 @@ from typing import Any
 
 from helpers.read import tables
 from helpers.read.package import document
-from helpers.show.words import who_coded
+from helpers.show.words import join, who_coded
 
 LIBRARIES = ("pandas", "numpy", "matplotlib", "networkx", "nbconvert")
 
 
 def facts() -> dict[str, Any]:
-    """Return title, version and date of the data package, its commit and coders, and the versions used.
+    """Return title, makers, version and date of the data package, its commit, coders, and versions used.
 
     The commit is empty where there is no git or no repository.
     """
@@ -26,6 +26,7 @@ def facts() -> dict[str, Any]:
     changed = bool(commit) and _git(folder, "status", "--porcelain", "--", ".")
     return {
         **{name: str(package[name]) for name in ("title", "description", "version")},
+        "authors": join(maker.get("title", "") for maker in package.get("contributors", [])),
         "created": str(package["created"])[:10],
         "commit": f"{commit}, with changes that are not committed" if changed else commit,
         "coders": who_coded(tables.load("coders")),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +18,29 @@ from nbformat.v4 import new_notebook
 
 from helpers.read import evidence
 from helpers.report import checks, safe
-from helpers.report.page import Page, compose
-from helpers.report.rows import Rows
-from helpers.show import finding
+from helpers.report.page import compose
+from helpers.show.rows import Rows, host, is_web
 from helpers.show.style import COLOURS
 
 HERE = Path(__file__).parent
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-LIMITS = {"mentions": 3, "fold_from": 12, "many": finding.FOLD_FROM}
+LIMITS = {"mentions": 3, "fold_from": 4, "runs_from": 8, "columns": 24}
 """How many places an evidence row names that it is cited at; from more rows than this on, a table is folded
-under its caption; from how many rows on evidence is folded."""
+under its caption; from more columns on, its rows run on; how many columns the style sheet knows."""
+KINDS = {"number": "right;--m{n}:0;--w{n}:nowrap", "date": "left;--w{n}:nowrap"}
+"""How columns of a kind are set, apart from others."""
+
+
+def quoted(text: str) -> Markup:
+    """Return a text as a string of CSS, which neither ends the attribute or element that it stands in."""
+    escaped = re.sub(r"[^\w .,:;/()-]", lambda sign: rf"\{ord(sign[0]):x} ", safe.visible(text))
+    return Markup(f"'{escaped}'")
+
+
+def settings(head: Sequence[str], kinds: Sequence[str] = ()) -> Markup:
+    """Return a table's CSS variables: what heads each column, and how its cells are set."""
+    found = [f"--{n}:{quoted(name)}" for n, name in enumerate(head, 1)]
+    found += [f"--a{n}:{KINDS[kind].format(n=n)}" for n, kind in enumerate(kinds, 1) if kind in KINDS]
+    return Markup(";".join(found))
 
 
 class ReportExporter(TemplateExporter):
@@ -45,9 +58,9 @@ class ReportExporter(TemplateExporter):
         environment.autoescape = environment.trim_blocks = environment.lstrip_blocks = True
         css = Markup((HERE / "report.css").read_text(encoding="utf-8"))
         environment.globals.update(css=css, colours=COLOURS, **LIMITS)
-        environment.filters.update({name: getattr(evidence, name) for name in ("target", "label", "grouped")})
-        environment.filters.update(host=safe.host, download=safe.download)
-        environment.tests.update(web=safe.is_web, day=DAY.fullmatch)
+        filters = {"grouped": evidence.grouped, "quoted": quoted, "settings": settings, "host": host}
+        environment.filters.update(filters, download=safe.download)
+        environment.tests.update(web=is_web)
         return environment
 
     def from_notebook_node(  # type: ignore[override]
@@ -58,26 +71,8 @@ class ReportExporter(TemplateExporter):
         if "page" not in resources:
             metadata = resources.get("metadata", {})
             path = Path(metadata.get("path", "")) / f"{metadata.get('name', 'notebook')}.ipynb"
-            page = compose(nb, path, Rows(), {path.stem})
-            resources.update(page=page, checks=checks.facts(), quoted=False, before=None, after=None, home="")
+            page = compose(nb, path, Rows(), {path.stem: f"{path.stem}.html"})
+            resources.update(page=page, checks=checks.facts(), home="", links={})
         # The template takes everything from the page: an empty notebook spares nbconvert a deep copy.
         html, resources = super().from_notebook_node(new_notebook(metadata=nb.metadata), resources, **kw)
         return safe.visible(html), resources
-
-    def index(self, pages: list[Page], left_out: Mapping[str, str], **resources: Any) -> str:
-        """Return the page that leads to the others: each one's question, first headlines and first chart.
-
-        A headline that several pages have among their first stands with the last of them. ``left_out`` gives
-        the questions of notebooks without a page, and why.
-        """
-        owner = {headline: page.name for page in pages for headline in page.headlines}
-        chosen = [
-            (
-                page,
-                page.thumbnail.thumbnail(f"c{number}") if page.thumbnail else None,
-                [headline for headline in page.headlines if owner[headline] == page.name][:2],
-            )
-            for number, page in enumerate(pages, 1)
-        ]
-        template = self.environment.get_template("index.html.j2")
-        return safe.visible(template.render(pages=chosen, left_out=left_out, resources=resources))

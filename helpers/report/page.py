@@ -9,25 +9,25 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 from nbformat import NotebookNode
-from pygments import formatters, highlight, lexers  # type: ignore[import-untyped]
 
 from helpers.errors import RostrumError
-from helpers.read import evidence
 from helpers.report import safe
 from helpers.report.prose import Heading, Prose
-from helpers.report.rows import Entry, Rows, from_target
 from helpers.report.svg import Drawing, Mark
 from helpers.show.datatable import EVIDENCE, cells
-from helpers.show.finding import FOLD_FROM
+from helpers.show.rows import Rows
 
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 UNFIT = (AttributeError, IndexError, KeyError, TypeError, ValueError, csv.Error)
 """What is raised by metadata of ours that somebody has changed."""
 Facts = Mapping[str, Any]
@@ -45,76 +45,109 @@ class Page:
     """All that the template needs of one notebook; ``cited`` gives the places of each row."""
 
     name: str
+    file: str
+    rows: Rows
     title: str = ""
     top: str = ""
     purpose: Markup = field(default_factory=Markup)
-    gist: Callable[[str], str] = str
     blocks: list[Block] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    headlines: list[str] = field(default_factory=list)
     cells: int = 0
-    thumbnail: Drawing | None = None
     cited: dict[str, list[str]] = field(default_factory=dict)
-    entries: list[tuple[str, str, list[Entry]]] = field(default_factory=list)
+    evidence: list[Block] = field(default_factory=list)
+    _ids: dict[str, str] = field(default_factory=dict)
+    _alike: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def file(self) -> str:
-        """The page's file name."""
-        return f"{self.name}.html"
+    def id(self, ref: str) -> str:
+        """Return the id of a row on this page: its key as readers see it, numbered where two are alike."""
+        if ref not in self._ids:
+            wanted = f"r-{quote(self.rows.label(ref), safe=':/._-')}"
+            self._alike[wanted] += 1
+            self._ids[ref] = wanted if (alike := self._alike[wanted]) == 1 else f"{wanted}~{alike}"
+        return self._ids[ref]
 
-    @property
-    def lead(self) -> Markup:
-        """The purpose as the index shows it: its links lead into this page, and places in it stay here."""
-        placeless = re.sub(r'(<\w+[^>]*?) id="[^"]*"', r"\1", self.purpose)
-        return Markup(re.sub(r'(<a\b[^>]*? href=")#', rf"\g<1>{self.file}#", placeless))
+    def words(self, place: str) -> str:
+        """Return a place as readers know it: ``figure-3`` is Figure 3."""
+        return place.replace("-", " ").capitalize()
+
+    def findings(self) -> Iterator[tuple[str, str]]:
+        """Yield headline and place of each finding that stands here."""
+        for block in self.blocks:
+            for item in [block, *block.get("listed", ())]:
+                if "refs" in item and "said" in item:
+                    yield item["said"][0], item["place"]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Page:
         """Return the page itself: nbconvert copies what it hands to a template, which changes nothing."""
         return self
 
 
-def compose(notebook: NotebookNode, path: Path, rows: Rows, pages: Collection[str]) -> Page:
-    """Return a notebook's page; links to notebooks that aren't among ``pages`` become text.
+def compose(notebook: NotebookNode, path: Path, rows: Rows, files: Mapping[str, str]) -> Page:
+    """Return a notebook's page; links to notebooks that aren't among ``files`` become text.
 
-    ``pages`` are the stems of the notebooks that have a page. Raises ReportError for evidence without a row,
-    a chart that is no SVG, metadata of ours that were changed, and a notebook without a title.
+    ``files`` are the file names of pages by the stems of their notebooks. Raises ReportError for evidence
+    without a row, a chart that is no SVG, metadata of ours that were changed, and a notebook without a title.
     """
-    page, prose = Page(path.stem, gist=rows.gist), Prose(path, pages)
-    composer = _Composer(page, rows, prose)
+    page, prose = Page(path.stem, files.get(path.stem, f"{path.stem}.html"), rows), Prose(path, files)
+    composer = _Composer(page, prose, notebook)
     for number, cell in enumerate(notebook.cells, 1):
         try:
             composer.cell(cell)
         except RostrumError as error:
             raise ReportError(f"{path}: cell {number} ({cell.get('id', 'no id')}): {error}") from error
+    composer.end_section()
     if not prose.title:
         raise ReportError(f"{path}: no heading of level 1: a page needs a title")
     page.title, page.top, page.headings = prose.title, prose.top, prose.headings
     page.purpose = prose.settled(page.purpose)
+    places = dict(page.findings())
     for block in page.blocks:
         if block["kind"] == "prose":
             block["html"] = prose.settled(block["html"])
-    # A finding of a list that stands again below, with many rows, shows its evidence there only.
-    below = {block["said"]: block["place"] for block in page.blocks if block["kind"] == "finding"}
-    for item in [item for block in page.blocks for item in block.get("listed", ())]:
-        item["below"] = below.get(item["said"], "") if len(item["refs"]) >= FOLD_FROM else ""
-    page.entries = rows.entries(page.cited)
+        for item in block.get("listed", ()):
+            item.setdefault("below", places.get(item["said"][0]))
+    page.evidence = [_evidence(table, page) for table in rows.entries(page.cited)]
     return page
+
+
+def _evidence(table: tuple[str, str, list[Any]], page: Page) -> Block:
+    """Return the rows of a table that a page cites, with the names of the columns that any of them fills."""
+    name, description, entries = table
+    facts = list(dict.fromkeys(fact for entry in entries for fact in entry.facts))
+    quoted = any(entry.passage for entry in entries)
+    head = ["Key", "What it is", *["Passage"] * quoted, *facts, "Used in"]
+    return {"name": name, "description": description, "entries": entries, "facts": facts, "head": head}
+
+
+def _alone(notebook: NotebookNode) -> set[str]:
+    """Return the headlines of findings that stand by themselves, not in a list."""
+    found = set()
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
+        with suppress(*UNFIT):
+            facts = output["metadata"]["rostrum"]
+            if facts["kind"] == "finding":
+                found |= {str(finding["headline"]) for finding in facts["findings"]}
+    return found
 
 
 class _Composer:
     """Walks over the cells and numbers what it finds."""
 
-    def __init__(self, page: Page, rows: Rows, prose: Prose) -> None:
-        self._page, self._rows, self._prose = page, rows, prose
+    def __init__(self, page: Page, prose: Prose, notebook: NotebookNode) -> None:
+        self._page, self._prose, self._alone = page, prose, _alone(notebook)
         self._counts: Counter[str] = Counter()
-        self._ours = {name: getattr(self, f"_{name}") for name in ("chart", "data", "table", "finding")}
-        self._ours |= {"findings": self._findings, "left-out": self._left_out}
+        self._code: list[str] = []
+        ours = ("chart", "data", "table", "finding", "findings", "glance", "caption")
+        self._ours = {name: getattr(self, f"_{name}") for name in ours} | {"left-out": self._left_out}
 
     def cell(self, cell: NotebookNode) -> None:
         if cell.cell_type == "markdown":
             html = self._prose.html(cell.source, cell.get("attachments", {}))
             first, _, rest = html.partition("</p>")
-            if not self._page.purpose and self._prose.title and first.startswith("<p>"):
+            if "<h2" in html:
+                self.end_section()
+            told = self._page.blocks or self._page.purpose
+            if not told and self._prose.title and first.startswith("<p>"):
                 self._page.purpose, html = Markup(first.removeprefix("<p>")), Markup(rest.strip())
             if html:
                 self._add("prose", html=html)
@@ -123,7 +156,13 @@ class _Composer:
                 self._output(output)
             if cell.source.strip():
                 self._page.cells += 1
-                self._add("code", number=self._page.cells, html=_highlighted(cell.source))
+                self._code.append(safe.CODES.sub("", cell.source))
+
+    def end_section(self) -> None:
+        """Add the code of the cells since the last section, folded."""
+        if self._code:
+            self._add("code", cells=len(self._code), text="\n\n".join(self._code))
+            self._code = []
 
     def _output(self, output: NotebookNode) -> None:
         if output.output_type in ("stream", "error"):
@@ -155,16 +194,21 @@ class _Composer:
     def _chart(self, data: Facts, facts: Facts) -> None:
         bands = facts["header"], facts["footer"]
         drawing = Drawing(data["image/svg+xml"], bands, str(facts["title"]), str(facts["alt"]))
-        self._page.thumbnail = self._page.thumbnail or drawing
+        if stands := str(facts.get("notebook", "")):  # a glance at a chart that stands on another page
+            glance = self._page.blocks[-1]["glances"][-1]
+            glance["figure"] = {"facts": facts, "html": drawing.inline(f"glance-{stands}", {})}
+            return
+        above = self._page.blocks[-1].get("said", ("",)) if self._page.blocks else ("",)
         place, marks = self._place("figure"), {}
         for address in drawing.links():
-            if ref := from_target(address):
+            if (ref := unquote(address[1:])) in self._page.rows:
                 self._cite([ref], place)
-                marks[address] = Mark(evidence.target(ref), self._rows.gist(ref))
+                marks[address] = Mark(f"#{self._page.id(ref)}", self._page.rows.gist(ref))
         self._add(
             "figure",
             place=place,
             facts=facts,
+            told=facts["title"] == above[0].removesuffix("."),
             refs=self._cite(facts["evidence"], place),
             html=drawing.inline(place, marks),
             marks=sum(address in marks for address in drawing.links()),
@@ -176,6 +220,19 @@ class _Composer:
         figure = self._page.blocks[-1]
         figure |= self._grid(data, facts, figure["place"])
 
+    def _caption(self, data: Facts, facts: Facts) -> None:
+        """Leave out a caption that stands in for what JupyterLab does not show."""
+
+    def _glance(self, data: Facts, facts: Facts) -> None:
+        """Add what stands on other pages in headlines: under a question of its own, beside other such."""
+        lines = [(str(headline), str(notebook)) for headline, notebook in facts["lines"]]
+        if not facts["asks"]:
+            return self._add("headlines", lines=lines)
+        if not self._page.blocks or self._page.blocks[-1]["kind"] != "glances":
+            self._add("glances", glances=[])
+        glance = {"html": self._prose.html(f"## {facts['asks']}", {}), "lines": lines, "figure": None}
+        self._page.blocks[-1]["glances"].append({**glance, "stem": str(facts["notebook"])})
+
     def _table(self, data: Facts, facts: Facts) -> None:
         place = self._place("table")
         self._add("table", place=place, **self._grid(data, facts, place))
@@ -186,22 +243,26 @@ class _Composer:
         head, *rows = cells(text, columns)
         refs = [self._cite(row.splitlines(), place) for row in facts.get(EVIDENCE, [""] * len(rows))]
         pairs = list(zip(rows, refs, strict=True))
-        return {"caption": facts["caption"], "columns": columns, "head": head, "pairs": pairs, "csv": text}
+        days = [all(map(DAY.fullmatch, filter(None, column))) for column in zip(*rows, strict=True)]
+        kinds = ["date" if day and kind == "text" else kind for kind, day in zip(columns, days, strict=False)]
+        kinds = kinds or columns
+        return {"caption": facts["caption"], "kinds": kinds, "head": head, "pairs": pairs, "csv": text}
 
     def _finding(self, data: Facts, facts: Facts) -> None:
         for finding in facts["findings"]:
             self._add("finding", **self._said(finding))
 
     def _findings(self, data: Facts, facts: Facts) -> None:
-        """Add a list of findings, which are the notebook's headlines."""
-        listed = [self._said(finding) for finding in facts["findings"]]
-        self._page.headlines += [item["said"][0] for item in listed]
-        self._add("findings", listed=listed)
+        """Add a list of findings; one that stands by itself further down is named here, and leads there."""
+        said = [(str(finding["headline"]), finding) for finding in facts["findings"]]
+        items = [{"said": (line,)} if line in self._alone else self._said(one) for line, one in said]
+        self._add("findings", listed=items)
 
     def _said(self, finding: Facts) -> Block:
         place = self._place("finding")
         refs = self._cite(finding["evidence"], place)
-        return {"place": place, "said": (str(finding["headline"]), str(finding["detail"])), "refs": refs}
+        said = (str(finding["headline"]), str(finding["detail"]))
+        return {"place": place, "said": said, "refs": refs, "below": None}
 
     def _left_out(self, data: Facts, facts: Facts) -> None:
         self._add("left-out", lines=list(facts["lines"]))
@@ -213,18 +274,11 @@ class _Composer:
     def _cite(self, refs: Collection[Any], place: str) -> list[str]:
         """Note that rows are cited at a place, and return their references."""
         for ref in refs:
-            try:
-                self._rows.gist(str(ref))
-            except KeyError:
-                raise ReportError(f"evidence {ref!r:.200} is not a row of the data") from None
+            if str(ref) not in self._page.rows:
+                raise ReportError(f"evidence {ref!r:.200} is not a row of the data")
             places = self._page.cited.setdefault(str(ref), [])
             places += [place] if place not in places else []
         return [str(ref) for ref in refs]
 
     def _add(self, kind: str, **parts: Any) -> None:
         self._page.blocks.append({"kind": kind, **parts})
-
-
-def _highlighted(source: str) -> Markup:
-    source = safe.CODES.sub("", source)
-    return Markup(highlight(source, lexers.PythonLexer(), formatters.HtmlFormatter(nowrap=True)).rstrip())

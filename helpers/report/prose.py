@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -21,6 +21,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from helpers.notebooks import FOLDER, LARGEST
 from helpers.report import safe
+from helpers.show.rows import host, is_web
 
 TAGS = safe.TAGS | safe.names(
     "big blockquote center cite figcaption figure font h2 img mark q samp tt u var wbr"
@@ -55,11 +56,11 @@ class Heading(NamedTuple):
 class Prose:
     """The Markdown of one notebook; its first heading of level 1 is the page's title."""
 
-    def __init__(self, path: Path, pages: Collection[str]) -> None:
-        """Take the notebook's path, where its pictures are, and the stems of notebooks with a page."""
+    def __init__(self, path: Path, files: Mapping[str, str]) -> None:
+        """Take the notebook's path, where its pictures are, and the pages' files by stems of notebooks."""
         self.title, self.top = "", ""
         self.headings: list[Heading] = []
-        self._folder, self._pages = path.parent.resolve(), pages
+        self._folder, self._files = path.parent.resolve(), files
         self._ids: set[str] = set()
         self._unplaced: set[str] = set()
         self._attachments: Mapping[str, Mapping[str, str]] = {}
@@ -118,10 +119,10 @@ class Prose:
         words = IMAGE.sub(lambda image: self._picture(image, linked=True), link[4])
         path, _, fragment = address.partition("#")
         file, place = PurePosixPath(unquote(path)), f"#s-{_slug(unquote(fragment))}" if fragment else ""
-        if safe.is_web(address) or address.startswith("mailto:"):
+        if is_web(address) or address.startswith("mailto:"):
             target = address
-        elif not path or (file.suffix == ".ipynb" and file.stem in self._pages):
-            target = place if not path else f"{quote(file.stem)}.html{place}"
+        elif not path or (file.suffix == ".ipynb" and file.stem in self._files):
+            target = place if not path else quote(self._files[file.stem]) + place
         else:
             said = "" if address.startswith("data:") or address in words else f" ({escape(address)})"
             return f"<span{before}{after}>{words}{said}</span>"
@@ -131,8 +132,8 @@ class Prose:
         """Return a picture within the page; of one elsewhere or missing, what it shows and where it is."""
         attributes = {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', image[1])}
         source, alt = attributes.pop("src", ""), attributes.pop("alt", "")
-        if safe.is_web(source):
-            words = alt or f"picture at {safe.host(source)}"
+        if is_web(source):
+            words = alt or f"picture at {host(source)}"
             return escape(words) if linked else f'<a href="{escape(source)}">{escape(words)}</a>'
         if content := self._content(source):
             more = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())

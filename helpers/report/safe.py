@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import nh3
 from markupsafe import Markup
+
+from helpers.show.rows import is_web
 
 
 def names(words: str) -> set[str]:
@@ -72,22 +74,6 @@ def _typed(line: str) -> str:
     return "".join(shown)
 
 
-def is_web(address: str) -> bool:
-    """Return whether an address is an http(s) one with a host."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return (
-        parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"[\s\x00-\x1f]", address)
-    )
-
-
-def host(address: str) -> str:
-    """Return the host of an http(s) address, without ``www.``."""
-    return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.")
-
-
 def download(text: str, kind: str) -> Markup:
     """Return a text file, csv or svg, as a ``data:`` address for an attribute in double quotes.
 
@@ -97,7 +83,10 @@ def download(text: str, kind: str) -> Markup:
     start, kept = {"csv": ("text/csv", ""), "svg": ("image/svg+xml", "<>")}[kind]
     text = CONTROLS.sub("", CODES.sub("", text))
     text = f"\ufeff{text}" if kind == "csv" else text
-    return Markup(f"data:{start};charset=utf-8,{quote(text, safe=PLAIN + kept)}")
+    coded = re.sub(
+        rf"[^\w{re.escape(PLAIN + kept)}]+|[^\x00-\x7f]+", lambda signs: quote(signs[0], safe=""), text
+    )
+    return Markup(f"data:{start};charset=utf-8,{coded}")
 
 
 def picture(kind: str, content: str) -> str:

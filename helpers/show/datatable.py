@@ -15,15 +15,14 @@ from jinja2 import Environment, FileSystemLoader
 from pandas.api.types import infer_dtype, is_list_like
 
 from helpers.read import evidence
-from helpers.show.words import spoken
+from helpers.show.rows import keys, known
+from helpers.show.words import number, spoken
 
 EVIDENCE = "evidence"
 """The column whose lists are references to rows of data; a list in any other is text."""
 NUMBERS = ("integer", "floating", "mixed-integer-float")
 RUNS = re.compile(r"(?!(?:[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?%?|-inf)\Z)[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """How a text cell begins, a number aside, that a spreadsheet program would run as a formula."""
-TYPED = 12
-"""Significant digits; a fraction with more was computed, and is shown with four."""
 TABLE = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
 
 
@@ -31,7 +30,8 @@ TABLE = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=T
 class DataTable:
     """A DataFrame with a caption; its index is not shown, its first column heads the rows.
 
-    A column named ``evidence`` holds lists of references. Raises ValueError without a caption.
+    Columns are named as the schema's titles name them for readers. A column named ``evidence`` holds lists
+    of references. Raises ValueError without a caption.
     """
 
     frame: pd.DataFrame
@@ -54,11 +54,18 @@ class DataTable:
             found[EVIDENCE] = ["\n".join(row) if is_list_like(row) else "" for row in self.frame[EVIDENCE]]
         return found
 
+    def head(self) -> list[str]:
+        """Return the columns' names for readers, as the schema has them; none is given twice."""
+        columns = list(map(str, self.frame))
+        wanted = [known().heading(name) for name in columns]
+        twice = {name for name in wanted if wanted.count(name) > 1}
+        return [spoken(own) if name in twice else name for own, name in zip(columns, wanted, strict=True)]
+
     def csv(self) -> str:
         """Return the table as CSV, numbers exactly; a text that could run as a formula gets an apostrophe."""
         columns = [[_plain(str(name), value) for value in column] for name, column in self.frame.items()]
         writer = csv.writer(target := io.StringIO(), lineterminator="\n")
-        rows = [map(str, self.frame), *zip(*columns, strict=True)]
+        rows = [self.head(), *zip(*columns, strict=True)]
         writer.writerows([_guarded(cell) for cell in row] for row in rows)
         return target.getvalue()
 
@@ -66,7 +73,9 @@ class DataTable:
         """Return the table as HTML, every text escaped."""
         columns = self.facts()["columns"].split()
         rows = cells(self.csv(), columns)
-        return TABLE.get_template("table.html.j2").render(caption=self.caption, columns=columns, rows=rows)
+        refs = [row.splitlines() for row in self.facts().get(EVIDENCE, [""] * len(self.frame))]
+        table = {"caption": self.caption, "columns": columns, "rows": rows, "refs": [[], *refs]}
+        return TABLE.get_template("table.html.j2").render(**table, keys=keys)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], Any]:
         data = {"text/html": self.html(), "text/csv": self.csv()}
@@ -83,17 +92,6 @@ def cells(text: str, columns: Sequence[str]) -> list[list[str]]:
     kinds = [["text"] * len(columns), *[columns] * (len(rows) - 1)]
     parts = zip(rows, kinds, strict=True)
     return [[_shown(*cell) for cell in zip(row, expected, strict=True)] for row, expected in parts]
-
-
-def number(value: float) -> str:
-    """Return a number for readers: whole or with all digits that were typed.
-
-    A fraction that was computed has four digits, or as many as stand before its point.
-    """
-    text = str(value).removesuffix(".0")
-    if len(text.partition("e")[0].strip("-0.").replace(".", "")) > TYPED and not float(value).is_integer():
-        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
-    return "0" if value == 0 else text
 
 
 def _shown(text: str, kind: str) -> str:

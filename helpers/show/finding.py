@@ -13,6 +13,7 @@ from helpers.errors import Bundle
 from helpers.errors import LeftOut as LeftOut
 from helpers.errors import NoRows as NoRows
 from helpers.read import evidence as rows
+from helpers.show.rows import keys
 from helpers.show.words import join
 
 P = ParamSpec("P")
@@ -78,7 +79,7 @@ class Finding:
 
     def html(self) -> str:
         """Return headline, detail and evidence as HTML without an enclosing block."""
-        where = f'<small class="evidence">[{escape(rows.plain(self.evidence))}]</small>'
+        where = f'<small class="evidence">[{keys(self.evidence)}]</small>'
         if len(self.evidence) >= FOLD_FROM:
             summary = f"<summary>Evidence: {len(self.evidence)} rows</summary>"
             where = f'<details class="evidence">{summary}{where}</details>'

@@ -31,6 +31,8 @@ SPELLED = (
     "twelve",
 )
 
+TYPED = 12
+"""Significant digits; a fraction with more was computed, and is shown with four."""
 WITH_ARTICLE = re.compile(
     r"narrator|\w+(?:lands|ines|ives|amas)"
     r"|(?:.* )?(?:States|Kingdom|Emirates|Union|Republic|Islands|House|Ministry)(?: .*)?"
@@ -68,6 +70,17 @@ def percent(share: float, digits: int = 1) -> str:
 def fixed(number: float, digits: int = 2) -> str:
     """Return a number with so many digits after its point."""
     return f"{number:.{digits}f}"
+
+
+def number(value: float) -> str:
+    """Return a number for readers: whole or with all digits that were typed.
+
+    A fraction that was computed has four digits, or as many as stand before its point.
+    """
+    text = str(value).removesuffix(".0")
+    if len(text.partition("e")[0].strip("-0.").replace(".", "")) > TYPED and not float(value).is_integer():
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
+    return "0" if value == 0 else text
 
 
 def long_month(date: datetime.date) -> str:

@@ -19,20 +19,8 @@ wording = Wording(__file__)
 CHANGES = "hands.changes"
 TOLD = ("moved_marks", "wrong_parties", "war_reading", "one_to_scholars", "dependence")
 """The changes that have sentences of their own, the one that weighs most first."""
-SHOWN = {
-    "coder_id": "coder",
-    "from_text": "earlier text",
-    "from_unit": "its unit",
-    "to_text": "later text",
-    "to_unit": "unit there",
-    "change": "change",
-    "aspect": "aspect",
-    "before": "before",
-    "after": "after",
-    "certainty": "certainty",
-    "note": "note",
-}
-"""Columns as they are shown."""
+SHOWN = [*("coder_id", "from_text", "from_unit", "to_text", "to_unit", "change", "aspect")]
+SHOWN += ["before", "after", "certainty", "note"]
 TITLE = "title"
 """The unit that is no sentence."""
 
@@ -60,15 +48,15 @@ def sentences(article_id: str) -> pd.DataFrame:
 def rows(chain: Chain, changes: pd.DataFrame) -> pd.DataFrame:
     """Return rows of changes for readers, each with its evidence."""
     own = pd.Series(evidence.refs(CHANGES, changes), changes.index).str.split()
-    return shown(chain, changes)[list(SHOWN.values())].assign(evidence=own)
+    return shown(chain, changes)[SHOWN].assign(evidence=own)
 
 
 def shown(chain: Chain, changes: pd.DataFrame) -> pd.DataFrame:
-    """Return changes with texts, kinds and columns named for readers."""
+    """Return changes with texts and kinds named for readers."""
     named = {column: changes[column].astype("str").map(spoken, "ignore") for column in ("change", "aspect")}
     for column in ("from_text", "to_text"):
         named[column] = changes[column].map(partial(called, chain), "ignore")
-    return changes.assign(**named).rename(columns=SHOWN)
+    return changes.assign(**named)
 
 
 def told(chain: Chain) -> pd.DataFrame:
@@ -94,8 +82,7 @@ def alone(chain: Chain) -> pd.DataFrame:
 
 def texts(chain: Chain) -> pd.DataFrame:
     """Return the texts for readers."""
-    found = chain.texts[["label", "outlet", "language", "published", "role", "seen", "note", "url"]]
-    return found.rename(columns={"label": "text", "url": "page"})
+    return chain.texts[["label", "outlet", "language", "published", "role", "seen", "note", "url"]]
 
 
 def called(texts: Chain, text_id: str) -> str:

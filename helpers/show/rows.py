@@ -1,22 +1,22 @@
-"""The rows of data behind findings, marks and table cells, made readable for a page's evidence section."""
+"""The rows of data behind findings, marks and table cells, made readable: what each is, and what it says."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache, cached_property
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import urlsplit
 
 import pandas as pd
+from markupsafe import Markup
 from pandas.api.types import is_bool
 
 from helpers.read import evidence, tables, voices
 from helpers.read.article import Article
 from helpers.read.package import gist_parts
-from helpers.report import safe
-from helpers.show.datatable import number
-from helpers.show.words import capital, long_day, spoken
+from helpers.show.words import capital, long_day, number, spoken
 
 INWARDS = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 """Between the voices of a chain."""
@@ -40,6 +40,29 @@ class Entry(NamedTuple):
     passage: str = ""
 
 
+def heading(field: Mapping[str, Any]) -> str:
+    """Return what readers call a column: its title in the schema, or its name with blanks."""
+    return str(field.get("title") or spoken(field["name"]))
+
+
+def is_web(address: str) -> bool:
+    """Return whether an address is an http(s) one with a host."""
+    if address[:4].lower() != "http":
+        return False
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"[\s\x00-\x1f]", address)
+    )
+
+
+def host(address: str) -> str:
+    """Return the host of an http(s) address, without ``www.``."""
+    return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.")
+
+
 class _Table:
     """A table's rows by key, and what its description says of them."""
 
@@ -56,9 +79,11 @@ class _Table:
         # A fingerprint says nothing to a reader, nor does the article that leads a key.
         self.hidden = self.told | prints | ({"article_id"} & set(key[:1]))
         self.short, self.description = resource.get("shortName"), str(resource.get("description", ""))
-        self.keys = [*schema.get("foreignKeys", []), *schema.get("optionalForeignKeys", [])]
-        refs = (evidence.ref(name, row) for row in frame.to_dict("records"))
-        self.records = dict(zip(refs, frame.to_dict("records"), strict=True))
+        self.leads: dict[str, list[Any]] = {}
+        for link in [*schema.get("foreignKeys", []), *schema.get("optionalForeignKeys", [])]:
+            self.leads.setdefault(link["fields"][-1], []).append(link)
+        self.key = key
+        self.records = dict(zip(evidence.refs(name, frame), frame.to_dict("records"), strict=True))
 
     def line(self, values: Mapping[str, Value]) -> list[Value]:
         """Return the gist's parts, those that lead somewhere among them, without commas at its ends."""
@@ -77,7 +102,35 @@ class Rows:
         self._passages = passages or {}
         self._names = frozenset(tables.names())
         self._table = cache(_Table)
-        self.gist = cache(self._gist)
+        self.gist, self.label = cache(self._gist), cache(evidence.label)
+
+    def __contains__(self, ref: str) -> bool:
+        """Return whether there is such a row."""
+        name = evidence.table(ref)
+        return name in self._names and ref in self._table(name).records
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        """What readers call columns; where tables differ, as the first of them has it."""
+        fields = [field for name in tables.names() for field in tables.resource(name)["schema"]["fields"]]
+        return {field["name"]: heading(field) for field in reversed(fields)}
+
+    def heading(self, column: str) -> str:
+        """Return what readers call a column; one that is in no table has its own name, with blanks."""
+        return self._titles.get(column.replace(" ", "_"), spoken(column))
+
+    def hint(self, ref: str) -> str:
+        """Return what a row is and whose page says so; empty for what is no row."""
+        if ref not in self:
+            return ""
+        record = self._row(ref)[1]
+        pages = [host(value) for value in record.values() if isinstance(value, str) and is_web(value)]
+        return " ".join([self.gist(ref), *(f"({page})" for page in pages[:1])])
+
+    def called(self, label: str) -> list[str]:
+        """Return the references of the rows that readers see under a key, of one given in full itself."""
+        refs = (ref for name in self._names for ref in self._table(name).records)
+        return sorted(ref for ref in refs if label in (ref, evidence.label(ref)))
 
     def entry(self, ref: str) -> Entry:
         """Return a row of data; raises KeyError when there is no such table or row."""
@@ -86,8 +139,8 @@ class Rows:
         units = self._readings if evidence.table(ref) == "article.sentences" else {}
         facts = {name: list(map(Value, said)) for name, said in units.get(ref, {}).items()}
         for column, value in values.items():
-            if column not in table.hidden and value.words not in ("", evidence.label(ref)):
-                facts[table.fields[column].get("title", _heading(column, record))] = [value]
+            if column not in table.hidden and value.words not in ("", self.label(ref)):
+                facts[capital(heading(table.fields[column]))] = [value]
         return Entry(ref, table.line(values), facts, self._passages.get(ref, ""))
 
     def entries(self, refs: Collection[str]) -> list[tuple[str, str, list[Entry]]]:
@@ -115,14 +168,14 @@ class Rows:
         value = record[column]
         if pd.isna(value):
             return Value("")
-        if isinstance(value, str) and safe.is_web(value):
-            return Value(safe.host(value), address=value)
-        for key in table.keys:
+        if isinstance(value, str) and is_web(value):
+            return Value(host(value), address=value)
+        for key in table.leads.get(column, ()):
             own, other = key["fields"], key["reference"]
-            if own[-1] == column and not any(pd.isna(record[part]) for part in own):
+            if not any(pd.isna(record[part]) for part in own):
                 name = other["resource"] or table.name
                 there = {target: record[part] for part, target in zip(own, other["fields"], strict=True)}
-                return self._named(evidence.ref(name, there))
+                return self._named(f"{name}:{'/'.join(str(there[part]) for part in self._table(name).key)}")
         for name in table.fields[column].get("rowOf", ()):
             if f"{name}:{value}" in self._table(name).records:
                 return self._named(f"{name}:{value}")
@@ -144,6 +197,30 @@ class Rows:
         return found
 
 
+def keys(refs: Iterable[str]) -> Markup:
+    """Return references as HTML: tables and keys, each key with what its row is, to be seen on hover."""
+    say, groups = known().hint, evidence.grouped(refs)
+    return Markup("; ").join(
+        Markup("{} {}").format(
+            table,
+            Markup(" ").join(
+                Markup('<span title="{}">{}</span>').format(say(ref), evidence.label(ref)) for ref in group
+            ),
+        )
+        for table, group in groups
+    )
+
+
+_last: list[Any] = [None, None]
+
+
+def known() -> Rows:
+    """Return the rows of the package that is read now; each table is read once for all that ask."""
+    if _last[0] is not (package := tables._package(tables.data_dir())):
+        _last[:] = package, Rows()
+    return _last[1]  # type: ignore[no-any-return]
+
+
 def _read(article: Article) -> Iterable[tuple[str, dict[Any, Any], str]]:
     """Yield what units were read as: what is said, the row that names the unit, and in words."""
     for row in article.units().to_dict("records"):
@@ -157,18 +234,6 @@ def _read(article: Article) -> Iterable[tuple[str, dict[Any, Any], str]]:
     frames = article.frame_codings.groupby([*voices.UNIT, "frame"], observed=True)["coder_id"].nunique()
     for row in frames.reset_index().merge(coders, on=voices.UNIT).to_dict("records"):
         yield "Frames", row, f"{_words(row['frame'])} ({row['coder_id']} of {row['coders']} coders)"
-
-
-def from_target(href: str) -> str:
-    """Return the reference that a link's fragment stands for, or an empty string for any other address."""
-    ref = unquote(href[1:])
-    return ref if href.startswith("#") and ":" in ref and evidence.table(ref) in tables.names() else ""
-
-
-def _heading(column: str, record: Mapping[Any, Any]) -> str:
-    """Return a column's name in words, without what names its form, unless another column is called so."""
-    short = column.removesuffix("_iso3").removesuffix("_id")
-    return capital(spoken(column if short in record else short).replace("url", "page"))
 
 
 def _words(value: Any) -> str:
