@@ -22,12 +22,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 from samples import sampled
 
-from helpers import notebooks, report
+from helpers import notebooks, report, themes
 from helpers.read import tables
 
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEMES: list[str] = [path.stem for path in notebooks.paths()][1:]
+LEADING = next(iter(themes.notebooks().values())).stem
 NAMES = [*sampled(THEMES, len(THEMES), 1), "index", "sample", "hostile"]
 A4 = {"width": 665, "height": 986}
 """What the style sheet's margins leave of A4, 176 x 261 mm, in CSS px."""
@@ -232,9 +233,11 @@ def test_the_index_is_read_in_two_minutes_and_all_stays_small(browser: Browser, 
         assert page.locator("#evidence").evaluate("one => one.getBoundingClientRect().top + scrollY") <= 4000
         first = page.locator(".content .headline").first.inner_text()
         assert "United Daily" in first and "29 August 2025" in first
-        assert len(" ".join(page.locator(".headlines li").all_inner_texts()).split()) < 400
-    assert sum((folder / f"{name}.html").stat().st_size for name in (*THEMES, "index")) < 2_500_000
-    assert sum(path.stat().st_size for path in notebooks.paths()) < 3_600_000
+        assert len(" ".join(page.locator(".headlines li").all_inner_texts()).split()) < 500  # at 250 a minute
+    assert sum((folder / f"{name}.html").stat().st_size for name in (*THEMES, "index")) < 490_000 * len(
+        notebooks.paths()
+    )
+    assert sum(path.stat().st_size for path in notebooks.paths()) < 705_000 * len(notebooks.paths())
 
 
 def test_a_stranger_finds_five_answers_in_three_clicks(browser: Browser, folder: Path) -> None:
@@ -249,12 +252,12 @@ def test_a_stranger_finds_five_answers_in_three_clicks(browser: Browser, folder:
 
 STRANGER = {
     "What did the article get wrong?": (
-        [".headlines a >> text=/statements.*cited pages/", ":target details.evidence summary"],
-        "none is contradicted",
+        [".headlines a >> text=/balance.*ties/"],
+        "contradicts itself",
     ),
     "Whose view is it?": (
         [".headlines a >> text=/words in units that interpret/"],
-        "BBC Chinese and Ni Lexiong carry",
+        "BBC Chinese and Ni Lexiong have",
     ),
     "How sure is that, and who coded?": (
         ["summary >> text=The coders, and how each worked"],
@@ -284,7 +287,7 @@ def test_any_host_serves_the_pages_from_any_folder(browser: Browser, folder: Pat
         page.wait_for_selector(".glances")
         host.shutdown()
     names = [name.partition("#")[0] for name, _ in answers if not name.startswith("data:,")]
-    assert names == ["index.html", f"{THEMES[0]}.html", "index.html"], "and no icon is asked for"
+    assert names == ["index.html", f"{LEADING}.html", "index.html"], "and no icon is asked for"
     assert {status for name, status in answers if name.endswith(".html")} == {200}
 
 

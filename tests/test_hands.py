@@ -199,3 +199,14 @@ def test_an_article_without_a_chain_is_left_out() -> None:
     assert len(found) == 0
     none = measure.chain("another", *tables.load("hands.texts", "hands.units", "hands.changes"))
     assert say.dispatch(none) == "" and say.told(none).empty and say.alone(none).empty
+
+
+def test_tiles_tell_units_that_differ_from_those_kept_and_unseen(sentences: pd.DataFrame) -> None:
+    texts = say.chain(ARTICLE)
+    found: Any = say.altered(texts, sentences)
+    chart: Any = draw.fates(texts, sentences, found)
+    looks = {box.ref.rpartition("/")[2]: (box.colour, box.hatch) for box in drawn.boxes(chart) if box.ref}
+    assert looks["p1s1"] == (GREY, "") and looks["p1s2"] == (BLUE, "") and looks["p9s1"] == (PAPER, "")
+    assert sum(colour == BLUE for colour, _ in looks.values()) == found.values["by_all"]
+    assert legibility.problems(chart) + drawn.off(chart) == []
+    assert headlines.headline_problems(chart.title) == []

@@ -136,10 +136,7 @@ def frames(cells: pd.DataFrame, decided: pd.DataFrame, coded: pd.DataFrame) -> F
 
 @needs()
 def packages(
-    told: pd.DataFrame,
-    article: Article,
-    label: Mapping[str, str],
-    sure: Mapping[str, Any] | None = None,
+    told: pd.DataFrame, article: Article, label: Mapping[str, str], sure: Mapping[str, Any] | None = None
 ) -> Finding:
     """Return who carries each package of frames, and whether packages share a voice.
 
@@ -159,9 +156,7 @@ def packages(
         "shared": tuple(label[one] for one in carried.loc[carried["voice"].duplicated(), "voice"].unique()),
         "plural": len(plural),
         "labels": tuple(f"‘{label[one]}’" for one in plural["said_by"].unique()),
-        "outside": tuple(
-            map(spoken, dict.fromkeys(told.loc[~told["frame"].isin(members.explode()), "frame"]))
-        ),
+        "outside": tuple(map(spoken, told["frame"][~told["frame"].isin(members.explode())].unique())),
         "sure": sure,
         # Where a unit has fewer coders, only other units were compared.
         "apart": sure is not None and bool((grouped["coders"] < sure["coders"]).any()),
@@ -190,7 +185,7 @@ def by_others(article: Article) -> pd.DataFrame:
     """Return ``measure.voiced`` of what coders found by other codebooks, whose titles are the groups."""
     codings, frames, books = tables.load(MARKS, "frames", "codebooks")
     codings = codings[codings["article_id"].isin(article.text["article_id"])]
-    own = str(article.frames["codebook"].iloc[0])
+    own = article.frames["codebook"].iloc[0]
     decided = elsewhere.decided(article.sentences, article.coded, codings, frames, own)
     told = measure.voiced(decided, article.units(), article.spans)
     return told.assign(group=told["codebook"].map(books.set_index("codebook")["title"]))
@@ -200,18 +195,17 @@ def by_others(article: Article) -> pd.DataFrame:
 def other_codebooks(told: pd.DataFrame, article: Article) -> Finding:
     """Return what other codebooks find in an article; ``told`` is ``by_others``."""
     frames, used = tables.load("frames"), told["codebook"].unique()
-    looked = article.coded[(article.coded["layer"] == "frames") & article.coded["codebook"].isin(used)]
-    once = told.drop_duplicates(["group", "frame", "sentence_id"])
-    counts = once.groupby(["group", "frame"]).size().sort_values(ascending=False, kind="stable")
-    book, top = counts.index[0]
+    looked = article.coded.query("layer == 'frames' and codebook in @used")
+    counts = told.groupby(["group", "frame"])["sentence_id"].nunique().sort_values(ascending=False)
+    (book, top), every = counts.index[0], int(frames["codebook"].isin(used).sum())
     values = {
         "units": looked["sentence_id"].nunique(),
         "top": spoken(top),
         "book": book,
         "most": int(counts.iloc[0]),
         "found": {name: _counted(part.droplevel("group")) for name, part in counts.groupby("group")},
-        "every": int(frames["codebook"].isin(used).sum()),
-        "never": int(frames["codebook"].isin(used).sum()) - len(counts),
+        "every": every,
+        "never": every - len(counts),
     }
     return wording.finding("other_codebooks", values, evidence.refs(MARKS, told))
 

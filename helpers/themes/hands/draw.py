@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.read import evidence
 from helpers.show.chart import Chart
 from helpers.show.finding import Finding, LeftOut, needs
-from helpers.show.kit import Cell, Fill, Row, Sheet
+from helpers.show.kit import Cell, Fill, Part, Row, Sheet
 from helpers.show.style import BLUE, GREY, ORANGE, PAPER, TEAL
 from helpers.show.words import capital, spoken
 from helpers.themes.hands import measure, say
@@ -19,6 +20,7 @@ from helpers.themes.hands.say import wording
 
 LOOK = {"altered": (BLUE, ""), "added": (TEAL, "+"), "dropped": (ORANGE, "−"), KEPT: (GREY, "")}
 """The colour of what became of a unit, and its sign."""
+FATES = ("unseen", "kept", "touched", "disputed")
 
 
 @needs()
@@ -52,18 +54,45 @@ def steps(texts: Chain, to_text: str, found: Finding) -> Chart:
     return wording.chart("steps", sheet, data, found, **more)
 
 
+@needs()
+def fates(texts: Chain, sentences: pd.DataFrame, found: Finding) -> Chart:
+    """Return the article's units as tiles: which differ from the dispatch; ``found`` is ``say.altered``."""
+    rows = say.later(texts, sentences["article_id"].iloc[0])
+    table = sentences[["article_id", "sentence_id", "gist"]].merge(
+        measure.fates(rows), left_on="sentence_id", right_on="to_unit", how="left"
+    )
+    coders = rows["coder_id"].nunique()
+    table["fate"] = np.select(
+        [table["touched"].isna(), table["touched"] == 0, table["touched"] == coders], FATES[:3], FATES[3]
+    )
+    looks = dict(zip(FATES, (Fill(PAPER), Fill(GREY), Fill(BLUE), Fill(PAPER, "//")), strict=True))
+    units = evidence.refs("article.sentences", table)
+    sheet = Sheet()
+    sheet.tiles(
+        Part(1, looks[fate], f"{unit} ?" if fate == FATES[0] else unit, ref)
+        for fate, unit, ref in zip(table["fate"], table["sentence_id"], units, strict=True)
+    )
+    used = [fate for fate in FATES if (table["fate"] == fate).any()]
+    sheet.key((looks[fate], wording.terms["fates"][fate]) for fate in used)
+    by_fate = {
+        wording.terms["fates"][fate]: tuple(table.loc[table["fate"] == fate, "sentence_id"]) for fate in used
+    }
+    data = table[["sentence_id", "gist", "coders", "touched", "fate"]]
+    return wording.chart("fates", sheet, data, found, fates=by_fate)
+
+
 def lead(article_id: str) -> Chart | LeftOut:
     """Return the chart that stands for this theme: what the article changed."""
-    texts = say.chain(article_id)
-    found: Any = say.altered(texts, say.sentences(article_id))
-    return steps(texts, article_id, found)
+    texts, sentences = say.chain(article_id), say.sentences(article_id)
+    found: Any = say.altered(texts, sentences)
+    return fates(texts, sentences, found)
 
 
 def _rows(cells: pd.DataFrame, texts: Chain, used: list[str], coders: int) -> Iterator[Row]:
     """Yield for each earlier unit a heading, and below it a row for each later one."""
-    units = texts.units.join(texts.texts.set_index("text_id")["label"], on="text_id")
+    units = texts.units.join(texts.texts.set_index("text_id")["name"], on="text_id")
     number = (" " + units["unit"]).where(units["unit"] != say.TITLE, "")
-    names = units["label"].map(capital) + number + ": " + units["gist"].fillna("")
+    names = units["name"].map(capital) + number + ": " + units["gist"].fillna("")
     places = pd.MultiIndex.from_frame(units[["text_id", "unit"]])
     earlier = places.get_indexer(pd.MultiIndex.from_frame(cells[["from_text", "from_unit"]]))
     for place, group in cells.groupby(np.where(earlier < 0, len(places), earlier)):

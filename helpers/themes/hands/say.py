@@ -82,12 +82,12 @@ def alone(chain: Chain) -> pd.DataFrame:
 
 def texts(chain: Chain) -> pd.DataFrame:
     """Return the texts for readers."""
-    return chain.texts[["label", "outlet", "language", "published", "role", "seen", "note", "url"]]
+    return chain.texts[["name", "outlet", "language", "published", "role", "seen", "note", "url"]]
 
 
 def called(texts: Chain, text_id: str) -> str:
     """Return what readers call a text of the chain; the last of it is the article."""
-    return str(texts.texts.set_index("text_id")["label"].get(text_id, wording.say("article")))
+    return str(texts.texts.set_index("text_id")["name"].get(text_id, wording.say("article")))
 
 
 def names(changes: pd.DataFrame) -> list[str]:
@@ -158,7 +158,7 @@ def left_out(texts: Chain) -> Finding:
     if units.empty:
         raise NoRows("no rows in hands.units of what the dispatch rests on")
     found, coders = measure.lost(rows, units), len(_coders(rows))
-    label = texts.texts.set_index("text_id")["label"]
+    label = texts.texts.set_index("text_id")["name"]
     gone = found[found["dropped"] == coders]
     dropped = rows[rows["change"] == "dropped"].merge(
         gone, left_on=["from_text", "from_unit"], right_on=["text_id", "unit"]
