@@ -19,6 +19,9 @@ import pandas as pd
 KEY = ["article_id", "attribution_id"]
 MARKS = dict(zip('“„«»‹「『《"‘', ("”", "“”", "»", "«", "›", "」", "』", "》", '"', "’"), strict=True))
 """Quotation marks: what opens, and what may close."""
+HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese characters and kana, between which no blank stands."""
+WORD = re.compile(rf"[^\w\s]*[{HAN}][^\w\s]*|(?:(?![{HAN}])\S)+")
 Place = tuple[int, int]
 Span = dict[Any, Any]
 """A row of ``article.attributions``, or of ``article.sentences``."""
@@ -46,8 +49,8 @@ def placed(attributions: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
 
 
 def words_of(text: str) -> list[Place]:
-    """Return the places of a text's words, which blanks part."""
-    return [word.span() for word in re.finditer(r"\S+", text)]
+    """Return the places of a text's words: what blanks part, and each Chinese character or kana by itself."""
+    return [word.span() for word in WORD.finditer(text)]
 
 
 def quoted(text: str) -> list[Place]:
