@@ -20,6 +20,10 @@ from helpers import notebooks
 from helpers.errors import RostrumError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+exports = typer.Typer(no_args_is_help=True, help="Write what people or other programs code in.")
+imports = typer.Typer(no_args_is_help=True, help="Read what people or other programs have coded.")
+app.add_typer(exports, name="export")
+app.add_typer(imports, name="import")
 errors = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
 UNHURT = "No file was left half written: {}, then run this again."
@@ -118,6 +122,81 @@ def docs() -> None:
         _second_opinion()
         changed = documents.write()
     print("\n".join(f"changed: {path}" for path in changed) or "Nothing has changed.")
+
+
+@app.command()
+def new(
+    text: Annotated[Path, typer.Argument(help="An article: plain text, Markdown or HTML.")],
+    out: Annotated[Path | None, typer.Option(help="Folder of the package to make; else my-ID.")] = None,
+    add: Annotated[Path | None, typer.Option(help="A package to put the article into instead.")] = None,
+    name: Annotated[str, typer.Option("--id", help="Short name of the article; else the file's name.")] = "",
+    title: Annotated[str, typer.Option(help="What readers call it; else the headline.")] = "",
+    outlet: Annotated[str, typer.Option(help="Who published it.")] = "",
+    date: Annotated[str, typer.Option(help="Day of publication, YYYY-MM-DD.")] = "",
+    url: Annotated[str, typer.Option(help="Address of the page.")] = "",
+    language: Annotated[str, typer.Option(help="Language, as en or pt-BR; else guessed.")] = "",
+    codebook: Annotated[str, typer.Option(help="Frames to begin with: generic or rostrum.")] = "generic",
+    may_publish: Annotated[bool, typer.Option("--may-publish", help="The text may be passed on.")] = False,
+) -> None:
+    """Make a data package of an article of one's own."""
+    from helpers.code import package
+
+    article = name or package.slug(text.stem) or "article"
+    facts = {"title": title, "outlet": outlet, "published": date, "url": url, "language": language}
+    facts |= {"may_publish": "true" if may_publish else ""}
+    given = {name: value for name, value in facts.items() if value}
+    with _plainly():
+        folder = add or out or Path(f"my-{article}")
+        print("\n".join(package.new(text, folder, article, codebook, given, add is not None)))
+
+
+@exports.command("sheet")
+def export_sheet(
+    package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
+    coder: Annotated[str, typer.Option(help="Name of the coder.")],
+    out: Annotated[Path | None, typer.Option(help="File to write; else CODER.xlsx in the package.")] = None,
+    article: Annotated[str, typer.Option(help="The article; else the first of the package.")] = "",
+    kind: Annotated[str, typer.Option(help="person, example, program or language model.")] = "person",
+    codebook: Annotated[str, typer.Option(help="Codebook of the frames; else the package's first.")] = "",
+) -> None:
+    """Write a sheet in which a person codes an article."""
+    from helpers.code import sheet
+
+    with _plainly():
+        print("\n".join(sheet.export(package, coder, out or package / f"{coder}.xlsx", article, kind, codebook)))
+
+
+@imports.command("sheet")
+def import_sheet(
+    sheet: Annotated[Path, typer.Argument(help="A filled sheet.")],
+    into: Annotated[Path, typer.Option(help="Folder of the data package that it was made from.")],
+) -> None:
+    """Store what a coder has filled in, in place of what this coder had coded before."""
+    from helpers.code import marks
+
+    with _plainly():
+        print("\n".join(marks.store(sheet, into)))
+
+
+@app.command()
+def status(
+    package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when something is missing.")] = False,
+) -> None:
+    """Say what is coded, what is missing, which notebooks can be made now, and what comes next."""
+    from rich.table import Table
+
+    from helpers.code.status import status as found
+
+    with _plainly():
+        now = found(package)
+    table = Table("article", "layer", "coder", "units", "missing", box=None, pad_edge=False)
+    for row in now.rows:
+        table.add_row(*row)
+    Console(soft_wrap=False, highlight=False, emoji=False, markup=False).print(table)
+    print(f"Pages that can be made: {', '.join(now.ready) or 'none'}")
+    print("".join(f"left out: {line}\n" for line in now.lacking) + f"Next: {now.following}")
+    raise typer.Exit(1 if strict and not now.whole else 0)
 
 
 def _refresh(files: list[Path]) -> list[Path]:

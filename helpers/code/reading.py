@@ -1,4 +1,4 @@
-"""A file as the blocks of an article: title, crossheads, paragraphs and credit lines, each with the rule for it.
+"""A file as the blocks of an article: title, crossheads, paragraphs, credit lines, each with its rule.
 
 Plain text, Markdown and HTML are read; of a web page the main text, by trafilatura. White space is evened out
 and accents are joined to their letters, so that words that somebody types are found.
@@ -7,34 +7,26 @@ and accents are joined to their letters, so that words that somebody types are f
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import RostrumError
 from helpers.read.files import read_text
-from helpers.read.spans import HAN, words_of
+from helpers.read.spans import words_of
 
-LARGEST = 5_000_000
-"""Bytes of a file; a web page is mostly markup."""
-LONGEST = 500_000
-"""Characters of an article."""
+LANGUAGES = tomllib.loads(Path(__file__).with_name("languages.toml").read_text(encoding="utf-8"))
+LARGEST, LONGEST = 5_000_000, 500_000
+"""Bytes of a file, of which a web page's are mostly markup; characters of an article."""
 SHORT = 12
-"""Words of a title, a crosshead or a credit line at most, in a file that does not mark them."""
+"""Words of a title, a crosshead or a credit line at most, where the file does not mark it."""
 END = re.compile(r"[.!?…。！？:;,，：；][\"'”’»«“‹›」』）)\]]*$")
-BYLINE = re.compile(r"(?i)(by|von|por|par|автор:?|от)\s+\S|.*(记者|記者|기자)|.*@")
-ORIGIN = re.compile(r"(?i)(source|quelle|fuente|origine|источник|来源|來源|출처)\s*[:：]|[—–-]\s*\w|[(\[（【].*[)\]）】]$")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
-FUNCTION_WORDS = {
-    "en": "the of and to in that was is for with",
-    "de": "der die und das nicht ist den von mit eine",
-    "es": "el la que los del por con una las se",
-    "fr": "le les des est et une dans que pour du",
-}
-SCRIPTS = {"ko": "\uac00-\ud7a3", "ja": "\u3040-\u30ff", "zh": HAN, "ru": "\u0400-\u04ff"}
+META = {"title": "title", "sitename": "outlet", "date": "published", "url": "url", "language": "language"}
+"""What a web page says of itself: name in trafilatura, column of ``article.texts``."""
 
 
 class TextError(RostrumError):
@@ -47,33 +39,35 @@ class Block:
 
     kind: str
     text: str
-    rule: str
+    rule: str = "a paragraph"
 
 
-@dataclass
-class Found:
-    """What a file holds: the blocks in their order, and what it says of itself (``article.texts``)."""
+def read(path: Path) -> tuple[list[Block], dict[str, str]]:
+    """Return the article in a file, and columns of ``article.texts`` that the file tells.
 
-    blocks: list[Block]
-    facts: dict[str, str] = field(default_factory=dict)
-
-
-def read(path: Path) -> Found:
-    """Return the article in a file; raises TextError for one that holds none."""
+    Raises TextError for a file that holds no article.
+    """
     if path.is_file() and path.stat().st_size > LARGEST:
         raise TextError(f"{path}: more than {LARGEST:,} bytes; give a file with one article")
+    page = path.is_file() and re.match(rb"\W*(<!doctype html|<html)", path.read_bytes()[:200], re.I)
     try:
-        found = _html(path) if _is_html(path) else _parted(read_text(path), path.suffix.lower())
-    except ValueError as error:
-        advice = "save it as text in UTF-8" if path.is_file() else "name a text, Markdown or HTML file"
-        raise TextError(f"{path}: found {error}; {advice}") from None
-    blocks = [Block(block.kind, even(block.text), block.rule) for block in found.blocks]
-    blocks = [block for block in blocks if re.search(r"\w", block.text)]
+        if path.suffix.lower() in (".html", ".htm") or page:
+            blocks, facts = _page(path.read_bytes())
+        elif path.suffix.lower() in (".md", ".markdown"):
+            blocks, facts = _markdown(read_text(path)), {}
+        else:
+            blocks, facts = _plain(read_text(path)), {}
+    except (OSError, ValueError) as error:
+        found = getattr(error, "strerror", None) or error
+        raise TextError(f"{path}: found {found}; name a text, Markdown or HTML file in UTF-8") from None
+    blocks = [Block(block.kind, even(block.text), block.rule) for block in blocks]
+    blocks = _credits([block for block in blocks if re.search(r"\w", block.text)])
     if not any(block.kind == "paragraph" for block in blocks):
         raise TextError(f"{path}: no article was found in it; save its text as plain text in UTF-8")
     if (size := sum(len(block.text) for block in blocks)) > LONGEST:
         raise TextError(f"{path}: {size:,} characters; an article has at most {LONGEST:,}")
-    return Found(blocks, found.facts)
+    title = next((block.text for block in blocks if block.kind == "title"), path.stem)
+    return blocks, {"title": title, **{name: even(value) for name, value in facts.items()}}
 
 
 def even(text: str) -> str:
@@ -84,89 +78,69 @@ def even(text: str) -> str:
 def guessed(text: str) -> str:
     """Return the language that a text is most likely in: by its script, else by its commonest small words."""
     letters = len(re.findall(r"\w", text))
-    for language, script in SCRIPTS.items():
-        if len(re.findall(f"[{script}]", text)) > (0.05 if language == "ja" else 0.3) * letters:
-            return language
-    words = text.lower().split()
-    return max(FUNCTION_WORDS, key=lambda one: sum(map(words.count, FUNCTION_WORDS[one].split())))
+    for language, script in LANGUAGES["scripts"].items():
+        if len(re.findall(script, text)) > (0.05 if language == "ja" else 0.3) * letters:
+            return str(language)
+    words, known = text.lower().split(), LANGUAGES["words"]
+    return str(max(known, key=lambda one: sum(map(words.count, known[one].split()))))
 
 
-def _is_html(path: Path) -> bool:
-    if path.suffix.lower() in (".html", ".htm", ".xhtml"):
-        return path.is_file()
-    with path.open("rb") if path.is_file() else open("/dev/null", "rb") as file:
-        return bool(re.match(rb"(\xef\xbb\xbf)?\s*(<!doctype html|<html)", file.read(200), re.I))
-
-
-def _html(path: Path) -> Found:
+def _page(raw: bytes) -> tuple[list[Block], dict[str, str]]:
     import trafilatura
 
-    page = trafilatura.bare_extraction(path.read_bytes(), with_metadata=True, include_comments=False)
+    page: Any = trafilatura.bare_extraction(raw, with_metadata=True, include_comments=False)
     if page is None or page.body is None:
         raise ValueError("no main text")
-    heading, blocks = "marked as a heading", []
-    for part in page.body.iter("head", "p", "item", "quote"):
-        if part.tag != "quote" or not part.findall(".//p"):
-            kind, rule = ("crosshead", heading) if part.tag == "head" else ("paragraph", "a paragraph")
-            blocks.append(Block(kind, "".join(part.itertext()), rule))
-    names = {"title": "title", "sitename": "outlet", "date": "published", "url": "url", "language": "language"}
-    facts = {name: str(value) for key, name in names.items() if (value := getattr(page, key, None))}
-    title = even(facts.get("title", "")).casefold()
-    blocks = [block for block in blocks if even(block.text).casefold() != title]
-    named = [Block("title", facts["title"], "the page's title")] if title else []
-    return Found([*named, *_credits(blocks)], facts)
+    facts = {name: str(value) for key, name in META.items() if (value := getattr(page, key, None))}
+    parts = page.body.iter("head", "p", "item", "quote")
+    blocks = _marked((part.tag, "".join(part.itertext())) for part in parts if part.find(".//p") is None)
+    title = even(facts.get("title", ""))
+    blocks = [block for block in blocks if even(block.text).casefold() != title.casefold()]
+    return [*([Block("title", title, "the page's title")] if title else []), *blocks], facts
 
 
-def _parted(text: str, suffix: str) -> Found:
-    return Found(list(_markdown(text)) if suffix in (".md", ".markdown") else _plain(text))
-
-
-def _markdown(text: str) -> Iterator[Block]:
+def _markdown(text: str) -> list[Block]:
+    import lxml.html
     from markdown_it import MarkdownIt
 
-    blocks, tokens = [], MarkdownIt("commonmark").parse(text)
-    for before, token in pairwise(tokens):
-        if token.type == "inline":
-            kind = "paragraph" if before.type != "heading_open" else "crosshead"
-            kind = "title" if before.tag == "h1" and not blocks else kind
-            rule = "a paragraph" if kind == "paragraph" else f"marked with {before.markup}"
-            said = "".join(_said(part) for part in token.children or [])
-            blocks.append(Block(kind, said, rule))
-    yield from _credits(blocks)
+    tree = lxml.html.fromstring(f"<div>{MarkdownIt('js-default').render(text)}</div>")
+    parts = tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "li")
+    return _marked((part.tag, "".join(part.itertext())) for part in parts if part.find(".//p") is None)
 
 
-def _said(part: Any) -> str:
-    if part.type in ("softbreak", "hardbreak"):
-        return "\n"
-    return str(part.content) if part.type in ("text", "code_inline") else ""
+def _marked(parts: Iterable[tuple[str, str]]) -> list[Block]:
+    """Return the blocks of a file that marks headings: the title is one of first rank that stands first."""
+    blocks = list[Block]()
+    for tag, text in parts:
+        kind = "title" if tag == "h1" and not blocks else "crosshead"
+        blocks.append(Block(kind, text, "marked as a heading") if tag[0] == "h" else Block("paragraph", text))
+    return blocks
 
 
 def _plain(text: str) -> list[Block]:
+    """Return the blocks of plain text: what blank lines part, or lines where none are broken for width."""
     parts = [part.strip().split("\n") for part in re.split(r"\n[^\S\n]*\n", text.replace("\r", "\n"))]
-    parts = [lines for lines in parts if any(line.strip() for line in lines)]
     inner = [line.strip() for lines in parts if len(parts) > 1 for line in lines[:-1]]
-    if any(len(line) >= 40 and not END.search(line) for line in inner):
-        texts = [" ".join(lines) for lines in parts]  # lines that were broken to fit a width
-    else:
-        texts = [line for lines in parts for line in lines if line.strip()]
-    blocks = [Block("paragraph", part, "a paragraph") for part in texts]
+    broken = any(len(line) >= 40 and not END.search(line) for line in inner)
+    texts = [" ".join(lines) for lines in parts] if broken else [line for lines in parts for line in lines]
+    blocks = [Block("paragraph", part) for part in texts if part.strip()]
     for number, block in enumerate(blocks[:-1]):
-        if _short(block.text) and not BYLINE.match(block.text.strip()):
-            block.kind = "title" if number == 0 else "crosshead"
-            block.rule = "a short line without a full stop" + (" on top" if number == 0 else "")
-    return _credits(blocks)
+        if _short(block.text) and not re.match(LANGUAGES["lines"]["author"], block.text.strip()):
+            block.kind = "crosshead" if number else "title"
+            block.rule = "a short line without a full stop" + ("" if number else ", on top")
+    return blocks
 
 
 def _credits(blocks: list[Block]) -> list[Block]:
-    """Return blocks with a credit line at the end, and a line on the author on top, marked as such."""
-    last = next((block for block in reversed(blocks)), None)
-    several = sum(block.kind == "paragraph" for block in blocks) > 1
-    if last and several and len(words_of(last.text)) <= SHORT:
-        if ORIGIN.match(last.text.strip()) or _short(last.text):
-            last.kind, last.rule = "credit", "a short last line that names an origin, or has no full stop"
-    for block in blocks[:3] if several else []:
-        if block.kind != "title" and BYLINE.match(block.text.strip()) and _short(block.text):
-            block.kind, block.rule = "credit", "a short line on top that names an author"
+    """Return blocks with a credit line at the end, and an author's on top, marked as such."""
+    known = LANGUAGES["lines"]
+    if sum(block.kind == "paragraph" for block in blocks) > 1:
+        last, rule = blocks[-1], "a short last line that names an origin, or has no full stop"
+        if _short(last.text) or (re.match(known["origin"], last.text) and len(words_of(last.text)) <= SHORT):
+            last.kind, last.rule = "credit", rule
+        for block in blocks[:3]:
+            if block.kind != "title" and re.match(known["author"], block.text) and _short(block.text):
+                block.kind, block.rule = "credit", "a short line on top that names an author"
     return blocks
 
 
