@@ -8,8 +8,9 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -33,6 +34,9 @@ WAYS = {
 }
 """What to do about an error of the operating system; about others, naming another place helps."""
 
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder of a data package; else ROSTRUM_DATA, or the one here.")
+]
 Notebooks = Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")]
 
 
@@ -46,20 +50,26 @@ def main() -> None:
 @app.command()
 def report(
     files: Notebooks = None,
-    out: Annotated[Path, typer.Option(help="Folder for the pages.")] = Path("reports"),
+    data: Data = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the pages; else reports (in --data).")] = None,
     execute: Annotated[bool, typer.Option("--execute", help="Run the notebooks anew first.")] = False,
     text: Annotated[
         Path | None, typer.Option(help="The article's text: shows passages. Do not pass such a report on.")
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each page to PDF too; needs Chromium.")] = False,
 ) -> None:
-    """Write an HTML page a notebook, and an index, from the stored outputs."""
+    """Write an HTML page a notebook, and an index, from the stored outputs; with --data, from new ones."""
     from helpers import report as reports
+    from helpers import themes
 
-    chosen = files or notebooks.paths()
-    with _plainly():
-        if execute:
-            _refresh(chosen)
+    out = out or (data or Path()) / "reports"
+    with _plainly(), ExitStack() as stack:
+        chosen = files or notebooks.paths()
+        if data:
+            _use(data)
+            chosen = notebooks.copies(data, Path(stack.enter_context(TemporaryDirectory())))
+        if execute or data:
+            _refresh([path for path in chosen if not themes.left_out(themes.of(path))] if data else chosen)
         with Progress(console=errors, transient=True) as progress:
             task = progress.add_task("Rendering", total=len(chosen) + 1)
             pages = reports.build(chosen, out, text=text, done=lambda _: progress.advance(task))
@@ -69,23 +79,23 @@ def report(
 
 
 @app.command()
-def refresh(files: Notebooks = None) -> None:
-    """Run the notebooks anew and store their outputs."""
+def refresh(files: Notebooks = None, data: Data = None) -> None:
+    """Run the notebooks anew and store their outputs; with --data, those of copies in its notebooks."""
     with _plainly():
+        if data:
+            _use(data)
+            files = notebooks.copies(data, data / notebooks.FOLDER.name)
         changed = _refresh(files or notebooks.paths())
     print("\n".join(f"changed: {path}" for path in changed) or "No output has changed.")
 
 
 @app.command()
-def check(
-    data: Annotated[Path | None, typer.Option(help="Folder of a data package; else ROSTRUM_DATA.")] = None,
-) -> None:
+def check(data: Data = None) -> None:
     """Print every problem of a data package that can be known without the text."""
     from helpers.read import tables
 
-    if data is not None:
-        os.environ["ROSTRUM_DATA"] = str(data.resolve())
     with _plainly():
+        _use(data)
         try:
             names = tables.names()
         except tables.DataError as error:
@@ -102,11 +112,13 @@ def verify(
         Path | None,
         typer.Argument(help="A file with the article's text; the package's text/<article_id>.txt."),
     ] = None,
+    data: Data = None,
 ) -> None:
     """Say whether a text is the one that was coded, and check every offset and cue against it."""
     from helpers.read import text
 
     with _plainly():
+        _use(data)
         right, lines = text.report(path or text.kept())
         _second_opinion()
     print("\n".join(lines))
@@ -114,13 +126,17 @@ def verify(
 
 
 @app.command()
-def docs() -> None:
-    """Write anew what is generated: the dictionary in data/README.md and the table in README.md."""
-    from helpers import documents
+def docs(data: Data = None) -> None:
+    """Write anew what is generated: the dictionary in data/README.md and the table in README.md.
+
+    With --data, the dictionary of that package alone.
+    """
+    from helpers import dictionary, documents
 
     with _plainly():
+        _use(data)
         _second_opinion()
-        changed = documents.write()
+        changed = notebooks.save({data / "README.md": dictionary.render()}) if data else documents.write()
     print("\n".join(f"changed: {path}" for path in changed) or "Nothing has changed.")
 
 
@@ -146,8 +162,10 @@ def new(
     facts |= {"may_publish": "true" if may_publish else ""}
     given = {name: value for name, value in facts.items() if value}
     with _plainly():
-        folder = add or out or Path(f"my-{article}")
-        print("\n".join(package.new(text, folder, article, codebook, given, add is not None)))
+        lines = package.new(
+            text, add or out or Path(f"my-{article}"), article, codebook, given, add is not None
+        )
+    print("\n".join(lines))
 
 
 @exports.command("sheet")
@@ -163,7 +181,9 @@ def export_sheet(
     from helpers.code import sheet
 
     with _plainly():
-        print("\n".join(sheet.export(package, coder, out or package / f"{coder}.xlsx", article, kind, codebook)))
+        target = out or package / f"{coder}.xlsx"
+        lines = sheet.export(package, coder, target, article, kind, codebook)
+    print("\n".join(lines))
 
 
 @imports.command("sheet")
@@ -175,7 +195,8 @@ def import_sheet(
     from helpers.code import marks
 
     with _plainly():
-        print("\n".join(marks.store(sheet, into)))
+        lines = marks.store(sheet, into)
+    print("\n".join(lines))
 
 
 @app.command()
@@ -197,6 +218,24 @@ def status(
     print(f"Pages that can be made: {', '.join(now.ready) or 'none'}")
     print("".join(f"left out: {line}\n" for line in now.lacking) + f"Next: {now.following}")
     raise typer.Exit(1 if strict and not now.whole else 0)
+
+
+@app.command()
+def lab(data: Annotated[Path, typer.Option("--data", help="Folder of a data package.")]) -> None:
+    """Open copies of the notebooks, in the package's folder, in JupyterLab."""
+    with _plainly():
+        _use(data)
+        first = notebooks.copies(data, data / notebooks.FOLDER.name)[0]
+    root = ["--allow-root", "--ip=127.0.0.1"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", *root, str(first)])
+
+
+def _use(data: Path | None) -> None:
+    """Have all that follows read a package, if one is named; raises RostrumError where there is none."""
+    if data is not None:
+        if not data.is_dir():
+            raise RostrumError(f"{data}: found no folder, allowed: the folder of a data package")
+        os.environ["ROSTRUM_DATA"] = str(data.resolve())
 
 
 def _refresh(files: list[Path]) -> list[Path]:

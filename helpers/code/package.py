@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from helpers import notebooks
 from helpers.code import reading, units
@@ -25,7 +26,7 @@ from helpers.read.files import read_text
 from helpers.read.package import SHIPPED, document
 from helpers.read.spans import HAN, words_of
 
-Rows = list[dict[str, str]]
+Rows = list[dict[str, Any]]
 BOOKS = {
     "generic": ("Five generic news frames, after Semetko and Valkenburg (2000)", Path(__file__).parent),
     "rostrum": ("The codebook of Rostrum, version 1.0", SHIPPED),
@@ -33,6 +34,8 @@ BOOKS = {
 """Codebooks that a package may begin with, and where their ``frames.csv`` is; more are rows in its tables."""
 OWN = {"source_id": "NARR", "label": "narrator", "source_type": "narrator", "entity_type": "none"}
 """The article's own voice."""
+CREDIT = re.compile(r"^\W*(\w+\s*[:：])?\s*|[)\]）】.]+$")
+"""What stands around the name in a credit line."""
 SWAP, HERE = 2, -100
 """RENAME_EXCHANGE and AT_FDCWD of Linux."""
 
@@ -112,10 +115,15 @@ def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, s
     language = facts.setdefault("language", reading.guessed(" ".join(block.text for block in blocks)))
     text, cut = units.cut(blocks, language.partition("-")[0].lower())
     raw, credits = text.encode(), [unit.text for unit in cut if unit.kind == "credit"]
-    facts = {"article_id": article_id, "credit": "".join(credits[-1:]), "may_publish": "false", **facts}
+    facts = {
+        "article_id": article_id,
+        "credit": CREDIT.sub("", credits[-1] if credits else ""),
+        "may_publish": "false",
+        **facts,
+    }
     facts |= {"text_sha256": hashlib.sha256(raw).hexdigest(), "bytes": str(len(raw)), "encoding": "utf-8"}
     facts |= {"characters": str(len(text)), "words": str(len(words_of(text)))}
-    made = {
+    made: dict[str, Rows] = {
         "article.texts": [facts],
         "article.sentences": [{"article_id": article_id, **unit.row()} for unit in cut],
         "article.sources": [{"article_id": article_id, **OWN, "named": "false"}],
@@ -153,10 +161,8 @@ def _path(folder: Path, name: str) -> Path:
 
 
 def _copy(folder: Path, staged: Path, changed: Mapping[str, Rows], empty: bool = False) -> None:
-    """Copy a package with some tables changed, and others left as they are, or ``empty``; it has to be sound."""
-    for path in [
-        path for path in folder.rglob("*.csv") if not path.relative_to(folder).parts[0].startswith(".")
-    ]:
+    """Copy a package, some tables changed, others left as they are or ``empty``; DataError if unsound then."""
+    for path in [*folder.glob("*.csv"), *folder.glob("[!.]*/*.csv")]:
         copy = staged / path.relative_to(folder)
         copy.parent.mkdir(parents=True, exist_ok=True)
         name, whole = ".".join(copy.relative_to(staged).with_suffix("").parts), read_text(path)

@@ -69,7 +69,7 @@ def _near(words: str, text: str) -> str:
 
 
 def named(label: str, unit: Unit, cue: Sequence[Place]) -> list[Place]:
-    """Return where a voice is named in a unit, outside of its cue: its label, or the last word of it, once."""
+    """Return where a voice is named in a unit, once and outside of its cue: its label, or its last word."""
     last = label.split()[-1]
     for words in [label, *([last] if len(last) > 2 and last[0].isupper() else [])]:
         starts = [unit.start + at for at in _starts(words, unit.text)]
@@ -78,35 +78,39 @@ def named(label: str, unit: Unit, cue: Sequence[Place]) -> list[Place]:
     return []
 
 
-def mode(unit: Unit, cues: Sequence[Place]) -> str:
+def mode(unit: Unit, cues: Sequence[Place], source: Sequence[Place]) -> str:
     """Return how a unit gives its content, by its quotation marks.
 
-    ``direct`` where one run of words at most stands outside of them, which holds the cue with at most three
-    words behind, and the first quotation begins with no small letter; ``mixed`` where other words stand in
-    them; else ``indirect``.
+    ``direct`` where one run of words at most stands outside of them, which holds the cue, the first quotation
+    begins with no small letter, and behind the cue stand at most three words that don't name the source (none
+    in a script without capitals); ``mixed`` where other words stand in them; else ``indirect``.
     """
     marked, words = _marked(unit), _words(unit)
     outside = _runs(words, [not _in(word, marked) for word in words])
     if not any(_in(word, marked) for word in words):
         return "indirect"
     first = next((char for char in unit.text[marked[0][0] - unit.start :] if char.isalpha()), "")
-    if not outside or len(outside) == 1 and cues and first == first.upper() and _in(cues[-1], outside):
+    if not outside or (len(outside) == 1 and cues and first == first.upper() and _in(cues[-1], outside)):
         behind = [word for word in words if cues and cues[-1][1] <= word[0] < outside[0][1]]
-        return "direct" if len(behind) <= 3 else "mixed"
+        behind = [word for word in behind if not _in(word, source)]
+        return "direct" if len(behind) <= (3 if first != first.lower() else 0) else "mixed"
     return "mixed"
 
 
 def content(unit: Unit, how: str, cue: Sequence[Place], source: Sequence[Place]) -> list[Place]:
     """Return what is attributed in a unit: its quotations, and unless it is ``direct`` the longest side of
-    the cue, less the words that name the source; without a cue, or if nothing is left, the whole unit.
+    the cue without the words that name the source, the last of several; if nothing is left, the whole unit.
     """
     marked, words = _marked(unit), _words(unit)
     if how == "direct" and marked:
         return marked
+    free = [word for word in words if not _in(word, [*cue, *source])]
     starts, ends = [unit.start, *(end for _, end in cue)], [*(start for start, _ in cue), unit.end]
-    sides = [[word for word in words if start <= word[0] < end] for start, end in zip(starts, ends, strict=True)]
-    longest, taken = max(sides, key=len), [*cue, *source]
-    kept = [(word in longest or _in(word, marked)) and not _in(word, taken) for word in words]
+    sides = [
+        [word for word in free if start <= word[0] < end] for start, end in zip(starts, ends, strict=True)
+    ]
+    longest = max(reversed(sides), key=len)
+    kept = [word in free and (word in longest or _in(word, marked)) for word in words]
     return _runs(words, kept) or [(unit.start, unit.end)]
 
 

@@ -82,8 +82,10 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
     book = Workbook()
     start = book.active
     start.title = "start"
-    for row in [*about.items(), (), *(("", line) for line in WORDS["start"]["help"].strip().split("\n"))]:
-        _append(start, row)
+    for name, value in about.items():
+        _append(start, [name, value])
+    for line in ["", *WORDS["start"]["help"].strip().split("\n")]:
+        _append(start, ["", line])
     start.column_dimensions["A"].width, start.column_dimensions["B"].width = 12, 100
     for name, rows in lines.items():
         page, columns = book.create_sheet(name), WORDS[name]
@@ -93,9 +95,7 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
             _append(page, [*row, *[""] * (len(columns) - len(row))])
         for cell, column in zip(page[1], columns.values(), strict=True):
             cell.font = Font(bold=True)
-            cell.comment = (
-                Comment(column["words"], "Rostrum", width=320, height=120) if column["words"] else None
-            )
+            cell.comment = Comment(column["words"], "Rostrum", width=320, height=120)
             page.column_dimensions[cell.column_letter].width = column["width"]
             if column.get("grey"):
                 for below in page[cell.column_letter][1:]:
@@ -124,7 +124,7 @@ def _append(page: Any, values: Iterable[str]) -> None:
 
 
 def _lists(book: Any, frames: int) -> None:
-    """Give cells lists to choose from, beside which anything can be typed: several values may stand in one."""
+    """Give cells lists to choose from, beside which anything can be typed: several may stand in one."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     coding, source = "article.attribution_codings", "article.sources"

@@ -19,10 +19,13 @@ GIVES = {
 """What each layer of a sheet gives to the pages."""
 
 
-class Status(NamedTuple):
-    """Rows of ``article, layer, coder, units, missing``; the themes with pages now, those without; what is next."""
+Line = tuple[str, str, str, str, str]
 
-    rows: list[tuple[str, str, str, str, str]]
+
+class Status(NamedTuple):
+    """Rows of article, layer, coder, units, missing; notebooks that can be made, or can't; what comes next."""
+
+    rows: list[Line]
     ready: list[str]
     lacking: list[str]
     following: str
@@ -36,22 +39,21 @@ def status(folder: Path) -> Status:
     """
     with package.using(folder):
         sentences, coded = tables.load("article.sentences", "article.coded")
-        rows, whole, free = list[tuple[str, str, str, str, str]](), True, list[str]()
-        for article, units in sentences.groupby("article_id", sort=False):
-            for layer, gives in GIVES.items():
-                body = units if layer == "spans" else units[units["unit_type"] != "credit"]
-                names = body.loc[body["unit_type"] != "credit", "sentence_id"].tolist()
-                here = coded[(coded["article_id"] == article) & (coded["layer"] == layer)]
-                for coder, part in here.groupby("coder_id"):
-                    missing = [name for name in names if name not in set(part["sentence_id"])]
-                    whole &= not missing
-                    said = ", ".join(missing[:6]) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
-                    count = f"{len(names) - len(missing)} of {len(names)}"
-                    rows.append((str(article), LAYERS[layer].words, str(coder), count, said))
-                if here.empty:
-                    rows.append((str(article), LAYERS[layer].words, "nobody", "", f"it would give {gives}"))
-                    free += [str(article)] if layer == "attribution" else []
         left = {path.stem: themes.left_out(theme) for theme, path in themes.notebooks().items()}
+    rows, free, whole = list[Line](), list[str](), True
+    for article, units in sentences[sentences["unit_type"] != "credit"].groupby("article_id", sort=False):
+        every = list(units["sentence_id"])
+        for layer, gives in GIVES.items():
+            here = coded[(coded["article_id"] == article) & (coded["layer"] == layer)]
+            coders = dict(list(here.groupby("coder_id")["sentence_id"])) or {"nobody": every}
+            for coder, names in coders.items():
+                missing = [name for name in every if name not in set(names)]
+                count = f"{len(every) - len(missing)} of {len(every)}" if len(here) else ""
+                said = ", ".join([*missing[:6], *([f"{len(missing) - 6} more"] if len(missing) > 6 else [])])
+                said = said if len(here) else f"it would give {gives}"
+                rows.append((str(article), LAYERS[layer].words, str(coder), count, said))
+                whole &= not missing
+            free += [str(article)] if here.empty and layer == "attribution" else []
     ready = [name for name, why in left.items() if not why]
     lacking = [f"{name}: {why.why}" for name, why in left.items() if why]
     following = f"python -m helpers report --data {folder}"

@@ -34,6 +34,10 @@ class Unit(NamedTuple):
         """Return where the unit ends, in code points."""
         return self.start + len(self.text)
 
+    def words(self, place: tuple[int, int]) -> str:
+        """Return the words at a place of the text that is in the unit."""
+        return self.text[place[0] - self.start : place[1] - self.start]
+
     def row(self) -> dict[str, object]:
         """Return the columns of ``article.sentences`` but ``article_id``."""
         place = {"paragraph": self.paragraph, "unit_type": self.kind, "start": self.start, "end": self.end}

@@ -38,10 +38,17 @@ def part(theme: str, name: str = "") -> Any:
 
 
 def left_out(theme: str | None) -> LeftOut | None:
-    """Return the line that stands for a theme while a table that it needs is missing or has no rows."""
+    """Return the line that stands for a theme while a table that it needs is missing or has no rows.
+
+    A theme with ``LAYERS`` needs one of them to be coded, in whichever article.
+    """
     needed = part(theme).NEEDS if theme else ()
     lacking = [name for name in needed if name not in tables.names() or tables.load(name).empty]
-    return LeftOut(f"no rows in {join(lacking)}") if lacking else None
+    if lacking:
+        return LeftOut(f"no rows in {join(lacking)}")
+    layers = getattr(part(theme), "LAYERS", ()) if theme else ()
+    coded = set(tables.load("article.coded")["layer"]) if layers else set()
+    return LeftOut(f"nobody has coded {' or '.join(layers)}") if layers and not coded & set(layers) else None
 
 
 def headlines(theme: str, article_id: str) -> Findings:
