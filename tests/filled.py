@@ -14,7 +14,7 @@ def fill(sheet: Path, voices: Sequence[Sequence[str]], units: Cells, about: Mapp
     """Fill in voices (name, type, speaks through ...) and the cells of units by column; the number of cells."""
     book = load_workbook(sheet)
     page, count = book["voices"], 0
-    line = next(number for number in range(2, 400) if not page.cell(number, 1).value)
+    line = next(number for number in range(2, 150) if not page.cell(number, 1).value)
     for number, row in enumerate(voices, line):
         for column, value in enumerate(row, 1):
             if value:

@@ -117,7 +117,7 @@ def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, s
     raw, credits = text.encode(), [unit.text for unit in cut if unit.kind == "credit"]
     facts = {
         "article_id": article_id,
-        "credit": CREDIT.sub("", credits[-1] if credits else ""),
+        "credit": CREDIT.sub("", "".join(credits[-1:])).strip(),
         "may_publish": "false",
         **facts,
     }
@@ -130,6 +130,8 @@ def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, s
     }
     if add:
         with held(out):
+            if article_id in {row["article_id"] for row in rows(out, "article.texts")}:
+                raise PackageError(f"{out}: article {article_id!r} is there already; give another --id")
             _put(out, facts, raw)  # a text that no table names does no harm
             store(out, {name: rows(out, name) + lines for name, lines in made.items()})
     else:

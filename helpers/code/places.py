@@ -28,6 +28,8 @@ def find(typed: str, unit: Unit) -> list[Place]:
     for piece in re.split(r"\s*(?:\.\.\.|…)\s*", words.strip()):
         if len(words_of(piece)) > MOST and not JOINED.search(piece):
             raise ValueError(f"at most {MOST} words; '...' stands for words between them")
+        if not _starts(piece, unit.text):  # marks that somebody put around the words
+            piece = plain(piece).strip("\"'") if _starts(plain(piece).strip("\"'"), unit.text) else piece
         starts = [at for at in _starts(piece, unit.text) if at >= after]
         if not starts:
             near = _near(piece, unit.text)

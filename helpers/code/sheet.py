@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -13,10 +14,11 @@ from helpers import notebooks
 from helpers.code import package
 from helpers.code.package import PackageError
 from helpers.read.package import SHIPPED, describe
+from helpers.read.spans import HAN
 
 WORDS = tomllib.loads(Path(__file__).with_name("sheet.toml").read_text(encoding="utf-8"))
 NONE = "none"
-MOST = 400
+MOST = 150
 """Rows of the page ``voices``."""
 YES = ("yes", "no")
 Lines = dict[str, Sequence[Sequence[str]]]
@@ -87,6 +89,7 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
     for line in ["", *WORDS["start"]["help"].strip().split("\n")]:
         _append(start, ["", line])
     start.column_dimensions["A"].width, start.column_dimensions["B"].width = 12, 100
+    _fit(start)
     for name, rows in lines.items():
         page, columns = book.create_sheet(name), WORDS[name]
         own = [(NONE, "narrator")] if name == "voices" else []
@@ -94,19 +97,34 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
         for row in [list(columns), *own, *rows, *empty]:
             _append(page, [*row, *[""] * (len(columns) - len(row))])
         for cell, column in zip(page[1], columns.values(), strict=True):
-            cell.font = Font(bold=True)
+            cell.font = Font(name="Calibri", bold=True)
             cell.comment = Comment(column["words"], "Rostrum", width=320, height=120)
             page.column_dimensions[cell.column_letter].width = column["width"]
             if column.get("grey"):
                 for below in page[cell.column_letter][1:]:
                     below.fill = PatternFill("solid", fgColor="EDEDED")
         page.freeze_panes = "C2" if name == "units" else "A2"
+        _fit(page)
     for cell, (_, *words) in zip(book["frames"]["A"][1:], lines["frames"], strict=True):
         cell.comment = Comment(f"The unit presents {words[0]}.", "Rostrum", width=320, height=120)
     _lists(book, len(lines["frames"]))
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _fit(page: Any) -> None:
+    """Make rows as high as their words need, which not every program does, and pages as wide as paper."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for row in page.iter_rows():
+        lines = [1.0]
+        for cell in row:
+            size = len(str(cell.value or "")) * (2 if re.search(f"[{HAN}]", str(cell.value)) else 0.95)
+            lines.append(-(-size // page.column_dimensions[cell.column_letter].width))
+        page.row_dimensions[row[0].row].height = 15 * max(lines)
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
 
 
 def _append(page: Any, values: Iterable[str]) -> None:

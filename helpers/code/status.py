@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from helpers import themes
 from helpers.code import package
@@ -45,7 +45,7 @@ def status(folder: Path) -> Status:
         every = list(units["sentence_id"])
         for layer, gives in GIVES.items():
             here = coded[(coded["article_id"] == article) & (coded["layer"] == layer)]
-            coders = dict(list(here.groupby("coder_id")["sentence_id"])) or {"nobody": every}
+            coders: dict[Any, Any] = dict(list(here.groupby("coder_id")["sentence_id"])) or {"nobody": every}
             for coder, names in coders.items():
                 missing = [name for name in every if name not in set(names)]
                 count = f"{len(every) - len(missing)} of {len(every)}" if len(here) else ""
