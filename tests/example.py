@@ -1,15 +1,12 @@
 """The worked example of docs: what a person typed into the cells of its sheet.
 
-`python tests/example.py` makes `docs/example/tram.xlsx` of it anew.
+`PYTHONPATH=. python tests/example.py` makes `docs/example/tram.xlsx` of it anew.
 """
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parents[1])]
 
 from filled import Cells, fill, rows
 

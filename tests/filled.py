@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from openpyxl import load_workbook
 
 Cells = Mapping[str, Mapping[str, str]]
 
 
-def fill(sheet: Path, voices: Sequence[Sequence[str]], units: Cells, about: Mapping[str, str] = {}) -> int:
-    """Fill in voices (name, type, speaks through ...) and the cells of units by column; the number of cells."""
+def fill(
+    sheet: Path,
+    voices: Sequence[Sequence[str]],
+    units: Cells,
+    about: Mapping[str, str] = MappingProxyType({}),
+) -> int:
+    """Fill in voices (name, type, speaks through ...) and the cells of units; the number of cells."""
     book = load_workbook(sheet)
     page, count = book["voices"], 0
     line = next(number for number in range(2, 150) if not page.cell(number, 1).value)

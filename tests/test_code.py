@@ -117,9 +117,9 @@ def test_sentences_are_those_of_a_reader(name: str, least: float) -> None:
     assert 2 * right / (2 * right + wrong) >= least
 
 
-@pytest.mark.parametrize(("name", "language"), [(name, lang) for name in ("tuned.txt",) for lang in ("en", "de", "es", "fr", "zh", "ko", "ru")])  # fmt: skip
-def test_a_language_is_guessed(name: str, language: str) -> None:
-    whole = " ".join(line for one, lines in cases(name) if one == language for line in lines)
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "zh", "ko", "ru"])
+def test_a_language_is_guessed(language: str) -> None:
+    whole = " ".join(line for one, lines in cases("tuned.txt") if one == language for line in lines)
     assert reading.guessed(whole) == language
 
 
@@ -128,8 +128,10 @@ def test_special_lines_are_told_apart_by_rules_that_are_named(made: Path, tmp_pa
     assert kinds == {"p1s1": "credit", "p5s1": "crosshead", "p10s1": "crosshead", "p12s1": "credit"}
     (row,) = package.rows(made, "article.texts")
     assert (row["title"], row["credit"], row["language"]) == (
-        "Port Marlow votes to bring back the tram", "Marlow Press Agency", "en",
-    )  # fmt: skip
+        "Port Marlow votes to bring back the tram",
+        "Marlow Press Agency",
+        "en",
+    )
     lines = package.new(example.TEXT, tmp_path / "again", "tram", "generic", {}, add=False)
     assert any("crosshead: 'A town divided' (a short line without a full stop)" in line for line in lines)
     assert not (made / "reports").exists() and (tmp_path / "again" / ".gitignore").read_text().startswith(
@@ -138,22 +140,28 @@ def test_special_lines_are_told_apart_by_rules_that_are_named(made: Path, tmp_pa
 
 
 def test_markdown_and_pages_say_themselves_what_a_heading_is(tmp_path: Path) -> None:
-    mark = "# The vote\n\nIt was *close*, [they](http://x.org) say. Why?\n\n## After it, all went home.\n\n- One went.\n"
+    mark = "# The vote\n\nIt was *close*, [they](http://x.org) say. Why?\n\n"
+    mark += "## After it, all went home.\n\n- One went.\n"
     folder = make(tmp_path, mark, suffix=".md")
     assert [(unit.kind, unit.text) for unit in cut(folder)] == [
-        ("sentence", "It was close, they say."), ("sentence", "Why?"),
-        ("crosshead", "After it, all went home."), ("sentence", "One went."),
-    ]  # fmt: skip
+        ("sentence", "It was close, they say."),
+        ("sentence", "Why?"),
+        ("crosshead", "After it, all went home."),
+        ("sentence", "One went."),
+    ]
     paragraphs = "".join(
         f"<p>Paragraph {n} of the report has a good many words, and it ends here.</p>" for n in range(6)
     )
-    page = f"<!doctype html><html lang=en><head><title>Bridge</title><script>x=1</script></head><body><nav>Home</nav><article><h1>Bridge</h1>{paragraphs}</article></body></html>"
+    head = "<!doctype html><html lang=en><head><title>Bridge</title><script>x=1</script></head>"
+    body = f"<body><nav>Home</nav><article><h1>Bridge</h1>{paragraphs}</article></body></html>"
+    page = head + body
     folder = make(tmp_path, page, "page", ".html")
     assert [unit.kind for unit in cut(folder)] == ["sentence"] * 6
     assert package.rows(folder, "article.texts")[0]["title"] == "Bridge"
 
 
-BROKEN = "A line of the text that was broken to fit the width of an\nold screen goes on here. Then it ends.\n\nSecond."
+BROKEN = "A line of the text that was broken to fit the width of an\n"
+BROKEN += "old screen goes on here. Then it ends.\n\nSecond."
 ODD = {
     "one sentence": ("It rained.", ["It rained."]),
     "carriage returns": ("It rained.\r\n\r\nWe left.\r\n", ["It rained.", "We left."]),
@@ -177,7 +185,34 @@ def test_odd_texts_become_sound_packages(kind: str, tmp_path: Path) -> None:
 def test_five_thousand_words_and_any_mixture_of_characters_hold(tmp_path: Path) -> None:
     draw = random.Random(1)
     alphabet = (
-        ["abc", "é", "ñ", "市会", "투표", "ع", "🚂", ".", ".", "!", "?", "“", "”", "«", "»", '"', "'", "-", "—", "(", ")", "3.5", "=", "+", "@", "\t\n\n"]
+        [
+            "abc",
+            "é",
+            "ñ",
+            "市会",
+            "투표",
+            "ع",
+            "🚂",
+            ".",
+            ".",
+            "!",
+            "?",
+            "“",
+            "”",
+            "«",
+            "»",
+            '"',
+            "'",
+            "-",
+            "—",
+            "(",
+            ")",
+            "3.5",
+            "=",
+            "+",
+            "@",
+            "\t\n\n",
+        ]
         + [" "] * 9
         + ["\n\n"]
     )
@@ -219,7 +254,16 @@ def test_what_is_no_article_is_one_error(name: str, tmp_path: Path) -> None:
     assert "\n" not in str(error.value) and not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(("option", "value"), [("published", "3 May"), ("url", "x.org"), ("language", "English"), ("article_id", "A b"), ("outlet", "a\u00a0\u200bb")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("published", "3 May"),
+        ("url", "x.org"),
+        ("language", "English"),
+        ("article_id", "A b"),
+        ("outlet", "a\u00a0\u200bb"),
+    ],
+)
 def test_what_no_cell_may_hold_is_told_and_leaves_nothing(option: str, value: str, tmp_path: Path) -> None:
     given = {option: value} if option != "article_id" else {}
     name = value if option == "article_id" else "a"
@@ -236,7 +280,7 @@ def test_nothing_is_overwritten_and_a_text_can_be_added(tram: Path, tmp_path: Pa
         package.new(path, tram, "b", "generic", {}, add=False)
     with pytest.raises(RostrumError, match="'tram' is there already"):
         package.new(path, tram, "tram", "generic", {}, add=True)
-    with pytest.raises(RostrumError, match="no datapackage.json"):
+    with pytest.raises(RostrumError, match="no datapackage"):
         package.new(path, tmp_path / "none", "b", "generic", {}, add=True)
     with pytest.raises(RostrumError, match="--codebook"):
         package.new(path, tmp_path / "out", "b", "ours", {}, add=False)
@@ -268,11 +312,19 @@ UNIT = Unit(
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("it was", ["it was"]), ("OVER", ["over"]), ("don't", ["don’t"]), ("said #2", ["said"]),
-        ("He ... was", ["He", "was"]), ("said … wait", None), ("re-opening", ["re-opening"]), ("3.5", ["3.5"]),
-        ("“over”", ["“over”"]), ('"over"', ["“over”"]), ("‘it was’", ["it was"]),
+        ("it was", ["it was"]),
+        ("OVER", ["over"]),
+        ("don't", ["don’t"]),
+        ("said #2", ["said"]),
+        ("He ... was", ["He", "was"]),
+        ("said … wait", None),
+        ("re-opening", ["re-opening"]),
+        ("3.5", ["3.5"]),
+        ("“over”", ["“over”"]),
+        ('"over"', ["“over”"]),
+        ("‘it was’", ["it was"]),
     ],
-)  # fmt: skip
+)
 def test_words_that_are_typed_are_found(typed: str, found: list[str] | None) -> None:
     if found is None:
         with pytest.raises(ValueError, match="once, not 2 times; write 'said #2'"):
@@ -284,10 +336,14 @@ def test_words_that_are_typed_are_found(typed: str, found: list[str] | None) -> 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("wiat", "did you mean 'wait'"), ("ove", "words of the unit"), ("said #3", "from 1 to 2"),
-        ("said #x", "from 1 to 2"), ("it was over and she", "at most 4 words"), ("wait ... said #1", "words of the unit"),
+        ("wiat", "did you mean 'wait'"),
+        ("ove", "words of the unit"),
+        ("said #3", "from 1 to 2"),
+        ("said #x", "from 1 to 2"),
+        ("it was over and she", "at most 4 words"),
+        ("wait ... said #1", "words of the unit"),
     ],
-)  # fmt: skip
+)
 def test_words_that_are_not_there_are_told(typed: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         places.find(typed, UNIT)
@@ -299,15 +355,27 @@ def test_words_that_are_not_there_are_told(typed: str, said: str) -> None:
         ("“It is over,” Ann Lee said on Monday.", "said", "Ann Lee", "direct", ["“It is over,”"]),
         ("Lee said: “It is over.”", "said", "Ann Lee", "direct", ["“It is over.”"]),
         ("Lee called it “a mistake”.", "called", "Ann Lee", "mixed", ["it “a mistake”."]),
-        ("“No,” she said, adding that nobody had ever asked her.", "said", "Ann Lee", "mixed", ["“No,”", "adding that nobody had ever asked her."]),
-        ("It would cost 4 million, according to Ann Lee.", "according to", "Ann Lee", "indirect", ["It would cost 4 million,"]),
+        (
+            "“No,” she said, adding that nobody had ever asked her.",
+            "said",
+            "Ann Lee",
+            "mixed",
+            ["“No,”", "adding that nobody had ever asked her."],
+        ),
+        (
+            "It would cost 4 million, according to Ann Lee.",
+            "according to",
+            "Ann Lee",
+            "indirect",
+            ["It would cost 4 million,"],
+        ),
         ("Ann Lee hat die Tat angekündigt.", "hat ... angekündigt", "Ann Lee", "indirect", ["die Tat"]),
         ("“Then we go.”", "", "Ann Lee", "direct", ["“Then we go.”"]),
         ("She said.", "said", "Ann Lee", "indirect", ["She"]),
         ("李若兰表示，这是“明确的授权”。", "表示", "李若兰", "mixed", ["这是“明确的授权”。"]),
         ("陈大文说：“投票合法。”", "说", "陈大文", "direct", ["“投票合法。”"]),
     ],
-)  # fmt: skip
+)
 def test_content_and_mode_follow_from_marks_and_cue(
     words: str, cue: str, label: str, mode: str, content: list[str]
 ) -> None:
@@ -329,9 +397,16 @@ def test_an_empty_sheet_has_lists_comments_and_no_formula(tram: Path, tmp_path: 
     assert [cell.data_type for cell in cells] == ["s"] * len(cells)
     assert all(cell.quotePrefix for cell in cells if cell.value[0] in "=+-@")
     assert {cell.number_format for row in book["units"].iter_rows() for cell in row} == {"@"}
-    assert [cell.value for cell in book["units"][1]][
-        :8
-    ] == ["unit", "text", "voice", "cue", "status", "mode", "stance", "frames"]
+    assert [cell.value for cell in book["units"][1]][:8] == [
+        "unit",
+        "text",
+        "voice",
+        "cue",
+        "status",
+        "mode",
+        "stance",
+        "frames",
+    ]
     lists = {str(rule.sqref): rule.formula1 for rule in book["units"].data_validations.dataValidation}
     assert "voices!$A$2" in " ".join(lists.values()) and '"explicit,carry_over,none"' in lists.values()
     assert "disagreement" in book["frames"]["A2"].comment.text
@@ -342,9 +417,14 @@ def test_the_example_is_stored_whole(tram: Path) -> None:
     assert sound(tram) and "frames of 30 units" in said[0]
     codings = {row["sentence_id"]: row for row in package.rows(tram, "article.attribution_codings")}
     assert codings["p9s2"] | {"article_id": ""} == {
-        "article_id": "", "coder_id": "example", "sentence_id": "p9s2", "status": "explicit", "depth": "3",
-        "mode": "indirect", "stance": "neutral",
-    }  # fmt: skip
+        "article_id": "",
+        "coder_id": "example",
+        "sentence_id": "p9s2",
+        "status": "explicit",
+        "depth": "3",
+        "mode": "indirect",
+        "stance": "neutral",
+    }
     assert codings["p8s4"]["status"] == "carry_over" and codings["p3s1"]["status"] == "none"
     chains = [
         row["source_id"]
@@ -417,7 +497,14 @@ def test_none_and_empty_are_two_things(tram: Path) -> None:
 
 
 def test_several_voices_share_a_unit(tram: Path) -> None:
-    coded(tram, "jane", {"p9s2": {"voice": "person close to the ministry; transport ministry", "cue": "told;"}, "p6s4": {"voice": "J. T. Hale; Ruth Adeyemi", "cue": "rejected; said"}})  # fmt: skip
+    coded(
+        tram,
+        "jane",
+        {
+            "p9s2": {"voice": "person close to the ministry; transport ministry", "cue": "told;"},
+            "p6s4": {"voice": "J. T. Hale; Ruth Adeyemi", "cue": "rejected; said"},
+        },
+    )
     rows = {row["source_id"]: row for row in package.rows(tram, "article.attributions")}
     assert (
         rows["TRANSPORT_MINISTRY"]["status"] == "carry_over" and rows["RUTH_ADEYEMI"]["status"] == "explicit"
@@ -426,20 +513,50 @@ def test_several_voices_share_a_unit(tram: Path) -> None:
 
 
 BREAKS = {
-    "a voice that is not listed": ("units", "C3", "J. T. Hall", "units!C3: found 'J. T. Hall'.*did you mean 'J. T. Hale'"),
+    "a voice that is not listed": (
+        "units",
+        "C3",
+        "J. T. Hall",
+        "units!C3: found 'J. T. Hall'.*did you mean 'J. T. Hale'",
+    ),
     "a cue that is not there": ("units", "D4", "anounced", "units!D4.*did you mean 'announced'"),
-    "a cue with no voice": ("units", "D3", "votes", "units!D3: found 'votes', allowed: nothing before 'voice'"),
+    "a cue with no voice": (
+        "units",
+        "D3",
+        "votes",
+        "units!D3: found 'votes', allowed: nothing before 'voice'",
+    ),
     "a cue of the article itself": ("units", "C4", "none", "units!D4.*no cue of the article itself"),
     "two cues, one voice": ("units", "D4", "announced; said", "units!D4.*one for each other voice"),
-    "a status that is none": ("units", "E4", "explcit", "units!E4: found 'explcit', allowed: explicit; did you mean"),
+    "a status that is none": (
+        "units",
+        "E4",
+        "explcit",
+        "units!E4: found 'explcit', allowed: explicit; did you mean",
+    ),
     "a status against the cue": ("units", "E4", "carry_over", "units!E4.*allowed: explicit"),
     "a stance without a cue": ("units", "G20", "factive", "units!G22|units!G20"),
     "a frame without words": ("units", "H4", "conflict", "units!H4.*kind: words side by side"),
     "a frame that is none": ("units", "H4", "conflit: vote", "did you mean 'conflict'"),
-    "a hedge that is not there": ("units", "I4", "perhaps", "units!I4: found 'perhaps', allowed: words of the unit"),
-    "a claim that nobody can check": ("units", "J4", "The town voted.", "units!K4: found '', allowed: 1 of yes, partly, no"),
+    "a hedge that is not there": (
+        "units",
+        "I4",
+        "perhaps",
+        "units!I4: found 'perhaps', allowed: words of the unit",
+    ),
+    "a claim that nobody can check": (
+        "units",
+        "J4",
+        "The town voted.",
+        "units!K4: found ''.*1 of yes, partly, no",
+    ),
     "a check without a claim": ("units", "K4", "yes", "units!K4: found 'yes', allowed: 0 of"),
-    "another text": ("units", "B4", "Something else.", "units!B4: found 'Something else.', allowed: the words of p2s2"),
+    "another text": (
+        "units",
+        "B4",
+        "Something else.",
+        "units!B4: found 'Something else.'.*the words of p2s2",
+    ),
     "a unit that is none": ("units", "A4", "p99s1", "units!A4: found 'p99s1', allowed: each unit"),
     "a unit twice": ("units", "A4", "p2s1", "units!A3.*each unit of the article once"),
     "a formula": ("units", "D4", "=1+1", "units!D4: found a formula, '=1\\+1', allowed: text"),
@@ -452,7 +569,7 @@ BREAKS = {
     "another article": ("start", "B1", "bus", "no article 'bus', allowed: tram"),
     "a kind that is none": ("start", "B3", "human", "coders.csv.*kind: found 'human'"),
     "a coder who is none": ("start", "B2", "all", "coders.csv.*coder_id: found 'all'"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", BREAKS)
@@ -481,8 +598,10 @@ def test_all_that_is_wrong_is_told_at_once(empty: Path, tram: Path) -> None:
     with pytest.raises(DataError) as error:
         marks.store(empty, tram)
     assert [line.split(":")[0] for line in error.value.problems] == [
-        "jane.xlsx units!C4", "jane.xlsx units!H4", "jane.xlsx units!D6",
-    ]  # fmt: skip
+        "jane.xlsx units!C4",
+        "jane.xlsx units!H4",
+        "jane.xlsx units!D6",
+    ]
 
 
 def test_cells_are_read_as_a_person_sees_them(empty: Path, tram: Path) -> None:
@@ -501,7 +620,7 @@ def test_cells_are_read_as_a_person_sees_them(empty: Path, tram: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04no", b"unit,text\n"])
 def test_what_is_no_workbook_is_one_error(content: bytes, tram: Path, tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_bytes(content)
-    with pytest.raises(DataError, match="saved as .xlsx"):
+    with pytest.raises(DataError, match="saved as"):
         marks.store(tmp_path / "x.xlsx", tram)
     with pytest.raises(DataError, match="no such file"):
         marks.store(tmp_path / "y.xlsx", tram)
@@ -516,9 +635,12 @@ def test_a_workbook_that_unpacks_to_much_is_not_unpacked(tram: Path, tmp_path: P
 
 def test_sheets_are_not_overwritten_and_names_are_checked(tram: Path, empty: Path) -> None:
     for coder, article, book, said in (
-        ("jane", "", "", "is there already"), ("a b", "", "", "--coder"), ("majority", "", "", "--coder"),
-        ("sam", "bus", "", "no article 'bus'"), ("sam", "", "ours", "--codebook"),
-    ):  # fmt: skip
+        ("jane", "", "", "is there already"),
+        ("a b", "", "", "--coder"),
+        ("majority", "", "", "--coder"),
+        ("sam", "bus", "", "no article 'bus'"),
+        ("sam", "", "ours", "--codebook"),
+    ):
         with pytest.raises(RostrumError, match=said):
             sheet.export(tram, coder, tram / f"{coder}.xlsx", article, "person", book)
 
@@ -624,6 +746,67 @@ def test_status_is_strict_where_something_is_missing(tram: Path) -> None:
     run("report", "--data", tram / "none", code=1)
 
 
+def test_verify_knows_which_article_a_file_is(tram: Path, tmp_path: Path) -> None:
+    path = tmp_path / "b.txt"
+    path.write_text("It rained. “We left,” he said.")
+    package.new(path, tram, "b", "generic", {}, add=True)
+    said = run("verify", tram / "text" / "b.txt", "--data", tram)
+    assert "coded as b" in said and "all hold" in said
+
+
+def vary(path: Path, number: int) -> None:
+    """Fill a sheet as one of several coders, who differ here and there."""
+    cells = example.whole()
+    names = [unit for unit in cells if unit != "p12s1"]
+    for unit in random.Random(number).sample(names, 4 * (number > 0)):
+        cells[unit] |= {"frames": "none"} | ({"stance": "factive"} if cells[unit].get("cue") else {})
+    fill(path, () if number else example.VOICES, cells)
+
+
+def several(folder: Path, tmp: Path, coders: int) -> Path:
+    for number in range(coders):
+        path = tmp / f"coder{number}.xlsx"
+        sheet.export(folder, f"coder{number}", path, "", "person", "")
+        book = load_workbook(path)
+        vary(path, number)
+        if number:  # those that others have named are on the page already, but not through whom they speak
+            book = load_workbook(path)
+            lines = {cell.value: cell.row for cell in book["voices"]["A"]}
+            book["voices"].cell(lines["person close to the ministry"], 3).value = "Wexcombe Gazette"
+            book.save(path)
+        marks.store(path, folder)
+    return folder
+
+
+def nothing(folder: Path) -> Path:
+    coded(folder, "jane", {unit.name: {"voice": "none"} for unit in cut(folder) if unit.kind != "credit"}, ())
+    return folder
+
+
+MADE = {
+    "two coders": lambda tram, tmp: several(tram, tmp, 2),
+    "five coders": lambda tram, tmp: several(tram, tmp, 5),
+    "no attribution": lambda tram, tmp: nothing(tram),
+    "one sentence": lambda tram, tmp: nothing(make(tmp, "It rained.")),
+    "Chinese": lambda tram, tmp: nothing(make(tmp, "他说：“我们会等待。”票价涨了3.5元。")),
+    "hostile": lambda tram, tmp: nothing(make(tmp, "He wrote <script>alert(1)</script>. =2+3 & more.")),
+    "nothing coded": lambda tram, tmp: tram,
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", MADE)
+def test_pages_come_out_of_any_package(kind: str, tram: Path, tmp_path: Path) -> None:
+    folder = MADE[kind](tram, tmp_path)
+    said = run("report", "--data", folder)
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (folder / "reports").iterdir()}
+    assert "index" in pages and "Traceback" not in said
+    assert ("02_sourcing" in pages) == (kind != "nothing coded") and "<script>alert" not in "".join(
+        pages.values()
+    )
+    assert ("03_geopolitical_framing" in pages) == ("coders" in kind)
+
+
 @pytest.mark.long
 def test_the_report_of_a_package_stays_in_it(tram: Path) -> None:
     marks.store(example.SHEET, tram)
@@ -661,7 +844,13 @@ def test_a_sheet_survives_libreoffice(tram: Path, tmp_path: Path) -> None:
     cells += [["units", "H", lines["p3s2"], "conflict: ‘did not want’"]]
     (tmp_path / "cells.json").write_text(json.dumps(cells))
     script = Path(__file__).with_name("office.py")
-    done = subprocess.run(["/usr/bin/python3", script, tram / "jane.xlsx", tmp_path / "cells.json", tmp_path / "saved.xlsx"], capture_output=True, text=True, timeout=120, check=False)  # fmt: skip
+    done = subprocess.run(
+        ["/usr/bin/python3", script, tram / "jane.xlsx", tmp_path / "cells.json", tmp_path / "saved.xlsx"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert (tmp_path / "saved.xlsx").exists(), done.stderr
     book = load_workbook(tmp_path / "saved.xlsx")["units"]
     assert book[f"L{lines['p3s2']}"].value == "007" and len(book.data_validations.dataValidation) >= 5

@@ -163,7 +163,7 @@ def _path(folder: Path, name: str) -> Path:
 
 
 def _copy(folder: Path, staged: Path, changed: Mapping[str, Rows], empty: bool = False) -> None:
-    """Copy a package, some tables changed, others left as they are or ``empty``; DataError if unsound then."""
+    """Copy a package, some tables changed, others as they are or ``empty``; DataError if unsound then."""
     for path in [*folder.glob("*.csv"), *folder.glob("[!.]*/*.csv")]:
         copy = staged / path.relative_to(folder)
         copy.parent.mkdir(parents=True, exist_ok=True)

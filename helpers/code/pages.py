@@ -30,13 +30,13 @@ class Page:
         lost = [one for one in columns if self.heads.count(one) != 1]
         self.problems = [f"{self.where}1: found no or two columns {one!r}, allowed: one" for one in lost]
         for cells in sheet.iter_rows(min_row=first, max_col=len(self.heads)) if not lost else []:
-            row = {head: self._text(cell) for head, cell in zip(self.heads, cells, strict=False)}
+            row = {head: self._text(cell, head) for head, cell in zip(self.heads, cells, strict=False)}
             if any(row[one] for one in columns or self.heads):
                 self.rows.append({**row, "row": cells[0].row})
 
-    def _text(self, cell: Any) -> str:
+    def _text(self, cell: Any, head: str) -> str:
         value = cell.value
-        if cell.data_type in NO_TEXT:
+        if cell.data_type in NO_TEXT and head != "note":
             found = f"{NO_TEXT[cell.data_type]}, {shown(str(value))}"
             self.problems.append(
                 f"{self.where}{cell.coordinate}: found {found}, allowed: text; type ' before it"

@@ -23,7 +23,7 @@ Line = tuple[str, str, str, str, str]
 
 
 class Status(NamedTuple):
-    """Rows of article, layer, coder, units, missing; notebooks that can be made, or can't; what comes next."""
+    """Rows of article, layer, coder, units, missing; notebooks that can be made, or not; what comes next."""
 
     rows: list[Line]
     ready: list[str]
