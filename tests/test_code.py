@@ -19,6 +19,7 @@ from filled import fill
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from helpers import notebooks
 from helpers.__main__ import app
 from helpers.code import marks, package, places, reading, sheet, units
 from helpers.code.status import status
@@ -633,6 +634,17 @@ def test_a_workbook_that_unpacks_to_much_is_not_unpacked(tram: Path, tmp_path: P
         marks.store(tmp_path / "x.xlsx", tram)
 
 
+def test_entities_in_a_workbook_are_not_followed(empty: Path, tram: Path, tmp_path: Path) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "' + b"a" * 9000 + b'">' + b"".join(
+        b'<!ENTITY b%d "' % n + b"&a;" * 900 + b'">' for n in range(9)
+    ) + b"]><x>&b1;&b2;</x>"  # fmt: skip
+    with zipfile.ZipFile(empty) as old, zipfile.ZipFile(tmp_path / "x.xlsx", "w") as packed:
+        for name in old.namelist():
+            packed.writestr(name, bomb if name == "xl/workbook.xml" else old.read(name))
+    with pytest.raises(DataError, match="saved as"):
+        marks.store(tmp_path / "x.xlsx", tram)
+
+
 def test_sheets_are_not_overwritten_and_names_are_checked(tram: Path, empty: Path) -> None:
     for coder, article, book, said in (
         ("jane", "", "", "is there already"),
@@ -744,6 +756,15 @@ def test_status_is_strict_where_something_is_missing(tram: Path) -> None:
     assert "nobody" in run("status", tram)
     run("status", tram / "none", code=1)
     run("report", "--data", tram / "none", code=1)
+
+
+def test_notebooks_are_copied_once_and_a_package_may_have_its_own(tram: Path, tmp_path: Path) -> None:
+    first = notebooks.copies(tram, tram / "notebooks")
+    assert [path.name for path in first] == [path.name for path in notebooks.paths()]
+    first[0].write_text("mine")
+    assert notebooks.copies(tram, tmp_path / "again")[0].read_text() == "mine"
+    notebooks.copies(tram, tram / "notebooks")
+    assert first[0].read_text() == "mine"
 
 
 def test_verify_knows_which_article_a_file_is(tram: Path, tmp_path: Path) -> None:
