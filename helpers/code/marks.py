@@ -82,9 +82,9 @@ class Sheet:
         blind = str(self.about.get("blind", "").casefold() != YES[1]).lower()
         row = {
             "coder_id": self.coder,
+            "scope": old["scope"],
             "kind": self.about.get("kind", ""),
             "blind": blind,
-            "scope": old["scope"],
         }
         row["note"] = self.about.get("note") or WORDS["start"]["note"]
         changed = {"coders": [*(one for one in coders if one["coder_id"] != self.coder), row]}

@@ -114,10 +114,10 @@ def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, s
     sure = "language" in facts
     language = facts.setdefault("language", reading.guessed(" ".join(block.text for block in blocks)))
     text, cut = units.cut(blocks, language.partition("-")[0].lower())
-    raw, credits = text.encode(), [unit.text for unit in cut if unit.kind == "credit"]
+    raw, credit = text.encode(), cut[-1].text if cut[-1].kind == "credit" else ""
     facts = {
         "article_id": article_id,
-        "credit": CREDIT.sub("", "".join(credits[-1:])).strip(),
+        "credit": CREDIT.sub("", credit).strip(),
         "may_publish": "false",
         **facts,
     }

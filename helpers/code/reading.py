@@ -1,6 +1,6 @@
 """A file as the blocks of an article: title, crossheads, paragraphs, credit lines, each with its rule.
 
-Plain text, Markdown and HTML are read; of a web page the main text, by trafilatura. White space is evened out
+Plain text, Markdown and HTML are read; of a web page the main text, by readability. White space is evened out
 and accents are joined to their letters, so that words that somebody types are found.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,13 @@ SHORT = 12
 """Words of a title, a crosshead or a credit line at most, where the file does not mark it."""
 END = re.compile(r"[.!?…。！？:;,，：；][\"'”’»«“‹›」』）)\]]*$")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
-META = {"title": "title", "sitename": "outlet", "date": "published", "url": "url", "language": "language"}
-"""What a web page says of itself: name in trafilatura, column of ``article.texts``."""
+META = {
+    "outlet": ("meta[property='og:site_name']", "content"),
+    "published": ("meta[property='article:published_time']", "content"),
+    "url": ("link[rel='canonical']", "href"),
+    "language": ("html", "lang"),
+}
+"""What a web page says of itself: column of ``article.texts``; element and attribute that have it."""
 
 
 class TextError(RostrumError):
@@ -86,34 +90,39 @@ def guessed(text: str) -> str:
 
 
 def _page(raw: bytes) -> tuple[list[Block], dict[str, str]]:
-    import trafilatura
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.encoding import detect_encoding
+    from resiliparse.parse.html import HTMLTree
 
-    page: Any = trafilatura.bare_extraction(raw, with_metadata=True, include_comments=False)
-    if page is None or page.body is None:
-        raise ValueError("no main text")
-    facts = {name: str(value) for key, name in META.items() if (value := getattr(page, key, None))}
-    parts = page.body.iter("head", "p", "item", "quote")
-    blocks = _marked((part.tag, "".join(part.itertext())) for part in parts if part.find(".//p") is None)
-    title = even(facts.get("title", ""))
-    blocks = [block for block in blocks if even(block.text).casefold() != title.casefold()]
-    return [*([Block("title", title, "the page's title")] if title else []), *blocks], facts
+    page: Any = HTMLTree.parse_from_bytes(raw, detect_encoding(raw) or "utf-8")
+    found = {name: page.document.query_selector(element) for name, (element, _) in META.items()}
+    facts = {name: even(one.getattr(META[name][1]) or "")[:200] for name, one in found.items() if one}
+    facts["published"] = facts.get("published", "")[:10]
+    blocks = _marked(extract_plain_text(page, main_content=True, preserve_formatting="minimal_html"))
+    if blocks and blocks[0].kind != "title" and page.title:
+        blocks = [Block("title", page.title, "the page's title"), *blocks]
+    return blocks, {name: one for name, one in facts.items() if one}
 
 
 def _markdown(text: str) -> list[Block]:
-    import lxml.html
     from markdown_it import MarkdownIt
 
-    tree = lxml.html.fromstring(f"<div>{MarkdownIt('js-default').render(text)}</div>")
-    parts = tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "li")
-    return _marked((part.tag, "".join(part.itertext())) for part in parts if part.find(".//p") is None)
+    return _marked(MarkdownIt("js-default").render(text))
 
 
-def _marked(parts: Iterable[tuple[str, str]]) -> list[Block]:
-    """Return the blocks of a file that marks headings: the title is one of first rank that stands first."""
+def _marked(html: str) -> list[Block]:
+    """Return the blocks of HTML; a heading of first rank that stands first is the title."""
+    from resiliparse.parse.html import HTMLTree
+
     blocks = list[Block]()
-    for tag, text in parts:
-        kind = "title" if tag == "h1" and not blocks else "crosshead"
-        blocks.append(Block(kind, text, "marked as a heading") if tag[0] == "h" else Block("paragraph", text))
+    page: Any = HTMLTree.parse(html)
+    parts = page.document.query_selector_all("h1, h2, h3, h4, h5, h6, p, li")
+    for part in parts:
+        if part.tag[0] == "h":
+            kind = "title" if part.tag == "h1" and not blocks else "crosshead"
+            blocks.append(Block(kind, part.text, "marked as a heading"))
+        elif not part.query_selector("p"):
+            blocks.append(Block("paragraph", part.text))
     return blocks
 
 

@@ -57,7 +57,7 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
             "article": chosen,
             "coder": coder,
             "kind": kind,
-            "blind": "yes",
+            "blind": YES[0],
             "codebook": book or books[0],
         }
         voices = [row for row in package.rows(folder, "article.sources") if row["article_id"] == chosen]
