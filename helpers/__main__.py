@@ -120,7 +120,9 @@ def verify(
 
     with _plainly():
         _use(data)
-        right, lines = text.report(path or text.kept(), _coded_as(path) if path else None)
+        if path and (article := _coded_as(path)):
+            os.environ.setdefault("ROSTRUM_ARTICLE", article)
+        right, lines = text.report(path or text.kept())
         _second_opinion()
     print("\n".join(lines))
     raise typer.Exit(0 if right else 1)

@@ -12,7 +12,7 @@ from IPython.display import Markdown, display
 
 from helpers import dictionary, documents, notebooks, themes
 from helpers.errors import LeftOut
-from helpers.read import evidence
+from helpers.read import evidence, tables
 from helpers.show.finding import Finding, Findings
 from helpers.show.wording import Wording
 
@@ -73,7 +73,7 @@ def show(found: Mapping[str, Findings], article_id: str) -> None:
     ``found`` are the ``headlines``.
     """
     for theme, path in themes.notebooks().items():
-        if why := themes.left_out(theme):
+        if why := themes.left_out(theme, article_id):
             display(LeftOut(f"{path.stem}, {why.why}"))
             continue
         rests_on = f"Evidence: {themes.part(theme).RESTS_ON}. Notebook: [{path.stem}]({path.name})."
@@ -90,15 +90,21 @@ def agreement(found: Mapping[str, Findings]) -> Findings:
     return Findings(compared or [LeftOut("no theme compares coders")])
 
 
-def coders(table: pd.DataFrame, coded: pd.DataFrame, codings: pd.DataFrame, article_id: str) -> pd.DataFrame:
-    """Return the rows of ``coders`` of those who coded an article and, if it was read for it, the coverage.
+def coders(article_id: str) -> pd.DataFrame:
+    """Return the rows of ``coders`` of those who coded an article, and of all with whom they share a scope.
 
-    ``coded`` is the table ``article.coded``, ``codings`` is ``coverage.frame_codings``.
+    Those who coded other articles in depth are left out.
     """
-    those = set(coded.loc[coded["article_id"] == article_id, "coder_id"])
-    if (codings["article_id"] == article_id).any():
-        those |= set(table.loc[table["scope"] == "coverage", "coder_id"])
-    return table[table["coder_id"].isin(those)].reset_index(drop=True)
+    table = tables.load("coders")
+    coded = [rows for rows in map(tables.load, tables.names()) if {"article_id", "coder_id"} <= {*rows}]
+    here = table["coder_id"].isin({one for rows in coded for one in _of(rows, article_id)["coder_id"]})
+    shared = table["scope"].isin(table.loc[here & (table["scope"] != "article"), "scope"])
+    found: pd.DataFrame = table[here | shared]
+    return found.reset_index(drop=True)
+
+
+def _of(rows: pd.DataFrame, article_id: str) -> pd.DataFrame:
+    return rows[rows["article_id"] == article_id]
 
 
 def contents(without: str) -> pd.DataFrame:

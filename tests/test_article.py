@@ -37,6 +37,12 @@ def test_fields_have_the_columns_of_their_tables_and_rows_from_nought(article: A
             assert set(frame.columns) == {*columns, *ADDED.get(one.name, ())}, one.name
 
 
+def test_an_article_has_its_own_rows_and_its_units_as_they_were_coded(article: Article) -> None:
+    assert set(article.codings["article_id"]) == {tables.article_id()}
+    pd.testing.assert_frame_equal(article.units(), article.units(resolve=False))
+    assert not article.units().equals(article.units(resolve=True))
+
+
 def test_of_layers_without_a_majority_one_coder_looked(article: Article) -> None:
     hedges = article.coded[article.coded["layer"] == "hedges"]
     again = hedges.assign(coder_id="zz")
@@ -108,6 +114,7 @@ def test_marks_of_another_style_keep_apostrophes_and_know_what_opens() -> None:
     assert "“It’s a dog’s”" in set(text._styled("‘It’s a dog’s’"))
     assert "‘So – “it”’" in set(text._styled("“So – ‘it’”"))
     assert "'a' (\"b\")" in set(text._styled("‘a’ (“b”)"))
+    assert "“‘Go,’ he said”" in set(text._styled("\"'Go,' he said\"")), "marks of two quotations in a row"
 
 
 def test_agreement_on_one_value_is_undefined_without_a_warning() -> None:
@@ -115,7 +122,7 @@ def test_agreement_on_one_value_is_undefined_without_a_warning() -> None:
     table = pd.DataFrame(rows, columns=["by", "unit", "coder", "value"])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = agreement.agreement(table, "by", "unit", "coder", "value", resamples=20)
+        found = agreement.agreement(table, "by", ["unit"], "coder", "value", resamples=20)
     assert found["alpha"].isna().all()
 
 
@@ -153,6 +160,8 @@ def test_a_file_may_be_as_large_as_allowed(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "fits").write_bytes(b"1234")
     (tmp_path / "large").write_bytes(b"12345")
     assert files.read_text(tmp_path / "fits") == "1234"
+    with pytest.raises(ValueError, match="in line 2, which is not UTF-8"):
+        files.decoded(b"\n\xe9")
     with pytest.raises(ValueError, match="more than 4 bytes"):
         files.read_text(tmp_path / "large")
 

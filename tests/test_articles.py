@@ -105,7 +105,7 @@ def test_the_ledger_holds_the_checks_of_one_article(beside: Path, monkeypatch: p
         "contradicted.\n[history.claim_checks C1]"
     )
     assert said["meetings-finding"].startswith("Left out: no rows in history.claim_checks for C02")
-    assert "Of eight statements" in told(monkeypatch, beside, FIRST, notebook)["ledger-finding"]
+    assert "Of ten statements" in told(monkeypatch, beside, FIRST, notebook)["ledger-finding"]
 
 
 @pytest.mark.parametrize("table", sampled([*CODED, "history.claim_checks"], 5))

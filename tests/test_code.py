@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
 import subprocess
@@ -729,11 +728,11 @@ def run(*words: object, code: int = 0) -> str:
 
 @pytest.fixture(autouse=True)
 def kept_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Commands set ROSTRUM_DATA for their process."""
-    before = os.environ.get("ROSTRUM_DATA")
+    """Commands set which package and article their process reads."""
+    for name in ("ROSTRUM_DATA", "ROSTRUM_ARTICLE"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
     yield
-    os.environ.pop("ROSTRUM_DATA", None)
-    os.environ.update({"ROSTRUM_DATA": before} if before else {})
     tables.forget()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -118,7 +117,7 @@ def test_each_coder_alone_counts_what_it_read() -> None:
     assert readings.loc[("cards", "c1", "same"), ["articles", "by_all", "by_any"]].tolist() == [2, 0, 0]
     assert readings.loc[("cards", "c1", "own"), ["articles", "by_all"]].tolist() == [3, 1]
     assert readings.loc[("cards", "c1", "same"), "kind"] == coverage.RARE
-    assert readings.loc[("cards", "all", "same"), "kind"] == coverage.UNSETTLED
+    assert readings.loc[("cards", "all", "own"), "kind"] == coverage.UNSETTLED
     assert readings.loc["war", "kind"].tolist() == [coverage.MISSING] * 5
 
 
@@ -146,11 +145,11 @@ def test_leads_rest_on_one_text_when_all_paths_start_there() -> None:
     )
     assert coverage.same_text(links, HERE) == [HERE, "wire_twn"]
     assert coverage.same_text(links, "wire_twn") == ["wire_twn", "a_usa"], "a wire that feeds a wire"
-    assert coverage.origins(links, HERE) == {"x_bbc", "a_usa"}
-    assert coverage.origins(links, "b_usa") == {"b_usa"}
+    assert coverage.shared_origins(links, [HERE]) == ["a_usa", "x_bbc"]
+    assert coverage.shared_origins(links, ["b_usa"]) == []
     leads = coverage.leads(CODINGS, "cards")
     assert leads["article_id"].tolist() == ["c_gbr", HERE, "wire_twn"]
-    assert leads["coders"].tolist() == [["c1"], ["c1", "c2"], ["c1", "c2"]]
+    assert leads[["coders", "readers"]].to_numpy().tolist() == [[1, 1], [2, 2], [2, 2]]
     found = coverage.lead_origins(CODINGS, links, "cards").set_index(["reading", "scope", "confidence"])
     assert found.loc[("all", "own", "any"), ["leads", "read"]].tolist() == [3, 5]
     assert found.loc[("all", "own", "any"), "origins"] == ["x_bbc"]
@@ -165,6 +164,22 @@ def test_leads_rest_on_one_text_when_all_paths_start_there() -> None:
         ("x_bbc", "c_gbr"),
         ("x_bbc", "wire_twn"),
     ]
+
+
+def test_the_frame_whose_leads_are_followed_is_the_rarest_lead_of_the_article() -> None:
+    measured = pd.DataFrame({"frame": ["cards", "ties", "war", "odd"], "usable": [True, True, True, False]})
+    more = codings(
+        *("c1 home_mys ties lead", "c1 a_usa ties lead", "c2 a_usa ties lead", "c1 b_usa ties body"),
+        *("c1 home_mys odd lead", "c2 home_mys war body"),
+    )
+    coded = pd.concat([CODINGS, more], ignore_index=True)
+    found = coverage.prominent(coded, measured, HERE)
+    assert found.to_numpy().tolist() == [["cards", 2], ["ties", 1]], "war stands further down, odd is unsure"
+    assert coverage.lead_frame(coded, measured, HERE) == "ties"
+    last = pd.concat([coded, codings("c1 wire_twn ties lead")], ignore_index=True)
+    assert coverage.lead_frame(last, measured, HERE) == "cards", "of two the first by name"
+    assert coverage.lead_frame(coded, measured, "unread") == ""
+    assert coverage.lead_frame(coded.head(0), measured.head(0), HERE) == ""
 
 
 def test_a_circle_of_links_is_refused() -> None:
@@ -196,7 +211,9 @@ def test_sources_are_counted_by_type_and_state() -> None:
     states = pd.DataFrame(
         {"article_id": [HERE, HERE, "a_usa"], "source_no": [1, 1, 1], "country_iso3": ["CHN", "USA", "USA"]}
     )
-    quoted = coverage.states_quoted(sources, states).set_index("country_iso3")
+    names = pd.DataFrame({"country_iso3": ["USA"], "country": ["United States"]})
+    quoted = coverage.states_quoted(sources, states, names).set_index("country_iso3")
+    assert quoted["state"].to_dict() == {"USA": "United States", "CHN": "CHN"}
     assert quoted.loc["USA", ["articles", "sources", "attributions"]].tolist() == [2, 2, 5]
     assert quoted.loc["CHN", "article_ids"] == [HERE]
 
@@ -301,6 +318,8 @@ def test_nothing_is_tried_of_leads_where_no_article_was_read_twice_or_leads() ->
     assert told(apart) == ["0 of 0; 2 of 4, no common text", "not tried"], "each coder read its own"
     body = CODINGS.assign(prominence=CODINGS["prominence"].replace("lead", "body"))
     assert told(body) == ["0 of 4; 0 of 5", findings.NOTHING]
+    nameless = coverage.lead_origins(CODINGS, links, "")
+    assert findings.conclusions(coverage.readings(CODINGS, HERE, []), usable, nameless).empty
 
 
 def test_none_is_another_conclusion_than_few() -> None:
@@ -311,7 +330,10 @@ def test_none_is_another_conclusion_than_few() -> None:
         ],
         columns=["frame", "reading", "scope", "articles", "by_all", "by_any"],
     ).assign(kind=coverage.RARE, holds=True)
-    usable, none = pd.DataFrame({"frame": ["cards"], "usable": True}), pd.DataFrame({"confidence": []})
+    usable, none = (
+        pd.DataFrame({"frame": ["cards"], "usable": True}),
+        pd.DataFrame({"confidence": [], "frame": []}),
+    )
     conclusions = findings.conclusions
 
     def told(table: pd.DataFrame) -> list[object]:
@@ -427,18 +449,22 @@ def measures(data: dict[str, pd.DataFrame], here: str) -> dict[str, pd.DataFrame
         "states": coverage.frame_states(listed.sort_values("article_id"), coded),
         "types": coverage.source_types(listed.sort_values("article_id"), data["sources"]),
         "experts": coverage.experts(data["sources"]),
-        "quoted": coverage.states_quoted(data["sources"], data["source_countries"]),
+        "quoted": coverage.states_quoted(data["sources"], data["source_countries"], data["countries"]),
         "leads": coverage.leads(coded, "leverage"),
         "origins": origins,
+        "links": pd.DataFrame(list(links.edges)),
+        "paths": coverage.common_paths(links, coverage.leads(coded, "leverage")["article_id"]),
         "points": coverage.point_counts(listed, data["reported_points"], here),
     }
 
 
 def test_the_order_of_rows_changes_no_measure() -> None:
     _, here, first = real()
-    again = measures(load(shuffle=7), here)
-    for name, frame in first.items():
-        pd.testing.assert_frame_equal(frame, again[name], obj=name)
+    turned = {name: frame.iloc[::-1] for name, frame in load().items()}
+    for data in (load(shuffle=7), turned):
+        again = measures(data, here)
+        for name, frame in first.items():
+            pd.testing.assert_frame_equal(frame, again[name], obj=name)
 
 
 def test_empty_tables_give_empty_measures() -> None:
@@ -456,7 +482,7 @@ def test_empty_tables_give_empty_measures() -> None:
         "disagreements": coverage.disagreements(listed, coded),
         "types": coverage.source_types(listed, data["sources"]),
         "experts": coverage.experts(data["sources"]),
-        "quoted": coverage.states_quoted(data["sources"], data["source_countries"]),
+        "quoted": coverage.states_quoted(data["sources"], data["source_countries"], data["countries"]),
         "leads": coverage.leads(coded, "leverage"),
     }
     assert {name: len(frame) for name, frame in empty.items()} == dict.fromkeys(empty, 0)
@@ -485,15 +511,56 @@ def drawn(
         "source_types": lambda: charts.source_types(
             roster, found["types"], sources, data["source_countries"], here, told["quoted_types"]
         ),
-        "states_quoted": lambda: charts.states_quoted(
-            found["quoted"], data["countries"], here, told["quoted_states"]
-        ),
+        "states_quoted": lambda: charts.states_quoted(found["quoted"], here, told["quoted_states"]),
         "dependences": lambda: charts.dependences(links, found["leads"], here, told["one_origin"]),
         "reported_points": lambda: charts.reported_points(
             roster, data["reported_points"], here, told["left_out"]
         ),
         "agreement": lambda: charts.agreement(agreement, told["agreement"]),
     }
+
+
+VALUES: dict[str, dict[str, object]] = {
+    "material": {"articles": 24, "countries": 15, "whole": 5, "part": 19, "both": 15, "coders": 2}
+    | {"some": 6, "unread": 3, "others": 13},
+    "shared_frames": {"frames": {"precedent": "12", "alignment": "8 to 9", "conflict": "8"}},
+    "distinct_frames": {"missing": {"bloc": "7 to 8"}, "few": True, "nowhere": True, "all": 15}
+    | {"every": {"bloc": "8 to 9", "dependence": "4 to 5", "leverage": "4 to 5", "brokerage": "1"}}
+    | {"rare": {"dependence": "2 to 3", "leverage": "2 to 3", "brokerage": "none"}},
+    "prominence": {"frames": {"precedent": 16, "signalling": 8, "alignment": 5, "leverage": 3}}
+    | {"read": 20, "fewest": 3, "rarest": ("leverage",)},
+    "one_origin": {"read": 21, "leads": 4, "votes": {"all": 3, "only": 1}, "links": 5, "unsure": 2}
+    | {"left": (), "feeding": 2, "between": ("Ming Pao", "Sing Tao"), "carried": 0},
+    "quoted_types": {"own_share": 2 / 11, "their_share": 52 / 110, "showing": 22, "others": 23},
+    "quoted_experts": {"quoting": 8, "articles": 24, "elsewhere": 3}
+    | {"mine": {"Ni Lexiong": ("Central News Agency", "Ming Pao", "Sing Tao")}},
+    "quoted_states": {"known": True, "quoting": 23},
+    "left_out": {"points": 5, "others": 23, "part": 19},
+    "agreement": {"twice": 15, "rows": 8, "worst": "standing", "best": "conflict", "frames": 12}
+    | {"doubtful": ("dealmaking", "human interest", "standing")}
+    | {"few": ("brokerage", "display", "precedent")}
+    | {"wide": ("alignment", "bloc", "dependence", "leverage", "signalling")},
+    "surviving": {
+        "known": 10,
+        "holds": 5,
+        "flips": ("no other shares brokerage",),
+        "untried": (),
+        "both": 15,
+    },
+}
+RESTS_ON = {
+    **{"material": 24, "shared_frames": 90, "distinct_frames": 120, "prominence": 65, "one_origin": 12},
+    **{"quoted_types": 89, "quoted_experts": 10, "quoted_states": 89, "left_out": 56, "agreement": 90},
+    **{"surviving": 240},
+}
+"""How many rows each finding rests on."""
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_the_values_of_findings(name: str) -> None:
+    found = by_name(*real())[name]
+    assert {key: found.values[key] for key in VALUES[name]} == VALUES[name]
+    assert len(found.evidence) == RESTS_ON[name]
 
 
 CHARTS = ("frame_ranges", "frame_matrix", "source_types", "states_quoted", "dependences", "reported_points")
@@ -514,10 +581,10 @@ def by_name(data: dict[str, pd.DataFrame], here: str, found: dict[str, pd.DataFr
         "shared_frames": findings.shared_frames(compared, agreement, coded),
         "distinct_frames": findings.distinct_frames(compared, found["ranges"], agreement, coded),
         "prominence": findings.prominence(coded, agreement, here),
-        "one_origin": findings.one_origin(links, coded),
+        "one_origin": findings.one_origin(links, coded, "leverage"),
         "quoted_types": findings.quoted_types(found["types"], sources, here),
         "quoted_experts": findings.quoted_experts(found["experts"], listed, sources, here),
-        "quoted_states": findings.quoted_states(found["quoted"], data["countries"], sources, here),
+        "quoted_states": findings.quoted_states(found["quoted"], sources, here),
         "left_out": findings.left_out(found["points"], data["reported_points"]),
         "agreement": findings.agreement(agreement, data["coders"], coded),
         "surviving": findings.surviving(found["conclusions"], coded),
@@ -779,7 +846,7 @@ def test_what_sets_the_article_apart_is_said_with_its_numbers() -> None:
 
 def test_words_passed_on_are_not_said_to_be_the_passers_own() -> None:
     data, here, found = real()
-    sentence = findings.quoted_states(found["quoted"], data["countries"], data["sources"], here).sentence
+    sentence = findings.quoted_states(found["quoted"], data["sources"], here).sentence
     assert sentence.endswith("Counted by who speaks, not by who passes words on.")
 
 
@@ -787,21 +854,29 @@ def test_zero_reads_none_and_chains_start_where_a_coder_read() -> None:
     data = load()
     links = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
     coded = data["frame_codings"]
-    assert "(Ming Pao and Sing Tao), neither shows leverage" in findings.one_origin(links, coded).sentence
+    assert (
+        "(Ming Pao and Sing Tao), neither shows leverage"
+        in findings.one_origin(links, coded, "leverage").sentence
+    )
     votes = "in three by both coders, in one by the only coder who read it."
-    assert votes in findings.one_origin(links, coded).sentence
+    assert votes in findings.one_origin(links, coded, "leverage").sentence
     shown = coded["article_id"].eq("singtao_hkg") & coded["frame"].eq("leverage")
     more = coded.assign(present=coded["present"] | shown)
-    assert "(Ming Pao and Sing Tao), one shows leverage" in findings.one_origin(links, more).sentence
+    assert (
+        "(Ming Pao and Sing Tao), one shows leverage" in findings.one_origin(links, more, "leverage").sentence
+    )
     both = coded["article_id"].isin(["singtao_hkg", "mingpao_hkg"])
     every = coded.assign(present=coded["present"] | both & coded["frame"].eq("leverage"))
-    assert "(Ming Pao and Sing Tao), both show leverage" in findings.one_origin(links, every).sentence
-    single = findings.one_origin(links, coded[coded["article_id"] != "mingpao_hkg"]).sentence
+    assert (
+        "(Ming Pao and Sing Tao), both show leverage"
+        in findings.one_origin(links, every, "leverage").sentence
+    )
+    single = findings.one_origin(links, coded[coded["article_id"] != "mingpao_hkg"], "leverage").sentence
     assert "The other article that feeds one of these (Sing Tao) does not show leverage" in single
     unread = coded[~both]
-    assert "one of these" not in findings.one_origin(links, unread).sentence
+    assert "one of these" not in findings.one_origin(links, unread, "leverage").sentence
     nowhere = coded.assign(prominence=coded["prominence"].replace("lead", "body"))
-    assert "is known to lead with leverage" in findings.one_origin(links, nowhere).sentence
+    assert "is known to lead with leverage" in findings.one_origin(links, nowhere, "leverage").sentence
     assert not [f.sentence for f in said(*real()) if re.search(r"[( ]0[) ]", f.sentence)]
 
 
@@ -874,7 +949,7 @@ def test_a_common_origin_is_claimed_only_as_far_as_its_links_are_sure() -> None:
 
     def told(links: pd.DataFrame, found: pd.DataFrame = coded) -> tuple[str, str]:
         graph = coverage.dependence_graph(data["articles"], data["upstream"], links)
-        origin = findings.one_origin(graph, found)
+        origin = findings.one_origin(graph, found, "leverage")
         leads = coverage.leads(found, "leverage")
         picture = charts.dependences(graph, leads, "uniteddaily_mys", origin)
         assert legibility.problems(picture) == []
@@ -913,7 +988,7 @@ def test_two_common_origins_are_both_named() -> None:
     efe = more.assign(from_id="x_efe", confidence="low")
     links = pd.concat([data["dependences"].assign(confidence="high"), more, efe], ignore_index=True)
     graph = coverage.dependence_graph(data["articles"], data["upstream"], links)
-    found = findings.one_origin(graph, data["frame_codings"])
+    found = findings.one_origin(graph, data["frame_codings"], "leverage")
     assert found.headline.endswith("go back to two texts, if unsure links hold.")
     assert "The texts are the EFE and the Kyodo." in found.detail
     assert "without it what is left is the Kyodo." in found.detail
@@ -973,14 +1048,17 @@ def test_the_headline_of_the_points_says_how_many_others_report_what_is_left_out
 
 
 def test_every_point_of_the_data_has_its_words() -> None:
-    terms = tomllib.loads(Path(findings.__file__).with_name("wording.toml").read_text("utf-8"))["terms"]
-    points = set(load()["reported_points"]["point"].cat.categories)
-    assert set(terms["points"]) == set(terms["heads"]) == points
+    points = load()["reported_points"]["point"].cat.categories
+    assert findings.called("first_multilateral", "head") == "his first with many"
+    assert findings.called("new_point") == findings.called("new_point", "head") == "new point"
+    for where in ("words", "head"):
+        called = {findings.called(point, where) for point in points}
+        assert len(called) == len(points) and called.isdisjoint(map(spoken, points))
 
 
 def test_states_that_take_an_article_have_it_in_sentences() -> None:
     data, here, found = real()
-    sentence = findings.quoted_states(found["quoted"], data["countries"], data["sources"], here).sentence
+    sentence = findings.quoted_states(found["quoted"], data["sources"], here).sentence
     assert "from China (20), the United States (10), the United Kingdom (4) and Taiwan (1)." in sentence
     picture = drawn(data, here, found)["states_quoted"]()
     assert "The article quotes China, the United States, the United Kingdom and Taiwan." in picture.alt
@@ -989,7 +1067,7 @@ def test_states_that_take_an_article_have_it_in_sentences() -> None:
     picture = drawn(data, here, found | {"quoted": first})["states_quoted"]()
     assert picture.title.startswith("The United States has no voice in the article, though 10 of 23")
     only = found["quoted"].assign(article_ids=[[here]] * len(found["quoted"]))
-    sentence = findings.quoted_states(only, data["countries"], data["sources"], here).sentence
+    sentence = findings.quoted_states(only, data["sources"], here).sentence
     assert "from every state or territory that any of 23 articles does." in sentence
 
 
@@ -1017,7 +1095,7 @@ def test_what_feeds_a_lead_through_others_is_among_what_feeds_it() -> None:
     )
     links = pd.concat([data["dependences"], more], ignore_index=True)
     graph = coverage.dependence_graph(data["articles"], data["upstream"], links)
-    sentence = findings.one_origin(graph, data["frame_codings"]).sentence
+    sentence = findings.one_origin(graph, data["frame_codings"], "leverage").sentence
     assert (
         "Of the three other articles that feed one of these (CNN, Ming Pao and Sing Tao), none shows"
         in sentence
@@ -1028,7 +1106,7 @@ def test_one_changed_link_takes_the_common_origin_away() -> None:
     data = load()
     cut = data["dependences"][data["dependences"]["to_id"] != "ettoday_twn"]
     links = coverage.dependence_graph(data["articles"], data["upstream"], cut)
-    origin = findings.one_origin(links, data["frame_codings"])
+    origin = findings.one_origin(links, data["frame_codings"], "leverage")
     leads = coverage.leads(data["frame_codings"], "leverage")
     picture = charts.dependences(links, leads, tables.article_id(), origin)
     assert picture.title.endswith("go back to no common text, as far as is known")
@@ -1045,7 +1123,7 @@ def test_a_text_that_nothing_feeds_does_not_go_back_to_itself() -> None:
     assert list(coverage.leads(alone, "leverage")["article_id"]) == ["cna_twn"]
     assert coverage.shared_origins(graph, ["cna_twn"]) == []
     assert coverage.shared_origins(graph, ["cna_twn", "uniteddaily_mys"]) == ["cna_twn"]
-    said = findings.one_origin(graph, alone)
+    said = findings.one_origin(graph, alone, "leverage")
     assert said.headline == "The one article leading with leverage goes back to no known text."
     assert "We infer" not in said.detail
     measured = coverage.agreement(coded)
@@ -1061,7 +1139,7 @@ def test_a_text_that_nothing_feeds_does_not_go_back_to_itself() -> None:
 def test_without_any_link_nothing_is_said_of_origins() -> None:
     data = load()
     graph = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"].head(0))
-    origin = findings.one_origin(graph, data["frame_codings"])
+    origin = findings.one_origin(graph, data["frame_codings"], "leverage")
     leads = coverage.leads(data["frame_codings"], "leverage")
     for shown in (origin, charts.dependences(graph, leads, "uniteddaily_mys", origin)):
         assert shown == LeftOut("no rows in coverage.dependences on this news")
@@ -1070,9 +1148,9 @@ def test_without_any_link_nothing_is_said_of_origins() -> None:
 def test_a_frame_that_nobody_coded_is_not_said_to_lead_nowhere() -> None:
     data = load()
     graph = coverage.dependence_graph(data["articles"], data["upstream"], data["dependences"])
-    others = data["frame_codings"][data["frame_codings"]["frame"] != findings.LEAD_FRAME]
-    assert findings.one_origin(graph, others) == LeftOut(
-        "no coding of leverage in coverage.frame_codings on this news"
+    others = data["frame_codings"][data["frame_codings"]["frame"] != "leverage"]
+    assert findings.one_origin(graph, others, "leverage") == LeftOut(
+        "no frame that can carry a finding is known to lead the article"
     )
 
 
@@ -1081,7 +1159,7 @@ def test_several_articles_of_one_outlet_are_said_to_be_several() -> None:
     same = data["articles"]["outlet"].mask(data["articles"]["article_id"] == "ettoday_twn", "New Telegraph")
     articles = data["articles"].assign(outlet=same)
     graph = coverage.dependence_graph(articles, data["upstream"], data["dependences"])
-    sentence = findings.one_origin(graph, data["frame_codings"]).sentence
+    sentence = findings.one_origin(graph, data["frame_codings"], "leverage").sentence
     assert "Central News Agency, New Telegraph (2 articles) and United Daily." in sentence
     years = "years_since_last_dprk_leader"
     twice = data["reported_points"]["point"].eq(years) & data["reported_points"]["article_id"].isin(

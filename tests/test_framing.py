@@ -111,14 +111,13 @@ def illegible(every: dict[str, Chart | LeftOut]) -> dict[str, list[str]]:
 
 
 def every_finding(a: SimpleNamespace) -> dict[str, Finding | LeftOut]:
-    states, leaders = (framing.cast(a.relations, a.actors, a.names, level) for level in framing.LEVELS)
     by_voice = framing.cast(a.relations, a.actors, a.names, by=["voice"])
     sure = findings.sure(a.tried, a.coders)
     return {
         "frames": findings.frames(a.cells, a.decided, a.coded),
         "packages": findings.packages(a.told, a.coding, a.label, sure),
         "words": findings.words(framing.shares(a.cells), a.decided, a.cells, a.coding),
-        "agents": findings.agents(a.relations, states, leaders, a.who, a.coded),
+        "agents": findings.agents(a.relations, a.coding, a.names, a.who),
         "casts": findings.casts(a.relations, by_voice, a.label, a.who, a.coded),
         "pairs": findings.pairs(a.relations, a.pairs, a.readings, a.who, a.coded),
         "aftermath": findings.aftermath(a.coding, a.forecasts, a.contacts),
@@ -163,9 +162,9 @@ def test_packages_do_not_share_a_voice(article: SimpleNamespace, coder: str) -> 
     told = framing.voiced(decided, article.speaking(coder), article.spans)
     table = framing.packages(framing.by_voice(told, article.codebook))
     assert table.to_numpy().tolist() == [
-        ["bargaining", "BBCZH", 5, 5],
-        ["repositioning", "NI", 6, 7],
-        ["repositioning", "NARR", 1, 7],
+        ["bargaining", "BBCZH", 5],
+        ["repositioning", "NI", 6],
+        ["repositioning", "NARR", 1],
     ]
 
 
@@ -295,13 +294,13 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
     assert found["agents"].headline == (
         "China acts most often (15), but between states North Korea does (13)."
     )
-    assert "China (12), North Korea (13), Russia (2) and the United States (4)." in said["agents"]
+    assert "North Korea (13), China (12), the United States (4) and Russia (2)." in said["agents"]
     assert said["agents"].endswith("Of leaders, Xi Jinping acts most (14).")
     assert said["pairs"] == (
         "Relations between two states are worded most often as good: 16 of 33. Of 36 relations, coded by a1 "
         "alone, a language model, 33 join two states. 16 are worded as good, 4 as bad, 11 as neither and 2 "
         "as what the speaker rejects. These are wordings, not acts: two leaders who are said to appear "
-        "together count as a relation. 3 coders coded relations between states apart, and share 24 of 32 "
+        "together count as a relation. 3 coders each coded relations between states, and share 24 of 32 "
         "readings."
     )
     assert said["frames"] == (
@@ -413,6 +412,8 @@ def test_a_cell_is_full_where_all_coders_found_the_frame(shown: dict[str, Any]) 
     bold = [word.text for word in drawn.words(chart) if word.weight == "bold"]
     assert bold[:3] == ["narrator", "foreign media + Chinese scholars", "Ministry of Foreign Affairs"]
     assert bold.count("narrator") == 3
+    assert "dependence 3, conflict 2, brokerage 2, standing 1." in chart.alt and "white" not in chart.subtitle
+    assert "Coders differ on 2 marks of 27." in chart.alt
 
 
 def test_half_of_the_coders_leave_a_cell_white(made_up: Article) -> None:
@@ -496,6 +497,52 @@ def test_a_chart_is_left_out_where_its_finding_is(article: SimpleNamespace) -> N
     gone: Any = LeftOut("nothing")
     assert charts.shares(framing.shares(article.cells), gone) == gone
     assert charts.cast(article.relations, article.relations, gone) == gone
+
+
+def test_frames_that_cover_as_much_are_all_named_or_counted(article: SimpleNamespace) -> None:
+    alike = framing.shares(article.cells).assign(units=1, share=0.5)
+    found: Any = findings.words(alike, article.decided, article.cells, article.coding)
+    assert found.headline.startswith("Twelve frames cover 50.0\N{NO-BREAK SPACE}% of the words each,")
+    assert len(found.values["most"]) == 12 and "Next" not in found.detail
+    two = alike.assign(share=[0.5, 0.5, 0.4, 0.3, *[0.1] * 8])
+    found = findings.words(two, article.decided, article.cells, article.coding)
+    assert list(found.values["most"]) == ["brokerage", "leverage"] and len(found.values["next"]) == 1
+
+
+def test_whoever_acts_between_states_is_said_once_where_all_patients_are_states(
+    article: SimpleNamespace,
+) -> None:
+    between = article.relations.dropna(subset="patient_state")
+    found: Any = findings.agents(between, article.coding, article.names, article.who)
+    assert found.headline == "North Korea acts most often (13) and China is acted upon most (12)."
+    assert "Without the" not in found.detail
+    assert found.values["open"] == 0 and found.values["kept"] is None and found.values["kept_most"] == {}
+
+
+def test_one_voice_alone_is_compared_with_nobody(article: SimpleNamespace) -> None:
+    table = framing.cast(article.relations, article.actors, article.names, by=["voice"])
+    one = table[table["voice"] == "BBCZH"]
+    found: Any = findings.casts(article.relations, one, article.label, article.who, article.coded)
+    assert found.headline == "In relations attributed to BBC Chinese, China acts most."
+    assert found.values["totals"] == {"BBC Chinese": 18}
+
+
+def test_days_are_named_as_far_as_the_last_meeting(article: SimpleNamespace) -> None:
+    found = findings.aftermath(article.coding, article.forecasts, article.contacts)
+    late: Any = charts.aftermath(article.contacts.assign(days=article.contacts["days"] * 6), found)
+    named = [word.text for word in drawn.words(late) if word.text.isdigit()]
+    assert named == ["0", "7", "30", "90", "180", "365", "730", "1460"] * 2
+
+
+def test_a_conclusion_names_the_section_that_draws_it() -> None:
+    section, drawn_in = 0, {}
+    for cell in notebooks.read(NOTEBOOK).cells:
+        number = re.match(r"## (\d+)\.", cell["source"])
+        section = int(number[1]) if number else section
+        drawn_in |= dict.fromkeys(re.findall(r"= say\.(\w+)\(", cell["source"]), section)
+    drawn_in["relations"] = drawn_in["agents"]
+    told = {finding: number for number, finding, _ in findings.CONCLUSIONS.values()}
+    assert told == {finding: drawn_in[finding] for finding in told}
 
 
 def test_headlines_are_the_notebooks_findings(article: SimpleNamespace) -> None:
@@ -613,12 +660,88 @@ def test_one_coder_decides_alone() -> None:
 
 
 def test_groups_come_from_the_codebook() -> None:
-    codebook = tables.load("frames")
+    codebook = tables.load("frames").query("codebook == 'rostrum'")
     group = framing.groups(codebook)
     assert set(group.index) == set(codebook["frame"])
     for row in codebook.itertuples():
         named = row.package if isinstance(row.package, str) else None
         assert group[row.frame] == (named or ("interpretive" if row.interpretive else "descriptive"))
+
+
+def test_meetings_count_from_the_day_of_the_article_on_between_two_of_its_leaders() -> None:
+    actors = pd.DataFrame(
+        [("kim", "leader", "Kim"), ("xi", "leader", "Xi"), ("china", "state", "Ann")],
+        columns=["actor_id", "kind", "label"],
+    )
+    hoped = pd.DataFrame(
+        [
+            ("r1", "kim", "xi", "cooperative", "planned"),
+            ("r2", "xi", "kim", "cooperative", "hedged"),
+            ("r3", "kim", "xi", "cooperative", "actual"),
+            ("r4", "kim", "xi", "conflictual", "intent"),
+            ("r5", "kim", "china", "cooperative", "planned"),
+        ],
+        columns=["relation_id", "agent", "patient", "type", "factuality"],
+    )
+    days = {
+        "m1": "2025-01-03",
+        "m2": "2025-01-02",
+        "m3": "2025-01-01",
+        "m4": "2025-01-04",
+        "m5": "2025-01-02",
+    }
+    meetings = pd.DataFrame({"meeting_id": list(days), "date": pd.to_datetime(list(days.values()))})
+    meetings = meetings.assign(place="Oslo", kind="summit", outcome="talks", reliability="good")
+    people = pd.DataFrame(
+        [(meeting, who) for meeting in ("m1", "m2", "m3", "m5") for who in ("Kim", "Xi")]
+        + [("m4", "Kim"), ("m4", "Ann")],
+        columns=["meeting_id", "leader"],
+    )
+    articles = pd.DataFrame({"published": pd.to_datetime(["2025-01-02"])})
+    found = framing.contacts(hoped, actors, meetings, people, articles)
+    assert found[["meeting_id", "days"]].to_numpy().tolist() == [["m2", 0], ["m5", 0], ["m1", 1]]
+    assert found["expected"].tolist() == [["r1", "r2"]] * 3
+    assert found["leaders"].tolist() == [["Kim", "Xi"]] * 3
+
+
+def test_forecasts_stand_with_their_checks_before_what_else_was_looked_up() -> None:
+    claims = pd.DataFrame(
+        [("c1", "forecast", "he will come"), ("c2", "fact", "he came"), ("c3", "forecast", "talks follow")],
+        columns=["claim_id", "claim_type", "claim"],
+    ).assign(article_id="x", source_id="s")
+    checks = pd.DataFrame(
+        [
+            ("k1", "aftermath", "c1", "Aftermath: did he come?"),
+            ("k2", "claim", "c2", "He came"),
+            ("k3", "aftermath", None, "Aftermath: who else?"),
+            ("k4", "context", "c1", "Left out"),
+        ],
+        columns=["check_id", "kind", "claim_id", "claim"],
+    ).assign(
+        article_id="x", **dict.fromkeys(["article_value", "verified_value", "verdict", "explanation"], "v")
+    )
+    sources = pd.DataFrame({"article_id": ["x"], "source_id": ["s"], "label": ["Ann"]})
+    found = framing.forecasts(claims, checks, sources)
+    assert found["claim"].tolist() == ["Did he come?", "Talks follow", "Who else?"]
+    assert found["foreseen"].tolist() == [True, True, False]
+    assert found["voice"].fillna("").tolist() == ["Ann", "Ann", ""]
+    assert found["check_id"].fillna("").tolist() == ["k1", "", "k3"]
+
+
+def test_actors_are_named_most_often_first_and_those_never_named_last() -> None:
+    actors = pd.DataFrame(
+        [("b", "leader", "Bo", None), ("a", "state", "Aland", "AAA"), ("c", "leader", "Cy", None)],
+        columns=["actor_id", "kind", "label", "state_iso3"],
+    )
+    forms = pd.CategoricalDtype(["name", "nominal", "pronoun"], ordered=True)
+    rows = [("c", "AAA", "name"), ("c", None, "pronoun"), ("c", "AAA", "name"), ("a", "AAA", "nominal")]
+    mentions = pd.DataFrame(rows, columns=["actor", "state_iso3", "form"]).astype({"form": forms})
+    assert framing.mentioned(mentions, actors).fillna("").to_numpy().tolist() == [
+        ["Cy", "leader", "", "AAA", 2, 0, 0, 2],
+        ["Aland", "state", "AAA", "AAA", 0, 1, 0, 1],
+        ["Cy", "leader", "", "", 0, 0, 1, 1],
+        ["Bo", "leader", "", "", 0, 0, 0, 0],
+    ]
 
 
 def test_cues_stand_side_by_side_with_their_places() -> None:
@@ -647,6 +770,12 @@ def test_tables_for_readers_keep_every_row(article: SimpleNamespace) -> None:
     states = article.relation_codings.dropna(subset=["agent_state", "patient_state"])
     assert len(given) - given.count("none") == len(states) == 87
     assert not wide.duplicated(["unit", "agent", "patient"]).any()
+    themselves = (states["agent"] == states["agent_state"]) & (states["patient"] == states["patient_state"])
+    assert sum(" to " in one for one in given) == (~themselves).sum() > 0 < themselves.sum()
+    signs = [given_one.split()[-2] for given_one in given if given_one != "none"]
+    assert {sign: signs.count(sign) for sign in signs} == {
+        {1: "+1", 0: "0", -1: "−1"}[sign]: number for sign, number in states["sign"].value_counts().items()
+    }
 
 
 def test_the_cue_decides_where_a_unit_has_two_voices(article: SimpleNamespace) -> None:
@@ -655,6 +784,11 @@ def test_the_cue_decides_where_a_unit_has_two_voices(article: SimpleNamespace) -
     outside = article.decided[article.decided["sentence_id"] == "p1s2"].assign(start=0)
     told = framing.voiced(outside, article.speaking(), article.spans)
     assert set(told["voice"]) == {"FM_PL+CS_PL"}
+
+
+def test_who_acts_upon_no_state_is_acted_upon_by_none() -> None:
+    alone = framing.cast(relations(("A", None, 1), ("A", None, 0)), pd.DataFrame(), {})
+    assert alone[["actor", "agent", "patient"]].to_numpy().tolist() == [["A", 2, 0]]
 
 
 def test_leaders_and_states_are_the_only_levels(article: SimpleNamespace) -> None:
@@ -805,6 +939,12 @@ def test_relations_are_compared_where_all_of_them_looked(made_up: Article) -> No
     assert some.readings.set_index("sentence_id")["coders"].to_dict() == {"p1s1": 1, "p1s2": 2}
     wide = framing.codings_side_by_side(some.relation_codings, some.related)
     assert wide.set_index("unit").loc["p1s1", "p1"] == "not coded"
+    said: dict[str, Any] = every_finding(some)
+    twice = int((some.readings["coders"] == 2).sum())
+    assert 0 < twice < len(some.readings)
+    for name in ("pairs", "agreement"):
+        assert said[name].values["readings"] == twice
+    assert "2 coders each coded relations between states, and share" in said["pairs"].detail
     # Who looked and found none takes part.
     silent = made_up.relation_codings[made_up.relation_codings["coder_id"] == "m1"]
     assert (framing.readings(silent, made_up.looked("relations"))["coders"] == 2).all()

@@ -81,10 +81,10 @@ def test_a_theme_without_rows_leaves_itself_out_in_a_line_each(
 
 
 def test_the_coders_are_those_of_the_article_and_of_its_coverage() -> None:
-    coders, coded, codings = tables.load("coders", "article.coded", "coverage.frame_codings")
-    assert set(overview.coders(coders, coded, codings, ID)["coder_id"]) == set(coders["coder_id"])
-    assert set(overview.coders(coders, coded, codings.head(0), ID)["scope"]) == {"article"}
-    assert overview.coders(coders, coded, codings, "another").empty
+    assert set(overview.coders(ID)["coder_id"]) == set(tables.load("coders")["coder_id"])
+    assert overview.coders("another").empty
+    compared = overview.coders("cna_twn")  # compared with others, and not coded in depth
+    assert set(compared["scope"]) == {"coverage"} and "c0" in set(compared["coder_id"])
 
 
 def test_contents_name_every_other_notebook_with_its_question_and_tables() -> None:

@@ -34,11 +34,12 @@ def codings(*coded: str, by: str = "v", coders: tuple[str, ...] = CODERS) -> pd.
 
 
 def alpha(table: pd.DataFrame) -> float:
-    return reliability.alpha(table, "unit", "coder", "value")
+    """Alpha of all codings together."""
+    return float(agreement(table.assign(by="all"), resamples=20)["alpha"].max())
 
 
 def agreement(table: pd.DataFrame, **options: int) -> pd.DataFrame:
-    return reliability.agreement(table, "by", "unit", "coder", "value", **options)
+    return reliability.agreement(table, "by", ["unit"], "coder", "value", **options)
 
 
 def test_alpha_of_a_published_example() -> None:
@@ -131,7 +132,7 @@ def test_no_row_stands_for_several_together() -> None:
 
 def test_raw_agreement_stands_beside_what_chance_would_give() -> None:
     row = agreement(codings("xx", "xx", "xy", "yy", coders=("a", "b"))).iloc[0]
-    assert row["alike"] == 0.75
+    assert row["alike"] == 0.75 and row["flat"] == 0
     assert row["chance"] == pytest.approx((5 * 4 + 3 * 2) / (8 * 7))
     assert row["alpha"] == pytest.approx((row["alike"] - row["chance"]) / (1 - row["chance"]))
     rare = agreement(codings(*["xx"] * 18, "xy", "yx", coders=("a", "b"))).iloc[0]

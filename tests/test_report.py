@@ -190,7 +190,7 @@ def test_page_says_how_it_was_checked(page: str) -> None:
     words = " ".join(" ".join(Reader(page).text).split())
     assert f"pandas {pd.__version__}" in words
     assert "Data package 2.0.0 of 20" in words
-    assert "6 coders, all language models; no person has coded." in words
+    assert "10 coders, all language models; no person has coded." in words
 
 
 def test_a_person_among_the_coders_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +201,7 @@ def test_a_person_among_the_coders_is_said(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("ROSTRUM_DATA", str(tmp_path / "data"))
     path = pages.stored(pages.notebook("# Who?\n\nA page."), tmp_path / "a.ipynb")
     html = report.build([path], tmp_path / "out")[0].read_text(encoding="utf-8")
-    assert "coded by 6 coders (5 persons and 1 language model)." in html
+    assert "coded by 10 coders (9 persons and 1 language model)." in html
     assert "No person" not in html
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import second_article
 from typer.testing import CliRunner
@@ -118,6 +119,17 @@ def test_units_that_are_left_out_are_named(verify: Verify) -> None:
     }
 
 
+def test_a_unit_of_other_words_is_placed_between_its_neighbours(verify: Verify) -> None:
+    units = verify(TEXT.replace(second_article.UNITS["p2s1"][0], "Gone.")).units.set_index("sentence_id")
+    assert units.loc["p2s1", "text"] == "Gone."
+
+
+def test_a_place_has_no_part_in_a_unit_that_begins_where_it_ends() -> None:
+    units = pd.DataFrame({"sentence_id": ["a", "b"], "text": ["ab", "cd"], "start": [0, 2], "end": [2, 4]})
+    assert text._parts(0, 2, units) == [("a", "ab", 0, 2)]
+    assert text._parts(1, 3, units) == [("a", "ab", 1, 2), ("b", "cd", 0, 1)]
+
+
 def test_two_changed_neighbours_are_placed_by_their_number_of_words(verify: Verify) -> None:
     verdict = verify(TEXT.replace("1931", "1932").replace("village", "town"))
     assert "3 of the 5 coded units" in verdict.identity
@@ -185,10 +197,10 @@ def test_passages_are_the_units_of_any_copy(verify: Verify, tmp_path: Path) -> N
     ("content", "message"),
     [
         (b"", "is empty"),
-        (TEXT.encode("utf-16"), "is in UTF-16: save it as UTF-8"),
-        (TEXT.encode("utf-16-le"), "holds NUL bytes"),
-        (b"\x7fELF\x00\x01", "holds NUL bytes"),
-        ("café".encode("latin-1"), "byte 0xe9 at offset 3 is not UTF-8"),
+        (TEXT.encode("utf-16"), "found UTF-16 text or NUL bytes; save the text as UTF-8"),
+        (TEXT.encode("utf-16-le"), "UTF-16 text or NUL bytes"),
+        (b"\x7fELF\x00\x01", "UTF-16 text or NUL bytes"),
+        ("café".encode("latin-1"), "found byte 0xe9 in line 1, which is not UTF-8; save the text"),
         (b"a" * 5000, r"another text: it has 5,000 bytes, against 326 of the coded text"),
     ],
 )
@@ -221,11 +233,6 @@ def test_a_missing_file_a_folder_and_a_device_are_refused(package: Path, tmp_pat
             text.verify(path)
 
 
-def test_an_article_that_was_not_coded_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(text.TextError, match="no text was coded as 'nobody'"):
-        text.verify(tmp_path / "any.txt", "nobody")
-
-
 def test_a_huge_file_takes_no_memory(package: Path, tmp_path: Path) -> None:
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:
@@ -234,7 +241,7 @@ def test_a_huge_file_takes_no_memory(package: Path, tmp_path: Path) -> None:
         file.write(b"a")
     tables.load("article.texts")
     tracemalloc.start()
-    with pytest.raises(text.TextError, match="NUL bytes"):
+    with pytest.raises(text.TextError, match="1,000,000,001 bytes, against 326"):
         text.verify(path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

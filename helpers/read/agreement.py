@@ -7,35 +7,24 @@ draw lots at these rates would share.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Columns = str | Sequence[str]
+Columns = str | list[str]
 Numbers = NDArray[Any]
 INTERVAL = (2.5, 97.5)
 ENOUGH = 5
-"""Least units with a value, and least units without it, for alpha to tell anything.
+"""Least units with a value, and least units without it, for alpha to tell anything: Cochran's (1954) rule.
 
-Cochran's (1954) rule for counts in cells, which are here the units with and without: five in each. With
-fewer, alpha is one decision away from quite another value, and resamples may leave all of them out; with
-five, fewer than one resample in a hundred does. Krippendorff's own rule of thumb, five agreements by chance
-on each value, asks for more units than one article has.
+With fewer, alpha is one decision away from quite another value, and resamples may leave all of them out; with
+five, fewer than one in a hundred does. Krippendorff's own rule of thumb, five agreements by chance on each
+value, asks for more units than one article has.
 """
 RISK = 0.05
 """One less the level of ``bound``."""
-
-
-def alpha(codings: pd.DataFrame, unit: Columns, coder: str, value: str) -> float:
-    """Return Krippendorff's nominal alpha of one value that several coders gave to the same units.
-
-    ``codings`` has one row a unit and coder. 1 is full agreement, 0 what chance would give; NaN where no unit
-    has two coders or where all values are the same, since nothing then could have been confused.
-    """
-    return _alpha(_counts(codings, unit, coder, value).to_numpy(dtype=float))
 
 
 def agreement(
@@ -64,7 +53,11 @@ def agreement(
     of units that may disagree, were they drawn at random: 1 - 0.05**(1/n), n being ``units``.
     """
     rows = [
-        {by: name, **_agreement(part, _names(unit), coder, value, resamples, seed)}
+        {
+            by: name,
+            "coders": part[coder].nunique(),
+            **_agreement(_counts(part, unit, value).to_numpy(dtype=float), resamples, seed),
+        }
         for name, part in codings.groupby(by, observed=True)
     ]
     columns = [
@@ -103,26 +96,17 @@ def overall(measured: pd.DataFrame) -> Overall:
 def disagreements(codings: pd.DataFrame, unit: Columns, coder: str, value: str) -> pd.DataFrame:
     """Return the units that coders gave different values: the unit's columns, then one column a coder."""
     coders = sorted(codings[coder].unique())
-    wide = codings.assign(**{value: codings[value].astype(object)}).pivot(
-        index=_names(unit), columns=coder, values=value
-    )
+    told = codings.assign(**{value: codings[value].astype(object)})
+    wide = told.pivot(index=unit, columns=coder, values=value)
     return wide[wide.nunique(axis=1) > 1].reindex(columns=coders).rename_axis(columns=None).reset_index()
 
 
-def _names(columns: Columns) -> list[str]:
-    return [columns] if isinstance(columns, str) else list(columns)
-
-
-def _counts(codings: pd.DataFrame, unit: Columns, coder: str, value: str) -> pd.DataFrame:
+def _counts(codings: pd.DataFrame, unit: Columns, value: str) -> pd.DataFrame:
     """Return how often each value was given to each unit with two coders or more: units by values."""
     given = codings.dropna(subset=value)
-    keys = [given[name].astype(object).rename(name) for name in _names(unit)]
-    counts = given.groupby([*keys, given[value].astype(str)])[coder].nunique().unstack(fill_value=0)
+    keys = [given[name].astype(object) for name in ([unit] if isinstance(unit, str) else unit)]
+    counts = given.groupby([*keys, given[value].astype(str)]).size().unstack(fill_value=0)
     return counts[counts.sum(axis=1) > 1]
-
-
-def _alpha(counts: Numbers) -> float:
-    return float(_alphas(_differing(counts).sum(), counts.sum(axis=0)))
 
 
 def _differing(counts: Numbers) -> Numbers:
@@ -143,10 +127,7 @@ def _alphas(differing: Numbers, values: Numbers) -> Numbers:
     return alphas
 
 
-def _agreement(
-    codings: pd.DataFrame, unit: list[str], coder: str, value: str, resamples: int, seed: int
-) -> dict[str, float]:
-    counts = _counts(codings, unit, coder, value).to_numpy(dtype=float)
+def _agreement(counts: Numbers, resamples: int, seed: int) -> dict[str, float]:
     units, disagreeing = len(counts), int(((counts > 0).sum(axis=1) > 1).sum())
     values = counts.sum(axis=0)
     total = values.sum()
@@ -156,13 +137,12 @@ def _agreement(
     low, high, flat = _interval(counts, resamples, seed) if disagreeing and enough else (np.nan, np.nan, 0)
     return {
         "units": units,
-        "coders": codings[coder].nunique(),
         "units_disagreeing": disagreeing,
         "rarest": rarest,
         "enough": enough,
         "alike": 1 - _differing(counts).sum() / total if units else np.nan,
         "chance": (values * (values - 1)).sum() / (total * (total - 1)) if units else np.nan,
-        "alpha": _alpha(counts),
+        "alpha": float(_alphas(_differing(counts).sum(), values)),
         "low": low,
         "high": high,
         "flat": flat,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Self, TypeVar
 
 import pandas as pd
@@ -12,25 +12,6 @@ from helpers.read import MAJORITY, UNIT, coded, spans, tables, voices
 
 T = TypeVar("T")
 
-TABLES = {
-    "text": "article.texts",
-    "sentences": "article.sentences",
-    "sources": "article.sources",
-    "actors": "article.actors",
-    "coded": "article.coded",
-    "codings": "article.attribution_codings",
-    "coding_sources": "article.attribution_coding_sources",
-    "spans": "article.attributions",
-    "pieces": "article.attribution_pieces",
-    "chains": "article.attribution_chains",
-    "frame_codings": "article.frame_codings",
-    "relation_codings": "article.relations",
-    "mentions": "article.mentions",
-    "hedges": "article.hedges",
-    "claims": "article.claims",
-    "checks": "history.claim_checks",
-}
-"""The table that each field of ``Article`` comes from."""
 RESTS_ON = {
     "units": ("sentences", "codings", "coding_sources", "sources", "spans"),
     "looked": ("coded",),
@@ -43,42 +24,34 @@ ONCE = ("spans", "mentions", "hedges", "claims")
 """Layers of which one coder's rows stand for all, since no majority can be taken of them."""
 
 
-def tables_of(name: str) -> set[str]:
-    """Return the tables that an attribute of ``Article`` rests on, none for what is none."""
-    fields = RESTS_ON.get(name, (name,))
-    return {TABLES[field] for field in fields if field in TABLES}.union(
-        *(tables_of(field) for field in fields if field != name)
-    )
-
-
 @dataclass(frozen=True)
 class Article:
     """The coding of one article.
 
-    Each field has the rows of its table in ``TABLES``, but: ``spans``, ``pieces``, ``chains``, ``mentions``,
+    Each field has the rows of its table, but: ``spans``, ``pieces``, ``chains``, ``mentions``,
     ``hedges`` and ``claims`` are those of one coder (``coded.one_coder``); ``spans`` has the places of its
     parts (``spans.placed``); ``frame_codings`` and ``frames`` follow one codebook, by which most units were
     coded; ``relation_codings`` has the states of agent and patient, and ``relations`` are those of one coder;
     ``coders`` are those who coded who speaks.
     """
 
-    text: pd.DataFrame
-    sentences: pd.DataFrame
-    sources: pd.DataFrame
-    actors: pd.DataFrame
-    coded: pd.DataFrame
-    codings: pd.DataFrame
-    coding_sources: pd.DataFrame
-    spans: pd.DataFrame
-    pieces: pd.DataFrame
-    chains: pd.DataFrame
-    frame_codings: pd.DataFrame
-    relation_codings: pd.DataFrame
+    text: pd.DataFrame = field(metadata={"table": "article.texts"})
+    sentences: pd.DataFrame = field(metadata={"table": "article.sentences"})
+    sources: pd.DataFrame = field(metadata={"table": "article.sources"})
+    actors: pd.DataFrame = field(metadata={"table": "article.actors"})
+    coded: pd.DataFrame = field(metadata={"table": "article.coded"})
+    codings: pd.DataFrame = field(metadata={"table": "article.attribution_codings"})
+    coding_sources: pd.DataFrame = field(metadata={"table": "article.attribution_coding_sources"})
+    spans: pd.DataFrame = field(metadata={"table": "article.attributions"})
+    pieces: pd.DataFrame = field(metadata={"table": "article.attribution_pieces"})
+    chains: pd.DataFrame = field(metadata={"table": "article.attribution_chains"})
+    frame_codings: pd.DataFrame = field(metadata={"table": "article.frame_codings"})
+    relation_codings: pd.DataFrame = field(metadata={"table": "article.relations"})
+    mentions: pd.DataFrame = field(metadata={"table": "article.mentions"})
+    hedges: pd.DataFrame = field(metadata={"table": "article.hedges"})
+    claims: pd.DataFrame = field(metadata={"table": "article.claims"})
+    checks: pd.DataFrame = field(metadata={"table": "history.claim_checks"})
     relations: pd.DataFrame
-    mentions: pd.DataFrame
-    hedges: pd.DataFrame
-    claims: pd.DataFrame
-    checks: pd.DataFrame
     frames: pd.DataFrame
     coders: pd.DataFrame
 
@@ -86,10 +59,8 @@ class Article:
     def load(cls, article_id: str) -> Self:
         """Return the coding of one article. Raises tables.DataError for a package that is not sound."""
         found = dict(zip(TABLES, tables.load(*TABLES.values()), strict=True))
-        own = {
-            name: frame[frame["article_id"] == article_id].reset_index(drop=True)
-            for name, frame in found.items()
-        }
+        own = {name: rows[rows["article_id"] == article_id] for name, rows in found.items()}
+        own = {name: rows.reset_index(drop=True) for name, rows in own.items()}
         looked = own["coded"]
         own |= {layer: coded.one_coder(own[layer], looked, layer) for layer in ONCE}
         for name in ("pieces", "chains"):
@@ -157,3 +128,15 @@ class Article:
             return coded.units(self.coded, layer, next(iter(self.frames["codebook"]), ""))
         rows = coded.units(self.coded, layer)
         return coded.one_coder(rows, self.coded, layer) if layer in ONCE else rows
+
+
+TABLES: dict[str, str] = {one.name: one.metadata["table"] for one in fields(Article) if one.metadata}
+"""The table that each field of ``Article`` comes from."""
+
+
+def tables_of(name: str) -> set[str]:
+    """Return the tables that an attribute of ``Article`` rests on, none for what is none."""
+    names = RESTS_ON.get(name, (name,))
+    return {TABLES[one] for one in names if one in TABLES}.union(
+        *(tables_of(one) for one in names if one != name)
+    )

@@ -9,9 +9,8 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -48,37 +47,6 @@ class Tables(dict[str, pd.DataFrame]):
 Rule = Callable[[Tables], Iterator[Wrong]]
 
 
-def problems(
-    resources: Mapping[str, Resource],
-    frames: Mapping[str, pd.DataFrame],
-    ground: Sequence[Rule],
-    others: Sequence[Rule],
-) -> Iterator[Problem]:
-    """Yield what breaks a rule: those of any table, of the package, those on which others rest, and others.
-
-    One cause is one line: a table on which others rest and which breaks a rule is not held against these, nor
-    a cell that is wrong against others of its row.
-    """
-    yield from _spellings(resources, frames)
-    tables = Tables({name: frame.rename_axis(index=name) for name, frame in frames.items()})
-    blamed: dict[str, set[Any]] = defaultdict(set)
-    parts = resources.values()
-    ground = [*(partial(_lists, part) for part in parts), *ground]
-    stated: list[Rule] = [partial(_stated, part, sentence) for part in parts for sentence in part.rules]
-    for rule in (*ground, *others, *stated):
-        try:
-            broken = set()
-            for wrong in rule(tables):
-                name = str(wrong[1].index.name)
-                for problem in said([wrong], blamed[name]):
-                    broken.add(name)
-                    yield name, *problem
-        except LackingError:
-            continue
-        for name in broken if rule in ground else ():
-            del tables[name]
-
-
 def said(found: Iterable[Wrong], blamed: set[Any]) -> Iterator[tuple[int, str, str]]:
     """Yield line, columns and what is allowed of each row of whose named cells nothing was said."""
     for columns, rows, allowed in [wrong for wrong in found if len(wrong[1])]:
@@ -88,14 +56,6 @@ def said(found: Iterable[Wrong], blamed: set[Any]) -> Iterator[tuple[int, str, s
             if blamed.isdisjoint((line, name) for name in named):
                 blamed |= {(line, name) for name in columns.split(", ")}
                 yield line, columns, allowed.format_map(row)
-
-
-def again(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """Return the rows whose values in columns stand in a row before, with ``first``, the line of that."""
-    given = rows.dropna(subset=columns)
-    known: dict[Any, int] = {}
-    first = [known.setdefault(key, line) for key, line in zip(keys(given, columns), given.index, strict=True)]
-    return given.assign(first=first)[given.index != first]
 
 
 def keys(rows: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -117,7 +77,7 @@ HOLDS = {"another than": operator.ne, "at least": operator.ge, "at most": operat
 IN_WORDS = {"filled": "a value", "empty": "no value"}
 
 
-def _stated(part: Resource, sentence: str, tables: Tables) -> Iterator[Wrong]:
+def stated(part: Resource, sentence: str, tables: Tables) -> Iterator[Wrong]:
     """``A is B``, alone, ``where C is D`` or ``exactly where C is D``.
 
     A and C are columns of the table, or ``source_id's named``, of the row that a key leads to. B and D are
@@ -125,24 +85,24 @@ def _stated(part: Resource, sentence: str, tables: Tables) -> Iterator[Wrong]:
     most`` and a column, or a column of a table, ``x of y or z of y``, there of the same article.
     """
     claim, _, where = sentence.partition(" where ")
-    exactly = claim.endswith(" exactly")
+    claim, exactly, _ = claim.partition(" exactly")
     try:
-        what, value = claim.removesuffix(" exactly").split(" is ", 1)
-        which, other = where.split(" is ", 1) if where else ("", "")
-        holds = _is(part, what, value, tables)
-        given = _is(part, which, other, tables) if where else holds.index >= 0
-        rows = tables[part.name][(given & ~holds) | (holds & ~given & exactly)]
-        allowed = IN_WORDS.get(value, re.sub("^not ", "another than ", value))
+        what, value = claim.split(" is ")
+        which, other = where.split(" is ") if where else ("", "")
+        wrong = ~_is(part, what, value, tables)
+        if where:
+            given = _is(part, which, other, tables)
+            wrong = wrong == given if exactly else wrong & given
         than = [other for _, other in THAN.findall(value)]
-        named = {
-            name: _column(part, name, tables) for name in [*than, *([which] if where else [])] if len(rows)
-        }
+        named = {name: _column(part, name, tables) for name in ([*than, which] if where else than)}
     except (KeyError, StopIteration, ValueError):
         found = f"datapackage.json {part.name}: found rule {shown(sentence)}"
         raise DataError([f"{found}, allowed: A is B where C is D"]) from None
+    allowed = IN_WORDS.get(value, re.sub("^not ", "another than ", value))
     allowed += f" ({{{than[0]}}})" if than else ""
-    allowed += f" {'exactly ' * exactly}where {where} (it is {{{which}}})" if where else ""
-    yield what, rows.assign(**named), allowed
+    allowed += f"{exactly} where {where} (it is {{{which}}})" if where else ""
+    if wrong.any():
+        yield what, tables[part.name][wrong].assign(**named), allowed
 
 
 def _column(part: Resource, name: str, tables: Tables) -> pd.Series[Any]:
@@ -157,26 +117,27 @@ def _column(part: Resource, name: str, tables: Tables) -> pd.Series[Any]:
     return pd.Series([known.get(values) for values in keys(rows, key.columns)], rows.index, dtype=dtype)
 
 
-def _is(part: Resource, name: str, value: str, tables: Tables) -> pd.Series[bool]:
-    """Tell of each row whether a column has a value as ``_stated`` describes it."""
+def _is(part: Resource, name: str, value: str, tables: Tables) -> NDArray[np.bool]:
+    """Tell of each row whether a column has a value as ``stated`` describes it."""
     rows, cells = tables[part.name], _column(part, name, tables)
-    words = value.replace("filled", "not empty").removeprefix("not ").split(" or ")
+    if value.startswith("not ") or value == "filled":
+        return ~_is(part, name, value.removeprefix("not ").replace("filled", "empty"), tables)
     kinds: dict[str, Callable[[str], Any]] = {"boolean": "true".__eq__, "Int64": int}
     if than := THAN.fullmatch(value):
-        found = HOLDS[than[1]](cells, _column(part, than[2], tables)).fillna(True).astype(bool)
+        found = HOLDS[than[1]](cells, _column(part, than[2], tables)).fillna(True)
     elif others := OTHER.findall(value):
         found = cells.isna()
         for column, table in others:
             same = ["article_id"] * ("article_id" in {*rows} & {*tables[table]} - {name, column})
             found |= among(rows, tables[table], [*same, name], *same, column)
-    elif words == ["empty"]:
+    elif value == "empty":
         found = cells.isna()
     elif value.endswith("*"):
         found = cells.str.startswith(value[:-1]).fillna(False)
     else:
-        found = cells.isin([kinds.get(str(cells.dtype), str)(word) for word in words])
-    negated: pd.Series[bool] = ~found if value == "filled" or value.startswith("not ") else found
-    return negated
+        found = cells.isin([kinds.get(str(cells.dtype), str)(word) for word in value.split(" or ")])
+    truths: NDArray[np.bool] = found.to_numpy(dtype=bool)
+    return truths
 
 
 # ---- any table ------------------------------------------------------------------------------------
@@ -191,16 +152,17 @@ def _folded(name: str) -> str:
     return "".join(char for char in letters if char.isalnum()) or name
 
 
-def _spellings(resources: Mapping[str, Resource], frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+def spellings(resources: Mapping[str, Resource], frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     """Names of one vocabulary don't differ in case, accents, blanks or punctuation alone."""
-    first: dict[tuple[str, str], tuple[str, str]] = {}
-    for table, field in [(table, field) for table, part in resources.items() for field in part.fields]:
-        names = frames[table][field.name].dropna() if field.vocabulary else pd.Series(dtype="str")
-        for line, name in zip(names.index.tolist(), names, strict=True):
-            key, here = (field.vocabulary, _folded(name)), (name, f"{table}, line {line}")
-            spelled, where = first.setdefault(key, here)
+    first: dict[tuple[str, str], tuple[str, str, int]] = {}
+    shared = [(name, f) for name, part in resources.items() for f in part.fields if f.vocabulary]
+    for table, field in shared:
+        names = frames[table][field.name].dropna()
+        for line, name in zip(names.index.tolist(), names.tolist(), strict=True):
+            spelled, *where = first.setdefault((field.vocabulary, _folded(name)), (name, table, line))
             if spelled != name:
-                yield table, line, field.name, f"one spelling, such as {shown(spelled)} in {where}"
+                allowed = "one spelling, such as {} in {}, line {}".format(shown(spelled), *where)
+                yield table, line, field.name, allowed
 
 
 def codes(rows: pd.DataFrame) -> Iterator[Wrong]:
@@ -220,20 +182,20 @@ def codes(rows: pd.DataFrame) -> Iterator[Wrong]:
             yield column, short.assign(code=code), "{code}, with as many digits as the others"
 
 
-def _lists(part: Resource, tables: Tables) -> Iterator[Wrong]:
+def lists(part: Resource, tables: Tables) -> Iterator[Wrong]:
     """The number in a key counts from one; a place has two ends in order, and a cue is as long as it."""
     rows, given = tables[part.name], {column for key in part.foreign_keys for column in key.columns}
     for field in part.fields:
         counts = field.type == "integer" and field.constraints.get("minimum") == 1
         if field.key and counts and field.name not in given:
             rest: list[Any] = [name for name in part.primary_key if name != field.name] or [0] * len(rows)
-            place = rows.sort_values(field.name).groupby(rest, observed=True).cumcount() + 1
-            found = rows.assign(place=place)
+            place = rows.groupby(rest, observed=True)[field.name].rank()
+            found = rows.assign(place=place.astype("Int64"))
             yield field.name, found[found[field.name] != found["place"]], "{place}, since they count from one"
     if [rows.get(end, rows.index).dtype for end in ("start", "end")] == ["Int64", "Int64"]:
         wrong = (rows["start"].isna() != rows["end"].isna()) | (rows["end"] <= rows["start"])
         yield "start, end", rows[wrong], "a start, and an end behind it"
-        cues = rows.dropna(subset="cue") if "cue" in rows else rows.head(0)
-        length = pd.Series([len(cue) for cue in cues.get("cue", [])], cues.index, dtype="Int64")
-        wrong = length.ne(cues["end"] - cues["start"]).fillna(True)
-        yield "cue", cues[wrong], "as many characters as from start {start} to end {end}"
+        if "cue" in rows:
+            cues = rows.dropna(subset="cue")
+            wrong = (cues["cue"].str.len() != cues["end"] - cues["start"]).fillna(True)
+            yield "cue", cues[wrong], "as many characters as from start {start} to end {end}"

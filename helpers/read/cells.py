@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import operator
 import re
 import unicodedata
 from collections.abc import Callable
@@ -20,6 +21,8 @@ UNSEEN = (
 ODD = re.compile(f"[\t\n{UNSEEN}]|  ")
 """What no two names may differ by: odd blanks, characters without width, two blanks in a row."""
 EDGE = re.compile(rf"^[\s{UNSEEN}]|[\s{UNSEEN}]\Z")
+PLAIN = re.compile("[!-~]+( [!-~]+)*")
+"""What deceives nobody."""
 ALIKE = {"LATIN", "CYRILLIC", "GREEK"}
 """Scripts with letters that look the same."""
 
@@ -28,29 +31,29 @@ class Type(NamedTuple):
     """What a type of Table Schema means here: column type in pandas, reader of a cell, words for an error."""
 
     dtype: str
-    pattern: str
+    pattern: re.Pattern[str]
     value: Callable[[str], Any]
     allowed: str
 
     def convert(self, cell: str) -> Any:
         """Return the value of a cell; ValueError says what is allowed if it is none of this type."""
         with suppress(ValueError):  # a day that never was, more digits than Python reads
-            value = self.value(cell) if re.fullmatch(self.pattern, cell) else None
+            value = self.value(cell) if self.pattern.fullmatch(cell) else None
             inside = not isinstance(value, int) or -(2**63) <= value < 2**63
             if value is not None and inside and value not in (math.inf, -math.inf):
                 return value
         raise ValueError(self.allowed)
 
 
-NUMBER = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
-DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TYPES = {
-    "string": Type("str", "(?s).*", str, "text"),
-    "integer": Type("Int64", "-?[0-9]+", int, "a whole number in plain digits, within 64 bits"),
+    "string": Type("str", re.compile("(?s).*"), str, "text"),
+    "integer": Type("Int64", re.compile("-?[0-9]+"), int, "a whole number in plain digits, within 64 bits"),
     "number": Type("Float64", NUMBER, float, "a decimal number such as -1.5"),
-    "boolean": Type("boolean", "true|false", "true".__eq__, "true or false"),
+    "boolean": Type("boolean", re.compile("true|false"), "true".__eq__, "true or false"),
     "date": Type("datetime64[s]", DAY, datetime.date.fromisoformat, "a date YYYY-MM-DD"),
-    "year": Type("Int64", "[0-9]{4}", int, "a year YYYY"),
+    "year": Type("Int64", re.compile("[0-9]{4}"), int, "a year YYYY"),
 }
 
 
@@ -75,20 +78,22 @@ class Field:
         limits, kind = self.constraints, TYPES[self.type]
         if not (cell or self.key or limits.get("required")):
             return None
-        for allowed, wrong in NEVER.items():
-            if wrong(self, cell):
-                raise ValueError(allowed)
-        if self.naming and len(scripts := _scripts(cell)) > 1:
-            raise ValueError(f"letters of one script in a word, not of {' and '.join(scripts)}")
+        if not PLAIN.fullmatch(cell) or len(cell) > MAX_CELL:
+            for allowed, wrong in NEVER.items():
+                if wrong(self, cell):
+                    raise ValueError(allowed)
+            if self.naming and (scripts := _mixed(cell)):
+                raise ValueError(f"letters of one script in a word, not of {' and '.join(scripts)}")
         value = kind.convert(cell)
         if "enum" in limits and cell not in limits["enum"]:
             raise ValueError("one of " + ", ".join(limits["enum"]))
         if "pattern" in limits and not re.fullmatch(limits["pattern"], cell):
             raise ValueError(self.allowed or f"text that matches {limits['pattern']}")
-        for bound, words, sign in (("minimum", "least", 1), ("maximum", "most", -1)):
+        for bound, words, beyond in (("minimum", "least", operator.lt), ("maximum", "most", operator.gt)):
             limit = limits.get(bound, value)
-            other = kind.convert(limit) if self.type == "date" and isinstance(limit, str) else limit
-            if (value < other) if sign > 0 else (value > other):
+            if beyond(
+                value, kind.convert(limit) if isinstance(limit, str) and self.type == "date" else limit
+            ):
                 raise ValueError(f"at {words} {limit}")
         return value
 
@@ -109,9 +114,9 @@ NEVER: dict[str, Callable[[Field, str], Any]] = {
 """What is allowed in a cell of any type, and what tells that it is not so."""
 
 
-def _scripts(cell: str) -> list[str]:
+def _mixed(cell: str) -> list[str]:
     """Return the scripts that the letters of a word mix although they look alike; none where no word does."""
-    for word in [] if cell.isascii() else re.findall(r"\w+", cell):
+    for word in re.findall(r"\w+", cell):
         scripts = {unicodedata.name(char, "").partition(" ")[0] for char in word} & ALIKE
         if len(scripts) > 1:
             return sorted(scripts)

@@ -7,7 +7,6 @@ A reference is a string, the table's name and the row's primary key: ``history.a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -40,14 +39,14 @@ def table(ref: str) -> str:
 def label(ref: str) -> str:
     """Return what a reader sees of a reference: its key, less the article's name where that leads.
 
-    The name of the codebook is left out too in a package that has one only.
+    The name of the package's first codebook is left out too.
     """
     name, _, key = ref.partition(":")
     columns, parts = tables.primary_key(name), key.split("/")
     if len(parts) == len(columns) > 1:
-        alone = "codebook" in columns and len(tables.load("codebooks")) == 1
-        hidden = {*(["article_id"] if name.startswith("article.") else []), *(["codebook"] if alone else [])}
-        parts = [part for column, part in zip(columns, parts, strict=True) if column not in hidden]
+        first = tables.load("codebooks")["codebook"].iloc[0] if "codebook" in columns else None
+        hidden = {("codebook", first), *([("article_id", parts[0])] if name.startswith("article.") else [])}
+        parts = [part for column, part in zip(columns, parts, strict=True) if (column, part) not in hidden]
     return "/".join(parts)
 
 
@@ -58,10 +57,10 @@ def target(ref: str) -> str:
 
 def grouped(references: Iterable[str]) -> list[tuple[str, list[str]]]:
     """Return references by table, as pairs of a table's name and its references, first mention first."""
-    unique = list(dict.fromkeys(references))
-    order = list(dict.fromkeys(table(ref) for ref in unique))
-    unique.sort(key=lambda ref: order.index(table(ref)))
-    return [(name, list(group)) for name, group in groupby(unique, key=table)]
+    groups = dict[str, dict[str, None]]()
+    for ref in references:
+        groups.setdefault(table(ref), {})[ref] = None
+    return [(name, list(group)) for name, group in groups.items()]
 
 
 def plain(references: Iterable[str]) -> str:

@@ -24,13 +24,18 @@ def read_text(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise ValueError(error.strerror or "a file that cannot be read") from None
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw:
-        raise ValueError("UTF-16 text or NUL bytes")
     if mark := CONFLICT.search(raw):
         line = raw.count(b"\n", 0, mark.start()) + 1
         raise ValueError(f"the marks of a merge conflict in line {line}")
+    return decoded(raw).removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def decoded(raw: bytes) -> str:
+    """Return bytes as text; ValueError says what was found that is no UTF-8."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw:
+        raise ValueError("UTF-16 text or NUL bytes")
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ValueError(f"byte 0x{raw[error.start]:02x} in line {line}, which is not UTF-8") from None

@@ -2,10 +2,12 @@
 
 Types and constraints of Table Schema that we do not use are refused, not ignored (`package.schema.json`). Our
 own are, of a field, `unit` and `origin` for the dictionary, `allowed`, which says in words what a pattern
-means, and `vocabulary`, the list of names that a column shares with others; of a schema, `rules` (see
-`helpers.read.asking`) and `optionalForeignKeys`, of which a part may be empty, and then nothing is looked up
-(SQL reads every foreign key so); of the package `edition`, the number of its schema, and `folders`, what each
-holds. What a row is, in words, is said by the keys of `helpers.read.gist`.
+means, `called`, what its codes are called in a sentence and above a column, `vocabulary`, the list of names
+that a column shares with others, and `rowOf`, tables of one of which it names a row, which no foreign key can
+say; of a schema, `rules` (see `helpers.read.asking`) and `optionalForeignKeys`, of which a part may be empty,
+and then nothing is looked up (SQL reads every foreign key so); of a table `gist`, what a row is, in a line
+with columns in braces, and `shortName`, the column by which others call a row; of the package `edition`, the
+number of its schema, and `folders`, what each holds.
 """
 
 from __future__ import annotations
@@ -14,13 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
 from helpers.errors import DataError as DataError
 from helpers.errors import shown
-from helpers.read import gist
 from helpers.read.cells import Field as Field
 from helpers.read.files import parse_json as parse_json
 from helpers.read.files import read_text as read_text
@@ -74,9 +76,9 @@ def describe(directory: Path) -> dict[str, Resource]:
     if type(package.get("edition")) is not int or package["edition"] != EDITION:
         found = f"{where}: found edition {shown(package.get('edition'))} of the schema, allowed: {EDITION}"
         raise DataError([f"{found}. Move the rows to this edition: data/DATASHEET.md, Maintenance, says how"])
-    problems = list(_unsound(parts, directory))
+    problems = list(_unsound(parts))
     if not problems:  # keys can only be followed when every table is sound
-        problems = [*_other_edition(parts), *_lost(parts)]
+        problems = [*_other_edition(parts), *_lost(parts, directory)]
     if problems:
         raise DataError(f"{where}{text}" for text in problems)
     return {part["name"]: _resource(part) for part in parts}
@@ -84,7 +86,7 @@ def describe(directory: Path) -> dict[str, Resource]:
 
 def _resource(part: dict[str, Any]) -> Resource:
     schema, links = part["schema"], _links(part)
-    key, linked = _texts(schema.get("primaryKey", [])), {name for link in links for name in link.columns}
+    key, linked = schema.get("primaryKey", []), {name for link in links for name in link.columns}
     unique = [*([key] if key else []), *schema.get("uniqueKeys", [])]
     fields = []
     for f in schema["fields"]:
@@ -95,29 +97,29 @@ def _resource(part: dict[str, Any]) -> Resource:
     return Resource(part["name"], part["path"], fields, key, links, unique, schema.get("rules", []), part)
 
 
-def _texts(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
-
-
 def _links(part: dict[str, Any]) -> list[ForeignKey]:
-    keys = [(key, key["reference"]) for kind in LINKS for key in part["schema"].get(kind, [])]
+    keys = [(key["fields"], key["reference"]) for kind in LINKS for key in part["schema"].get(kind, [])]
     return [  # a table without a name is the table itself
-        ForeignKey(_texts(key["fields"]), there["resource"] or part["name"], _texts(there["fields"]))
-        for key, there in keys
+        ForeignKey(columns, there["resource"] or part["name"], there["fields"]) for columns, there in keys
     ]
+
+
+def gist_parts(template: str) -> list[tuple[str, str]]:
+    """Return the words of a ``gist`` and the column that follows each, empty at the end."""
+    return [(words, column or "") for words, column, _, _ in Formatter().parse(template)]
 
 
 # ---- what may be wrong with a description: where, what was found, what is allowed ------
 
 
-def _unsound(parts: list[Any], directory: Path) -> Iterator[str]:
-    """Yield what is wrong with tables by package.schema.json, and in sound ones what that can't say."""
+def _unsound(parts: list[Any]) -> Iterator[str]:
+    """Yield what is wrong with tables by package.schema.json, and names of tables that stand twice."""
     names = [part.get("name") if isinstance(part, dict) else None for part in parts]
     twice = [number for number, name in enumerate(names) if name is not None and name in names[:number]]
-    sound = set(range(len(parts))) - {*twice}
     for error in _validator().iter_errors({"resources": parts}):
         _, number, *path = error.absolute_path
-        sound.discard(number)
+        if number in twice:
+            continue
         what = next((step for step in reversed(path) if isinstance(step, str)), "table")
         found, name = f"{what} {shown(error.instance)}", names[number]
         if error.validator == "required":
@@ -125,18 +127,9 @@ def _unsound(parts: list[Any], directory: Path) -> Iterator[str]:
         if path[1:2] == ["fields"] and len(path) > 3:
             found += f" of {parts[number]['schema']['fields'][path[2]].get('name')}"
         where = name if isinstance(name, str) else f"resource {number + 1}"
-        yield from (
-            [] if number in twice else [f" {where}: found {found}, allowed: {error.schema['description']}"]
-        )
+        yield f" {where}: found {found}, allowed: {error.schema['description']}"
     for number in twice:
         yield f" resource {number + 1}: found name {shown(names[number])}, allowed: a name, each once"
-    for part in [parts[number] for number in sorted(sound)]:
-        columns, path = [field["name"] for field in part["schema"]["fields"]], part["path"]
-        if not _inside(path, directory):
-            allowed = "the path of one file inside the folder of the package"
-            yield f" {part['name']}: found path {shown(path)}, allowed: {allowed}"
-        if len(set(columns)) < len(columns):
-            yield f" {part['name']}: found fields {', '.join(columns)}, allowed: each name once"
 
 
 @lru_cache(maxsize=1)
@@ -154,21 +147,31 @@ def _inside(path: str, directory: Path) -> bool:
         return False
 
 
-def _lost(parts: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield the keys, and the parts of what a row is called, that lead from or to nothing."""
-    columns = {part["name"]: {field["name"] for field in part["schema"]["fields"]} for part in parts}
+def _lost(parts: list[dict[str, Any]], directory: Path) -> Iterator[str]:
+    """Yield the paths, the keys, and the parts of what a row is called, that lead from or to nothing."""
+    columns = {part["name"]: [field["name"] for field in part["schema"]["fields"]] for part in parts}
     for part in parts:
-        schema, own = part["schema"], columns[part["name"]]
-        for key in [_texts(schema.get("primaryKey", [])), *schema.get("uniqueKeys", [])]:
-            if not {*key} <= own:
-                yield f" {part['name']}: found key {shown(key)}, allowed: a list of fields"
+        path, schema, own, found = part["path"], part["schema"], columns[part["name"]], list[str]()
+        if not _inside(path, directory):
+            found.append(
+                f"path {shown(path)}, allowed: the path of one file inside the folder of the package"
+            )
+        if len(set(own)) < len(own):
+            found.append(f"fields {', '.join(own)}, allowed: each name once")
+        for key in [schema.get("primaryKey", []), *schema.get("uniqueKeys", [])]:
+            found += [f"key {shown(key)}, allowed: a list of fields"] if not {*key} <= {*own} else []
         for link in _links(part):
-            known = {*link.columns} <= own and {*link.target} <= columns.get(link.table, set())
+            known = {*link.columns} <= {*own} and {*link.target} <= {*columns.get(link.table, [])}
             if not known or not link.columns or len(link.columns) != len(link.target):
-                found = f"{', '.join(link.columns)} -> {link.table} ({', '.join(link.target)})"
-                allowed = "fields of the table -> as many fields of another"
-                yield f" {part['name']}: found foreign key {found}, allowed: {allowed}"
-        yield from (f" {part['name']}: found {text}" for text in gist.problems(part, sorted(own), columns))
+                key = f"{', '.join(link.columns)} -> {link.table} ({', '.join(link.target)})"
+                found.append(f"foreign key {key}, allowed: fields of the table -> as many fields of another")
+        named = [*(column for _, column in gist_parts(part.get("gist", ""))), part.get("shortName", "")]
+        if lost := [repr(column) for column in named if column not in ["", *own]]:
+            found.append(f"{', '.join(lost)} in gist or shortName, allowed: {', '.join(own)}")
+        lists = [(field["name"], field.get("rowOf", [])) for field in schema["fields"]]
+        lost = [f"rowOf {shown(rows)} of {name}" for name, rows in lists if not {*rows} <= {*columns}]
+        found += [f"{text}, allowed: a list of tables" for text in lost]
+        yield from (f" {part['name']}: found {text}" for text in found)
 
 
 def _other_edition(parts: list[dict[str, Any]]) -> Iterator[str]:

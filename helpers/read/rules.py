@@ -6,6 +6,7 @@ A theme's own rules stand in its folder, in ``rules.py``.
 from __future__ import annotations
 
 import importlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers.read import LAYERS, UNIT, asking
-from helpers.read.asking import Problem, Rule, Tables, Wrong, again, among, keys
+from helpers.read.asking import LackingError, Problem, Rule, Tables, Wrong, among, keys, said
 
 if TYPE_CHECKING:
     from helpers.read.package import Resource
@@ -24,8 +25,28 @@ SPAN, CODED = ["article_id", "attribution_id"], ["article_id", "coder_id", "sent
 
 
 def problems(resources: Mapping[str, Resource], frames: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Yield what breaks a rule: table, line, columns, what is allowed."""
-    yield from asking.problems(resources, frames, [narrators, units], [*RULES, *_themes()])
+    """Yield what breaks a rule: table, line, columns, what is allowed.
+
+    One cause is one line: a table on which others rest and which breaks a rule is not held against these, nor
+    a cell that is wrong against others of its row.
+    """
+    yield from asking.spellings(resources, frames)
+    tables = Tables({name: frame.rename_axis(index=name) for name, frame in frames.items()})
+    parts, blamed = resources.values(), defaultdict[str, set[Any]](set)
+    ground: list[Rule] = [*(partial(asking.lists, part) for part in parts), narrators, units]
+    stated: list[Rule] = [partial(asking.stated, part, one) for part in parts for one in part.rules]
+    for rule in (*ground, *RULES, *_themes(), *stated):
+        try:
+            broken = set()
+            for wrong in rule(tables):
+                name = str(wrong[1].index.name)
+                for problem in said([wrong], blamed[name]):
+                    broken.add(name)
+                    yield name, *problem
+        except LackingError:
+            continue
+        for name in broken if rule in ground else ():
+            del tables[name]
 
 
 @cache
@@ -43,7 +64,9 @@ def narrators(tables: Tables) -> Iterator[Wrong]:
     """An article has one voice of its own."""
     (rows,) = tables.of_article("sources")
     own = rows[rows["source_type"] == "narrator"]
-    yield "source_type", again(own, "article_id"), "one narrator an article (line {first} has it)"
+    own = own.assign(first=own.index.to_series().groupby(own["article_id"]).transform("first"))
+    allowed = "one narrator an article (line {first} has it)"
+    yield "source_type", own[own.index != own["first"]], allowed
     none = rows[~rows["article_id"].isin(own["article_id"])].drop_duplicates("article_id")
     yield "source_type", none, "narrator for one voice of the article"
 
@@ -122,10 +145,8 @@ def spans(tables: Tables) -> Iterator[Wrong]:
 
 def nesting(tables: Tables) -> Iterator[Wrong]:
     """What an attribution is nested in is the coder's too, takes its content in and reaches further."""
-    (pieces, rows), outer = (
-        tables.of_article("attribution_pieces", "attributions"),
-        ["article_id", "nested_in"],
-    )
+    pieces, rows = tables.of_article("attribution_pieces", "attributions")
+    outer = ["article_id", "nested_in"]
     content = pieces[pieces["part"] == "content"].set_index(SPAN)[["start", "end"]]
     length = (content["end"] - content["start"]).groupby(SPAN).sum()
     inner = rows.dropna(subset="nested_in").join(rows.set_index(SPAN)["coder_id"].rename("other"), on=outer)
@@ -134,7 +155,7 @@ def nesting(tables: Tables) -> Iterator[Wrong]:
     held = (places["outer_start"] <= places["start"]) & (places["end"] <= places["outer_end"])
     held = held.fillna(False).groupby([places.index, places["start"]]).any().groupby(level=0).all()
     wrong = (inner["other"] != inner["coder_id"]) | ~held.reindex(inner.index, fill_value=True)
-    wrong |= (inner["around"] <= inner["own"]).fillna(False)
+    wrong |= inner["around"] <= inner["own"]
     yield "nested_in", inner[wrong], "another attribution of the coder, whose content takes this one's in"
 
 
@@ -178,14 +199,14 @@ def both_ways(tables: Tables) -> Iterator[Wrong]:
     found = rows[~none].join(deep, how="inner")
     wrong = found["depth"] != found["deep"]
     yield "depth", found[wrong], "{deep}, the depth of the deepest named voice of its spans"
-    known = (
-        here[here["status"] != "none"]
-        .groupby(CODED)["source_id"]
-        .agg(lambda names: " or ".join(sorted({*names})))
+    speaking = here[here["status"] != "none"].drop_duplicates([*CODED, "source_id"]).sort_values("source_id")
+    others = told[among(told, speaking, CODED) & ~among(told, speaking, [*CODED, "source_id"])]
+    known = speaking[among(speaking, others, CODED)].groupby(CODED)["source_id"].agg(" or ".join)
+    yield (
+        "source_id",
+        others.join(known.rename("known"), on=CODED),
+        "{known}, to whom its spans attribute the unit",
     )
-    told = told.join(known.rename("known"), on=CODED, how="inner")
-    others = told[~among(told, here, [*CODED, "source_id"])]
-    yield "source_id", others, "{known}, to whom its spans attribute the unit"
 
 
 RULES: list[Rule] = [

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 import pandas as pd
 
@@ -36,13 +36,7 @@ UNCLOSED = "found a quotation mark that is never closed, allowed: pairs"
 
 def data_dir() -> Path:
     """Return the folder of the data package: ROSTRUM_DATA, or `data/` of this collection."""
-    return _resolved(os.environ.get("ROSTRUM_DATA") or str(SHIPPED), Path.cwd())
-
-
-@lru_cache(maxsize=8)
-def _resolved(folder: str, here: Path) -> Path:
-    """Return the real path of a folder as seen from another; asked for with every row, so kept."""
-    return (here / folder).resolve()
+    return Path(os.environ.get("ROSTRUM_DATA") or SHIPPED).resolve()
 
 
 @overload
@@ -98,18 +92,15 @@ def write(frame: pd.DataFrame, name: str, path: str | Path) -> None:
     Foreign keys are not looked up.
     """
     part, path, buffer = _find(name), Path(path), io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(frame.columns)
     kinds = {f.name: f.type for f in part.fields}
-    places = enumerate(kinds.get(name, "string") for name in frame.columns)
-    columns = [[_text(value, kind) for value in frame.iloc[:, place]] for place, kind in places]
-    writer.writerows(zip(*columns, strict=True))
+    columns = [[_text(value, kinds.get(str(name))) for value in cells] for name, cells in frame.items()]
+    csv.writer(buffer, lineterminator="\n").writerows([frame.columns, *zip(*columns, strict=True)])
     if problems := _parse(buffer.getvalue(), part).report(path.name):
         raise DataError(problems)
     path.write_text(buffer.getvalue(), encoding="utf-8", newline="")
 
 
-def _text(value: Any, kind: str) -> str:
+def _text(value: Any, kind: str | None) -> str:
     """Return a value as a file has it."""
     if pd.isna(value):
         return ""
@@ -120,19 +111,18 @@ def _text(value: Any, kind: str) -> str:
 # ---- the package, read once ------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Package:
+class _Package(NamedTuple):
     resources: dict[str, Resource]
     frames: dict[str, pd.DataFrame]
 
 
 @dataclass
 class _Table:
-    """The typed columns of a file, and what is wrong with it."""
+    """The cells of a file, what they mean, and what is wrong with them."""
 
     part: Resource
-    columns: dict[str, list[Any]] = field(default_factory=dict)
-    lines: list[int] = field(default_factory=list)  # of the file, where each row begins
+    rows: dict[int, list[str]] = field(default_factory=dict)  # by the line of the file where each begins
+    columns: dict[str, list[Any]] = field(default_factory=dict)  # typed
     problems: list[tuple[int, str, str]] = field(default_factory=list)  # line, column, what is wrong
     whole: bool = True  # no row and no column is missing, so that others may be checked against it
 
@@ -143,14 +133,13 @@ class _Table:
 
     def keys(self, columns: list[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """Yield line and key of the rows where no part of the key is empty or faulty."""
-        rows = zip(*(self.columns.get(column, []) for column in columns), strict=True)
-        return ((line, key) for line, key in zip(self.lines, rows, strict=False) if None not in key)
+        keys = zip(*(self.columns.get(column, []) for column in columns), strict=True)
+        return ((line, key) for line, key in zip(self.rows, keys, strict=False) if None not in key)
 
     def found(self, line: int, columns: str) -> str:
         """Return what stands in columns of a line."""
-        row, kinds = self.lines.index(line), {f.name: f.type for f in self.part.fields}
-        texts = [_text(self.columns[name][row], kinds[name]) for name in columns.split(", ")]
-        return f"found {shown('/'.join(texts))}"
+        cells = dict(zip((f.name for f in self.part.fields), self.rows[line], strict=True))
+        return f"found {shown('/'.join(cells[name] for name in columns.split(', ')))}"
 
     def report(self, where: str) -> list[str]:
         """Return the problems as `file:line column: what was found, what is allowed`, by line."""
@@ -167,10 +156,10 @@ def _package(directory: Path) -> _Package:
         except ValueError as error:
             table = _Table(part)
             table.break_off(1, f"found {error}, allowed: a CSV file in UTF-8")
-        tables[name], frames[name] = table, typed(table.columns, part, table.lines)
+        tables[name], frames[name] = table, typed(table.columns, part, list(table.rows))
         for line, column, allowed in asking.said(asking.codes(frames[name]), set()):  # others would miss it
             table.break_off(line, f"{table.found(line, column)}, allowed: {allowed}", column)
-            table.columns[column][table.lines.index(line)] = None
+            table.columns[column][list(table.rows).index(line)] = None
     for name, part in resources.items():
         tables[name].problems += _dangling(part, tables)
     if not any(table.problems for table in tables.values()):
@@ -210,30 +199,33 @@ def _dangling(part: Resource, tables: dict[str, _Table]) -> Iterator[tuple[int, 
 
 def typed(columns: dict[str, list[Any]], part: Resource, lines: list[int]) -> pd.DataFrame:
     """Return the values of a table's columns as a DataFrame, its index the lines of the rows."""
-    arrays = {}
+    arrays = dict[str, Any]()
     for f in part.fields:
-        enum = f.constraints.get("enum")
-        dtype: Any = pd.CategoricalDtype(enum, ordered=True) if enum else TYPES[f.type].dtype
-        arrays[f.name] = pd.array(columns.get(f.name, []), dtype=dtype)
+        values, enum = columns.get(f.name, []), f.constraints.get("enum")
+        kind: Any = TYPES[f.type].dtype
+        if enum:
+            places = {None: -1} | {name: place for place, name in enumerate(enum)}
+            arrays[f.name] = pd.Categorical.from_codes([places[one] for one in values], enum, ordered=True)
+        else:
+            arrays[f.name] = pd.array(values, dtype=kind)
     return pd.DataFrame(arrays, index=pd.Index(lines, dtype=int))
 
 
 def _parse(text: str, part: Resource) -> _Table:
     """Return the typed rows of a file and all its problems but those of foreign keys."""
     table = _Table(part)
-    rows = _rows(text, [f.name for f in part.fields], table)
-    table.lines = list(rows)
+    _read(text, [f.name for f in part.fields], table)
     for place, f in enumerate(part.fields):
         values, faults = dict[str, Any](), dict[str, str]()
-        cells = [row[place] for row in rows.values()]
+        cells = [row[place] for row in table.rows.values()]
         for cell in dict.fromkeys(cells):
             try:
                 values[cell] = f.read(cell)
             except ValueError as error:
                 faults[cell] = f"found {shown(cell)}, allowed: {error}"
         table.columns[f.name] = [values.get(cell) for cell in cells]
-        faulty = [(line, cell) for line, cell in zip(rows, cells, strict=True) if cell in faults]
-        table.problems += [(line, f.name, faults[cell]) for line, cell in faulty]
+        faulty = zip(table.rows, cells, strict=True) if faults else ()
+        table.problems += [(line, f.name, faults[cell]) for line, cell in faulty if cell in faults]
     for key in part.unique:
         first: dict[tuple[Any, ...], int] = {}
         for line, values_of_key in table.keys(key):
@@ -243,22 +235,23 @@ def _parse(text: str, part: Resource) -> _Table:
     return table
 
 
-def _rows(text: str, expected: list[str], table: _Table) -> dict[int, list[str]]:
-    """Return the cells of each row by its line; a text that is no CSV file of ours breaks the table off."""
-    rows, allowed, first = dict[int, list[str]](), f"the header {','.join(expected)}", text.partition("\n")[0]
+def _read(text: str, expected: list[str], table: _Table) -> None:
+    """Read the cells of each row; a text that is no CSV file of ours breaks the table off."""
+    allowed, first = f"the header {','.join(expected)}", text.partition("\n")[0]
     mark = next((word for mark, word in ((";", "semicolons"), ("\t", "tabs")) if mark in first), "")
     if not text:
-        table.break_off(1, f"found an empty file, allowed: {allowed}")
-    elif first.startswith("sep="):
-        table.break_off(1, f"found {shown(first)}, allowed: {allowed} (delete line 1)")
-    elif mark and "," not in first and len(expected) > 1:
-        table.break_off(1, f"found columns separated by {mark}, allowed: by commas (save it as such)")
-    elif "\r" in text:
+        return table.break_off(1, f"found an empty file, allowed: {allowed}")
+    if first.startswith("sep="):
+        return table.break_off(1, f"found {shown(first)}, allowed: {allowed} (delete line 1)")
+    if mark and "," not in first and len(expected) > 1:
+        return table.break_off(1, f"found columns separated by {mark}, allowed: by commas (save it as such)")
+    if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
-        table.break_off(line, "found a carriage return with no newline after it, allowed: newlines")
-    records = _records(text, table) if table.whole else iter(())
-    _check_header(next(records, (1, expected))[1], expected, table)
-    for line, cells in records if table.whole else []:
+        return table.break_off(line, "found a carriage return with no newline after it, allowed: newlines")
+    records = _records(text, table)
+    if header := _header(next(records, (1, expected))[1], expected):
+        return table.break_off(1, header)
+    for line, cells in records:
         blank = not any(cell.strip(BLANK) for cell in cells)
         if len(cells) != len(expected) or blank or cells == expected:
             found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
@@ -267,8 +260,8 @@ def _rows(text: str, expected: list[str], table: _Table) -> dict[int, list[str]]
         elif len(expected) > 3 and any(_holds_rows(cell, len(expected)) for cell in cells if "\n" in cell):
             table.break_off(line, f"{UNCLOSED} (lines that look like rows stand in one cell)")
         else:
-            rows[line] = cells
-    return rows
+            table.rows[line] = cells
+    return None
 
 
 def _holds_rows(cell: str, columns: int) -> bool:
@@ -276,17 +269,16 @@ def _holds_rows(cell: str, columns: int) -> bool:
     return any(line.count(",") >= columns - 1 for line in cell.split("\n")[1:])
 
 
-def _check_header(header: list[str], expected: list[str], table: _Table) -> None:
-    """Break the table off, in one line, at a header that is not as expected."""
+def _header(header: list[str], expected: list[str]) -> str:
+    """Return what is wrong with a header, empty when nothing."""
     lacking = [name for name in expected if name not in header]
     other = [shown(name) for name in dict.fromkeys(header) if name not in expected]
     twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
     said = (("without", lacking), ("with", other), ("twice with", twice))
-    parts = [f"{word} {', '.join(names)}" for word, names in said if names]
-    if header != expected:
-        whole = len(lacking) == len(expected) or not parts
-        found = shown(",".join(header)) if whole else f"a header {' and '.join(parts)}"
-        table.break_off(1, f"found {found}, allowed: {','.join(expected)}, in this order")
+    parts = " and ".join(f"{word} {', '.join(names)}" for word, names in said if names)
+    whole = len(lacking) == len(expected) or not parts
+    found = shown(",".join(header)) if whole else f"a header {parts}"
+    return "" if header == expected else f"found {found}, allowed: {','.join(expected)}, in this order"
 
 
 def _records(text: str, table: _Table) -> Iterator[tuple[int, list[str]]]:
@@ -303,8 +295,8 @@ def _records(text: str, table: _Table) -> Iterator[tuple[int, list[str]]]:
         table.break_off(line, f"{found} (the rest of the file was not read)")
     finally:
         csv.field_size_limit(limit)
-    if table.whole:  # what is left without the cells in quotation marks should have none
+    if table.whole and '"' in text:  # what is left without the cells in quotation marks should have none
         rest = QUOTED.sub(lambda cell: "\n" * cell[0].count("\n"), text)
-        for number, text_of_line in enumerate(rest.split("\n") if '"' in rest else [], 1):
+        for number, text_of_line in enumerate(rest.split("\n"), 1):
             if '"' in text_of_line:
                 table.break_off(number, STRAY)

@@ -13,7 +13,7 @@ import shlex
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, groupby, pairwise, product
+from itertools import accumulate, pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ import pandas as pd
 
 from helpers.errors import RostrumError
 from helpers.read import tables
+from helpers.read.files import decoded
 from helpers.read.spans import HAN, words_of
 
 PLACES = ("attribution_pieces", "frame_codings", "relations", "hedges", "mentions")
@@ -29,12 +30,11 @@ Checked = tuple[str, int, str, str]
 """Table, row, what was compared, and what is wrong with it, if anything."""
 Part = tuple[str, str, int, int]
 """A part of a place: the unit, its words, and the first and last offset in them."""
-QUOTES = ('"“”„«»', "'‘’‚‹›")
-"""Marks that stand for each other in copies of one text."""
+SINGLE, BEFORE = "'‘’‚‹›", " ([-–—"
+"""Single quotation marks, and what stands before a mark that opens."""
+MARK = re.compile("[\"“”„«»'‘’‚‹›]+")
 STYLES = ("\"\"''", "“”‘’", "„“‚‘", "«»‹›", "»«›‹", "“”''", "„”‚’")
 """Marks of a text throughout: opening and closing, double and single."""
-MOST_QUOTES = 7
-"""In one unit; up to so many, every choice of English marks is tried beside the styles."""
 
 
 class TextError(RostrumError):
@@ -65,18 +65,15 @@ class _Unit(NamedTuple):
     differences: frozenset[str] = frozenset()
 
 
-def verify(path: str | Path, article_id: str | None = None) -> Verdict:
-    """Return whether a file is the text that was coded, and what in the data doesn't fit it.
+def verify(path: str | Path) -> Verdict:
+    """Return whether a file is the text of ``tables.article_id()``, and what in the data doesn't fit it.
 
-    ``article_id`` defaults to ``tables.article_id()``. There are no problems only if the bytes are the same
-    and every unit, span and cue stands where the data say. In a copy with other white space, line ends,
-    quotation marks or Unicode form the units are recognised all the same, and what was coded on them is
-    checked. Raises TextError for a file that can't be read as text and for an article that was not coded.
+    There are no problems only if the bytes are the same and every unit, span and cue stands where the data
+    say. In a copy with other white space, line ends, quotation marks or Unicode form the units are recognised
+    all the same, and what was coded on them is checked. Raises TextError for what can't be read as text.
     """
-    article = article_id or tables.article_id()
-    texts, sentences = _of("texts", article), _of("sentences", article)
-    if texts.empty:
-        raise TextError(f"no text was coded as {article!r}")
+    article = tables.article_id()
+    texts, sentences = _of("texts"), _of("sentences")
     raw = read(path, int(texts["bytes"].iloc[0]))
     content, digest = raw.decode("utf-8"), texts["text_sha256"].iloc[0]
     same, layout = _digest(content) == digest, list[Checked]()
@@ -90,7 +87,7 @@ def verify(path: str | Path, article_id: str | None = None) -> Verdict:
         identity = f"{path} {_described(content, digest, units)}"
         units = [_Unit()] * len(units) if _another(units) else units
     sentences["text"] = pd.array([unit.coded or unit.given for unit in units], dtype="str")
-    checks = list(_checks(article, sentences))
+    checks = list(_checks(sentences))
     lines = [
         f"{tables.resource(f'article.{name}')['path']}:{row + 2} {what}: {wrong}"  # line 1 is the header
         for name, row, what, wrong in [*layout, *_unit_problems(sentences, units), *checks]
@@ -110,21 +107,21 @@ def kept() -> Path:
     return tables.data_dir() / "text" / f"{tables.article_id()}.txt"
 
 
-def report(path: str | Path, article_id: str | None = None) -> tuple[bool, list[str]]:
+def report(path: str | Path) -> tuple[bool, list[str]]:
     """Return whether a file is the coded text and all data fit it, and the lines that say so."""
-    verdict = verify(path, article_id)
+    verdict = verify(path)
     checked = f"{verdict.checked} units, spans and cues were checked"
     if not verdict.problems:
         return True, [verdict.identity, f"{checked}: all hold."]
     return False, [*verdict.problems, f"{checked}; problems: {len(verdict.problems)}."]
 
 
-def passages(path: str | Path, article_id: str | None = None) -> pd.DataFrame:
+def passages(path: str | Path) -> pd.DataFrame:
     """Return the units with their words, for a reader's own use: ``article_id``, ``sentence_id``, ``text``.
 
     A copy will do that has the words of all units. Raises TextError for any other text.
     """
-    verdict = verify(path, article_id)
+    verdict = verify(path)
     if not verdict.whole:
         raise TextError(f"{verdict.identity} Check it: python -m helpers verify {shlex.quote(str(path))}")
     return verdict.units
@@ -136,26 +133,22 @@ def read(path: str | Path, size: int) -> bytes:
     Reads no more than twice the size. Raises TextError for what can't be such a copy.
     """
     path, most = Path(path), 2 * size + 1000
-    if not path.exists():
-        raise TextError(f"{path}: there is no such file")
     if not path.is_file():
-        raise TextError(f"{path} is {'a folder' if path.is_dir() else 'no regular file'}; name a text file")
+        kind = "a folder" if path.is_dir() else "no regular file"
+        raise TextError(
+            f"{path} is {kind}; name a text file" if path.exists() else f"{path}: there is no such file"
+        )
     with path.open("rb") as file:
         raw = file.read(most + 1)
     if not raw:
         raise TextError(f"{path} is empty")
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise TextError(f"{path} is in UTF-16: save it as UTF-8")
-    if b"\x00" in raw:
-        raise TextError(f"{path} holds NUL bytes: it is no text, or not in UTF-8")
     if len(raw) > most:
         large = f"{path.stat().st_size:,} bytes, against {size:,} of the coded text"
         raise TextError(f"{path} is another text: it has {large}")
     try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        wrong = f"byte 0x{raw[error.start]:02x} at offset {error.start:,} is not UTF-8"
-        raise TextError(f"{path}: {wrong}; save the text as UTF-8") from None
+        decoded(raw)
+    except ValueError as error:
+        raise TextError(f"{path}: found {error}; save the text as UTF-8") from None
     return raw
 
 
@@ -169,27 +162,24 @@ def _recognised(content: str, sentences: pd.DataFrame) -> list[_Unit]:
     def text(start: int, end: int) -> str:
         return " ".join(content[words[start][0] : words[end - 1][1]].split())
 
-    places: list[tuple[int, int] | None] = []
+    counts, digests = sentences["words"].tolist(), sentences["text_sha256"].tolist()
+    places: list[tuple[int, int] | None] = [(0, 0)]
     after = 0
-    for count, digest in zip(sentences["words"], sentences["text_sha256"], strict=True):
+    for count, digest in zip(counts, digests, strict=True):
         starts = range(after, len(words) - count + 1)
         start = next((at for at in starts if digest in map(_digest, _forms(text(at, at + count)))), None)
-        places.append(None if start is None else (start, start + count))
         after = after if start is None else start + count
-    runs = [
-        list(run) for missing, run in groupby(range(len(places)), lambda at: places[at] is None) if missing
-    ]
-    for run in runs:
-        first, last = run[0], run[-1]
-        before, behind = places[first - 1] if first else None, [*places, None][last + 1]
-        start, end = before[1] if before else 0, behind[0] if behind else len(words)
-        counts = list(sentences["words"].iloc[first : last + 1]) if last > first else [end - start]
-        if sum(counts) == end - start > 0:
-            ends = [start + sum(counts[: number + 1]) for number in range(len(counts))]
-            places[first : last + 1] = list(pairwise([start, *ends]))
+        places.append(None if start is None else (start, after))
+    places.append((len(words), len(words)))
+    found = [(number, place) for number, place in enumerate(places) if place]
+    for (before, (_, start)), (behind, (end, _)) in pairwise(found):
+        lengths = counts[before : behind - 1]
+        lengths = [end - start] if len(lengths) == 1 else lengths
+        if sum(lengths) == end - start > 0:
+            places[before + 1 : behind] = pairwise(accumulate(lengths, initial=start))
     return [
         _unit(text(*place), digest) if place else _Unit()
-        for place, digest in zip(places, sentences["text_sha256"], strict=True)
+        for place, digest in zip(places[1:-1], digests, strict=True)
     ]
 
 
@@ -201,36 +191,29 @@ def _forms(text: str) -> list[str]:
 def _unit(given: str, digest: str) -> _Unit:
     """Return a unit as it stands in a copy, and as coded where only marks or Unicode form differ."""
     for text in _forms(given):
-        form = frozenset({"Unicode form"} if text != given else ())
-        if _digest(text) == digest:
-            return _Unit(given, text, form)
-        parts = [next((marks[:3] for marks in QUOTES if char in marks), char) for char in text]
-        few = sum(len(part) > 1 for part in parts) <= MOST_QUOTES
-        for choice in chain(_styled(text), map("".join, product(*parts)) if few else ()):
+        form = {"Unicode form"} if text != given else set()
+        for choice in (text, *_styled(text)):
             if _digest(choice) == digest:
-                return _Unit(given, choice, form | {"quotation marks"})
+                marks = {"quotation marks"} if choice != text else set()
+                return _Unit(given, choice, frozenset(form | marks))
     return _Unit(given)
 
 
 def _styled(text: str) -> Iterator[str]:
     """Yield a text with its quotation marks in each style, single for double and the reverse included.
 
-    A mark behind a blank opens, any other closes; one between two letters is an apostrophe.
+    Marks behind a blank open, any others close; one between two letters is an apostrophe.
     """
-    places = [
-        (place, number, place > 0 and not text[place - 1].isspace() and text[place - 1] not in "([-–—")
-        for place, char in enumerate(text)
-        for number, marks in enumerate(QUOTES)
-        if char in marks
-    ]
     for style, swap in product(STYLES, (False, True)):
-        chars = list(text)
-        for place, number, closes in places:
-            within = text[place - 1 : place].isalnum() and text[place + 1 : place + 2].isalnum()
-            chars[place] = style[2 * (number != swap) + closes]
-            if number and within:
-                chars[place] = "'" if style[2:] == "''" else "’"
-        yield "".join(chars)
+
+        def other(marks: re.Match[str], style: str = style, swap: bool = swap) -> str:
+            before, behind = text[marks.start() - 1 : marks.start()], text[marks.end() : marks.end() + 1]
+            if marks[0] in SINGLE and before.isalnum() and behind.isalnum():
+                return "'" if style[2:] == "''" else "’"
+            closes = before not in BEFORE  # nothing stands before the first
+            return "".join(style[2 * ((mark in SINGLE) != swap) + closes] for mark in marks[0])
+
+        yield MARK.sub(other, text)
 
 
 def _another(units: list[_Unit]) -> bool:
@@ -291,16 +274,16 @@ def _unit_problems(sentences: pd.DataFrame, units: list[_Unit]) -> Iterator[Chec
             yield "sentences", row, f"{name} words", f"{words}, but the text has {count}"
 
 
-def _checks(article: str, sentences: pd.DataFrame) -> Iterator[Checked]:
+def _checks(sentences: pd.DataFrame) -> Iterator[Checked]:
     """Yield each place in units that were found, and the number of words of each attribution's content."""
     for name in PLACES:
-        for row, found in _of(name, article).dropna(subset="start").to_dict("index").items():
+        for row, found in _of(name).dropna(subset="start").to_dict("index").items():
             if parts := _parts(found["start"], found["end"], sentences):
                 where = f"start, end ({', '.join(unit for unit, _, _, _ in parts)})"
                 yield name, int(str(row)), where, _wrong(parts, found.get("cue"))
-    pieces = _of("attribution_pieces", article)
+    pieces = _of("attribution_pieces")
     contents = pieces[pieces["part"] == "content"].groupby("attribution_id")
-    for row, found in _of("attributions", article).to_dict("index").items():
+    for row, found in _of("attributions").to_dict("index").items():
         places = contents.get_group(found["attribution_id"])[["start", "end"]].to_numpy().tolist()
         several = [_parts(start, end, sentences) for start, end in places]
         if all(several):
@@ -330,10 +313,10 @@ def _wrong(parts: list[Part], cue: str | None) -> str:
     return "the place does not begin and end with a word" if cut else ""
 
 
-def _of(name: str, article: str) -> pd.DataFrame:
+def _of(name: str) -> pd.DataFrame:
     """Return an article's rows of a table; the index still counts the rows of the file."""
     frame = tables.load(f"article.{name}")
-    return frame[frame["article_id"] == article].copy()
+    return frame[frame["article_id"] == tables.article_id()].copy()
 
 
 def _digest(text: str) -> str:

@@ -11,7 +11,6 @@ import pandas as pd
 from helpers.read import MAJORITY as MAJORITY
 from helpers.read import UNIT as UNIT
 from helpers.read.coded import votes
-from helpers.read.package import DataError
 
 VOTED = ["status", "depth", "mode", "stance", "source_id"]
 COLUMNS = [*UNIT, "unit_type", "words", *VOTED, "label", "source_type", "entity_type", "share", "tie"]
@@ -37,7 +36,7 @@ def by_unit(
     ``resolve``, a unit in which a plural label stands for a voice named elsewhere is shared out instead: the
     content words of each attribution go to what its source resolves to, the unit's other words to nobody.
 
-    Raises ValueError for a coder who coded nothing, DataError where some codings have a source and some none.
+    Raises ValueError for a coder who coded nothing.
     """
     known = {MAJORITY, *codings["coder_id"]}
     if coder not in known:
@@ -54,23 +53,11 @@ def by_unit(
 
 
 def with_sources(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
-    """Return the codings with their sources as one value: several are joined by ``+``, in coded order.
-
-    None where no source was coded at all. Raises DataError when a coding has none and others have.
-    """
+    """Return the codings with their sources as one value: several are joined by ``+``, in coded order."""
     key = [*UNIT, "coder_id"]
-    if coding_sources.empty:
-        codings = codings.head(0)
     ordered = coding_sources.sort_values([*key, "position"])
     joined = ordered.groupby(key, as_index=False)["source_id"].agg("+".join)
-    coded = codings.merge(joined, on=key, how="left").sort_values(key, ignore_index=True)
-    silent = coded.loc[coded["source_id"].isna(), key]
-    if len(silent):
-        rows = ", ".join(silent.agg("/".join, axis=1))
-        raise DataError(
-            [f"article.attribution_codings: found no source of {rows}, allowed: one or more each"]
-        )
-    return coded
+    return codings.merge(joined, on=key).sort_values(key, ignore_index=True)
 
 
 def majority(coded: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

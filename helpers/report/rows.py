@@ -11,8 +11,9 @@ from urllib.parse import unquote
 import pandas as pd
 from pandas.api.types import is_bool
 
-from helpers.read import evidence, gist, tables, voices
+from helpers.read import evidence, tables, voices
 from helpers.read.article import Article
+from helpers.read.package import gist_parts
 from helpers.report import safe
 from helpers.show.datatable import number
 from helpers.show.words import capital, long_day, spoken
@@ -50,7 +51,7 @@ class _Table:
         prints = {column for column in self.fields if column.endswith("_sha256")}
         texts = [column for column, field in self.fields.items() if field["type"] == "string"]
         plain = ", ".join(f"{{{column}}}" for column in texts if column not in prints)
-        self.gist = gist.parts(resource.get("gist") or plain)
+        self.gist = gist_parts(resource.get("gist") or plain)
         self.told = {column for _, column in self.gist if column}
         # A fingerprint says nothing to a reader, nor does the article that leads a key.
         self.hidden = self.told | prints | ({"article_id"} & set(key[:1]))

@@ -98,7 +98,7 @@ def chart(
     ticks = {left: f"{left:.1f}", LIMITS[0]: f"{LIMITS[0]}", LIMITS[1]: f"{LIMITS[1]}", 1.0: "1.0"}
     if LIMITS[0] - left < 0.12:
         del ticks[left]
-    sheet.tracks([row["track"] for row in rows], Scale(left, 1.0, 6, 344), ticks)
+    sheet.tracks([row["track"] for row in rows], Scale.inset(left, 1.0), ticks)
     usable = bool(measured.get("usable", pd.Series(True)).all())
     values = {"title": title, "source": source, "unit": unit, "rows": rows, "usable": usable}
     values |= {"one": 1, "nought": 0, "level": percent(0.95, 0), "limits": LIMITS}

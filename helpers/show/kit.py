@@ -152,6 +152,11 @@ class Scale:
     start: float = 0.0
     end: float = WIDE
 
+    @classmethod
+    def inset(cls, low: float, high: float) -> Scale:
+        """Return a scale that leaves room for half a mark at either end."""
+        return cls(low, high, 6.0, WIDE - 6.0)
+
     def __call__(self, value: float) -> float:
         """Return the place of a value."""
         return self.start + (value - self.low) / ((self.high - self.low) or 1) * (self.end - self.start)

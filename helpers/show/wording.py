@@ -2,8 +2,8 @@
 
 A template is Jinja2. It sees the values that it is given, ``terms`` (the file's table of that name) and the
 functions of ``show.words`` as filters: ``{{ share | percent }}``, ``{{ units | count("unit") }}``. It may
-include what all themes share: ``{% include "agreed" %}``. A name without a value stops it, and so does a
-digit that somebody typed.
+include what stands under ``[shared]``, there or for all themes: ``{% include "agreed" %}``. A name without a
+value stops it, and so does a digit that somebody typed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Wording:
             self._texts = tomllib.loads(self._path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise ValueError(f"{self._path}: {error}") from None
-        self._environment = _environment()
+        self._shared = {**_shared(), **self._texts.get("shared", {})}
+        self._environment = _environment(self._shared)
         self.terms: dict[str, Any] = self._texts.get("terms", {})
         self._environment.globals["terms"] = self.terms
         self._template = cache(self._read)
@@ -127,7 +128,7 @@ class Wording:
                     raise ValueError(f"{where}: digits are typed in {typed!r}: compute them")
         used = meta.find_undeclared_variables(tree)
         for name in meta.find_referenced_templates(tree):
-            used |= self._read("shared", str(name), _shared()[str(name)])[1]
+            used |= self._read("shared", str(name), self._shared[str(name)])[1]
         return template, used
 
 
@@ -142,9 +143,8 @@ def _shared() -> dict[str, str]:
     return dict(tomllib.loads(SHARED.read_text(encoding="utf-8"))["shared"])
 
 
-def _environment() -> Environment:
-    loader = DictLoader(_shared())
-    found = Environment(loader=loader, undefined=StrictUndefined)
+def _environment(shared: Mapping[str, str]) -> Environment:
+    found = Environment(loader=DictLoader(shared), undefined=StrictUndefined)
     found.filters |= {name: getattr(words, name) for name in FILTERS}
     found.filters |= {"listed": words.join, "day": words.long_day, "month": words.long_month}
     found.filters |= {"short_day": words.short_day}

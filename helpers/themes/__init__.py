@@ -2,7 +2,8 @@
 
 A theme has ``measure.py``, ``say.py`` with ``headlines(article_id)``, ``draw.py`` with ``lead(article_id)``,
 the one chart that stands for it, and ``wording.toml``. Its ``__init__.py`` has ``NEEDS``, the tables without
-whose rows it has nothing to say, and ``RESTS_ON``, what its evidence is, in words.
+whose rows it has nothing to say, and ``RESTS_ON``, what its evidence is, in words. With ``LEADS`` it stands
+before the others where the findings of all are shown.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from helpers.errors import LeftOut
 from helpers.read import tables
@@ -27,9 +30,10 @@ def of(notebook: Path) -> str | None:
 
 
 def notebooks() -> dict[str, Path]:
-    """Return the notebook of each theme, in their order; a theme without one is none yet."""
+    """Return the notebook of each theme, those that lead first; a theme without one is none yet."""
     paths = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
-    return {theme: path for path in paths if (theme := of(path))}
+    found = {theme: path for path in paths if (theme := of(path))}
+    return dict(sorted(found.items(), key=lambda item: not getattr(part(item[0]), "LEADS", False)))
 
 
 def part(theme: str, name: str = "") -> Any:
@@ -37,23 +41,31 @@ def part(theme: str, name: str = "") -> Any:
     return import_module(".".join(filter(None, [__name__, theme, name])))
 
 
-def left_out(theme: str | None) -> LeftOut | None:
+def left_out(theme: str | None, article_id: str | None = None) -> LeftOut | None:
     """Return the line that stands for a theme while a table that it needs is missing or has no rows.
 
-    A theme with ``LAYERS`` needs one of them to be coded, in whichever article.
+    Of a table of articles that were coded, the rows are those of one article (``tables.article_id()``). A
+    theme with ``LAYERS`` needs one of them to be coded in it.
     """
     needed = part(theme).NEEDS if theme else ()
-    lacking = [name for name in needed if name not in tables.names() or tables.load(name).empty]
+    lacking = [name for name in needed if name not in tables.names() or _rows(name, article_id).empty]
     if lacking:
         return LeftOut(f"no rows in {join(lacking)}")
     layers = getattr(part(theme), "LAYERS", ()) if theme else ()
-    coded = set(tables.load("article.coded")["layer"]) if layers else set()
+    coded = set(_rows("article.coded", article_id)["layer"]) if layers else set()
     return LeftOut(f"nobody has coded {' or '.join(layers)}") if layers and not coded & set(layers) else None
+
+
+def _rows(name: str, article_id: str | None) -> pd.DataFrame:
+    """Return the rows of a table, those of one article where it is about articles that were coded."""
+    rows, keys = tables.load(name), tables.resource(name)["schema"].get("foreignKeys", [])
+    coded = any(key["reference"]["resource"] == "article.texts" for key in keys)
+    return rows[rows["article_id"] == (article_id or tables.article_id())] if coded else rows
 
 
 def headlines(theme: str, article_id: str) -> Findings:
     """Return what a theme found about an article, most important first, or the line that stands for it."""
-    if why := left_out(theme):
+    if why := left_out(theme, article_id):
         return Findings([why])
     found: Findings = part(theme, "say").headlines(article_id)
     return found

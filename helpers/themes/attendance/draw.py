@@ -15,11 +15,11 @@ from helpers.read import evidence, tables
 from helpers.show.chart import Chart
 from helpers.show.datatable import readable
 from helpers.show.finding import Finding, LeftOut, NoRows, needs
-from helpers.show.kit import WIDE, Bar, Cell, Fill, Mark, Part, Row, Scale, Sheet, Spot, Track
+from helpers.show.kit import Bar, Cell, Fill, Mark, Part, Row, Scale, Sheet, Spot, Track
 from helpers.show.style import BLUE, GREY, INK, ORANGE, PAPER, PURPLE, RAMP, RED, TEAL
 from helpers.show.words import count, short_day, spoken
 from helpers.themes.attendance import measure, say
-from helpers.themes.attendance.measure import LEVELS, NOW, PRESENT, THEN
+from helpers.themes.attendance.measure import LEVELS, NOW, PRESENT, SIDES, THEN
 from helpers.themes.attendance.say import YEARS, attended, wording
 
 TERMS = wording.terms
@@ -75,14 +75,11 @@ def _guest_key(sheet: Sheet, guests: pd.DataFrame, more: tuple[Mark, str]) -> No
 
 def _spots(frame: pd.DataFrame, table: str, at: str, looks: Looks) -> list[Spot]:
     """Return a mark a row of a table: by its ``kind``, filled as its page is good, at what a column says."""
-    return [
-        Spot(
-            _place(row[at]),
-            PAGES[row["reliability"]](*looks[row["kind"]]),
-            evidence.ref(f"history.{table}", row),
-        )
-        for row in frame.to_dict("records")
-    ]
+    spots = []
+    for row in frame.to_dict("records"):
+        mark = PAGES[row["reliability"]](*looks[row["kind"]])
+        spots.append(Spot(_place(row[at]), mark, evidence.ref(f"history.{table}", row)))
+    return spots
 
 
 def _key(sheet: Sheet, looks: Looks, names: Mapping[str, str], frame: pd.DataFrame) -> None:
@@ -183,7 +180,7 @@ def visits(journeys: pd.DataFrame, parades: pd.DataFrame, found: Finding) -> Cha
         spots = _spots(block, "dprk_leader_visits", "first_day", VISITS)
         tracks.append(Track(str(leader), count(len(block), "visit"), spots))
     places = [spot.at for track in tracks for spot in track.spots]
-    sheet, scale = Sheet(), Scale(min(places) - 1, max(places) + 1, 6, WIDE - 6)
+    sheet, scale = Sheet(), Scale.inset(min(places) - 1, max(places) + 1)
     sheet.tracks(tracks, scale, _years(scale, {at: str(int(at)) for at in (start, end)}, 20))
     _key(sheet, VISITS, TERMS["visits"], journeys)
     attended = tuple(sorted(there.dt.year))
@@ -214,7 +211,7 @@ def ruler(marks: pd.DataFrame, found: Finding) -> Chart:
     start, end = _place(found.values["start"]), _place(found.values["end"])
     views = ((start - 0.2, start + AROUND), (end - AROUND, places.max() + 0.2))
     for side, (low, high) in zip(("start", "end"), views, strict=True):
-        seen, scale, day = marks[places.between(low, high)], Scale(low, high, 6, WIDE - 6), found.values[side]
+        seen, scale, day = marks[places.between(low, high)], Scale.inset(low, high), found.values[side]
         sheet.heading(TERMS["rows"][side])
         tracks = [Track(TERMS["rules"][rule], "", _numbered(seen, rule)) for rule in RULES]
         sheet.tracks(tracks, scale, _years(scale, {_place(day): short_day(day)}, 1))
@@ -305,13 +302,13 @@ OWN = {"confirmed": Mark.full, "confirmed or reported": Mark.half, "any presence
 def counts(publications: pd.DataFrame, guests: pd.DataFrame, found: Finding) -> Chart:
     """Return the published numbers of both Victory Day parades and those of history.attendance."""
     both = (publications, measure.own_counts(guests))
-    numbers, own = (part[part["parade_id"].isin([THEN, NOW])] for part in both)
+    numbers, own = (part[part["parade_id"].isin(SIDES.values())] for part in both)
     numbers = numbers.dropna(subset="value")
     numbers = numbers.assign(kind=numbers["made"].mask(numbers["at_least"], "over"))
     every = [*numbers["value"], *own["value"]]
     low, high = 2 * (min(every) // 2), 2 * (max(every) // 2 + 1)
     sheet, ticks = Sheet(), {float(value): str(value) for value in range(low, high + 1, 2)}
-    for parade in (THEN, NOW):
+    for parade in SIDES.values():
         here, ours = (part[part["parade_id"] == parade] for part in (numbers, own))
         tracks = [
             Track(str(unit), _span(part["value"]), _spots(part, "head_counts", "value", NUMBERS))
@@ -321,7 +318,7 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame, found: Finding) -> 
         made = [Spot(value, OWN[rule]("D", ORANGE)) for value, rule in pairs]
         sheet.heading(parade[-4:])
         tracks.append(Track(TERMS["numbers"]["own"], _span(ours["value"]), made))
-        sheet.tracks(tracks, Scale(low, high, 6, WIDE - 6), ticks)
+        sheet.tracks(tracks, Scale.inset(low, high), ticks)
     _key(sheet, {kind: NUMBERS[kind] for kind in ("printed", "over", "our sum")}, TERMS["numbers"], numbers)
     sheet.key((make("D", ORANGE), TERMS["numbers"][rule]) for rule, make in OWN.items())
     kinds = numbers["made"].value_counts().reindex(list(NUMBERS)).dropna().astype(int)
@@ -354,8 +351,8 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
 
     A count of named guests that finds none tells of no absence: it is drawn as not known.
     """
-    found = publications[~publications["parade_id"].isin([THEN, NOW])]
-    given = found["value"].gt(0).fillna(False).astype(bool)
+    found = publications[~publications["parade_id"].isin(SIDES.values())]
+    given = found["value"].fillna(0) > 0
     kind = found["unit"].str.startswith("heads of").map({True: "heads", False: "others"})
     named = found[given & (kind == "heads")]
     if named.empty:
@@ -363,7 +360,7 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
     at = found["value"].where(given).map(math.log10, na_action="ignore").fillna(UNKNOWN_AT)
     page = found["reliability"].astype(str).where(given, "none")
     placed = found.assign(kind=kind.where(given, "unknown"), at=at, reliability=page)
-    sheet, scale, tracks = Sheet(), Scale(UNKNOWN_AT, at.max() + 0.1, 6, WIDE - 6), []
+    sheet, scale, tracks = Sheet(), Scale.inset(UNKNOWN_AT, at.max() + 0.1), []
     for year, block in placed.groupby("year"):
         name = wording.say("early", year=year, rows=block.to_dict("records"))
         tracks.append(Track(name, "", _spots(block, "head_counts", "at", COUNTED)))
@@ -374,7 +371,7 @@ def early_counts(publications: pd.DataFrame, parades: pd.DataFrame) -> Chart:
         "known": named["parade_id"].nunique(),
         "covered": found["parade_id"].nunique(),
         "sourced": found.dropna(subset="publisher")["parade_id"].nunique(),
-        "others": (~parades["parade_id"].isin([THEN, NOW])).sum(),
+        "others": (~parades["parade_id"].isin(SIDES.values())).sum(),
         "years": tuple(YEARS.values()),
         "rows": len(found),
         "span": _span(named["value"]),
@@ -400,13 +397,13 @@ def meetings(couples: pd.DataFrame, found: Finding) -> Chart:
     if start is not None:
         stretch = (_place(start), _place(end), RED)
         tracks.insert(0, Track(TERMS["rows"]["quiet"], "", [], [stretch]))
-    scale = Scale(years.min(), years.max() + 1, 6, WIDE - 6)
+    scale = Scale.inset(years.min(), years.max() + 1)
     sheet.tracks(tracks, scale, _years(scale, {}, 4))
     dates = (day - BEFORE, day, parade, parade + AFTER)
     weeks = listed[listed["date"].between(dates[0], dates[-1])]
     if len(weeks):
         sheet.heading(wording.say("weeks", day=day, parade=parade))
-        close = Scale(_place(dates[0]), _place(dates[-1]), 6, WIDE - 6)
+        close = Scale.inset(_place(dates[0]), _place(dates[-1]))
         sheet.tracks(_pairs(weeks, {}), close, {_place(date): short_day(date) for date in dates})
     _key(sheet, MEETINGS, TERMS["met"], listed)
     met = listed.loc[(listed["date"] == parade) & (listed["leaders"] > 2), "pair"].nunique()

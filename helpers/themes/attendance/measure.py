@@ -6,6 +6,7 @@ and gives a DataFrame in an order of its own, whatever the order of the rows it 
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from helpers.read import tables
@@ -24,6 +25,7 @@ REGIONS = (
 HOST, NORTH_KOREA, RUSSIA = "CHN", "PRK", "RUS"
 THEN, NOW = "vd2015", "vd2025"
 """The two Victory Day parades, those for which the heads are complete."""
+SIDES = {"then": THEN, "now": NOW}
 ANNOUNCED = "C02"
 """The row of history.claim_checks that dates the announcement of the guest list."""
 NEWS_PARAGRAPHS = (1, 2)
@@ -58,34 +60,30 @@ IN_PART = "Xi–Putin"
 def states(countries: pd.DataFrame) -> pd.DataFrame:
     """Return for every code the state that holds its seat today.
 
-    Columns: country_iso3, ``code`` and ``country`` (a withdrawn code's successor), ``lineage`` (names both:
-    ``Russia (Soviet Union)``), ``region`` (see REGIONS).
+    Columns: country_iso3, ``sent_by`` (the state as it was), ``code`` and ``country`` (a withdrawn code's
+    successor), ``lineage`` (names both: ``Russia (Soviet Union)``), ``region`` (see REGIONS).
     """
-    by_code = countries.set_index("country_iso3")
-    found = countries[["country_iso3"]].assign(
-        code=countries["successor_iso3"].fillna(countries["country_iso3"])
+    former = countries.dropna(subset="successor_iso3").sort_values("country_iso3").groupby("successor_iso3")
+    suffix = countries["country_iso3"].map(" (" + former["country"].agg(", ".join) + ")").fillna("")
+    continent = countries["continent"].astype(str)
+    region = countries["subregion"].where(continent == "Asia", continent)
+    seats = countries[["country_iso3", "country"]].assign(
+        lineage=countries["country"] + suffix,
+        region=pd.Categorical(region, categories=REGIONS, ordered=True),
     )
-    former = countries.dropna(subset="successor_iso3").sort_values("country_iso3")
-    former_names = former.groupby("successor_iso3")["country"].agg(", ".join)
-    found["country"] = found["code"].map(by_code["country"]).astype("str")
-    suffix = found["code"].map(former_names).map(" ({})".format, na_action="ignore").fillna("")
-    found["lineage"] = found["country"] + suffix
-    continent = by_code["continent"].astype(str)
-    region = found["code"].map(by_code["subregion"].where(continent == "Asia", continent))
-    return found.assign(region=pd.Categorical(region, categories=REGIONS, ordered=True))
+    found = countries[["country_iso3"]].assign(sent_by=countries["country"])
+    found["code"] = countries["successor_iso3"].fillna(countries["country_iso3"])
+    return found.merge(seats.rename(columns={"country_iso3": "code"}), on="code", how="left")
 
 
 def gate(parades: pd.DataFrame, attendance: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
     """Return one row a guest, and one for each parade at which no guest is known, by date and rank.
 
     Columns: those of history.parades (``parade_note``, ``parade_url``, ``parade_reliability``) and of
-    history.attendance, ``year``, ``sent_by`` (the state as it was), ``code``, ``country``, ``lineage`` and
-    ``region`` (see ``states``), and the booleans ``head`` (see HEADS), ``present`` (see PRESENT). Where no
-    guest is known the guest's columns are missing.
+    history.attendance, ``year``, those of ``states``, and the booleans ``head`` (see HEADS) and ``present``
+    (see PRESENT). Where no guest is known the guest's columns are missing.
     """
-    names = countries[["country_iso3", "country"]].rename(columns={"country": "sent_by"})
-    guests = attendance.merge(names, on="country_iso3", how="left")
-    guests = guests.merge(states(countries), on="country_iso3", how="left")
+    guests = attendance.merge(states(countries), on="country_iso3", how="left")
     renamed = {"note": "parade_note", "source_url": "parade_url", "reliability": "parade_reliability"}
     rows = parades.rename(columns=renamed).merge(guests, on="parade_id", how="left", validate="one_to_many")
     rows = rows.assign(
@@ -226,18 +224,13 @@ def memberships(guests: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
     ``combination`` joins the names of the organisations with `` + ``, or says NONE. Membership is that of the
     state which holds the seat today, in September 2025, whatever the parade.
     """
-    columns = {column: name for name, column in ORGANISATIONS.items()} | {"country_iso3": "code"}
-    flags = countries[list(columns)].rename(columns=columns)
-    found = guests.merge(flags, on="code", how="left", validate="many_to_one")
     names = list(ORGANISATIONS)
+    flags = countries.set_index("country_iso3")[list(ORGANISATIONS.values())].set_axis(names, axis=1)
+    found = guests.merge(flags, left_on="code", right_index=True, how="left", validate="many_to_one")
     found[names] = found[names].fillna(False).astype(bool)
-    joined = (
-        found[names]
-        .dot(pd.Series([f"{name} + " for name in names], names))
-        .str.removesuffix(" + ")
-        .replace("", NONE)
-    )
-    return found.assign(combination=joined.astype("str"))
+    flagged = found[names].to_dict("records")
+    joined = [" + ".join(name for name in names if row[name]) or NONE for row in flagged]
+    return found.assign(combination=pd.array(joined, dtype="str"))
 
 
 def organisation_counts(
@@ -249,24 +242,18 @@ def organisation_counts(
     ``guests`` (of these with a guest in ``members``). In the order of ORGANISATIONS, each that both know;
     none where the host is not in that of countries.
     """
-    host = countries.loc[countries["country_iso3"] == HOST, list(ORGANISATIONS.values())].fillna(False)
-    listed = organisations.set_index("organisation").reindex(list(ORGANISATIONS)).reset_index()
-    known = listed["organisation"].isin(organisations["organisation"]) & bool(len(host))
-    found = listed[known].reset_index(drop=True)
-    inside = [bool(host[ORGANISATIONS[name]].any()) for name in found["organisation"]]
-    guests = [members.loc[members[name], "code"].nunique() for name in found["organisation"]]
-    found["host_is_member"] = pd.Series(inside, found.index, dtype=bool)
-    found["others"] = found["member_count"] - found["host_is_member"].astype("Int64")
-    return found.assign(guests=pd.Series(guests, found.index, dtype="int64"))
+    host = countries.loc[countries["country_iso3"] == HOST, list(ORGANISATIONS.values())].eq(True)
+    told = pd.DataFrame({"organisation": list(ORGANISATIONS), "host_is_member": host.any().to_numpy(bool)})
+    told["guests"] = members.drop_duplicates("code")[list(ORGANISATIONS)].sum().to_numpy()
+    found = told.merge(organisations if len(host) else organisations.head(0), on="organisation")
+    return found.assign(others=found["member_count"] - found["host_is_member"].astype("Int64"))
 
 
 def region_counts(guests: pd.DataFrame) -> pd.DataFrame:
     """Return one row a region with guests, the largest first: heads_of_state, heads_of_government, guests."""
-    parts = {
-        "heads_of_state": guests["level"] == LEVELS[0],
-        "heads_of_government": guests["level"] == HEADS[1],
-    }
-    found = guests.assign(**parts, guests=True).groupby("region", observed=True)[[*parts, "guests"]].sum()
+    ranks = ["heads_of_state", "heads_of_government"]
+    parts = {name: guests["level"] == level for name, level in zip(ranks, HEADS, strict=True)}
+    found = guests.assign(**parts, guests=True).groupby("region", observed=True)[[*ranks, "guests"]].sum()
     found = found.sort_values("guests", ascending=False, kind="stable").reset_index()
     return found.astype({"region": "str"})
 
@@ -286,7 +273,7 @@ def compare(guests: pd.DataFrame, countries: pd.DataFrame, then: str = THEN, now
     highest = rows.astype({"head": object, "present": object}).drop_duplicates(["parade_id", "code"])
     sides = [
         highest[highest["parade_id"] == parade].set_index("code")[parts].add_suffix(f"_{side}")
-        for side, parade in (("then", then), ("now", now))
+        for side, parade in zip(SIDES, (then, now), strict=True)
     ]
     if any(side.empty for side in sides):
         sides = [side.head(0) for side in sides]
@@ -294,18 +281,17 @@ def compare(guests: pd.DataFrame, countries: pd.DataFrame, then: str = THEN, now
     found = known.join(sides[0].join(sides[1], how="outer"), how="right").rename_axis("code").reset_index()
     allies = countries.loc[countries["us_treaty_ally"].eq(True).fillna(False), "country_iso3"]
     found["us_treaty_ally"] = found["code"].isin(allies)
-    for name, needed in (("sent", ["head"]), ("seen", ["head", "present"])):
-        was, is_now = (
-            found[[f"{part}_{side}" for part in needed]].eq(True).all(axis=1) for side in ("then", "now")
-        )
-        found[name] = "neither"
-        found.loc[was, name] = "then"
-        found.loc[is_now, name] = "now"
-        found.loc[was & is_now, name] = "both"
-    before, after = (found[f"level_{side}"].cat.codes for side in ("then", "now"))
-    step = (before - after).where((before >= 0) & (after >= 0))
-    rank = step.map(lambda value: "up" if value > 0 else "down" if value < 0 else "same", "ignore")
-    return found.assign(rank=rank.astype("str")).sort_values(["region", "country"], ignore_index=True)
+    head, present = (
+        {side: found[f"{part}_{side}"].eq(True) for side in SIDES} for part in ("head", "present")
+    )
+    seen = {side: head[side] & present[side] for side in SIDES}
+    for name, came in (("sent", head), ("seen", seen)):
+        both = came["then"] & came["now"]
+        found[name] = np.select([both, came["then"], came["now"]], ["both", "then", "now"], "neither")
+    before, after = (found[f"level_{side}"].cat.codes for side in SIDES)
+    step = (before - after).where((before >= 0) & (after >= 0)).clip(-1, 1)
+    rank = step.map({1: "up", 0: "same", -1: "down"}).astype("str")
+    return found.assign(rank=rank).sort_values(["region", "country"], ignore_index=True)
 
 
 def published(head_counts: pd.DataFrame, parades: pd.DataFrame) -> pd.DataFrame:
@@ -315,9 +301,9 @@ def published(head_counts: pd.DataFrame, parades: pd.DataFrame) -> pd.DataFrame:
     others beside one guest, whom we added).
     """
     found = head_counts.merge(parades[["parade_id", "date"]], on="parade_id", how="left")
-    found = found.assign(year=found["date"].dt.year, made="printed")
-    found.loc[found["unit"].str.startswith("other "), "made"] = "our sum"
-    found.loc[found["publisher"].str.startswith(OWN).eq(True), "made"] = "own count"
+    others, own = found["unit"].str.startswith("other "), found["publisher"].str.startswith(OWN, na=False)
+    made = np.select([own, others], ["own count", "our sum"], "printed")
+    found = found.assign(year=found["date"].dt.year, made=made)
     return found.sort_values(["date", "value", "unit", "count_id"], ignore_index=True)
 
 
@@ -338,10 +324,9 @@ def own_counts(guests: pd.DataFrame) -> pd.DataFrame:
         "confirmed or reported": known["present"],
         "any presence": known["head"],
     }
-    kept = {rule: known["attendance_id"].where(keep) for rule, keep in rules.items()}
-    parts = pd.concat([known.assign(rule=rule, attendance_ids=ids) for rule, ids in kept.items()])
-    ids = parts.groupby(["parade_id", "date", "rule"])["attendance_ids"].agg(lambda ids: [*ids.dropna()])
-    found = ids.astype(object).reset_index().astype({"date": "datetime64[s]"})
+    parts = [known.assign(rule=rule, ids=known["attendance_id"].where(keep)) for rule, keep in rules.items()]
+    ids = pd.concat(parts).groupby(["parade_id", "date", "rule"])["ids"].agg(lambda ids: [*ids.dropna()])
+    found = ids.astype(object).rename("attendance_ids").reset_index().astype({"date": "datetime64[s]"})
     found.insert(3, "value", found["attendance_ids"].map(len).astype("Int64"))
     found["rule"] = pd.Categorical(found["rule"], categories=list(rules), ordered=True)
     return found.sort_values(["date", "rule"], ignore_index=True)
@@ -356,12 +341,10 @@ def ledger(
     NEWS_PARAGRAPHS), ``elsewhere`` (claims of others or of the article as a whole), ``aftermath``,
     ``context``.
     """
-    places = claims[["article_id", "claim_id", "sentence_id"]].merge(
-        sentences[["article_id", "sentence_id", "paragraph"]], on=["article_id", "sentence_id"], how="left"
-    )
-    found = claim_checks[claim_checks["article_id"] == article_id].merge(
-        places, on=["article_id", "claim_id"], how="left", validate="many_to_one"
-    )
+    claim, unit = ["article_id", "claim_id"], ["article_id", "sentence_id"]
+    places = claims[[*claim, "sentence_id"]].merge(sentences[[*unit, "paragraph"]], on=unit, how="left")
+    found = claim_checks[claim_checks["article_id"] == article_id]
+    found = found.merge(places, on=claim, how="left", validate="many_to_one")
     topic, claimed = found["kind"].astype(str), found["kind"] == "claim"
     topic = topic.mask(claimed, "elsewhere").mask(claimed & found["paragraph"].isin(NEWS_PARAGRAPHS), "news")
     found["topic"] = pd.Categorical(topic, categories=TOPICS, ordered=True)
@@ -387,11 +370,9 @@ def pairings(meetings: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame
     """
     by_name = participants.sort_values("leader").groupby("meeting_id", as_index=False)
     found = by_name.agg(who=("leader", ", ".join), leaders=("leader", "size"))
-    pairs = pd.DataFrame(
-        [(*pair, label) for label, pair in PAIRS.items()], columns=["leader", "other", "pair"]
-    )
+    pairs = pd.DataFrame.from_dict(PAIRS, orient="index", columns=["leader", "other"]).rename_axis("pair")
     others = participants.rename(columns={"leader": "other"})
-    met = participants.merge(others, on="meeting_id").merge(pairs, on=["leader", "other"])
+    met = participants.merge(others, on="meeting_id").merge(pairs.reset_index(), on=["leader", "other"])
     found = meetings.merge(found, on="meeting_id").merge(met[["meeting_id", "pair"]], how="left")
     found = found.astype({"who": "str", "leaders": "int64"})
     found["pair"] = pd.Categorical(found["pair"], categories=list(PAIRS), ordered=True)
@@ -402,21 +383,14 @@ def pair_counts(couples: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """Return one row a pair of PAIRS: how often it met, and how long it hadn't before ``day``.
 
     Columns: pair, ``meetings`` (with a page that isn't weak), ``after`` (of these, on ``day`` or later),
-    ``weak`` (how many more have a weak page or none), ``days_since`` the last of all before ``day``, and
-    ``whole``: they are listed in full (see IN_PART).
+    ``weak`` (how many more have a weak page or none), ``days_since`` the last of all before ``day``.
     """
     couples = couples.dropna(subset="pair")
     earlier, good = couples["date"] < day, sure(couples)
-    parts = {
-        "meetings": good,
-        "after": ~earlier & good,
-        "weak": ~good,
-        "last": couples["date"].where(earlier),
-    }
-    grouped = couples[["pair"]].assign(**parts).groupby("pair", observed=False)
-    found = grouped.agg({"meetings": "sum", "after": "sum", "weak": "sum", "last": "max"}).reset_index()
-    days = (day - found.pop("last")).dt.days.astype("Int64")
-    return found.assign(days_since=days, whole=found["pair"] != IN_PART)
+    parts = {"meetings": good, "after": ~earlier & good, "weak": ~good}
+    by_pair = couples.assign(**parts, last=couples["date"].where(earlier)).groupby("pair", observed=False)
+    days = (day - by_pair["last"].max()).dt.days.astype("Int64")
+    return by_pair[list(parts)].sum().assign(days_since=days).reset_index()
 
 
 def quiet(couples: pd.DataFrame) -> pd.DataFrame:

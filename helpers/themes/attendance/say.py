@@ -13,16 +13,16 @@ from helpers.read import evidence, tables
 from helpers.show.finding import Finding, Findings, NoRows, needs
 from helpers.show.wording import Wording
 from helpers.themes.attendance import measure
-from helpers.themes.attendance.measure import ANNOUNCED, HEAD_UNIT, IN_PART, NONE, NOW, PAIRS, THEN, YEAR
+from helpers.themes.attendance.measure import IN_PART, NOW, PAIRS, SIDES, THEN
 
 wording = Wording(__file__)
 
 STRETCH = "history.dprk_leader_visits for two parades"
 HEADS_NOW = f"history.attendance for heads at {NOW}"
 BOTH = f"history.attendance for {THEN} and {NOW}"
-DAY = f"history.claim_checks for {ANNOUNCED} with a day"
+DAY = f"history.claim_checks for {measure.ANNOUNCED} with a day"
 """What findings rest on, as a reader is told where it is missing."""
-YEARS = {"then": int(THEN[-4:]), "now": int(NOW[-4:])}
+YEARS = {side: int(parade[-4:]) for side, parade in SIDES.items()}
 Values = dict[str, Any]
 
 
@@ -120,7 +120,7 @@ def years(longest: pd.DataFrame, marks: pd.DataFrame, statements: pd.DataFrame) 
     outlets = numbers.groupby("number_printed")["outlet"].nunique()
     outlets = outlets.sort_values(ascending=False, kind="stable")
     by_topic = numbers.groupby(["number_printed", "said_of"], observed=True)["outlet"].nunique()
-    fewest = numbers[numbers["number_printed"] == outlets.index[-1]] if len(outlets) else numbers
+    fewest = numbers[numbers["number_printed"].isin(outlets.index[-1:])]
     unreached = marks.loc[(marks["rule"] == measure.COMPLETED) & ~marks["reached"], "date"]
     only = set(statements.loc[statements["rule"] == "year only", "outlet"]) - set(numbers["outlet"])
     values = {
@@ -160,7 +160,7 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Finding:
     states, groups = members.drop_duplicates("code"), organisations.set_index("organisation")
     values = {
         "states": len(states),
-        "outside": (states["combination"] == NONE).sum(),
+        "outside": (states["combination"] == measure.NONE).sum(),
         "groups": len(groups),
         "as_of": organisations["as_of"].max(),
         "sent": groups["guests"].to_dict(),
@@ -173,11 +173,11 @@ def memberships(members: pd.DataFrame, organisations: pd.DataFrame) -> Finding:
 @needs(comparison=BOTH)
 def changes(comparison: pd.DataFrame) -> Finding:
     """Return how many countries sent a head both times, only then, only now, by two rules."""
-    listed, seen = (_tally(comparison[name]) for name in ("sent", "seen"))
-    values: Values = {"years": YEARS}
-    for name, found in (("listed", listed), ("seen", seen)):
-        values[name] = {kind: found.get(kind, 0) for kind in ("both", "then", "now")}
-    values["countries"] = sum(values["listed"].values())
+    listed, seen = (
+        {kind: int((comparison[name] == kind).sum()) for kind in ("both", "then", "now")}
+        for name in ("sent", "seen")
+    )
+    values = {"years": YEARS, "listed": listed, "seen": seen, "countries": sum(listed.values())}
     return wording.finding("changes", values, _sides(comparison[comparison["sent"] != "neither"]))
 
 
@@ -202,13 +202,13 @@ def _sides(comparison: pd.DataFrame) -> list[str]:
 @needs(publications="history.head_counts", guests="history.parades")
 def counts(publications: pd.DataFrame, guests: pd.DataFrame) -> Finding:
     """Return the range of published numbers for both Victory Day parades, and that of our own table."""
-    rows = publications[publications["parade_id"].isin([THEN, NOW])]
+    rows = publications[publications["parade_id"].isin(SIDES.values())]
     told = rows[rows["made"] == "printed"].dropna(subset="value")
     own = measure.own_counts(guests).set_index(["parade_id", "rule"])["value"]
     values: Values = {}
-    for name, parade in (("then", THEN), ("now", NOW)):
+    for name, parade in SIDES.items():
         here = told[told["parade_id"] == parade]
-        heads = _spread(here[here["unit"] == HEAD_UNIT])
+        heads = _spread(here[here["unit"] == measure.HEAD_UNIT])
         if heads is None:
             raise NoRows(f"no printed number of heads of {parade} in history.head_counts")
         if (parade, "confirmed") not in own.index:
@@ -262,8 +262,6 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
     """Return who had met whom before the announcement of the guest list and since."""
     day, listed = announced["date"].iloc[0], couples.dropna(subset="pair")
     tally = measure.pair_counts(couples, day).set_index("pair")
-    in_part = listed["pair"] == IN_PART
-    since = [listed.loc[rows, "date"].dt.year.min() for rows in (~in_part, in_part)]
     stretch = measure.quiet(couples).to_dict("records")
     values = {
         **{name: stretch[0][name] if stretch else None for name in ("start", "end", "meanwhile")},
@@ -272,13 +270,10 @@ def meetings(couples: pd.DataFrame, announced: pd.DataFrame, parades: pd.DataFra
         "day": day,
         "parade": parades["date"].max(),
         "rows": len(listed),
-        "year": YEAR,
+        "year": measure.YEAR,
         "waits": tally["days_since"].dropna().to_dict(),
         "after": tally["after"].to_dict(),
         "part": IN_PART,
-        "whole_from": None if pd.isna(since[0]) else int(since[0]),
-        "part_from": None if pd.isna(since[1]) else int(since[1]),
-        "together": listed.loc[listed["leaders"] > 2, "meeting_id"].nunique(),
         "weak": tally["weak"].sum(),
     }
     rows = evidence.refs("history.meetings", listed) + evidence.refs("history.claim_checks", announced)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import product
 from typing import Any
 
 import networkx as nx
@@ -35,6 +36,8 @@ RANGE_KEY = {
     HELD["some"]: "by some of its coders",
     HELD["none"]: "it has not",
 }
+Cells = dict[tuple[str, int], Cell]
+"""The cells of a matrix by article and column."""
 FOUND = {"lead": Fill(RAMP[4]), "body": Fill(RAMP[1], "--"), "not_coded": Fill(PAPER, "////")}
 TOLD = {"stated": Fill(RAMP[1]), "hedged": Fill(PAPER, "////")}
 NAMES = {
@@ -117,13 +120,13 @@ def frame_matrix(
     seen = states["state"].isin(["lead", "body"]).groupby(states["frame"]).sum()
     frames = sorted(seen.index, key=lambda frame: (frame in doubtful, -seen[frame], frame))
     coders = sorted(states["coder_id"].unique())
-    columns = [(frame, coder) for frame in frames for coder in coders]
-    cells: dict[str, dict[int, Cell]] = {}
+    places = {pair: place for place, pair in enumerate(product(frames, coders))}
+    cells: Cells = {}
     for row in states.to_dict("records"):
-        place, state = columns.index((row["frame"], row["coder_id"])), row["state"]
-        ref = evidence.ref("coverage.frame_codings", row) if state in ("lead", "body") else ""
+        state, found_it = row["state"], row["state"] in ("lead", "body")
+        ref = evidence.ref("coverage.frame_codings", row) if found_it else ""
         cell = Cell(FOUND.get(state), ABSENT if state == "absent" else "", ref=ref)
-        cells.setdefault(row["article_id"], {})[place] = cell
+        cells[row["article_id"], places[row["frame"], row["coder_id"]]] = cell
     sheet, heads = Sheet(), [_frame(frame, doubtful) for frame in frames]
     sheet.matrix(heads, _rows(roster, cells, here), parts=len(coders))
     sheet.key((FOUND[state], wording.say("state", state=state)) for state in FOUND)
@@ -190,38 +193,34 @@ def source_types(
     return wording.chart("source_types", sheet, _source_data(roster, sources, states), found, **more)
 
 
-def _attributed(
-    roster: pd.DataFrame, types: pd.DataFrame, sources: pd.DataFrame
-) -> dict[str, dict[int, Cell]]:
+def _attributed(roster: pd.DataFrame, types: pd.DataFrame, sources: pd.DataFrame) -> Cells:
     """Return the cells of each article: how much is attributed to a type, or a cross in a whole text."""
     kinds, whole = list(types["source_type"].unique()), set(roster.loc[roster["complete"], "article_id"])
     top = max(1, types["attributions"].max())
     refs = sources.assign(ref=evidence.refs("coverage.sources", sources)).sort_values("source_no")
     first = refs.groupby(["article_id", "source_type"], observed=True)["ref"].first()
-    cells: dict[str, dict[int, Cell]] = {article: {} for article in roster["article_id"]}
+    cells: Cells = {}
     for article, kind, number in types[["article_id", "source_type", "attributions"]].to_numpy():
+        place = article, kinds.index(kind)
         if number:
-            cell = Cell(Fill(RAMP[min(4, 5 * number // (top + 1))]), str(number), ref=first[article, kind])
-            cells[article][kinds.index(kind)] = cell
+            fill = Fill(RAMP[min(4, 5 * number // (top + 1))])
+            cells[place] = Cell(fill, str(number), ref=first[article, kind])
         elif article in whole:
-            cells[article][kinds.index(kind)] = Cell(word=ABSENT)
+            cells[place] = Cell(word=ABSENT)
     return cells
 
 
 @needs()
-def states_quoted(states: pd.DataFrame, countries: pd.DataFrame, here: str, found: Finding) -> Chart:
+def states_quoted(states: pd.DataFrame, here: str, found: Finding) -> Chart:
     """Return in how many articles a source from each state is quoted (``coverage.states_quoted``)."""
     rows = states.assign(
-        state=say.state_names(states, countries),
         quoted=[here in ids for ids in states["article_ids"]],
         which=states["article_ids"].map(", ".join),
     )
     bars = []
     for row in rows.to_dict("records"):
-        fill, ref = (
-            Fill(*((BLUE, "") if row["quoted"] else (RAMP[1], "///"))),
-            f"history.countries:{row['country_iso3']}",
-        )
+        fill = Fill(BLUE) if row["quoted"] else Fill(RAMP[1], "///")
+        ref = f"history.countries:{row['country_iso3']}"
         value = f"{count(row['articles'], 'article')}, {count(row['attributions'], 'attribution')}"
         name = (HERE if row["quoted"] else "") + row["state"]
         bars.append(Bar(name, value, [Part(row["articles"], fill, ref=ref)], ref))
@@ -246,20 +245,15 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, here: str, found: Findin
     paths = coverage.common_paths(graph, leading)
     sheet, stream = Sheet(), set(zip(paths["from_id"], paths["to_id"], strict=True))
     sheet.tree(_outline(graph, leading, stream, here), Scale(0, 1))
-    data = pd.DataFrame(
-        [
-            {
-                "from": label[start],
-                "state of from": graph.nodes[start]["country_iso3"],
-                "to": label[end],
-                "to leads with the frame": end in leading,
-                "confidence": link["confidence"],
-                "basis": link["basis"],
-                "evidence": [f"coverage.dependences:{start}/{end}"],
-            }
-            for start, end, link in graph.edges(data=True)
-        ]
-    )
+    columns = ["from", "state of from", "to", "to leads with the frame", "confidence", "basis", "evidence"]
+    rows = [
+        (
+            *(label[start], graph.nodes[start]["country_iso3"], label[end], end in leading),
+            *(link["confidence"], link["basis"], [f"coverage.dependences:{start}/{end}"]),
+        )
+        for start, end, link in graph.edges(data=True)
+    ]
+    data = pd.DataFrame(rows, columns=columns)
     alone = list(nx.isolates(graph))
     return wording.chart(
         "dependences",
@@ -310,20 +304,18 @@ def _outline(
 def reported_points(roster: pd.DataFrame, points: pd.DataFrame, here: str, found: Finding) -> Chart:
     """Return every article by every point, with the numbers printed."""
     names = list(points["point"].cat.categories)
-    cells: dict[str, dict[int, Cell]] = {article: {} for article in roster["article_id"]}
-    for row in points.to_dict("records"):
-        number, status = "" if pd.isna(row["value"]) else str(row["value"]), str(row["status"])
-        if status != "not_visible":
-            word = (
-                ABSENT if status == "not_mentioned" else number or ("yes" if status == "stated" else "hedged")
-            )
-            ref = evidence.ref("coverage.reported_points", row)
-            cells[row["article_id"]][names.index(row["point"])] = Cell(TOLD.get(status), word, ref=ref)
+    cells: Cells = {}
+    for row in points[points["status"] != "not_visible"].to_dict("records"):
+        number = None if pd.isna(row["value"]) else str(row["value"])
+        word = number or {"stated": "yes", "hedged": "hedged", "not_mentioned": ABSENT}[row["status"]]
+        ref = evidence.ref("coverage.reported_points", row)
+        cells[row["article_id"], names.index(row["point"])] = Cell(TOLD.get(row["status"]), word, ref=ref)
     sheet = Sheet()
-    sheet.matrix([wording.say("head", point=name) for name in names], _rows(roster, cells, here))
+    sheet.matrix([say.called(name, "head") for name in names], _rows(roster, cells, here))
     sheet.key((fill, status) for status, fill in TOLD.items())
     told = points[points["status"].isin(list(TOLD)) & (points["article_id"] != here)]
-    reported = told["point"].value_counts(sort=False).reindex(names, fill_value=0).to_dict()
+    numbers = told["point"].value_counts(sort=False)
+    reported = {say.called(name): int(numbers.get(name, 0)) for name in names}
     data = _point_data(roster, points)
     return wording.chart("reported_points", sheet, data, found, reported=reported, **_about(roster))
 
@@ -340,18 +332,15 @@ def _frame(frame: str, doubtful: Collection[str]) -> str:
     return spoken(frame) + (DOUBTFUL if frame in doubtful else "")
 
 
-def _rows(roster: pd.DataFrame, cells: Mapping[str, Mapping[int, Cell]], here: str) -> list[Row]:
+def _rows(roster: pd.DataFrame, cells: Cells, here: str) -> list[Row]:
     """Return the rows of a matrix of articles; one with nothing to show says so."""
-    return [
-        Row(
-            (HERE if article == here else "") + short(outlet) + (WHOLE if complete else ""),
-            cells.get(article, {}),
-            "" if cells.get(article) else "none visible",
-            f"coverage.articles:{article}",
-            article == here,
-        )
-        for article, outlet, complete in roster[["article_id", "outlet", "complete"]].to_numpy()
-    ]
+    rows = []
+    for article, outlet, complete in roster[["article_id", "outlet", "complete"]].to_numpy():
+        name = (HERE if article == here else "") + short(outlet) + (WHOLE if complete else "")
+        own = {column: cell for (other, column), cell in cells.items() if other == article}
+        end = "" if own else "none visible"
+        rows.append(Row(name, own, end, f"coverage.articles:{article}", article == here))
+    return rows
 
 
 def _matrix_data(roster: pd.DataFrame, states: pd.DataFrame, frames: Collection[str]) -> pd.DataFrame:
@@ -373,39 +362,28 @@ def _source_data(roster: pd.DataFrame, sources: pd.DataFrame, countries: pd.Data
     keys = ["article_id", "source_no"]
     states = countries.sort_values("country_iso3").groupby(keys)["country_iso3"].agg(", ".join)
     rows = roster[["article_id", "outlet"]].merge(sources.sort_values(keys), on="article_id", how="left")
-    rows = rows.join(states, on=keys).astype({"source_type": object})
-    rows = rows.assign(
-        outlet=rows["outlet"].map(short), source_name=rows["source_name"].fillna("none visible")
-    )
-    names = {
-        "outlet": "article",
-        "source_no": "number",
-        "source_name": "source",
-        "source_type": "type",
-        "named": "named",
-        "country_iso3": "states",
-        "via": "passed on by",
-        "attributions": "attributions",
-    }
-    return readable(rows, list(names), names)
+    rows = rows.join(states, on=keys).astype({"source_type": object}).fillna({"source_name": "none visible"})
+    rows = rows.assign(article=rows["outlet"].map(short))
+    columns = ["article", "source_no", "source_name", "source_type", "named", "country_iso3", "via"]
+    names = {"source_no": "number", "source_name": "source", "source_type": "type"}
+    names |= {"country_iso3": "states", "via": "passed on by"}
+    return readable(rows, [*columns, "attributions"], names)
 
 
 def _point_data(roster: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     """Return a row an article and point."""
     rows = roster[["article_id", "outlet", "complete"]].merge(points, on="article_id")
-    rows = rows.assign(
-        outlet=rows["outlet"].map(short),
-        complete=rows["complete"].map({True: "whole", False: "part"}),
-    )
-    columns = ["outlet", "complete", "point", "status", "value", "note"]
-    data = readable(rows, columns, {"outlet": "article", "complete": "seen"}, "coverage.reported_points")
-    data["point"] = [wording.say("point", point=point) for point in rows["point"]]
-    return data
+    seen = rows["complete"].map({True: "whole", False: "part"})
+    rows = rows.assign(article=rows["outlet"].map(short), seen=seen)
+    columns = ["article", "seen", "point", "status", "value", "note"]
+    data = readable(rows, columns, {}, "coverage.reported_points")
+    return data.assign(point=[say.called(point) for point in rows["point"]])
 
 
 def lead(article_id: str) -> Chart | LeftOut:
     """Return the chart that stands for the theme: the known links between the texts."""
     articles, codings, _, _, _, links, upstream = coverage.around(article_id)
     graph = coverage.dependence_graph(articles, upstream, links)
-    found: Any = say.one_origin(graph, codings)
-    return dependences(graph, coverage.leads(codings, say.LEAD_FRAME), article_id, found)
+    frame = coverage.lead_frame(codings, coverage.agreement(codings), article_id)
+    found: Any = say.one_origin(graph, codings, frame)
+    return dependences(graph, coverage.leads(codings, frame), article_id, found)

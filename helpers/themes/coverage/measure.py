@@ -7,9 +7,10 @@ every coder found a frame to those in which any did.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 
 from helpers.read import agreement as reliability
@@ -56,13 +57,16 @@ def roster(articles: pd.DataFrame, countries: pd.DataFrame, article_id: str) -> 
     Articles stand by country of the outlet, then by type: the article's own country first, then the countries
     with most articles.
     """
-    codes = articles["outlet_country_iso3"]
-    names = codes.map(countries.set_index("country_iso3")["country"]).astype("str").fillna(codes)
-    named = articles.assign(country=names)
-    named["away"] = ~names.isin(named.loc[named["article_id"] == article_id, "country"])
+    named = articles.assign(country=_names(articles["outlet_country_iso3"], countries))
+    named["away"] = ~named["country"].isin(named.loc[named["article_id"] == article_id, "country"])
     named["fewer"] = -named.groupby("country")["article_id"].transform("count")
     order = ["away", "fewer", "country", "outlet_type", "outlet", "article_id"]
     return named.sort_values(order, ignore_index=True).drop(columns=["away", "fewer"])
+
+
+def _names(codes: pd.Series[str], countries: pd.DataFrame) -> pd.Series[str]:
+    """Return the names of states; a code that has none stays as it is."""
+    return codes.map(countries.set_index("country_iso3")["country"]).astype("str").fillna(codes)
 
 
 # ---- frames
@@ -143,15 +147,10 @@ def comparison(codings: pd.DataFrame, article_id: str, leave_out: Collection[str
     found = pd.Series("some", votes.index).mask(votes["found"] == 0, "none")
     shown = found.mask(votes["found"] == votes["coders"], "all")
     ranges["article"] = ranges["frame"].map(shown).astype("str")
+    held, lacked = ranges["article"] == "all", ranges["article"] == "none"
     most, few = ranges["share_all"] > MOST, ranges["share_any"] < MOST
-    ranges["kind"] = UNSETTLED
-    for held, elsewhere, kind in (
-        ("all", most, SHARED),
-        ("all", few, RARE),
-        ("none", most, MISSING),
-        ("none", few, OTHER),
-    ):
-        ranges.loc[(ranges["article"] == held) & elsewhere, "kind"] = kind
+    kinds = {SHARED: held & most, RARE: held & few, MISSING: lacked & most, OTHER: lacked & few}
+    ranges["kind"] = np.select(list(kinds.values()), list(kinds), UNSETTLED)
     return ranges
 
 
@@ -162,18 +161,21 @@ def readings(codings: pd.DataFrame, article_id: str, leave_out: Collection[str])
     all that it read. Columns: frame, reading (``all``, a coder_id), scope (``same`` articles as all coders,
     ``own``), articles, by_all, by_any, kind.
     """
-    same = codings[codings["article_id"].isin(read_by_all(codings))]
-    alone = [
-        (str(coder), scope, part)
-        for scope, scoped in (("same", same), ("own", codings))
-        for coder, part in scoped.groupby("coder_id")
-    ]
     parts = [
         comparison(part, article_id, leave_out).assign(reading=reading, scope=scope)
-        for reading, scope, part in [("all", "same", codings), *alone]
+        for reading, scope, part in _scoped(codings)
+        if (reading, scope) != ("all", "same")  # which is what it compares over all codings too
     ]
     columns = ["frame", "reading", "scope", "articles", "by_all", "by_any", "kind"]
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _scoped(codings: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Yield ``all`` and each coder, with its codings of the ``same`` articles as all and of its ``own``."""
+    same = codings[codings["article_id"].isin(read_by_all(codings))]
+    for reading in ["all", *sorted(codings["coder_id"].unique())]:
+        for scope, rows in (("same", same), ("own", codings)):
+            yield reading, scope, rows if reading == "all" else rows[rows["coder_id"] == reading]
 
 
 def frame_states(articles: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
@@ -224,15 +226,18 @@ def experts(sources: pd.DataFrame) -> pd.DataFrame:
     return _counted(named, "source_name")[["source_name", "articles", "attributions", "article_ids", "via"]]
 
 
-def states_quoted(sources: pd.DataFrame, source_countries: pd.DataFrame) -> pd.DataFrame:
+def states_quoted(
+    sources: pd.DataFrame, source_countries: pd.DataFrame, countries: pd.DataFrame
+) -> pd.DataFrame:
     """Return from which states the quoted sources are, the state in most articles first.
 
-    A source of two states counts for both; one without a state counts for none. Columns: country_iso3,
-    articles, sources, attributions, article_ids (list).
+    A source of two states counts for both; one without a state counts for none. Columns: country_iso3, state
+    (its name), articles, sources, attributions, article_ids (list).
     """
     joined = source_countries.merge(sources, on=["article_id", "source_no"], validate="many_to_one")
-    columns = ["country_iso3", "articles", "sources", "attributions", "article_ids"]
-    return _counted(joined, "country_iso3")[columns]
+    counted = _counted(joined, "country_iso3")
+    counted["state"] = _names(counted["country_iso3"], countries)
+    return counted[["country_iso3", "state", "articles", "sources", "attributions", "article_ids"]]
 
 
 def _counted(sources: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -259,17 +264,14 @@ def dependence_graph(articles: pd.DataFrame, upstream: pd.DataFrame, dependences
     upstream for a text outside the collection), edges basis and confidence. Raises tables.DataError for a
     circle of dependences.
     """
-    inside, outside = (frame.astype(object) for frame in (articles, upstream))
-    outlets = ["article_id", "outlet", "outlet_country_iso3", "outlet_type"]
-    texts = inside.sort_values("article_id")[outlets].to_numpy().tolist()
-    outside = outside.sort_values("node_id").assign(type="upstream")
-    texts += outside[["node_id", "label", "country_iso3", "type"]].to_numpy().tolist()
+    names = {"article_id": "node_id", "outlet": "label", "outlet_country_iso3": "country_iso3"}
+    inside = articles.rename(columns=names | {"outlet_type": "type"}).sort_values("node_id")
+    texts = pd.concat([inside, upstream.sort_values("node_id").assign(type="upstream")]).astype(object)
+    texts = texts.set_index("node_id")[["label", "country_iso3", "type"]]
+    links = dependences.sort_values(LINK[:2]).astype(object)
     graph = nx.DiGraph()
-    for node, label, country, kind in texts:
-        graph.add_node(node, label=label, country_iso3=country, type=kind)
-    links = dependences.sort_values(["from_id", "to_id"])
-    for start, end, basis, confidence in links[LINK].astype(object).to_numpy():
-        graph.add_edge(start, end, basis=basis, confidence=confidence)
+    graph.add_nodes_from(texts.to_dict("index").items())
+    graph.update(nx.from_pandas_edgelist(links, *LINK[:2], LINK[2:], nx.DiGraph))
     if not nx.is_directed_acyclic_graph(graph):
         circle = " > ".join(edge[0] for edge in nx.find_cycle(graph))
         raise DataError(
@@ -289,18 +291,13 @@ def surest(graph: nx.DiGraph) -> nx.DiGraph:
     return kept
 
 
-def origins(graph: nx.DiGraph, node: str) -> set[str]:
-    """Return the texts at the start of all that is known to feed a node: itself when nothing does."""
-    return {text for text in nx.ancestors(graph, node) | {node} if not graph.in_degree(text)}
-
-
 def shared_origins(graph: nx.DiGraph, nodes: Iterable[str]) -> list[str]:
     """Return the texts at which every one of the nodes starts; none when they have no origin in common.
 
     A text that nothing feeds does not go back to itself: it counts only as the origin of another.
     """
-    goals = set(nodes)
-    found = [origins(graph, node) for node in goals]
+    goals, starts = set(nodes), {text for text in graph if not graph.in_degree(text)}
+    found = [starts & (nx.ancestors(graph, node) | {node}) for node in goals]
     return sorted(set.intersection(*found) - (goals if len(goals) == 1 else set())) if found else []
 
 
@@ -319,16 +316,36 @@ def same_text(graph: nx.DiGraph, article_id: str) -> list[str]:
     return [article_id, *sorted(node for node in feeders if graph.nodes[node]["type"] == "wire")]
 
 
+def prominent(codings: pd.DataFrame, measured: pd.DataFrame, article_id: str) -> pd.DataFrame:
+    """Return the usable frames in the article's lead: frame, others (articles that lead with it).
+
+    A lead counts where at least one coder found it, ``measured`` is ``agreement``. The frame that most others
+    lead with comes first.
+    """
+    led = codings[codings["present"] & (codings["prominence"] == "lead")]
+    led = led[led["frame"].isin(measured.loc[measured["usable"], "frame"])]
+    mine = led["article_id"] == article_id
+    others = led[~mine].groupby("frame")["article_id"].nunique()
+    found = others.reindex(sorted(led.loc[mine, "frame"].unique()), fill_value=0).rename_axis("frame")
+    return found.reset_index(name="others").sort_values(
+        ["others", "frame"], ascending=False, ignore_index=True
+    )
+
+
+def lead_frame(codings: pd.DataFrame, measured: pd.DataFrame, article_id: str) -> str:
+    """Return the frame of the article's lead with which fewest others lead; empty where there is none."""
+    return str(next(iter(prominent(codings, measured, article_id)["frame"][::-1]), ""))
+
+
 def leads(codings: pd.DataFrame, frame: str) -> pd.DataFrame:
     """Return the articles in which a coder found the frame in the lead.
 
-    Columns: article_id; coders who found it there and readers, the coders who read the article, both lists.
+    Columns: article_id; coders, how many found it there; readers, how many read the article.
     """
-    rows = codings[codings["frame"] == frame].sort_values(["article_id", "coder_id"])
-    readers = rows.groupby("article_id")["coder_id"].agg(list)
-    found = rows[rows["present"] & (rows["prominence"] == "lead")].groupby("article_id")["coder_id"].agg(list)
-    leading = pd.DataFrame({"coders": found, "readers": readers.reindex(found.index)}, dtype=object)
-    return leading.reset_index()
+    rows = codings[codings["frame"] == frame]
+    votes = rows.assign(led=rows["present"] & (rows["prominence"] == "lead")).groupby("article_id")
+    found = votes.agg(coders=("led", "sum"), readers=("coder_id", "nunique")).astype(int)
+    return found[found["coders"] > 0].reset_index()
 
 
 def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.DataFrame:
@@ -339,15 +356,12 @@ def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.Dat
     coder's leads; a coder_id), scope (``same``, ``own``), confidence (``any``, ``high``), leads, read
     (articles), article_ids and origins (texts at which all of them start), both lists.
     """
-    same = codings[codings["article_id"].isin(read_by_all(codings))]
     rows = []
-    for reading in ["all", *sorted(codings["coder_id"].unique())]:
-        for scope, scoped in (("same", same), ("own", codings)):
-            part = scoped if reading == "all" else scoped[scoped["coder_id"] == reading]
-            found, read = list(leads(part, frame)["article_id"]), part["article_id"].nunique()
-            for confidence, links in (("any", graph), ("high", surest(graph))):
-                common = shared_origins(links, found)
-                rows.append((frame, reading, scope, confidence, len(found), read, found, common))
+    for reading, scope, part in _scoped(codings):
+        found, read = list(leads(part, frame)["article_id"]), part["article_id"].nunique()
+        for confidence, links in (("any", graph), ("high", surest(graph))):
+            common = shared_origins(links, found)
+            rows.append((frame, reading, scope, confidence, len(found), read, found, common))
     columns = ["frame", "reading", "scope", "confidence", "leads", "read", "article_ids", "origins"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -363,23 +377,20 @@ def point_counts(articles: pd.DataFrame, points: pd.DataFrame, article_id: str) 
     not_visible, not_mentioned; printed: the numbers that others print, each with their outlets (dict);
     differ: one of them is not the article's, which prints one too.
     """
-    own = points[points["article_id"] == article_id].set_index("point")
-    others = points[points["article_id"] != article_id]
-    others = others.assign(outlet=others["article_id"].map(articles.set_index("article_id")["outlet"]))
+    mine = points["article_id"] == article_id
+    own = points[mine].set_index("point")
+    others = points[~mine].merge(articles[["article_id", "outlet", "complete"]], on="article_id")
     groups = others.groupby("point", observed=False)
     statuses = groups["status"].value_counts().unstack(fill_value=0)
     counts = pd.DataFrame({"article": own["status"], "article_value": own["value"]}).reindex(statuses.index)
     counts["others"] = groups["article_id"].nunique()
-    excerpts = others["article_id"].isin(articles.loc[~articles["complete"], "article_id"])
-    counts["others_in_part"] = excerpts.groupby(others["point"], observed=False).sum().astype(int)
+    counts["others_in_part"] = counts["others"] - groups["complete"].sum().astype(int)
     counts = counts.join(statuses.rename_axis(columns=None).rename(columns=str))
     printed = {
         point: part.groupby("value")["outlet"].agg(sorted).to_dict()
         for point, part in others.dropna(subset=["value"]).groupby("point", observed=False)
     }
     counts["printed"] = pd.Series(printed, dtype=object)
-    counts["differ"] = [
-        pd.notna(own) and bool(set(said) - {own})
-        for own, said in zip(counts["article_value"], counts["printed"], strict=True)
-    ]
+    pairs = zip(counts["article_value"], counts["printed"], strict=True)
+    counts["differ"] = [pd.notna(value) and bool(set(said) - {value}) for value, said in pairs]
     return counts.reset_index()

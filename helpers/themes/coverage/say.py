@@ -17,8 +17,6 @@ from helpers.show.wording import Wording
 from helpers.show.words import count, short, spoken, who_coded
 from helpers.themes.coverage import measure as coverage
 
-LEAD_FRAME = "leverage"
-"""The frame whose leads are followed to their origin: the one that the article opens with."""
 NOTHING = "nothing to try"
 """In place of a verdict where nothing is concluded."""
 ARTICLES, CODINGS, SOURCES, STATES, POINTS, LINKS, _ = (f"{name} on this news" for name in coverage.TABLES)
@@ -78,38 +76,37 @@ def distinct_frames(
 def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) -> Finding:
     """Return which usable frames lead the article, and in how many of the others they lead."""
     led = codings[codings["present"] & (codings["prominence"] == "lead")]
-    led = led[led["frame"].isin(agreement.loc[agreement["usable"], "frame"])]
-    here = led["article_id"] == article_id
-    mine = sorted(led.loc[here, "frame"].unique())
-    others = led[~here].groupby("frame")["article_id"].nunique().reindex(mine, fill_value=0)
-    order = sorted(((int(number), str(frame)) for frame, number in others.items()), reverse=True)
-    fewest = order[-1][0] if order else None
+    frames = coverage.prominent(codings, agreement, article_id)
+    fewest = int(frames["others"].iloc[-1]) if len(frames) else None
     values = {
         "twice": bool(agreement["units"].any()),
         "read": codings.loc[codings["article_id"] != article_id, "article_id"].nunique(),
-        "frames": {spoken(frame): number for number, frame in order},
+        "frames": dict(zip(frames["frame"].map(spoken), frames["others"].tolist(), strict=True)),
         "fewest": fewest,
-        "rarest": tuple(spoken(frame) for number, frame in order if number == fewest),
+        "rarest": tuple(frames.loc[frames["others"] == fewest, "frame"].map(spoken)),
     }
-    refs = _codings(led if len(led) else codings, mine, led["article_id"])
+    refs = _codings(led if len(frames) else codings, frames["frame"], led["article_id"])
     return wording.finding("prominence", values, refs)
 
 
 @needs(codings=CODINGS)
-def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
-    """Return whether all articles that lead with ``LEAD_FRAME`` go back to one text, and how sure that is."""
+def one_origin(graph: nx.DiGraph, codings: pd.DataFrame, frame: str) -> Finding:
+    """Return whether all articles that lead with ``frame`` go back to one text, and how sure that is.
+
+    ``frame`` is ``coverage.lead_frame``, empty where none that can carry a finding leads the article.
+    """
     if not graph.number_of_edges():
         raise NoRows(f"no rows in {LINKS}")
-    if LEAD_FRAME not in set(codings["frame"]):
-        raise NoRows(f"no coding of {LEAD_FRAME} in {CODINGS}")
-    leads = coverage.leads(codings, LEAD_FRAME)
+    if frame not in set(codings["frame"]):
+        raise NoRows("no frame that can carry a finding is known to lead the article")
+    leads = coverage.leads(codings, frame)
     leading, label = list(leads["article_id"]), dict(graph.nodes(data="label"))
     origins, paths = coverage.shared_origins(graph, leading), coverage.common_paths(graph, leading)
     feeding = {text for article in leading for text in nx.ancestors(graph, article)} if origins else set()
     between = feeding.difference(origins, leading) & set(codings["article_id"])
-    carried = set(codings.loc[codings["present"] & (codings["frame"] == LEAD_FRAME), "article_id"])
+    carried = set(codings.loc[codings["present"] & (codings["frame"] == frame), "article_id"])
     values = {
-        "frame": spoken(LEAD_FRAME),
+        "frame": spoken(frame),
         "read": codings["article_id"].nunique(),
         "leads": len(leading),
         "names": outlets(label[article] for article in leading),
@@ -123,7 +120,7 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame) -> Finding:
         "between": outlets(label[text] for text in between),
         "carried": len(between & carried),
     }
-    refs = _codings(codings, [LEAD_FRAME], leading)
+    refs = _codings(codings, [frame], leading)
     return wording.finding("one_origin", values, [*refs, *evidence.refs("coverage.dependences", paths)])
 
 
@@ -172,11 +169,11 @@ def quoted_experts(
 
 
 @needs(states=STATES)
-def quoted_states(states: pd.DataFrame, countries: pd.DataFrame, sources: pd.DataFrame, here: str) -> Finding:
-    """Return whose sources the article quotes, and whose only the others do."""
-    names = state_names(states, countries)
-    own = states["article_ids"].map(lambda ids: here in ids).astype(bool)
-    mine, absent = (dict(zip(names[part], states.loc[part, "articles"], strict=True)) for part in (own, ~own))
+def quoted_states(states: pd.DataFrame, sources: pd.DataFrame, here: str) -> Finding:
+    """Return whose sources the article quotes, and whose only the others do (``coverage.states_quoted``)."""
+    numbers = states.set_index("state")["articles"]
+    own = states["article_ids"].map(lambda ids: here in ids).to_numpy(dtype=bool)
+    mine, absent = numbers[own].to_dict(), numbers[~own].to_dict()
     values = {
         "known": bool((sources["article_id"] == here).any()),
         "mine": mine,
@@ -193,6 +190,7 @@ def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
     for row in counts.to_dict("records"):
         told = {
             "point": row["point"],
+            "words": called(row["point"]),
             "value": None if pd.isna(row["article_value"]) else row["article_value"],
             "others": row["stated"] + row["hedged"],
             "hedged": row["hedged"],
@@ -252,7 +250,7 @@ def headlines(article_id: str | None = None) -> Findings:
     compared = coverage.comparison(codings, article_id, coverage.same_text(graph, article_id))
     return Findings(
         {
-            "one origin": one_origin(graph, codings),
+            "one origin": one_origin(graph, codings, coverage.lead_frame(codings, measured, article_id)),
             "distinct frames": distinct_frames(compared, coverage.frame_ranges(codings), measured, codings),
             "shared frames": shared_frames(compared, measured, codings),
             "experts": quoted_experts(coverage.experts(sources), articles, sources, article_id),
@@ -269,14 +267,15 @@ def conclusions(readings: pd.DataFrame, measured: pd.DataFrame, origins: pd.Data
     """Return what becomes of each conclusion under each coder alone: a row a conclusion.
 
     ``readings`` is ``coverage.readings``, ``measured`` ``coverage.agreement``, ``origins``
-    ``coverage.lead_origins``. Columns: conclusion; frame; all and a column a coder, with
-    the articles counted (of those that all coders read, then of all that the coder read); verdict
-    (``sensitivity``): of the conclusion over the same articles and over all that each coder read, and of the
-    number of the same articles; ``NOTHING`` where nothing is concluded.
+    ``coverage.lead_origins``, of which nothing is concluded without a frame. Columns: conclusion; frame; all
+    and a column a coder, with the articles counted (of those that all coders read, then of all that the coder
+    read); verdict (``sensitivity``): of the conclusion over the same articles and over all that each coder
+    read, and of the number of the same articles; ``NOTHING`` where nothing is concluded.
     """
     usable = readings[readings["frame"].isin(measured.loc[measured["usable"], "frame"])]
     rows = [_on_frame(str(frame), part) for frame, part in usable.groupby("frame")]
-    rows += [_on_leads(part) for _, part in origins.groupby("confidence", sort=False)]
+    followed = origins[origins["frame"] != ""]
+    rows += [_on_leads(part) for _, part in followed.groupby("confidence", sort=False)]
     coders = [reading for reading in readings["reading"].unique() if reading != "all"]
     return pd.DataFrame(rows, columns=["conclusion", "frame", "all", *coders, "verdict"])
 
@@ -332,6 +331,13 @@ def who(coders: pd.DataFrame, codings: pd.DataFrame) -> str:
     return who_coded(coders[coders["coder_id"].isin(codings["coder_id"])])
 
 
+def called(point: str, where: str = "words") -> str:
+    """Return what the package calls a point, in a sentence (``words``) or above a column (``head``)."""
+    fields = tables.resource("coverage.reported_points")["schema"]["fields"]
+    names = next(field.get("called", {}) for field in fields if field["name"] == "point")
+    return str(names.get(point, {}).get(where, spoken(point)))
+
+
 def outlets(names: Iterable[str]) -> tuple[str, ...]:
     """Return outlets by short name, each once, with the number of articles where there are several of one."""
     numbers = Counter(map(short, names))
@@ -339,12 +345,6 @@ def outlets(names: Iterable[str]) -> tuple[str, ...]:
         name if number == 1 else f"{name} ({count(number, 'article')})"
         for name, number in sorted(numbers.items())
     )
-
-
-def state_names(states: pd.DataFrame, countries: pd.DataFrame) -> pd.Series[str]:
-    """Return the names of states, given in the column country_iso3; a code that has none as it is."""
-    codes = states["country_iso3"]
-    return codes.map(countries.set_index("country_iso3")["country"]).fillna(codes)
 
 
 def spread(low: int, high: int) -> str:
@@ -375,9 +375,8 @@ def _numbers(rows: pd.DataFrame) -> dict[str, str]:
 
 def _votes(leads: pd.DataFrame, codings: pd.DataFrame) -> dict[str, int]:
     """Return how many leads (``coverage.leads``) were found by all coders, the only or some of its coders."""
-    found, read = leads["coders"].map(len), leads["readers"].map(len)
-    every = found == codings["coder_id"].nunique()
-    only = (read == 1) & ~every
+    every = leads["coders"] == codings["coder_id"].nunique()
+    only = (leads["readers"] == 1) & ~every
     numbers = {"all": every.sum(), "only": only.sum(), "some": (~every & ~only).sum()}
     return {who: int(number) for who, number in numbers.items() if number}
 

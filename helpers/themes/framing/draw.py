@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import cycle
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from helpers.themes.framing.say import MARKS, wording
 
 PACKAGES = (BLUE, ORANGE, TEAL, GOLD)
 """Colours of the packages, in the order of the table ``frames``; further ones begin again."""
+PLAIN = {measure.INTERPRETIVE: PURPLE, measure.DESCRIPTIVE: GREY}
 ACTS, IS_ACTED_UPON = Fill(BLUE), Fill(PAPER, "//")
 EXPECTED, NOT_EXPECTED = Mark.full("o", BLUE), Mark.hollow("s", ORANGE)
 DAYS = (0, 7, 30, 90, 180, 365, 730, 1460)
@@ -51,7 +53,7 @@ def strip(
         raise NoRows("no frame was found in the units coded for frames")
     group, present = measure.groups(frames), marks["frame"].astype(str)
     used = [frame for frame in group.index if (present == frame).any()]
-    colours = _colours(group.cat.categories)
+    colours = dict(zip(group.cat.categories, cycle(PACKAGES), strict=False)) | PLAIN
     heard = voices.set_index("sentence_id")["source_id"].map(label)
     voice, rows = "", []
     for unit in cells["sentence_id"].unique():
@@ -72,13 +74,6 @@ def strip(
     counts = data.loc[most, "frame"].value_counts().to_dict()
     found = replace(found, evidence=evidence.refs(MARKS, marks))
     return wording.chart("strip", sheet, data, found, counts=counts, few=not most.all())
-
-
-def _colours(groups: Iterable[str]) -> dict[str, str]:
-    """Return a colour for each group of frames."""
-    plain = {measure.INTERPRETIVE: PURPLE, measure.DESCRIPTIVE: GREY}
-    named = [group for group in groups if group not in plain]
-    return {group: PACKAGES[place % len(PACKAGES)] for place, group in enumerate(named)} | plain
 
 
 def _vote(row: Mapping[Any, Any], colour: str) -> Cell:
@@ -125,9 +120,8 @@ def shares(covered: pd.DataFrame, found: Finding) -> Chart:
     rows, bars = data.to_dict("records"), []
     for row in rows:
         span = (row["low"], row["high"]) if row["high"] > row["low"] else None
-        value = (
-            f"{percent(row['share'])}, {count(row['units'], 'unit')}" if row["units"] or span else "no unit"
-        )
+        value = f"{percent(row['share'])}, {count(row['units'], 'unit')}"
+        value = value if row["units"] or span else "no unit"
         bars.append(Bar(row["frame"], value, [Part(row["share"], Fill(BLUE))], span=span))
     sheet = Sheet()
     sheet.bars(bars, Scale(0, max(data[["share", "high"]].max().max(), 0.001)))
@@ -150,16 +144,13 @@ def together(met: pd.DataFrame, decided: pd.DataFrame, found: Finding) -> Chart:
     rows = []
     for frame, part in data.groupby("other", sort=False):
         shown = part[["frame", "units"]].to_numpy()
-        cells = {frames.index(other): _met(units, other == frame) for other, units in shown}
+        looks = {other: PAPER if other == frame else RAMP[min(units, 3) - 1] for other, units in shown}
+        cells = {frames.index(other): Cell(Fill(looks[other]), str(units)) for other, units in shown}
         rows.append(Row(str(frame), cells))
     sheet = Sheet()
     sheet.matrix(frames, rows)
     more: dict[str, Any] = {"pairs": pairs.to_dict("records"), "possible": math.comb(len(frames), 2)}
     return wording.chart("together", sheet, data, found, codings=len(decided), **more)
-
-
-def _met(units: int, alone: bool) -> Cell:
-    return Cell(Fill(PAPER if alone else RAMP[min(units, 3) - 1]), str(units))
 
 
 # ---- agents and patients -------------------------------------------------------------------------
@@ -226,7 +217,7 @@ def aftermath(contacts: pd.DataFrame, found: Finding) -> Chart:
         tracks.append(Track(name, f"{row['date']:%Y-%m-%d}", [spot], ref=ref))
     sheet = Sheet()
     ticks = {math.sqrt(day): str(day) for day in DAYS if day <= longest}
-    sheet.tracks(tracks, Scale(0, math.sqrt(longest) or 1, 6, 344), ticks)
+    sheet.tracks(tracks, Scale.inset(0, math.sqrt(longest) or 1), ticks)
     entries = [(EXPECTED, "worded so"), (NOT_EXPECTED, "not"), (EXPECTED._replace(weak=True), "weak page")]
     sheet.key(entries if (contacts["reliability"] == "weak").any() else entries[:2])
     since = contacts["date"].iloc[0] - pd.Timedelta(days=int(contacts["days"].iloc[0]))

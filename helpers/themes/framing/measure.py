@@ -17,8 +17,8 @@ from helpers.read import MAJORITY, UNION, UNIT, coded
 
 CONTESTED = "contested"
 """Factuality of a relation that the speaker mentions to reject: shown as such, and left out of all counts."""
-READING = [*UNIT, "agent_state", "patient_state", "sign", CONTESTED]
-"""What makes two coders' relations the same reading; type and factuality may still differ."""
+READING = ["agent_state", "patient_state", "sign", CONTESTED]
+"""What makes two coders' relations in a unit the same reading; type and factuality may still differ."""
 AHEAD = ("planned", "intent", "hedged")
 """Factuality of what may still come."""
 INTERPRETIVE, DESCRIPTIVE = "interpretive", "descriptive"
@@ -59,15 +59,12 @@ def grid(
     the manner of Semetko and Valkenburg (2000), the Policy Frames Codebook (Boydstun et al. 2014) and the
     Media Frames Corpus (Card et al. 2015).
     """
-    order = list(groups(frames).index)
-    units = looked[[*UNIT, "coder_id"]].drop_duplicates().merge(sentences[[*UNIT, "start", "words"]], on=UNIT)
-    cells = units.rename(columns={"start": "unit_start"}).merge(
-        pd.Series(order, dtype="str", name="frame"), how="cross"
-    )
+    units = sentences[[*UNIT, "start", "words"]].rename(columns={"start": "unit_start"})
+    units = looked[[*UNIT, "coder_id"]].drop_duplicates().merge(units, on=UNIT)
+    cells = units.merge(frames[["codebook", "frame"]], how="cross")
     cells = cells.merge(codings.drop(columns="codebook"), on=[*UNIT, "coder_id", "frame"], how="left")
-    cells["codebook"] = cells["frame"].map(frames.set_index("frame")["codebook"])
     cells["present"] = cells["cue"].notna().astype(int)
-    cells["frame"] = pd.Categorical(cells["frame"], order, ordered=True)
+    cells["frame"] = pd.Categorical(cells["frame"], groups(frames).index, ordered=True)
     cells = cells.sort_values(["article_id", "unit_start", "frame", "coder_id"], kind="stable")
     columns = [*UNIT, "words", "codebook", "frame", "coder_id", "present", "cue", "start", "end"]
     return cells[columns].reset_index(drop=True)
@@ -85,15 +82,22 @@ def decide(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     The cue is that of ``coder_id``, the first by name who found the frame; ``votes`` of ``coders`` found it.
     Raises ValueError for an unknown coder.
     """
-    keys = [*UNIT, "frame"]
-    found = cells[cells["present"] == 1]
-    given = _by(found, coder, coders(cells)).drop_duplicates(keys)
-    chosen = given.merge(coded.votes(found, cells, ["frame"]), on=keys)
-    if coder == MAJORITY:
-        chosen = chosen[chosen["most"]]
-    chosen["frame"] = chosen["frame"].astype(cells["frame"].dtype)
+    chosen = _chosen(cells[cells["present"] == 1], cells, ["frame"], coder)
     columns = [*UNIT, "words", "codebook", "frame", "coder_id", "cue", "start", "end", "votes", "coders"]
-    return chosen[columns].reset_index(drop=True)
+    return chosen[columns].astype({"frame": cells["frame"].dtype})
+
+
+def _chosen(given: pd.DataFrame, looked: pd.DataFrame, value: list[str], coder: str) -> pd.DataFrame:
+    """Return the rows of one reading with ``coded.votes``, each value of a unit once, as it first stands.
+
+    Raises ValueError for an unknown coder.
+    """
+    known, together = coders(looked), (MAJORITY, UNION)
+    if coder not in (*known, *together):
+        raise ValueError(f"no coder {coder!r}; there are {', '.join([*known, *together])}")
+    rows = given if coder in together else given[given["coder_id"] == coder]
+    rows = rows.drop_duplicates([*UNIT, *value]).merge(coded.votes(given, looked, value), on=[*UNIT, *value])
+    return rows[rows["most"] | (coder != MAJORITY)].reset_index(drop=True)
 
 
 def voiced(decided: pd.DataFrame, voices: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
@@ -104,16 +108,13 @@ def voiced(decided: pd.DataFrame, voices: pd.DataFrame, spans: pd.DataFrame) -> 
     is whom this source resolves to (a plural label that stands for a voice named elsewhere), else the same.
     Frames of units whose voice nobody coded are left out.
     """
-    heard = decided.merge(voices[[*UNIT, "source_id"]], on=UNIT)
+    heard = decided.merge(voices[[*UNIT, "source_id"]], on=UNIT).rename(columns={"source_id": "said_by"})
+    single = heard.assign(source_id=heard["said_by"].str.split("+")).explode("source_id").reset_index()
     parts = spans[[*UNIT, "source_id", "contents"]].explode("contents").dropna(subset="contents")
-    parts = parts.assign(low=parts["contents"].str[0], high=parts["contents"].str[1])
-    there = heard.reset_index().merge(parts, on=UNIT, suffixes=("", "_part"))
-    there = there[there["start"].between(there["low"], there["high"], inclusive="left")]
-    both = zip(there["source_id_part"], there["source_id"], strict=True)
-    ours = pd.Series([part in unit.split("+") for part, unit in both], there.index, dtype=bool)
-    part_of = there[ours].drop_duplicates("index").set_index("index")["source_id_part"].reindex(heard.index)
-    heard["source_id"] = part_of.fillna(heard["source_id"]).astype("str")
-    return resolve(heard.rename(columns={"source_id": "said_by"}), spans, "said_by")
+    there = single.merge(parts, on=[*UNIT, "source_id"])
+    inside = there["start"].between(there["contents"].str[0], there["contents"].str[1], inclusive="left")
+    part_of = there[inside].drop_duplicates("index").set_index("index")["source_id"].reindex(heard.index)
+    return resolve(heard.assign(said_by=part_of.fillna(heard["said_by"]).astype("str")), spans, "said_by")
 
 
 def resolve(told: pd.DataFrame, spans: pd.DataFrame, column: str = "source_id") -> pd.DataFrame:
@@ -139,16 +140,13 @@ def by_voice(told: pd.DataFrame, frames: pd.DataFrame) -> pd.DataFrame:
 
 
 def packages(carried: pd.DataFrame) -> pd.DataFrame:
-    """Return how many codings of each package each voice carries: ``package, voice, codings, of``.
+    """Return how many codings of each package each voice carries: ``package, voice, codings``.
 
-    ``carried`` is ``by_voice``; ``of`` is the package's codings in all. Packages as in the table ``frames``,
-    the voice with most codings first. A package (Gamson and Modigliani 1989) here is a set of frames that
-    argue one way.
+    ``carried`` is ``by_voice``. Packages as in the table ``frames``, the voice with most codings first. A
+    package (Gamson and Modigliani 1989) here is a set of frames that argue one way.
     """
-    ours = carried[~carried["group"].isin([INTERPRETIVE, DESCRIPTIVE])]
-    ours = ours.rename(columns={"group": "package", "units": "codings"})
-    table = ours.groupby(["package", "voice"], observed=True)["codings"].sum().reset_index()
-    table["of"] = table.groupby("package", observed=True)["codings"].transform("sum")
+    ours = carried[~carried["group"].isin([INTERPRETIVE, DESCRIPTIVE])].rename(columns={"group": "package"})
+    table = ours.groupby(["package", "voice"], observed=True, as_index=False).agg(codings=("units", "sum"))
     table = table.sort_values(["package", "codings", "voice"], ascending=[True, False, True])
     return table.astype({"package": "str"}).reset_index(drop=True)
 
@@ -216,7 +214,7 @@ def cue_places(codings: pd.DataFrame) -> pd.Series[Any]:
 
 def upheld(relations: pd.DataFrame) -> pd.DataFrame:
     """Return the relations that the speaker does not reject."""
-    return relations[relations["factuality"].astype(str) != CONTESTED]
+    return relations[relations["factuality"] != CONTESTED]
 
 
 def cast(
@@ -257,13 +255,14 @@ def mentioned(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     ``name, nominal, pronoun`` (mentions by form) and ``mentions`` (all of them).
     """
     keys, forms = ["actor", "state_iso3"], ["name", "nominal", "pronoun"]
-    given = mentions.assign(form=mentions["form"].astype(str)).groupby([*keys, "form"], dropna=False).size()
-    counts = given.unstack("form", fill_value=0).reindex(columns=forms, fill_value=0).reset_index()
+    given = mentions[keys].join(pd.get_dummies(mentions["form"], dtype=int))
+    counts = given.groupby(keys, dropna=False)[forms].sum().reset_index()
     of = actors.rename(columns={"actor_id": "actor", "state_iso3": "state"}).sort_values("actor")
-    table = of.merge(counts, on="actor", how="left").fillna(dict.fromkeys(forms, 0))
-    table = table.astype(dict.fromkeys(forms, int)).assign(mentions=lambda rows: rows[forms].sum(axis=1))
-    table = table.drop(columns="actor").rename(columns={"label": "actor", "state_iso3": "stands for"})
+    table = of.merge(counts, on="actor", how="left")
+    table[forms] = table[forms].fillna(0).astype(int)
+    table = table.assign(actor=table["label"], mentions=table[forms].sum(axis=1))
     table = table.sort_values("mentions", ascending=False, kind="stable", ignore_index=True)
+    table = table.rename(columns={"state_iso3": "stands for"})
     return table[["actor", "kind", "state", "stands for", *forms, "mentions"]]
 
 
@@ -274,22 +273,18 @@ def pairs(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
     the speaker rejects, whatever its sign, counted nowhere else), ``types`` (all of them, number and type).
     Relations within one state or without a state at either end are dropped.
     """
-    kinds, ends = [*SIGNS.values(), CONTESTED], ["agent_state", "patient_state"]
-    whole = relations.dropna(subset=ends)
-    whole = whole[whole["agent_state"] != whole["patient_state"]]
-    contested = whole["factuality"].astype(str) == CONTESTED
-    whole = whole.assign(kind=whole["sign"].map(SIGNS).astype(object).mask(contested, CONTESTED))
-    keys = ["article_id", *ends]
-    counts = whole.groupby([*keys, "kind"]).size().unstack("kind", fill_value=0)
-    counts = counts.reindex(columns=kinds, fill_value=0).rename_axis(columns=None)
-    types = whole.astype({"type": "str"}).sort_values("type", kind="stable").groupby(keys)["type"]
-    table = counts.assign(
-        types=types.agg(lambda given: [f"{many} {name}" for name, many in given.value_counts().items()])
-    ).astype({"types": object})
-    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
-    table = table.reindex(order).reset_index().sort_values("article_id", kind="stable", ignore_index=True)
-    table = table.rename(columns={"agent_state": "agent", "patient_state": "patient"})
-    return table.assign(**{end: _labelled(table[end], label) for end in ("agent", "patient")})
+    kinds, keys = [*SIGNS.values(), CONTESTED], ["article_id", "agent_state", "patient_state"]
+    whole = relations.dropna(subset=keys)
+    whole = whole[whole["agent_state"] != whole["patient_state"]].astype({"type": "str"}).sort_values("type")
+    kind = whole["sign"].map(SIGNS).astype(object).mask(whole["factuality"] == CONTESTED, CONTESTED)
+    counts = whole.assign(kind=kind).groupby([*keys, "kind"]).size().unstack("kind", fill_value=0)
+    table = counts.reindex(columns=kinds, fill_value=0).rename_axis(columns=None)
+    types = whole.groupby(keys)["type"]
+    listed = types.agg(lambda given: [f"{many} {name}" for name, many in given.value_counts().items()])
+    table = table.assign(types=listed.astype(object), total=types.size()).reset_index()
+    table = table.sort_values(["article_id", "total"], ascending=[True, False], ignore_index=True)
+    table["agent"], table["patient"] = (_labelled(table[end], label) for end in keys[1:])
+    return table[["article_id", "agent", "patient", *kinds, "types"]]
 
 
 def listed(relations: pd.DataFrame, label: Mapping[str, str]) -> pd.DataFrame:
@@ -376,9 +371,10 @@ def contacts(
 # ---- agreement and sensitivity -------------------------------------------------------------------
 
 
-def as_relations(codings: pd.DataFrame) -> pd.DataFrame:
-    """Return relation codings with ``contested``: does the speaker reject them?"""
-    return codings.assign(contested=codings["factuality"].astype(str) == CONTESTED)
+def _asserted(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return relation codings by coder, with ``contested``: does the speaker reject them?"""
+    contested = codings["factuality"] == CONTESTED
+    return codings.assign(contested=contested).sort_values("coder_id", kind="stable")
 
 
 def readings(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
@@ -388,21 +384,16 @@ def readings(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
     (``coded.units``). Columns: ``article_id, sentence_id, agent_state, patient_state, sign, contested, votes,
     coders, most``: so many of the coders of the unit have the reading, however often and with whatever type.
     """
-    return coded.votes(as_relations(codings), looked, READING[len(UNIT) :])
+    return coded.votes(_asserted(codings), looked, READING)
 
 
 def decide_relations(codings: pd.DataFrame, looked: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     """Return the relations between states by one reading, each reading of a unit once, contested ones too.
 
-    Columns: those of ``readings`` with ``relation_id, agent, patient, type, factuality`` of the first coder
-    by name who has it.
-    Raises ValueError for an unknown coder.
+    Columns: those of ``codings``, of the first coder by name who has it, and of ``readings``. Raises
+    ValueError for an unknown coder.
     """
-    given = _by(as_relations(codings).sort_values("coder_id", kind="stable"), coder, coders(looked))
-    rest = ["relation_id", "agent", "patient", "type", "factuality"]
-    first = given.drop_duplicates(READING)[[*READING, *rest]]
-    table = readings(codings, looked).merge(first, on=READING)
-    return table[table["most"]] if coder == MAJORITY else table
+    return _chosen(_asserted(codings), looked, READING, coder)
 
 
 def coder_of(relations: pd.DataFrame) -> str:
@@ -429,19 +420,6 @@ def compared(looked: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return the units that all coders went through and the readings of them; else all, and the majority."""
     shared = looked.merge(coded.common(looked), on=UNIT)
     return (shared, [*coders(shared), MAJORITY, UNION]) if len(shared) else (looked, [MAJORITY])
-
-
-def most(counts: pd.Series[Any]) -> dict[str, Any]:
-    """Return the most frequent values, all that tie, with their number."""
-    return {str(name): number for name, number in counts[counts == counts.max()].sort_index().items()}
-
-
-def _by(rows: pd.DataFrame, coder: str, known: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of a coder, all for several together; raises ValueError for an unknown coder."""
-    together = (MAJORITY, UNION)
-    if coder not in (*together, *known):
-        raise ValueError(f"no coder {coder!r}; there are {', '.join([*known, *together])}")
-    return rows if coder in together else rows[rows["coder_id"] == coder]
 
 
 def _labelled(codes: pd.Series[Any], label: Mapping[str, str]) -> pd.Series[Any]:

@@ -81,7 +81,7 @@ def labels(article: Article) -> dict[str, str]:
 
 def names(actors: pd.DataFrame, countries: pd.DataFrame) -> dict[str, str]:
     """Return what actors and states are called, by code: the article's own labels before the tables'."""
-    states = actors[(actors["kind"] == "state") & actors["state_iso3"].notna()]
+    states = actors[actors["kind"] == "state"].dropna(subset="state_iso3")
     columns = [(countries, "country_iso3", "country"), (actors, "actor_id", "label")]
     columns += [(states, "state_iso3", "label")]
     return {code: name for table, *both in columns for code, name in table[both].to_numpy()}
@@ -104,6 +104,11 @@ def _counted(counts: pd.Series[Any]) -> dict[str, Any]:
     return {spoken(name): number for name, number in counts.to_dict().items()}
 
 
+def _most(counts: pd.Series[Any]) -> dict[str, Any]:
+    """Return the most frequent of what is counted, all that tie, with their number."""
+    return _counted(counts[counts == counts.max()].sort_index())
+
+
 # ---- one question each -----------------------------------------------------------------------------
 
 
@@ -119,7 +124,7 @@ def frames(cells: pd.DataFrame, decided: pd.DataFrame, coded: pd.DataFrame) -> F
         "coders": len(measure.coders(cells)),
         "every": len(every),
         "used": len(counts),
-        "top": _counted(counts[counts == counts.max()].sort_index()),
+        "top": _most(counts),
         "never": tuple(spoken(frame) for frame in every if frame not in set(found["frame"].astype(str))),
         "several": several,
         "shared": int((twice["votes"] == twice["coders"]).sum()) if several else None,
@@ -166,12 +171,12 @@ def words(shares: pd.DataFrame, decided: pd.DataFrame, cells: pd.DataFrame, arti
     """Return the frames that cover most words, the ranges between coders, and how far frames overlap."""
     ordered = shares[shares["units"] > 0].sort_values("share", ascending=False, kind="stable")
     covered = ordered.set_index("frame")["share"]
-    best = covered[covered == covered.max()]
+    top = covered.head(TOP)
     wide = shares[shares["high"] > shares["low"]]
     values = {
         "whole": layers.whole(cells, article.sentences),
-        "most": _counted(best),
-        "next": _counted(covered.head(TOP).drop(best.index, errors="ignore")),
+        "most": _most(covered),
+        "next": _counted(top[top < covered.max()]),
         "several": int((decided.groupby("sentence_id").size() > 1).sum()),
         "units": decided["sentence_id"].nunique(),
         "wide": {spoken(row["frame"]): (row["low"], row["high"]) for row in wide.to_dict("records")},
@@ -180,31 +185,31 @@ def words(shares: pd.DataFrame, decided: pd.DataFrame, cells: pd.DataFrame, arti
 
 
 @needs()
-def agents(
-    relations: pd.DataFrame, states: pd.DataFrame, leaders: pd.DataFrame, who: str, coded: pd.DataFrame
-) -> Finding:
+def agents(relations: pd.DataFrame, article: Article, called: Mapping[str, str], who: str) -> Finding:
     """Return which states act and are acted upon most, and what dropping half-known relations changes.
 
-    ``states`` and ``leaders`` are ``measure.cast`` of both levels, ``who`` is ``coded_by``.
+    ``called`` is ``names``, ``who`` is ``coded_by``.
     """
+    states, leaders = (measure.cast(relations, article.actors, called, level) for level in measure.LEVELS)
     upheld = measure.upheld(relations)
     open_ended = upheld[upheld["patient_state"].isna() & upheld["agent_state"].notna()]
     lost = states["actor"].map(open_ended["agent_state"].value_counts()).fillna(0).astype(int)
-    kept = states.assign(agent=states["agent"] - lost).query("agent > 0").set_index("label")["agent"]
+    kept = states.assign(agent=states["agent"] - lost).set_index("label")["agent"]
+    kept = kept[kept > 0].sort_values(ascending=False, kind="stable")
     by_role = states.set_index("label")
     values = {
         "every": len(relations),
         "relations": len(upheld),
         "contested": len(relations) - len(upheld),
-        "acting": measure.most(by_role["agent"]),
-        "hit": measure.most(by_role["patient"]),
+        "acting": _most(by_role["agent"]),
+        "hit": _most(by_role["patient"]),
         "open": len(open_ended),
         "kept": _counted(kept) if len(open_ended) and len(kept) else None,
-        "kept_most": measure.most(kept) if len(open_ended) else {},
-        "leader": measure.most(leaders.set_index("label")["agent"]),
+        "kept_most": _most(kept) if len(open_ended) else {},
+        "leader": _most(leaders.set_index("label")["agent"]),
         "who": who,
     }
-    return wording.finding("agents", values, _where(RELATIONS, upheld, coded))
+    return wording.finding("agents", values, _where(RELATIONS, upheld, article.coded))
 
 
 @needs()
@@ -221,8 +226,7 @@ def casts(
     values = {
         "every": len(relations),
         "tops": {
-            label[voice]: measure.most(by_label.loc[by_label["voice"] == voice, "agent"])
-            for voice in busiest.index
+            label[voice]: _most(by_label.loc[by_label["voice"] == voice, "agent"]) for voice in busiest.index
         },
         "totals": _counted(busiest.rename(label)),
         "who": who,
@@ -305,8 +309,9 @@ def agreement(
     ``measured`` is ``agreement.agreement`` by frame, ``readings`` ``measure.readings`` of relations.
     """
     took = coders[coders["coder_id"].isin(cells["coder_id"])]
-    differ, blind = _disputed(cells), took.loc[took["blind"], "coder_id"]
-    apart = _disputed(cells[cells["coder_id"].isin(blind)]) if 1 < len(blind) < len(took) else None
+    differ = reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
+    blind = list(took.loc[took["blind"], "coder_id"])
+    apart = int((differ[blind].nunique(axis=1) > 1).sum())
     given = differ.merge(measure.decide(cells, UNION), on=["sentence_id", "frame"])
     values = {
         **of_coders.agreed(measured, "frame", "unit"),
@@ -314,15 +319,11 @@ def agreement(
         "decisions": int(measured["units"].sum()),
         "differ": tuple(differ["sentence_id"] + " " + differ["frame"].map(spoken).astype(str)),
         "blind": len(blind),
-        "apart": None if apart is None else len(apart),
+        "apart": apart if 1 < len(blind) < len(took) else None,
         **_shared(readings[readings["coders"] > 1]),
     }
     refs = [*_where(MARKS, given, article.coded), *evidence.refs(RELATIONS, article.relation_codings)]
     return wording.finding("agreement", values, refs)
-
-
-def _disputed(cells: pd.DataFrame) -> pd.DataFrame:
-    return reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
 
 
 # ---- does it matter who codes? ---------------------------------------------------------------------
@@ -354,23 +355,15 @@ def readings(
     looked, coders = measure.compared(article.looked("relations"))
     for coder in coders if len(article.relation_codings) else []:
         chosen = measure.decide_relations(article.relation_codings, looked, coder)
-        found.setdefault(coder, {})["agents"] = _agents(chosen, article, called, coder)
+        found.setdefault(coder, {})["agents"] = agents(chosen, article, called, coder)
     if coder := measure.coder_of(relations):
         by_voice = measure.cast(relations, article.actors, called, by=["voice"])
         alone = {
-            "relations": _agents(relations, article, called, coder),
+            "relations": agents(relations, article, called, coder),
             "casts": casts(relations, by_voice, label, coder, article.coded),
         }
         found[coder] = found.get(coder, {}) | alone
     return found
-
-
-def _agents(
-    relations: pd.DataFrame, article: Article, called: Mapping[str, str], who: str
-) -> Finding | LeftOut:
-    """Return ``agents`` of these relations."""
-    states, leaders = (measure.cast(relations, article.actors, called, level) for level in measure.LEVELS)
-    return agents(relations, states, leaders, who, article.coded)
 
 
 def conclusions(said: Readings) -> pd.DataFrame:

@@ -50,17 +50,32 @@ def _fill(looks: Palette, source_id: str) -> Fill:
     return looks.get(source_id.partition("+")[0], Fill(GREY))
 
 
-def _parts(rows: pd.DataFrame, looks: Palette, value: str) -> list[Part]:
-    """Return voices as the parts of a bar; a ``value`` other than ``share`` is a number."""
-    return [
-        Part(
-            float(row[value]),
-            _fill(looks, row["source_id"]),
-            percent(row[value], 0) if value == "share" else f"{row[value]:.0f}",
-            f"article.sources:{row['article_id']}/{row['source_id'].partition('+')[0]}",
-        )
-        for row in rows.to_dict("records")
-    ]
+def _by_voice(
+    rows: pd.DataFrame, looks: Palette, by: str, bars: Mapping[Any, tuple[str, str]], size: str, end: float
+) -> Sheet:
+    """Return a sheet with a bar a value of ``by``, parted between its voices, and the key to these.
+
+    ``bars`` gives each value its name and what stands at the right; a part is as long as its ``size``.
+    """
+    sheet = Sheet()
+    for value, words in bars.items():
+        parts = [
+            Part(
+                float(row[size]),
+                _fill(looks, row["source_id"]),
+                percent(row[size], 0) if size == "share" else f"{row[size]:.0f}",
+                _ref(row),
+            )
+            for row in rows[rows[by] == value].to_dict("records")
+        ]
+        sheet.bars([Bar(*words, parts)], Scale(0, end))
+    _key(sheet, rows, looks)
+    return sheet
+
+
+def _ref(row: Mapping[Any, Any]) -> str:
+    """Return the reference of a row's voice, of several that speak as one the first."""
+    return f"article.sources:{row['article_id']}/{row['source_id'].partition('+')[0]}"
 
 
 def _key(sheet: Sheet, rows: pd.DataFrame, looks: Palette) -> None:
@@ -136,16 +151,15 @@ STATUSES = {
 @needs()
 def attribution(rules: pd.DataFrame, cells: pd.DataFrame, found: Finding) -> Chart:
     """Return the pair of ``measure.attribution`` as bars; ``cells`` is what ``measure.strip`` returns."""
-    status = cells["status"].astype(str)
-    shown = dict(zip(RULES, (status.replace("carry_over", "none"), status), strict=True))
+    units = cells.assign(status=cells["status"].astype(str), ref=evidence.refs("article.sentences", cells))
+    shown = dict(zip(RULES, (units.replace({"status": {"carry_over": "none"}}), units), strict=True))
     bars = []
     for row in rules.to_dict("records"):
-        order = shown[row["rule"]].map(list(STATUSES).index)
-        units = cells.assign(status=shown[row["rule"]]).loc[order.sort_values(kind="stable").index]
-        refs = evidence.refs("article.sentences", units)
-        fills = [STATUSES[name][0] for name in units["status"]]
+        kinds = shown[row["rule"]].set_index("status")[["words", "ref"]]
         parts = [
-            Part(words, fill, "", ref) for words, fill, ref in zip(units["words"], fills, refs, strict=True)
+            Part(words, fill, ref=ref)
+            for kind, (fill, _) in STATUSES.items()
+            for words, ref in kinds[kinds.index == kind].to_numpy()
         ]
         bars.append(Bar(row["rule"], percent(row["share"]), parts))
     sheet = Sheet()
@@ -164,10 +178,8 @@ def concentration(
         raise NoRows("no attributed words in article.attribution_codings")
     kept = {str(row["reading"]): row for row in measures.to_dict("records")}
     rows = pd.concat(shares[name].assign(reading=name) for name in kept)
-    sheet = Sheet()
-    bars = [(name, count(int(row["voices"]), "voice")) for name, row in kept.items()]
-    sheet.bars((Bar(*bar, _parts(shares[bar[0]], looks, "share")) for bar in bars), Scale(0, 1))
-    _key(sheet, rows, looks)
+    bars = {name: (name, count(int(row["voices"]), "voice")) for name, row in kept.items()}
+    sheet = _by_voice(rows, looks, "reading", bars, "share", 1)
     data = rows[["reading", "label", "units", "words", "share"]].rename(columns=NAMES)
     return wording.chart("concentration", sheet, data, found, measures=list(kept.values()))
 
@@ -176,13 +188,9 @@ def concentration(
 def depth(depths: pd.DataFrame, looks: Palette, found: Finding) -> Chart:
     """Return ``measure.depths`` as bars, a bar a depth."""
     totals = depths.groupby("depth", as_index=False)[["units", "words", "share"]].sum()
-    rows, sheet = totals.to_dict("records"), Sheet()
-    bars = [(f"depth {row['depth']}", percent(row["share"])) for row in rows]
-    parts = [_parts(depths[depths["depth"] == row["depth"]], looks, "words") for row in rows]
-    sheet.bars(
-        (Bar(*bar, part) for bar, part in zip(bars, parts, strict=True)), Scale(0, totals["words"].max())
-    )
-    _key(sheet, depths, looks)
+    rows = totals.to_dict("records")
+    bars = {row["depth"]: (f"depth {row['depth']}", percent(row["share"])) for row in rows}
+    sheet = _by_voice(depths, looks, "depth", bars, "words", totals["words"].max())
     data = depths[["depth", "label", "units", "words", "share"]].rename(columns=NAMES)
     return wording.chart("depth", sheet, data, found, rows=rows)
 
@@ -199,17 +207,15 @@ def interpreters(shown: pd.DataFrame, looks: Palette, resolved: bool, found: Fin
     shown = shown[shown["reading"].isin(rules)]
     theirs = shown[shown["source_id"].isin(measure.carriers(shown)["source_id"])]
     shares = {rule: float(theirs.loc[theirs["reading"] == rule, "share"].sum()) for rule in rules}
-    sheet = Sheet()
-    parts = {rule: _parts(shown[shown["reading"] == rule], looks, "share") for rule in rules}
-    sheet.bars((Bar(rule, percent(shares[rule]), parts[rule]) for rule in rules), Scale(0, 1))
-    _key(sheet, shown, looks)
+    bars = {rule: (rule, percent(share)) for rule, share in shares.items()}
+    sheet = _by_voice(shown, looks, "reading", bars, "share", 1)
     data = shown[["reading", "label", "words", "share"]].rename(columns=NAMES)
     return wording.chart("interpretation", sheet, data, found, shares=shares)
 
 
 STANCES = {"factive": Fill(RAMP[4]), "neutral": Fill(RAMP[2]), "distancing": Fill(RAMP[1], "//")}
 MODES = {"direct": Fill(INK), "mixed": Fill(GRID, "xx"), "indirect": Fill(GRID)}
-HEDGES = ["weak", "strong", "concession"]
+HEDGES = list(measure.HEDGES)
 
 
 @needs()
@@ -218,16 +224,15 @@ def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, fo
 
     Takes ``measure.hedging`` and ``measure.manner`` for ``stance`` and for ``mode``.
     """
-    if not hedges[HEDGES].to_numpy().any():
+    if not hedges[HEDGES].any(axis=None):
         raise NoRows("no hedge was found in the units coded for hedges")
-    sheet = Sheet()
+    sheet, scale = Sheet(), Scale(0, float(hedges["weak_per_100"].max()))
     sheet.heading("Weak hedges per hundred words (hedges)")
     # In ink: a voice's own colour and hatch would mean a stance or a mode in the next panels.
-    parts = [part._replace(fill=Fill(INK)) for part in _parts(hedges, {}, "weak_per_100")]
-    values = [f"{rate:.1f} ({weak})" for rate, weak in hedges[["weak_per_100", "weak"]].to_numpy()]
-    names = map(short, hedges["label"])
-    bars = (Bar(name, value, [part]) for name, value, part in zip(names, values, parts, strict=True))
-    sheet.bars(bars, Scale(0, max(float(hedges["weak_per_100"].max()), 1e-9)), 8)
+    for row in hedges.to_dict("records"):
+        rate = float(row["weak_per_100"])
+        part = Part(rate, Fill(INK), ref=_ref(row))
+        sheet.bars([Bar(short(row["label"]), f"{rate:.1f} ({row['weak']})", [part])], scale, 8)
     _panel(sheet, "Units, by stance of the cue", stances, "stance", "units", STANCES)
     _panel(sheet, "Words, by mode", modes, "mode", "words", MODES)
     more = {"elsewhere": "weak, in another's words", "weak_per_100": "weak per hundred"}
@@ -236,7 +241,7 @@ def hedging(hedges: pd.DataFrame, stances: pd.DataFrame, modes: pd.DataFrame, fo
         "rows": hedges.to_dict("records"),
         "stances": stances.groupby("stance", observed=True)["units"].sum().to_dict(),
         "modes": modes.groupby("mode", observed=True)["words"].sum().to_dict(),
-        "hedges": int(hedges[HEDGES].to_numpy().sum()),
+        "hedges": int(hedges[HEDGES].sum().sum()),
     }
     return wording.chart("hedging", sheet, data, found, **told)
 

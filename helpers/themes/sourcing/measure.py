@@ -24,6 +24,7 @@ OWN = "narrator"
 VERDICTS = ("contradicted", "imprecise", "depends_on_rule", "unverifiable", "not_claimed", "supported")
 """Of several checks of one claim, the first of these is the claim's verdict."""
 RULES = ("explicit only", "with carry-over")
+HEDGES = ("weak", "strong", "concession")
 READINGS = ("as written", "resolved, content words", "resolved, whole unit")
 CODED = {"status": "status", "source_id": "source", "depth": "depth", "mode": "mode", "stance": "stance"}
 """What attribution coders decided for each unit, by column."""
@@ -43,13 +44,14 @@ def attribution(units: pd.DataFrame) -> pd.DataFrame:
     it in every sentence is what agency style asks for (AP Stylebook, attribution).
     """
     whole = _whole(units)
-    rows = []
+    body = whole.groupby("article_id")["words"].sum()
+    parts: list[pd.DataFrame] = []
     for rule, statuses in zip(RULES, (["explicit"], ["explicit", "carry_over"]), strict=True):
-        counted = whole["status"].isin(statuses)
-        found = whole.assign(units=counted, words=whole["words"].where(counted, 0), body=whole["words"])
-        sums = found.groupby("article_id")[["units", "words", "body"]].sum().reset_index()
-        rows.append(sums.assign(rule=rule, share=sums["words"] / sums["body"]))
-    return pd.concat(rows)[["article_id", "rule", "units", "words", "share"]].reset_index(drop=True)
+        counted = whole[whole["status"].isin(statuses)].groupby("article_id")["words"]
+        sums = counted.agg(units="size", words="sum").reindex(body.index, fill_value=0)
+        parts.append(sums.assign(share=sums["words"] / body).reset_index().assign(rule=rule))
+    found = pd.concat(parts, ignore_index=True)
+    return found[["article_id", "rule", "units", "words", "share"]]
 
 
 def strip(units: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
@@ -60,8 +62,7 @@ def strip(units: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """
     rows = _whole(units).merge(sentences[[*UNIT, "paragraph", "gist"]], on=UNIT)
     rows["before"] = rows.groupby("article_id")["words"].cumsum() - rows["words"]
-    columns = ["paragraph", "source_id", "label", "status", "depth", "words", "before", "gist"]
-    return rows[[*UNIT, *columns]]
+    return rows[[*UNIT, "paragraph", "source_id", "label", "status", "depth", "words", "before", "gist"]]
 
 
 def carried_over(units: pd.DataFrame, sentences: pd.DataFrame, framed: pd.DataFrame) -> pd.DataFrame:
@@ -83,14 +84,7 @@ def shares(units: pd.DataFrame, narrator: bool = False) -> pd.DataFrame:
     Columns: ``article_id``, ``source_id``, ``label``, ``source_type``, ``units``, ``words``, ``share``. The
     article's own voice is left out unless ``narrator`` asks for it.
     """
-    heard = units if narrator else units[units["source_type"] != OWN]
-    found = heard.groupby([*KEY, "label", "source_type"], as_index=False).agg(
-        units=("sentence_id", "nunique"), words=("share", "sum")
-    )
-    found["share"] = found["words"] / found.groupby("article_id")["words"].transform("sum")
-    return found.sort_values(
-        ["article_id", "words", "source_id"], ascending=[True, False, True], ignore_index=True
-    )
+    return _by_voice(units if narrator else units[units["source_type"] != OWN])
 
 
 def concentration(units: pd.DataFrame) -> pd.DataFrame:
@@ -138,14 +132,13 @@ def plurals(spans: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     ``entity_type`` (person or organisation). Agency style forbids the plural for a single source (Reuters
     Handbook of Journalism, sourcing).
     """
-    named = sources[[*KEY, "label", "entity_type"]]
-    found = spans.dropna(subset="resolves_to").merge(named[[*KEY, "label"]], on=KEY)
-    resolved = named.rename(columns={"source_id": "resolves_to", "label": "voice"})
-    found = found.merge(resolved, on=["article_id", "resolves_to"])
-    columns = [*UNIT, "source_id", "label", "content_words", "resolves_to", "voice", "entity_type"]
-    return found[["article_id", "attribution_id", *columns[1:]]].sort_values(
-        ["article_id", "attribution_id"], ignore_index=True
-    )
+    found = spans.dropna(subset="resolves_to").merge(sources[[*KEY, "label"]], on=KEY)
+    voices = sources.rename(columns={"source_id": "resolves_to", "label": "voice"})
+    voices = voices[["article_id", "resolves_to", "voice", "entity_type"]]
+    found = found.merge(voices, on=["article_id", "resolves_to"])
+    names = ["sentence_id", "source_id", "label", "content_words", "resolves_to", "voice", "entity_type"]
+    key = ["article_id", "attribution_id"]
+    return found[[*key, *names]].sort_values(key, ignore_index=True)
 
 
 # ---- through how many hands ----------------------------------------------------------------------
@@ -204,44 +197,38 @@ def _steps(spans: pd.DataFrame, chains: pd.DataFrame, narrator: str, words: int)
     content[narrator] = max(words - said, 0)
     words = said + content[narrator]
     ways |= {narrator: (*(credit[0] if credit else ()), narrator)}
-    nesting = nx.DiGraph(list(spans["nested_in"].dropna().items())).reverse()
-    nesting.add_nodes_from(ways)
-    tree = nx.DiGraph()
-    tree.add_node((), through=[])
+    within = nx.DiGraph(list(spans["nested_in"].dropna().items()))
+    within.add_nodes_from(ways)
+    through: dict[tuple[str, ...], list[Any]] = {(): []}
     for name, way in ways.items():
-        for step in range(len(way)):
-            tree.add_edge(way[:step], way[: step + 1])
-            tree.nodes[way[: step + 1]].setdefault("through", []).append(name)
+        for end in range(1, len(way) + 1):
+            through.setdefault(way[:end], []).append(name)
+    first = {path: number for number, path in enumerate(through)}
+    depth_first = sorted(through, key=lambda path: [first[path[:end]] for end in range(len(path) + 1)])
     steps = []
-    for path in nx.dfs_preorder_nodes(tree, ()):
-        through = tree.nodes[path]["through"]
-        passing = sum(content[name] for name in through if not nx.ancestors(nesting, name) & set(through))
-        attributions = [name for name in through if name != narrator]
-        steps.append((">".join(path), ">".join(path[:-1]), passing if path else words, attributions))
+    for path in depth_first:
+        outer = [name for name in through[path] if not nx.descendants(within, name) & set(through[path])]
+        passing = sum(content[name] for name in outer) if path else words
+        attributions = [name for name in through[path] if name != narrator]
+        steps.append((">".join(path), ">".join(path[:-1]), passing, attributions))
     return steps
 
 
 def longest(steps: pd.DataFrame) -> list[str]:
     """Return the labels of the longest chain in ``flow``, from the page inwards; empty without a step."""
-    labels = dict(zip(steps["path"], steps["label"], strict=True))
-    deepest = steps.sort_values("level", ascending=False, kind="stable")["path"].iloc[0]
-    parts = deepest.split(">") if deepest else []
-    return [labels[">".join(parts[: number + 1])] for number in range(len(parts))]
+    deepest = str(steps["path"].iloc[steps["level"].to_numpy().argmax()])
+    way = [bool(path) and f"{deepest}>".startswith(f"{path}>") for path in steps["path"]]
+    return list(steps.loc[way, "label"])
 
 
 def depths(units: pd.DataFrame) -> pd.DataFrame:
     """Return the words at each hearsay depth, by voice: a row an article, depth and voice.
 
-    Columns: ``article_id``, ``depth``, ``source_id``, ``label``, ``units``, ``words``, ``share`` of the body.
-    Hearsay depth is our own operationalisation: the number of voices from the credited agency (1) down to the
-    deepest one that the unit names; the article's own voice stands at 1.
+    Columns: ``depth`` and those of ``shares``, the article's own voice among the rest. Hearsay depth is our
+    own operationalisation: the number of voices from the credited agency (1) down to the deepest one that the
+    unit names; the article's own voice stands at 1.
     """
-    found = units.groupby(["article_id", "depth", "source_id", "label"], as_index=False).agg(
-        units=("sentence_id", "nunique"), words=("share", "sum")
-    )
-    found["share"] = found["words"] / found.groupby("article_id")["words"].transform("sum")
-    order = ["article_id", "depth", "words", "source_id"]
-    return found.sort_values(order, ascending=[True, True, False, True], ignore_index=True)
+    return _by_voice(units, "depth")
 
 
 def mean_depth(units: pd.DataFrame) -> pd.DataFrame:
@@ -295,17 +282,11 @@ def interpreters(units: pd.DataFrame, resolved: pd.DataFrame, framed: pd.DataFra
     content = resolved.merge(carried, on=UNIT)
     scale = content["words"] / content.groupby(UNIT)["share"].transform("sum")
     readings = (units.merge(carried, on=UNIT), content, content.assign(share=content["share"] * scale))
-    rows = pd.concat(part.assign(reading=name) for name, part in zip(READINGS, readings, strict=True)).merge(
-        _whole(readings[0]).groupby("article_id", as_index=False).agg(body=("words", "sum"))
-    )
-    found = rows.groupby(["article_id", "reading", "source_id", "label"], as_index=False).agg(
-        words=("share", "sum"), body=("body", "first")
-    )
+    body = _whole(readings[0]).groupby("article_id", as_index=False).agg(body=("words", "sum"))
+    parts = [_by_voice(part).assign(reading=name) for name, part in zip(READINGS, readings, strict=True)]
+    found = pd.concat(parts).merge(body, on="article_id")
     found["share"] = found["words"] / found["body"]
-    found["order"] = found["reading"].map(READINGS.index)
-    order = ["article_id", "order", "words", "source_id"]
-    found = found.sort_values(order, ascending=[True, True, False, True], ignore_index=True)
-    return found.drop(columns=["body", "order"])
+    return found[["article_id", "reading", "source_id", "label", "words", "share"]]
 
 
 def carriers(interpreted: pd.DataFrame, least: float = 0.75) -> pd.DataFrame:
@@ -330,17 +311,14 @@ def hedging(units: pd.DataFrame, hedges: pd.DataFrame, looked: pd.DataFrame) -> 
     """
     units = units.merge(looked[UNIT].drop_duplicates(), on=UNIT)
     heard = units.groupby(UNIT, as_index=False).agg(heard=("source_id", "+".join))
-    given = hedges.merge(heard, on=UNIT).astype({"hedge_type": "str"})
+    given = hedges.merge(heard, on=UNIT)
+    for kind in HEDGES:
+        given[kind] = given["hedge_type"] == kind
     pairs = zip(given["source_id"], given["heard"], strict=True)
-    apart = np.array([voice not in every.split("+") for voice, every in pairs], dtype=bool)
-    elsewhere = given[apart & (given["hedge_type"] == "weak")].assign(hedge_type="elsewhere")
-    counts = (
-        pd.concat([given, elsewhere])
-        .assign(count=1)
-        .pivot_table(index=UNIT, columns="hedge_type", values="count", aggfunc="sum", fill_value=0)
-    )
-    kinds = ["weak", "strong", "concession", "elsewhere"]
-    counts = counts.reindex(columns=kinds, fill_value=0).reset_index()
+    own = np.array([voice in every.split("+") for voice, every in pairs], dtype=bool)
+    given["elsewhere"] = given["weak"] & ~own
+    kinds = [*HEDGES, "elsewhere"]
+    counts = given.groupby(UNIT, as_index=False)[kinds].sum()
     rows = units.merge(counts, on=UNIT, how="left").fillna(dict.fromkeys(kinds, 0))
     found = rows.groupby([*KEY, "label"], as_index=False, sort=False).agg(
         {"share": "sum", **dict.fromkeys(kinds, "sum")}
@@ -418,6 +396,19 @@ def disagreements(decided: pd.DataFrame) -> pd.DataFrame:
     return reliability.disagreements(decided, ["question", *UNIT], "coder_id", "value")
 
 
+# ---- what these measures share
+
+
 def _whole(units: pd.DataFrame) -> pd.DataFrame:
     """Return one row a unit."""
     return units.drop_duplicates(UNIT)
+
+
+def _by_voice(units: pd.DataFrame, *by: str) -> pd.DataFrame:
+    """Return units, words and share of an article's words of each voice, most words first within ``by``."""
+    groups = units.groupby(["article_id", *by, "source_id", "label", "source_type"], as_index=False)
+    found = groups.agg(units=("sentence_id", "nunique"), words=("share", "sum"))
+    found["share"] = found["words"] / found.groupby("article_id")["words"].transform("sum")
+    found["most"] = -found["words"]
+    order = ["article_id", *by, "most", "source_id"]
+    return found.sort_values(order, ignore_index=True).drop(columns="most")

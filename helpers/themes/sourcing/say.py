@@ -188,21 +188,26 @@ def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame) -> Fi
 def concentration(before: pd.DataFrame, after: pd.DataFrame, units: pd.DataFrame) -> Finding:
     """Return how far the attributed words rest on few voices, before and after plurals are resolved."""
     attributed = units[units["source_type"] != OWN]
-    first = before.iloc[0] if len(before) else None
-    last = after.iloc[0] if first is not None and first["effective"] != after["effective"].iloc[0] else None
+    first, last = _first(before), _first(after)
+    changed = (first["voices"] or 0) > 1 and first["effective"] != last["effective"]
+    last = last if changed else dict.fromkeys(last)
     values = {
-        **_concentrated(first, ""),
-        **_concentrated(last if first is not None and first["voices"] > 1 else None, "_resolved"),
+        "voices": first["voices"],
+        "effective": first["effective"],
+        "top": first["top"] and short(first["top"]),
+        "share": first["top_share"],
+        "voices_resolved": last["voices"],
+        "effective_resolved": last["effective"],
+        "top_resolved": last["top"] and short(last["top"]),
+        "share_resolved": last["top_share"],
     }
     rows = attributed if len(attributed) else units
     return wording.finding("concentration", values, evidence.refs("article.sentences", rows))
 
 
-def _concentrated(row: pd.Series[Any] | None, end: str) -> dict[str, Any]:
-    """Return the values of ``measure.concentration`` that are said, under names with an ``end``."""
-    names: dict[str, Any] = {"voices": int, "effective": float, "top": short, "top_share": float}
-    found = {name: None if row is None else kind(row[name]) for name, kind in names.items()}
-    return {f"{name}{end}".replace("top_share", "share"): value for name, value in found.items()}
+def _first(rows: pd.DataFrame) -> dict[Any, Any]:
+    """Return the values of the first row by column, None each where there is none."""
+    return next(iter(rows.to_dict("records")), dict.fromkeys(rows))
 
 
 @needs(units=UNITS)
@@ -254,23 +259,23 @@ def interpretation(
 @needs()
 def hedging(found: pd.DataFrame, hedges: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     """Return in the units of which voice most weak hedges stand by its words, and in those of which none."""
-    where = evidence.refs("article.hedges", hedges) or layers.required(coded, "hedges")
-    _ = layers.required(coded, "attribution"), layers.required(coded, "hedges")
+    looked = layers.required(coded, "hedges")
+    layers.required(coded, "attribution")
     if found.empty:
         raise NoRows("no unit was coded both for who speaks and for hedges")
     weak = found[found["weak"] > 0].sort_values("weak_per_100", ascending=False, kind="stable")
-    top = weak.iloc[0] if len(weak) else None
+    top = _first(weak)
     values = {
         "by": standing(coded, "hedges"),
         "voices": len(found),
         "plain": tuple(map(short, found.loc[found["weak"] == 0, "label"])),
-        "top": None if top is None else short(top["label"]),
-        "weak": None if top is None else int(top["weak"]),
-        "words": None if top is None else int(top["words"]),
-        "rate": None if top is None else float(top["weak_per_100"]),
-        "elsewhere": None if top is None else int(top["elsewhere"]),
+        "top": top["label"] and short(top["label"]),
+        "weak": top["weak"],
+        "words": top["words"],
+        "rate": top["weak_per_100"],
+        "elsewhere": top["elsewhere"],
     }
-    return wording.finding("hedging", values, where)
+    return wording.finding("hedging", values, evidence.refs("article.hedges", hedges) or looked)
 
 
 @needs(units=UNITS)

@@ -1,0 +1,80 @@
+"""Charts and tables of what each hand changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.show.chart import Chart
+from helpers.show.finding import Finding, LeftOut, needs
+from helpers.show.kit import Cell, Fill, Row, Sheet
+from helpers.show.style import BLUE, GREY, ORANGE, PAPER, TEAL
+from helpers.show.words import capital, spoken
+from helpers.themes.hands import measure, say
+from helpers.themes.hands.measure import KEPT, Chain
+from helpers.themes.hands.say import wording
+
+LOOK = {"altered": (BLUE, ""), "added": (TEAL, "+"), "dropped": (ORANGE, "−"), KEPT: (GREY, "")}
+"""The colour of what became of a unit, and its sign."""
+
+
+@needs()
+def steps(texts: Chain, to_text: str, found: Finding) -> Chart:
+    """Return the units of a text by what changed in them, below the earlier units that they go back to.
+
+    ``found`` is the finding about this step. A cell is full where all coders found the change, and outlined
+    where it belongs to one that a finding is about.
+    """
+    rows = say.later(texts, to_text)
+    cells, coders = measure.changes(rows), rows["coder_id"].nunique()
+    order = rows["aspect"].cat.categories
+    used = [KEPT, *(name for name in order if (cells["aspect"] == name).any())]
+    cells["column"] = cells["aspect"].astype("str").where(cells["change"] != KEPT, KEPT)
+    cells = cells.fillna({"column": "other"})
+    sheet = Sheet()
+    sheet.matrix([spoken(name) for name in used], list(_rows(cells, texts, used, coders)), 62)
+    sheet.key((Fill(colour), f"{sign} {name}".strip()) for name, (colour, sign) in LOOK.items())
+    if coders > 1:
+        sheet.key([(Fill(PAPER, "//"), wording.say("alone"))])
+    by_all = cells[(cells["coders"] == coders) & (cells["change"] != KEPT)]
+    more: dict[str, Any] = {
+        "to": say.called(texts, to_text),
+        "changed": by_all["to_unit"].dropna().value_counts(sort=False).to_dict(),
+        "dropped": tuple((by_all["from_unit"])[by_all["change"] == "dropped"].unique()),
+        "alone": int(((cells["coders"] < coders) & (cells["change"] != KEPT)).sum()),
+    }
+    data = cells[[*measure.CHANGE, "coders"]].assign(
+        aspect=cells["aspect"].astype("str").map(spoken, "ignore")
+    )
+    return wording.chart("steps", sheet, data, found, **more)
+
+
+def lead(article_id: str) -> Chart | LeftOut:
+    """Return the chart that stands for this theme: what the article changed."""
+    texts = say.chain(article_id)
+    found: Any = say.altered(texts, say.sentences(article_id))
+    return steps(texts, article_id, found)
+
+
+def _rows(cells: pd.DataFrame, texts: Chain, used: list[str], coders: int) -> Iterator[Row]:
+    """Yield for each earlier unit a heading, and below it a row for each later one."""
+    units = texts.units.join(texts.texts.set_index("text_id")["label"], on="text_id")
+    number = (" " + units["unit"]).where(units["unit"] != say.TITLE, "")
+    names = units["label"].map(capital) + number + ": " + units["gist"].fillna("")
+    places = pd.MultiIndex.from_frame(units[["text_id", "unit"]])
+    earlier = places.get_indexer(pd.MultiIndex.from_frame(cells[["from_text", "from_unit"]]))
+    for place, group in cells.groupby(np.where(earlier < 0, len(places), earlier)):
+        yield Row(names.get(place, wording.say("nowhere")))
+        for unit, part in group.groupby("to_unit", dropna=False, sort=False):
+            shown = {used.index(row["column"]): _cell(row, coders) for row in part.to_dict("records")}
+            yield Row(wording.say("unit", unit=None if pd.isna(unit) else unit), shown)
+
+
+def _cell(row: Mapping[Any, Any], coders: int) -> Cell:
+    """Return the cell of a change: full where all coders found it."""
+    colour, sign = LOOK[row["change"]]
+    fill = Fill(colour) if row["coders"] == coders else Fill(PAPER, "//")
+    return Cell(fill, sign, ref=f"{say.CHANGES}:{row['change_id'][0]}", outlined=row["named"])
