@@ -26,10 +26,10 @@ test: $(VENV)/installed
 coverage: COVER = --cov=helpers --cov-branch --cov-report= --cov-fail-under=95
 coverage: test
 
-# Jupyter refuses to start as root, as one is in containers, unless told; this machine and the token keep others out.
+# With DATA=folder, copies of the notebooks on that package. Jupyter refuses to start as root, as one is in containers, unless told; this machine and the token keep others out.
 lab: $(VENV)/installed
 	$(if $(ROOT),@echo "Running as root: bound to 127.0.0.1; open the address with the token that follows.")
-	$(BIN)/jupyter lab $(ROOT) $(firstword $(wildcard notebooks/*.ipynb))
+	$(if $(DATA),$(BIN)/python -m helpers lab --data "$(DATA)",$(BIN)/jupyter lab $(ROOT) $(firstword $(wildcard notebooks/*.ipynb)))
 
 # The tests that take no seconds each; and the same on each Python that this machine has, in environments of their own.
 quick: $(VENV)/installed

@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import errno
 import gc
+import hashlib
 import os
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -21,6 +23,10 @@ from helpers import notebooks
 from helpers.errors import RostrumError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+exports = typer.Typer(no_args_is_help=True, help="Write what people or other programs code in.")
+imports = typer.Typer(no_args_is_help=True, help="Read what people or other programs have coded.")
+app.add_typer(exports, name="export")
+app.add_typer(imports, name="import")
 errors = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
 UNHURT = "No file was left half written: {}, then run this again."
@@ -30,6 +36,9 @@ WAYS = {
 }
 """What to do about an error of the operating system; about others, naming another place helps."""
 
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Folder of a data package; else ROSTRUM_DATA, or the one here.")
+]
 Notebooks = Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")]
 
 
@@ -43,21 +52,27 @@ def main() -> None:
 @app.command()
 def report(
     files: Notebooks = None,
-    out: Annotated[Path, typer.Option(help="Folder for the pages.")] = Path("reports"),
+    data: Data = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the pages; else reports (in --data).")] = None,
     execute: Annotated[bool, typer.Option("--execute", help="Run the notebooks anew first.")] = False,
     text: Annotated[
         Path | None, typer.Option(help="The article's text: shows passages. Do not pass such a report on.")
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each page to PDF too; needs Chromium.")] = False,
 ) -> None:
-    """Write an HTML page a notebook, and an index, from the stored outputs."""
+    """Write an HTML page a notebook, and an index, from the stored outputs; with --data, from new ones."""
     gc.disable()  # pages are made in two seconds, and hardly anything of them is dropped before the end
     from helpers import report as reports
+    from helpers import themes
 
-    chosen = files or notebooks.paths()
-    with _plainly():
-        if execute:
-            _refresh(chosen)
+    out = out or (data or Path()) / "reports"
+    with _plainly(), ExitStack() as stack:
+        chosen = files or notebooks.paths()
+        if data:
+            _use(data)
+            chosen = notebooks.copies(data, Path(stack.enter_context(TemporaryDirectory())))
+        if execute or data:
+            _refresh([path for path in chosen if not themes.left_out(themes.of(path))] if data else chosen)
         with Progress(console=errors, transient=True) as progress:
             task = progress.add_task("Rendering", total=len(chosen) + 1)
             pages = reports.build(chosen, out, text=text, done=lambda _: progress.advance(task))
@@ -67,23 +82,23 @@ def report(
 
 
 @app.command()
-def refresh(files: Notebooks = None) -> None:
-    """Run the notebooks anew and store their outputs."""
+def refresh(files: Notebooks = None, data: Data = None) -> None:
+    """Run the notebooks anew and store their outputs; with --data, those of copies in its notebooks."""
     with _plainly():
+        if data:
+            _use(data)
+            files = notebooks.copies(data, data / notebooks.FOLDER.name)
         changed = _refresh(files or notebooks.paths())
     print("\n".join(f"changed: {path}" for path in changed) or "No output has changed.")
 
 
 @app.command()
-def check(
-    data: Annotated[Path | None, typer.Option(help="Folder of a data package; else ROSTRUM_DATA.")] = None,
-) -> None:
+def check(data: Data = None) -> None:
     """Print every problem of a data package that can be known without the text."""
     from helpers.read import tables
 
-    if data is not None:
-        os.environ["ROSTRUM_DATA"] = str(data.resolve())
     with _plainly():
+        _use(data)
         try:
             names = tables.names()
         except tables.DataError as error:
@@ -100,11 +115,15 @@ def verify(
         Path | None,
         typer.Argument(help="A file with the article's text; the package's text/<article_id>.txt."),
     ] = None,
+    data: Data = None,
 ) -> None:
     """Say whether a text is the one that was coded, and check every offset and cue against it."""
     from helpers.read import text
 
     with _plainly():
+        _use(data)
+        if path and (article := _coded_as(path)):
+            os.environ.setdefault("ROSTRUM_ARTICLE", article)
         right, lines = text.report(path or text.kept())
         _second_opinion()
     print("\n".join(lines))
@@ -112,14 +131,125 @@ def verify(
 
 
 @app.command()
-def docs() -> None:
-    """Write anew what is generated: the dictionary in data/README.md and the table in README.md."""
-    from helpers import documents
+def docs(data: Data = None) -> None:
+    """Write anew what is generated: the dictionary in data/README.md and the table in README.md.
+
+    With --data, the dictionary of that package alone.
+    """
+    from helpers import dictionary, documents
 
     with _plainly():
+        _use(data)
         _second_opinion()
-        changed = documents.write()
+        changed = notebooks.save({data / "README.md": dictionary.render()}) if data else documents.write()
     print("\n".join(f"changed: {path}" for path in changed) or "Nothing has changed.")
+
+
+@app.command()
+def new(
+    text: Annotated[Path, typer.Argument(help="An article: plain text, Markdown or HTML.")],
+    out: Annotated[Path | None, typer.Option(help="Folder of the package to make; else my-ID.")] = None,
+    add: Annotated[Path | None, typer.Option(help="A package to put the article into instead.")] = None,
+    name: Annotated[str, typer.Option("--id", help="Short name of the article; else the file's name.")] = "",
+    title: Annotated[str, typer.Option(help="What readers call it; else the headline.")] = "",
+    outlet: Annotated[str, typer.Option(help="Who published it.")] = "",
+    date: Annotated[str, typer.Option(help="Day of publication, YYYY-MM-DD.")] = "",
+    url: Annotated[str, typer.Option(help="Address of the page.")] = "",
+    language: Annotated[str, typer.Option(help="Language, as en or pt-BR; else guessed.")] = "",
+    codebook: Annotated[str, typer.Option(help="Frames to begin with: generic or rostrum.")] = "generic",
+    may_publish: Annotated[bool, typer.Option("--may-publish", help="The text may be passed on.")] = False,
+) -> None:
+    """Make a data package of an article of one's own."""
+    from helpers.code import package
+
+    article = name or package.slug(text.stem) or "article"
+    facts = {"title": title, "outlet": outlet, "published": date, "url": url, "language": language}
+    facts |= {"may_publish": "true" if may_publish else ""}
+    given = {name: value for name, value in facts.items() if value}
+    with _plainly():
+        lines = package.new(
+            text, add or out or Path(f"my-{article}"), article, codebook, given, add is not None
+        )
+    print("\n".join(lines))
+
+
+@exports.command("sheet")
+def export_sheet(
+    package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
+    coder: Annotated[str, typer.Option(help="Name of the coder.")],
+    out: Annotated[Path | None, typer.Option(help="File to write; else CODER.xlsx in the package.")] = None,
+    article: Annotated[str, typer.Option(help="The article; else the first of the package.")] = "",
+    kind: Annotated[str, typer.Option(help="person, example, program or language model.")] = "person",
+    codebook: Annotated[str, typer.Option(help="Codebook of the frames; else the package's first.")] = "",
+) -> None:
+    """Write a sheet in which a person codes an article."""
+    from helpers.code import sheet
+
+    with _plainly():
+        target = out or package / f"{coder}.xlsx"
+        lines = sheet.export(package, coder, target, article, kind, codebook)
+    print("\n".join(lines))
+
+
+@imports.command("sheet")
+def import_sheet(
+    sheet: Annotated[Path, typer.Argument(help="A filled sheet.")],
+    into: Annotated[Path, typer.Option(help="Folder of the data package that it was made from.")],
+) -> None:
+    """Store what a coder has filled in, in place of what this coder had coded before."""
+    from helpers.code import marks
+
+    with _plainly():
+        lines = marks.store(sheet, into)
+    print("\n".join(lines))
+
+
+@app.command()
+def status(
+    package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when something is missing.")] = False,
+) -> None:
+    """Say what is coded, what is missing, which notebooks can be made now, and what comes next."""
+    from rich.table import Table
+
+    from helpers.code.status import status as found
+
+    with _plainly():
+        now = found(package)
+    table = Table("article", "layer", "coder", "units", "missing", box=None, pad_edge=False)
+    for row in now.rows:
+        table.add_row(*row)
+    Console(soft_wrap=False, highlight=False, emoji=False, markup=False).print(table)
+    print(f"Pages that can be made: {', '.join(now.ready) or 'none'}")
+    print("".join(f"left out: {line}\n" for line in now.lacking) + f"Next: {now.following}")
+    raise typer.Exit(1 if strict and not now.whole else 0)
+
+
+@app.command()
+def lab(data: Annotated[Path, typer.Option("--data", help="Folder of a data package.")]) -> None:
+    """Open copies of the notebooks, in the package's folder, in JupyterLab."""
+    with _plainly():
+        _use(data)
+        first = notebooks.copies(data, data / notebooks.FOLDER.name)[0]
+    root = ["--allow-root", "--ip=127.0.0.1"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", *root, str(first)])
+
+
+def _coded_as(path: Path) -> str | None:
+    """Return the article whose text a file is, byte for byte, whichever of the package; else None."""
+    from helpers.read import tables
+
+    texts = tables.load("article.texts").set_index("text_sha256")["article_id"]
+    raw = path.read_bytes() if path.is_file() and path.stat().st_size < 50_000_000 else b""
+    return texts.get(hashlib.sha256(raw).hexdigest())
+
+
+def _use(data: Path | None) -> None:
+    """Have all that follows read a package, if one is named; raises RostrumError where there is none."""
+    if data is not None:
+        if not data.is_dir():
+            raise RostrumError(f"{data}: found no folder, allowed: the folder of a data package")
+        os.environ["ROSTRUM_DATA"] = str(data.resolve())
 
 
 def _refresh(files: list[Path]) -> list[Path]:

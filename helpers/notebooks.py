@@ -45,6 +45,18 @@ def paths() -> list[Path]:
     return sorted(FOLDER.glob("[0-9][0-9]_*.ipynb"))
 
 
+def copies(package: Path, folder: Path) -> list[Path]:
+    """Return copies in ``folder`` of the notebooks that a package has of its own, else of the collection's.
+
+    What is in ``folder`` already stays as it is.
+    """
+    own = sorted((package / FOLDER.name).glob("[0-9][0-9]_*.ipynb"))
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {folder / path.name: path for path in own or paths()}
+    write({copy: path.read_bytes() for copy, path in found.items() if not copy.exists()})
+    return list(found)
+
+
 def parse(path: Path) -> NotebookNode:
     """Return a notebook as it is stored, run or not.
 

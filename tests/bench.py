@@ -137,6 +137,27 @@ def main() -> None:
             },
         )
         table("Check of all notebooks", checks, floor, "{:.2f} s".format)
+        own_article(out / "own", python, runs)
+
+
+def own_article(folder: Path, python: Path, runs: int) -> None:
+    """Measure the way of an article of one's own, the worked example's."""
+    import example
+
+    folder.mkdir()
+    times: dict[str, list[float]] = {}
+    for number in range(runs):
+        place = folder / str(number)
+        steps: dict[str, list[str | Path]] = {
+            "new": ["new", example.TEXT, "--out", place],
+            "export sheet": ["export", "sheet", place, "--coder", "jane"],
+            "import sheet": ["import", "sheet", example.SHEET, "--into", place],
+            "report --data": ["report", "--data", place],
+        }
+        for name, words in steps.items():
+            times.setdefault(name, []).append(seconds([python, "-m", "helpers", *words]))
+    medians_of = {name: statistics.median(values) for name, values in times.items()}
+    table("An article of one's own", medians_of, "new", "{:.2f} s".format)
 
 
 def shares(folder: Path, names: list[str]) -> dict[str, int]:

@@ -17,8 +17,12 @@ from typing import Any
 import pandas as pd
 
 KEY = ["article_id", "attribution_id"]
-MARKS = dict(zip('“„«»‹「『《"‘', ("”", "“”", "»", "«", "›", "」", "』", "》", '"', "’"), strict=True))
+MARKS = dict(zip('“„«»‹「『"‘', ("”", "“”", "»", "«", "›", "」", "』", '"', "’"), strict=True))
 """Quotation marks: what opens, and what may close."""
+HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese characters and kana, between which no blank stands."""
+OPENING = "“‘„«‹「『《〈（(【["
+WORD = re.compile(rf"[{re.escape(OPENING)}]*[{HAN}][^\w\s{re.escape(OPENING)}]*|(?:(?![{HAN}])\S)+")
 Place = tuple[int, int]
 Span = dict[Any, Any]
 """A row of ``article.attributions``, or of ``article.sentences``."""
@@ -46,15 +50,15 @@ def placed(attributions: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
 
 
 def words_of(text: str) -> list[Place]:
-    """Return the places of a text's words, which blanks part."""
-    return [word.span() for word in re.finditer(r"\S+", text)]
+    """Return the places of a text's words: what blanks part, and each Chinese character or kana by itself."""
+    return [word.span() for word in WORD.finditer(text)]
 
 
 def quoted(text: str) -> list[Place]:
     """Return the places that stand in quotation marks, outer ones, none beyond its paragraph."""
     found, start, close = [], 0, ""
     for at, char in enumerate(f"{text}\n"):
-        apostrophe = text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
+        apostrophe = char in "'’‘\"" and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
         if close and (char in close and not apostrophe):
             found.append((start, at + 1))
             close = ""

@@ -11,7 +11,7 @@ import hashlib
 import re
 import shlex
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise, product
 from pathlib import Path
@@ -22,6 +22,7 @@ import pandas as pd
 from helpers.errors import RostrumError
 from helpers.read import tables
 from helpers.read.files import decoded
+from helpers.read.spans import HAN, words_of
 
 PLACES = ("attribution_pieces", "frame_codings", "relations", "hedges", "mentions")
 """Tables of an article whose rows have a ``start`` and an ``end``, and mostly a ``cue``, the words there."""
@@ -82,7 +83,7 @@ def verify(path: str | Path) -> Verdict:
         identity = f"{path} is the text that was coded as {article} (SHA-256 {digest})."
         layout = list(_layout(raw, content, texts, sentences))
     else:
-        units = _recognised(content.removeprefix("\ufeff").split(), sentences)
+        units = _recognised(content.removeprefix("\ufeff"), sentences)
         identity = f"{path} {_described(content, digest, units)}"
         units = [_Unit()] * len(units) if _another(units) else units
     sentences["text"] = pd.array([unit.coded or unit.given for unit in units], dtype="str")
@@ -154,14 +155,19 @@ def read(path: str | Path, size: int) -> bytes:
 # ---- recognising the units in a copy -------------------------------------------------------------------
 
 
-def _recognised(words: list[str], sentences: pd.DataFrame) -> list[_Unit]:
+def _recognised(content: str, sentences: pd.DataFrame) -> list[_Unit]:
     """Return the units in a copy: where their hash is met, or as many words stand between others."""
+    words = words_of(content)
+
+    def text(start: int, end: int) -> str:
+        return " ".join(content[words[start][0] : words[end - 1][1]].split())
+
     counts, digests = sentences["words"].tolist(), sentences["text_sha256"].tolist()
     places: list[tuple[int, int] | None] = [(0, 0)]
     after = 0
     for count, digest in zip(counts, digests, strict=True):
         starts = range(after, len(words) - count + 1)
-        start = next((at for at in starts if digest in map(_digest, _forms(words[at : at + count]))), None)
+        start = next((at for at in starts if digest in map(_digest, _forms(text(at, at + count)))), None)
         after = after if start is None else start + count
         places.append(None if start is None else (start, after))
     places.append((len(words), len(words)))
@@ -172,20 +178,19 @@ def _recognised(words: list[str], sentences: pd.DataFrame) -> list[_Unit]:
         if sum(lengths) == end - start > 0:
             places[before + 1 : behind] = pairwise(accumulate(lengths, initial=start))
     return [
-        _unit(" ".join(words[slice(*place)]), digest) if place else _Unit()
+        _unit(text(*place), digest) if place else _Unit()
         for place, digest in zip(places[1:-1], digests, strict=True)
     ]
 
 
-def _forms(words: Sequence[str]) -> list[str]:
-    """Return words as one text, as they stand and in the two Unicode forms, each once."""
-    text = " ".join(words)
+def _forms(text: str) -> list[str]:
+    """Return a text as it stands and in the two Unicode forms, each once."""
     return list(dict.fromkeys([text, *(unicodedata.normalize(form, text) for form in ("NFC", "NFD"))]))
 
 
 def _unit(given: str, digest: str) -> _Unit:
     """Return a unit as it stands in a copy, and as coded where only marks or Unicode form differ."""
-    for text in _forms([given]):
+    for text in _forms(given):
         form = {"Unicode form"} if text != given else set()
         for choice in (text, *_styled(text)):
             if _digest(choice) == digest:
@@ -232,7 +237,7 @@ def _described(content: str, digest: str, units: list[_Unit]) -> str:
     for unit in units:
         plain = plain.replace(str(unit.given), str(unit.coded), 1)
     if _digest(plain) != digest:
-        extra = len(plain.split()) - sum(len(str(unit.coded).split()) for unit in units)
+        extra = len(words_of(plain)) - sum(len(words_of(str(unit.coded))) for unit in units)
         differences.add(f"text around the units ({extra} words)" if extra else "white space")
     return f"has the words that were coded, but other bytes. What differs: {', '.join(sorted(differences))}."
 
@@ -242,7 +247,7 @@ def _described(content: str, digest: str, units: list[_Unit]) -> str:
 
 def _layout(raw: bytes, content: str, texts: pd.DataFrame, sentences: pd.DataFrame) -> Iterator[Checked]:
     """Yield what is wrong with the sizes of the text, and with the units as a cover of it."""
-    sizes = {"bytes": len(raw), "characters": len(content), "words": len(content.split())}
+    sizes = {"bytes": len(raw), "characters": len(content), "words": len(words_of(content))}
     for name, found in sizes.items():
         if (said := texts[name].iloc[0]) != found:
             yield "texts", texts.index[0], name, f"{said}, but the text has {found}"
@@ -265,7 +270,7 @@ def _unit_problems(sentences: pd.DataFrame, units: list[_Unit]) -> Iterator[Chec
             yield "sentences", row, name, "not found in the text"
         elif _digest(unit.coded or unit.given) != digest:
             yield "sentences", row, f"{name} text_sha256", "the text has other words here than were coded"
-        elif (count := len(unit.given.split())) != words:
+        elif (count := len(words_of(unit.given))) != words:
             yield "sentences", row, f"{name} words", f"{words}, but the text has {count}"
 
 
@@ -282,7 +287,7 @@ def _checks(sentences: pd.DataFrame) -> Iterator[Checked]:
         places = contents.get_group(found["attribution_id"])[["start", "end"]].to_numpy().tolist()
         several = [_parts(start, end, sentences) for start, end in places]
         if all(several):
-            words = sum(len(text[start:end].split()) for parts in several for _, text, start, end in parts)
+            words = sum(len(words_of(text[start:end])) for parts in several for _, text, start, end in parts)
             said = found["content_words"]
             wrong = f"{said} words, but the text has {words} here" if words != said else ""
             yield "attributions", int(str(row)), f"content_words ({found['sentence_id']})", wrong
@@ -304,7 +309,7 @@ def _wrong(parts: list[Part], cue: str | None) -> str:
         return "" if found == cue else f"the text has {found!r} here, not {cue!r}"
     (_, first, start, _), (_, last, _, end) = parts[0], parts[-1]
     cuts = [first[start - 1 : start + 1] if start else "", last[end - 1 : end + 1]]
-    cut = found != found.strip() or any(len(word) == 2 and word.isalnum() for word in cuts)
+    cut = found != found.strip() or any(re.fullmatch(rf"(?:(?![{HAN}])[^\W_]){{2}}", word) for word in cuts)
     return "the place does not begin and end with a word" if cut else ""
 
 

@@ -1,0 +1,238 @@
+"""A data package of one's own: made from a text, opened, and changed in one step or not at all."""
+
+from __future__ import annotations
+
+import csv
+import ctypes
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from helpers import notebooks
+from helpers.code import reading, units
+from helpers.code.units import Unit
+from helpers.errors import RostrumError
+from helpers.read import tables
+from helpers.read.files import read_text
+from helpers.read.package import SHIPPED, document
+from helpers.read.spans import HAN, words_of
+
+Rows = list[dict[str, Any]]
+OWN = {"source_id": "NARR", "label": "narrator", "source_type": "narrator", "entity_type": "none"}
+"""The article's own voice."""
+CREDIT = re.compile(r"^\W*(\w+\s*[:：])?\s*|[)\]）】.]+$")
+"""What stands around the name in a credit line."""
+SWAP, HERE = 2, -100
+"""RENAME_EXCHANGE and AT_FDCWD of Linux."""
+
+
+class PackageError(RostrumError):
+    """A package that can't be made or changed as asked; says why and what to do."""
+
+
+@contextmanager
+def using(folder: Path) -> Iterator[None]:
+    """Have ``tables`` read the package in a folder, anew."""
+    before = os.environ.get("ROSTRUM_DATA")
+    os.environ["ROSTRUM_DATA"] = str(folder.resolve())
+    tables.forget()
+    try:
+        yield
+    finally:
+        tables.forget()
+        os.environ.pop("ROSTRUM_DATA")
+        os.environ.update({} if before is None else {"ROSTRUM_DATA": before})
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep others from changing a package meanwhile; raises PackageError for a folder that is none."""
+    if not (folder / "datapackage.json").is_file():
+        advice = f"make it: python -m helpers new TEXT --out {folder}"
+        raise PackageError(f"{folder}: found no datapackage.json, allowed: a data package; {advice}")
+    with (folder / "datapackage.json").open("rb") as file:
+        with suppress(ImportError):  # not every system has such locks
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        for left in folder.glob(".staged-*"):  # by a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+
+
+def rows(folder: Path, name: str) -> Rows:
+    """Return the rows of a table, all cells as text."""
+    return list(csv.DictReader(io.StringIO(read_text(_path(folder, name)), newline="")))
+
+
+def article(folder: Path, article_id: str = "") -> tuple[str, list[Unit]]:
+    """Return a coded article, the first by default, and its units with their words.
+
+    Raises PackageError where the text that was cut into units is not at hand.
+    """
+    digests = {row["article_id"]: row["text_sha256"] for row in rows(folder, "article.texts")}
+    chosen = article_id or next(iter(digests), "")
+    if chosen not in digests:
+        raise PackageError(f"{folder}: found no article {chosen!r}, allowed: {' or '.join(digests)}")
+    path = folder / "text" / f"{chosen}.txt"
+    raw = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(raw).hexdigest() != digests[chosen]:
+        found = "another text than the one that was cut into units" if raw else "no text"
+        raise PackageError(f"{path}: found {found}, allowed: the text that 'new' wrote; put it back")
+    text, cut = raw.decode(), list[Unit]()
+    for row in [row for row in rows(folder, "article.sentences") if row["article_id"] == chosen]:
+        words = text[int(row["start"]) : int(row["end"])]
+        unit = Unit(row["sentence_id"], int(row["paragraph"]), row["unit_type"], int(row["start"]), words)
+        cut.append(unit)
+    return chosen, cut
+
+
+def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, str], add: bool) -> list[str]:
+    """Make a package of a text, or with ``add`` put it into one; return lines that say what was made.
+
+    ``given`` has columns of ``article.texts`` that are known. Raises PackageError where ``out`` is there
+    already, TextError for a file without an article, DataError for a value that no cell may hold.
+    """
+    if not add and (out.exists() or out.is_symlink()):
+        raise PackageError(f"{out} is there already: name another folder, or add the text with --add {out}")
+    blocks, facts = reading.read(path)
+    facts |= given
+    sure = "language" in facts
+    language = facts.setdefault("language", reading.guessed(" ".join(block.text for block in blocks)))
+    text, cut = units.cut(blocks, language.partition("-")[0].lower())
+    raw, credit = text.encode(), cut[-1].text if cut[-1].kind == "credit" else ""
+    facts = {
+        "article_id": article_id,
+        "credit": CREDIT.sub("", credit).strip(),
+        "may_publish": "false",
+        **facts,
+    }
+    facts |= {"text_sha256": hashlib.sha256(raw).hexdigest(), "bytes": str(len(raw)), "encoding": "utf-8"}
+    facts |= {"characters": str(len(text)), "words": str(len(words_of(text)))}
+    made: dict[str, Rows] = {
+        "article.texts": [facts],
+        "article.sentences": [{"article_id": article_id, **unit.row()} for unit in cut],
+        "article.sources": [{"article_id": article_id, **OWN, "named": "false"}],
+    }
+    if add:
+        with held(out):
+            if article_id in {row["article_id"] for row in rows(out, "article.texts")}:
+                raise PackageError(f"{out}: article {article_id!r} is there already; give another --id")
+            _put(out, facts, raw)  # a text that no table names does no harm
+            store(out, {name: rows(out, name) + lines for name, lines in made.items()})
+    else:
+        _make(out, {**_codebook(book), **made}, facts, raw)
+    return _told(out, blocks, cut, f"{language}{'' if sure else ' (guessed; --language gives another)'}")
+
+
+def store(folder: Path, changed: Mapping[str, Rows]) -> None:
+    """Replace tables of a package that is ``held``: all of them, if the package is sound then, or none.
+
+    Raises DataError with all problems otherwise. Tables outside ``article`` only gain rows, so they go first.
+    """
+    with tempfile.TemporaryDirectory(prefix=".staged-", dir=folder) as place:
+        staged = Path(place, folder.resolve().name)
+        _copy(folder, staged, changed)
+        others = [_path(Path(), name) for name in changed if not name.startswith("article.")]
+        notebooks.write({folder / path: (staged / path).read_bytes() for path in others})
+        _exchange(staged / "article", folder / "article")
+
+
+def slug(name: str) -> str:
+    """Return small Latin letters and digits of a name, in words with - between; empty where it has none."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", plain))
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / f"{name.replace('.', '/')}.csv"
+
+
+def _copy(folder: Path, staged: Path, changed: Mapping[str, Rows], empty: bool = False) -> None:
+    """Copy a package, some tables changed, others as they are or ``empty``; DataError if unsound then."""
+    for path in [*folder.glob("*.csv"), *folder.glob("[!.]*/*.csv")]:
+        copy = staged / path.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        name, whole = ".".join(copy.relative_to(staged).with_suffix("").parts), read_text(path)
+        if empty or name in changed:
+            head, buffer = next(csv.reader(io.StringIO(whole))), io.StringIO(newline="")
+            writer = csv.DictWriter(buffer, head, restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(changed.get(name, []))
+            whole = buffer.getvalue()
+        copy.write_text(whole, encoding="utf-8", newline="")
+    if not empty:
+        shutil.copy(folder / "datapackage.json", staged)
+    with using(staged):
+        tables.names()
+
+
+def _exchange(new_one: Path, old: Path) -> None:
+    """Put one folder in the place of another, which goes to its place: at one stroke where systems can."""
+    with suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None)
+        if library.renameat2(HERE, os.fsencode(new_one), HERE, os.fsencode(old), SWAP) == 0:
+            return
+    old.rename(new_one.with_name("old"))
+    new_one.rename(old)
+
+
+def _codebook(book: str) -> dict[str, Rows]:
+    """Return the rows of a codebook that ships; a package may have more rows of its own."""
+    books = {row["codebook"]: row for row in rows(SHIPPED, "codebooks")}
+    if book not in books:
+        raise PackageError(f"--codebook: found {book!r}, allowed: {' or '.join(books)}")
+    frames = [row for row in rows(SHIPPED, "frames") if row["codebook"] == book]
+    return {"codebooks": [books[book]], "frames": frames}
+
+
+def _make(out: Path, made: Mapping[str, Rows], facts: Mapping[str, str], raw: bytes) -> None:
+    """Write a whole package beside its place, and move it there when it is sound."""
+    described = document(SHIPPED)
+    head = {"name": facts["article_id"], "title": facts["title"], "version": "1.0.0"}
+    whole = head | {key: described[key] for key in ("$schema", "edition", "folders", "resources")}
+    for resource in whole["resources"]:
+        for field in resource["schema"]["fields"]:
+            field.pop("origin", None)  # it tells who coded the package that ships
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as place:
+        staged = Path(place, out.name)
+        staged.mkdir()
+        text = json.dumps(whole, ensure_ascii=False, indent=1)
+        (staged / "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
+        _copy(SHIPPED, staged, made, empty=True)
+        _put(staged, facts, raw)
+        staged.rename(out)
+
+
+def _put(folder: Path, facts: Mapping[str, str], raw: bytes) -> None:
+    """Write a text beside its data; git leaves it out unless it may be passed on."""
+    (folder / "text").mkdir(exist_ok=True)
+    hidden = {folder / ".gitignore": b"text/\nsheets/\n"} if facts["may_publish"] != "true" else {}
+    notebooks.write({folder / "text" / f"{facts['article_id']}.txt": raw, **hidden})
+
+
+def _told(out: Path, blocks: list[reading.Block], cut: list[Unit], language: str) -> list[str]:
+    """Return what was made of a text, and by which rules its special parts were told apart."""
+    kinds = [unit.kind for unit in cut]
+    counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+    words = [len(words_of(unit.text)) for unit in cut]
+    counted = any(re.search(f"[{HAN}]", unit.text) for unit in cut)
+    special = [block for block in blocks if block.kind != "paragraph"]
+    return [
+        f"{out}: {sum(words):,} words in {len(cut)} units ({counts}), language {language}",
+        *(["Each Chinese character or kana counts as a word."] if counted else []),
+        *(f"{block.kind}: {block.text[:60]!r} ({block.rule})" for block in special),
+        *(["A title names the article and is none of its units."] if blocks[0].kind == "title" else []),
+        "Wrong? Write the text as Markdown: '# ' before its title, '## ' before a crosshead.",
+        f"Next: python -m helpers export sheet {out} --coder NAME",
+    ]

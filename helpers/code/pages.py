@@ -1,0 +1,89 @@
+"""The pages of a filled sheet: their cells as a person sees them, and what is wrong in each."""
+
+from __future__ import annotations
+
+import difflib
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from helpers.code.sheet import WORDS
+from helpers.errors import DataError, shown
+
+LARGEST = 20_000_000
+"""Bytes that a workbook may unpack to."""
+PAGES = ("start", "units", "voices")
+NO_TEXT = {"f": "a formula", "e": "an error value", "d": "a date"}
+Row = dict[str, Any]
+
+
+class Page:
+    """A page: ``rows`` by column, with the number of each as ``row``, and ``problems``."""
+
+    def __init__(self, file: str, name: str, sheet: Any) -> None:
+        """Read the cells."""
+        self.where, self.rows, self.heads = f"{file} {name}!", list[Row](), ["what", "value"]
+        columns, first = list(WORDS[name]) if name != "start" else [], 1
+        if columns:
+            self.heads, first = [str(cell.value or "").strip() for cell in sheet[1]], 2
+        lost = [one for one in columns if self.heads.count(one) != 1]
+        self.problems = [f"{self.where}1: found no or two columns {one!r}, allowed: one" for one in lost]
+        for cells in sheet.iter_rows(min_row=first, max_col=len(self.heads)) if not lost else []:
+            row = {head: self._text(cell, head) for head, cell in zip(self.heads, cells, strict=False)}
+            if any(row[one] for one in columns or self.heads):
+                self.rows.append({**row, "row": cells[0].row})
+
+    def _text(self, cell: Any, head: str) -> str:
+        value = cell.value
+        if cell.data_type in NO_TEXT and head != "note":
+            found = f"{NO_TEXT[cell.data_type]}, {shown(str(value))}"
+            self.problems.append(
+                f"{self.where}{cell.coordinate}: found {found}, allowed: text; type ' before it"
+            )
+        if isinstance(value, float):
+            share = "%" in str(cell.number_format)
+            value = f"{100 * value:.10g}%" if share else f"{value:.10g}"
+        return " ".join(str("" if value is None else value).split())
+
+    def wrong(self, row: Row, column: str, found: str, may: str) -> None:
+        """Note what a cell holds and what it may hold."""
+        letter = chr(65 + self.heads.index(column))
+        self.problems.append(f"{self.where}{letter}{row['row']}: found {shown(found)}, allowed: {may}")
+
+    def choose(self, row: Row, column: str, value: str, among: Sequence[str], advice: str = "") -> str:
+        """Return the one of some values that a text means, whatever its capitals; else "", and a problem."""
+        plain = {one.casefold(): one for one in among}
+        if value and value.casefold() not in plain:
+            near = difflib.get_close_matches(value.casefold(), plain, n=1, cutoff=0.5)
+            hint = f"; did you mean {plain[near[0]]!r}?" if near else ""
+            self.wrong(
+                row, column, value, ", ".join(among[:12]) + ", ..." * (len(among) > 12) + advice + hint
+            )
+        return plain.get(value.casefold(), "")
+
+
+def read(path: Path) -> dict[str, Page]:
+    """Return the pages of a workbook; DataError where it is none, or no sheet of ours."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if sum(part.file_size for part in packed.infolist()) > LARGEST:
+                raise ValueError(f"more than {LARGEST:,} bytes when unpacked")
+        from openpyxl import load_workbook
+
+        book = load_workbook(path)
+        if lost := [name for name in PAGES if name not in book.sheetnames]:
+            raise ValueError(f"no page {', '.join(lost)}")
+        pages = {name: Page(path.name, name, book[name]) for name in PAGES}
+    except Exception as error:  # openpyxl lets errors of every kind through
+        found = (str(error) or type(error).__name__)[:200] if path.is_file() else "no such file"
+        may = "a sheet that 'export sheet' made, saved as .xlsx"
+        raise DataError([f"{path}: found {found}, allowed: {may}"]) from None
+    refuse(pages)
+    return pages
+
+
+def refuse(pages: dict[str, Page]) -> None:
+    """Raise DataError with all that is wrong in pages, if anything is."""
+    if problems := [problem for page in pages.values() for problem in page.problems]:
+        raise DataError(problems)

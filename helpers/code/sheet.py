@@ -1,0 +1,166 @@
+"""The sheet that a person codes in: an Excel workbook with a row a unit, made from a package."""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from helpers import notebooks
+from helpers.code import package
+from helpers.code.package import PackageError
+from helpers.read.package import SHIPPED, describe
+from helpers.read.spans import HAN
+
+WORDS = tomllib.loads(Path(__file__).with_name("sheet.toml").read_text(encoding="utf-8"))
+NONE = "none"
+MOST = 150
+"""Rows of the page ``voices``."""
+YES = ("yes", "no")
+Lines = dict[str, Sequence[Sequence[str]]]
+"""The rows of each page."""
+
+
+@cache
+def allowed(table: str, column: str) -> list[str]:
+    """Return the values that a column of a table may take."""
+    field = next(field for field in describe(SHIPPED)[table].fields if field.name == column)
+    return [str(value) for value in field.constraints["enum"]]
+
+
+def kept(folder: Path, article_id: str, coder: str) -> Path:
+    """Return where a package keeps the sheet of a coder that was read last."""
+    return folder / "sheets" / f"{article_id}.{coder}.xlsx"
+
+
+def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book: str) -> list[str]:
+    """Write a coder's sheet, as it was read last if it was; return lines that say what to do with it.
+
+    Raises PackageError where the file is there already, or no coder, codebook or article is called so.
+    """
+    if out.exists():
+        raise PackageError(f"{out} is there already: import it, or name another file with --out")
+    try:
+        next(field for field in describe(SHIPPED)["coders"].fields if field.key).read(coder)
+    except ValueError as error:
+        raise PackageError(f"--coder: found {coder!r}, allowed: {error}") from None
+    with package.held(folder):
+        chosen, units = package.article(folder, article_id)
+        books = [row["codebook"] for row in package.rows(folder, "codebooks")]
+        if book and book not in books:
+            raise PackageError(f"--codebook: found {book!r}, allowed: {' or '.join(books)}")
+        about = {
+            "article": chosen,
+            "coder": coder,
+            "kind": kind,
+            "blind": YES[0],
+            "codebook": book or books[0],
+        }
+        voices = [row for row in package.rows(folder, "article.sources") if row["article_id"] == chosen]
+        frames = [row for row in package.rows(folder, "frames") if row["codebook"] == about["codebook"]]
+    if (old := kept(folder, chosen, coder)).exists():
+        content = old.read_bytes()
+    else:
+        lines: Lines = {"units": [(unit.name, unit.text) for unit in units]}
+        lines["voices"] = [(row["label"], row["source_type"]) for row in voices if row["entity_type"] != NONE]
+        lines["frames"] = [[row[name] for name in WORDS["frames"]] for row in frames]
+        content = _workbook({**about, "note": ""}, lines)
+    notebooks.write({out: content})
+    return [
+        f"{out}: {len(units)} units to code. Fill in its pages voices and units in Excel or LibreOffice.",
+        f"Next: python -m helpers import sheet {out} --into {folder}",
+    ]
+
+
+def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Font, PatternFill
+
+    book = Workbook()
+    start = book.active
+    start.title = "start"
+    for name, value in about.items():
+        _append(start, [name, value])
+    for line in ["", *WORDS["start"]["help"].strip().split("\n")]:
+        _append(start, ["", line])
+    start.column_dimensions["A"].width, start.column_dimensions["B"].width = 12, 100
+    _fit(start)
+    for name, rows in lines.items():
+        page, columns = book.create_sheet(name), WORDS[name]
+        own = [(NONE, "narrator")] if name == "voices" else []
+        empty = [()] * (MOST - len(rows)) if name == "voices" else []
+        for row in [list(columns), *own, *rows, *empty]:
+            _append(page, [*row, *[""] * (len(columns) - len(row))])
+        for cell, column in zip(page[1], columns.values(), strict=True):
+            cell.font = Font(name="Calibri", bold=True)
+            cell.comment = Comment(column["words"], "Rostrum", width=320, height=120)
+            page.column_dimensions[cell.column_letter].width = column["width"]
+            if column.get("grey"):
+                for below in page[cell.column_letter][1:]:
+                    below.fill = PatternFill("solid", fgColor="EDEDED")
+        page.freeze_panes = "C2" if name == "units" else "A2"
+        _fit(page)
+    for cell, (_, *words) in zip(book["frames"]["A"][1:], lines["frames"], strict=True):
+        cell.comment = Comment(f"The unit presents {words[0]}.", "Rostrum", width=320, height=120)
+    _lists(book, len(lines["frames"]))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _fit(page: Any) -> None:
+    """Make rows as high as their words need, which not every program does, and pages as wide as paper."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for row in page.iter_rows():
+        lines = [1.0]
+        for cell in row:
+            size = len(str(cell.value or "")) * (2 if re.search(f"[{HAN}]", str(cell.value)) else 0.95)
+            lines.append(-(-size // page.column_dimensions[cell.column_letter].width))
+        page.row_dimensions[row[0].row].height = 15 * max(lines)
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+
+
+def _append(page: Any, values: Iterable[str]) -> None:
+    """Write a row of texts, none of which a program may take for a formula, a number or a date."""
+    from openpyxl.styles import Alignment
+
+    line = page._current_row + 1
+    page._current_row = line
+    for number, value in enumerate(values, 1):
+        cell = page.cell(line, number)
+        cell.number_format, cell.alignment = "@", Alignment(wrap_text=True, vertical="top")
+        if value:
+            cell.value, cell.data_type = value, "s"
+            cell.quotePrefix = value[0] in "=+-@"
+
+
+def _lists(book: Any, frames: int) -> None:
+    """Give cells lists to choose from, beside which anything can be typed: several may stand in one."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    coding, source = "article.attribution_codings", "article.sources"
+    choices = {
+        ("units", "voice"): f"voices!$A$2:$A${MOST}",
+        ("units", "frames"): f"frames!$A$2:$A${frames + 1}",
+        ("units", "checkable"): allowed("article.claims", "checkable"),
+        **{("units", name): allowed(coding, name) for name in ("status", "mode", "stance")},
+        ("voices", "type"): allowed(source, "source_type")[1:],
+        ("voices", "what"): allowed(source, "entity_type")[:3],
+        ("voices", "named"): YES,
+        ("voices", "speaks through"): f"$A$3:$A${MOST}",
+        ("start", "B3"): allowed("coders", "kind"),
+        ("start", "B4"): YES,
+    }
+    for (name, column), choice in choices.items():
+        formula = choice if isinstance(choice, str) else f'"{",".join(choice)}"'
+        rule = DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=False)
+        letter = chr(65 + list(WORDS[name]).index(column)) if column in WORDS[name] else ""
+        rule.add(f"{letter}2:{letter}{book[name].max_row}" if letter else column)
+        book[name].add_data_validation(rule)
