@@ -156,7 +156,9 @@ def new(
     date: Annotated[str, typer.Option(help="Day of publication, YYYY-MM-DD.")] = "",
     url: Annotated[str, typer.Option(help="Address of the page.")] = "",
     language: Annotated[str, typer.Option(help="Language, as en or pt-BR; else guessed.")] = "",
-    codebook: Annotated[str, typer.Option(help="Frames to begin with: generic, policy or rostrum.")] = "generic",
+    codebook: Annotated[
+        str, typer.Option(help="Frames to begin with: generic, policy or rostrum.")
+    ] = "generic",
     may_publish: Annotated[bool, typer.Option("--may-publish", help="The text may be passed on.")] = False,
 ) -> None:
     """Make a data package of an article of one's own."""
