@@ -10,6 +10,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -89,11 +90,18 @@ def guessed(text: str) -> str:
     return str(max(known, key=lambda one: sum(map(words.count, known[one].split()))))
 
 
+NESTED = 500
+"""Elements inside one another; browsers take no more either, and each more costs the extractor all before."""
+
+
 def _page(raw: bytes) -> tuple[list[Block], dict[str, str]]:
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.encoding import detect_encoding
     from resiliparse.parse.html import HTMLTree
 
+    tags = re.findall(rb"<(/?)(?:div|section|article|main|span|table|ul|ol|blockquote|font|[abi]|em)\b", raw)
+    if max(accumulate(-1 if end else 1 for end in tags), default=0) > NESTED:
+        return [], {}
     page: Any = HTMLTree.parse_from_bytes(raw, detect_encoding(raw) or "utf-8")
     found = {name: page.document.query_selector(element) for name, (element, _) in META.items()}
     facts = {name: even(one.getattr(META[name][1]) or "")[:200] for name, one in found.items() if one}
