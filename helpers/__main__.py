@@ -113,7 +113,7 @@ def verify(
 
 @app.command()
 def docs() -> None:
-    """Write anew what is generated: the dictionary in data/README.md and the table in README.md."""
+    """Write anew what is generated: the data dictionary, parts of README.md, lists of literature."""
     from helpers import documents
 
     with _plainly():

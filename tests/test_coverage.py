@@ -144,7 +144,7 @@ def test_leads_rest_on_one_text_when_all_paths_start_there() -> None:
         "x_bbc wire_twn high", "wire_twn home_mys high", "x_bbc c_gbr medium", "a_usa wire_twn high"
     )
     assert coverage.same_text(links, HERE) == [HERE, "wire_twn"]
-    assert coverage.same_text(links, "wire_twn") == ["wire_twn", "a_usa"], "a wire that feeds a wire"
+    assert coverage.same_text(links, "wire_twn") == ["wire_twn", "a_usa"], "a wire that goes back to a wire"
     assert coverage.shared_origins(links, [HERE]) == ["a_usa", "x_bbc"]
     assert coverage.shared_origins(links, ["b_usa"]) == []
     leads = coverage.leads(CODINGS, "cards")
@@ -530,7 +530,7 @@ VALUES: dict[str, dict[str, object]] = {
     "prominence": {"frames": {"precedent": 16, "signalling": 8, "alignment": 5, "leverage": 3}}
     | {"read": 20, "fewest": 3, "rarest": ("leverage",)},
     "one_origin": {"read": 21, "leads": 4, "votes": {"all": 3, "only": 1}, "links": 5, "unsure": 2}
-    | {"left": (), "feeding": 2, "between": ("Ming Pao", "Sing Tao"), "carried": 0},
+    | {"left": (), "behind": 2, "between": ("Ming Pao", "Sing Tao"), "carried": 0},
     "quoted_types": {"own_share": 2 / 11, "their_share": 52 / 110, "showing": 22, "others": 23},
     "quoted_experts": {"quoting": 8, "articles": 24, "elsewhere": 3}
     | {"mine": {"Ni Lexiong": ("Central News Agency", "Ming Pao", "Sing Tao")}},
@@ -743,8 +743,8 @@ def test_links_are_drawn_by_their_confidence() -> None:
     assert ways == set(paths["from_id"] + "/" + paths["to_id"])
 
 
-def test_each_text_hangs_under_every_text_that_feeds_it() -> None:
-    """What it feeds in turn stands where it is met first; further in means one step further on."""
+def test_each_text_hangs_under_every_text_that_it_goes_back_to() -> None:
+    """What goes back to it in turn stands where it is met first; further in means one step further on."""
     picture = drawn(*real())["dependences"]()
     words = [word for word in pictured.words(picture) if word.anchor == "left"]
     agency = [word for word in words if word.text == "Central News Agency ◆"]
@@ -872,7 +872,7 @@ def test_zero_reads_none_and_chains_start_where_a_coder_read() -> None:
         in findings.one_origin(links, every, "leverage").sentence
     )
     single = findings.one_origin(links, coded[coded["article_id"] != "mingpao_hkg"], "leverage").sentence
-    assert "The other article that feeds one of these (Sing Tao) does not show leverage" in single
+    assert "The other article behind one of these (Sing Tao) does not show leverage" in single
     unread = coded[~both]
     assert "one of these" not in findings.one_origin(links, unread, "leverage").sentence
     nowhere = coded.assign(prominence=coded["prominence"].replace("lead", "body"))
@@ -1061,7 +1061,9 @@ def test_states_that_take_an_article_have_it_in_sentences() -> None:
     sentence = findings.quoted_states(found["quoted"], data["sources"], here).sentence
     assert "from China (20), the United States (10), the United Kingdom (4) and Taiwan (1)." in sentence
     picture = drawn(data, here, found)["states_quoted"]()
-    assert "The article quotes China, the United States, the United Kingdom and Taiwan." in picture.alt
+    assert (
+        "The article has sources from China, the United States, the United Kingdom and Taiwan." in picture.alt
+    )
     none = found["quoted"].assign(article_ids=[[]] * len(found["quoted"]))
     first = none.sort_values("country_iso3", ascending=False, ignore_index=True)
     picture = drawn(data, here, found | {"quoted": first})["states_quoted"]()
@@ -1082,8 +1084,8 @@ def test_plural_labels_are_said_to_be_our_reading_where_the_article_has_them() -
     assert not names.str.contains("=").any(), "whom a label stands for is no part of its name"
 
 
-def test_what_feeds_a_lead_through_others_is_among_what_feeds_it() -> None:
-    """An article midway had been left out, though it feeds one that leads."""
+def test_what_a_lead_goes_back_to_through_others_is_among_its_sources() -> None:
+    """An article midway had been left out, though one that leads goes back to it."""
     data = load()
     more = pd.DataFrame(
         {
@@ -1097,7 +1099,7 @@ def test_what_feeds_a_lead_through_others_is_among_what_feeds_it() -> None:
     graph = coverage.dependence_graph(data["articles"], data["upstream"], links)
     sentence = findings.one_origin(graph, data["frame_codings"], "leverage").sentence
     assert (
-        "Of the three other articles that feed one of these (CNN, Ming Pao and Sing Tao), none shows"
+        "Of the three other articles behind one of these (CNN, Ming Pao and Sing Tao), none shows"
         in sentence
     )
 
@@ -1113,7 +1115,7 @@ def test_one_changed_link_takes_the_common_origin_away() -> None:
     assert legibility.problems(picture) == []
 
 
-def test_a_text_that_nothing_feeds_does_not_go_back_to_itself() -> None:
+def test_a_text_without_a_known_source_does_not_go_back_to_itself() -> None:
     """It had been said of one text without a link that it goes back to one text: itself."""
     data = load()
     coded, links = data["frame_codings"], data["dependences"]

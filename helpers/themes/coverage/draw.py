@@ -232,12 +232,12 @@ def states_quoted(states: pd.DataFrame, here: str, found: Finding) -> Chart:
     return wording.chart("states_quoted", sheet, data, found, states=numbers, mark=HERE.strip())
 
 
-# ---- who feeds whom
+# ---- which text goes back to which
 
 
 @needs()
 def dependences(graph: nx.DiGraph, leads: pd.DataFrame, here: str, found: Finding) -> Chart:
-    """Return who feeds whom as an outline: origins, and below each what it feeds.
+    """Return which text goes back to which as an outline: origins, and below each what goes back to it.
 
     ``graph`` is ``coverage.dependence_graph``, ``leads`` ``coverage.leads`` of the finding's frame.
     """
@@ -271,7 +271,7 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, here: str, found: Findin
 def _outline(
     graph: nx.DiGraph, leading: Collection[str], stream: Collection[tuple[str, str]], here: str
 ) -> list[Branch]:
-    """Return texts as an outline, larger streams first; what a text feeds stands where it is met first."""
+    """Return texts as an outline, larger streams first; what goes back to a text stands where first met."""
     branches: list[Branch] = []
     size = {node: len(nx.descendants(graph, node)) for node in graph}
     met: set[str] = set()
@@ -286,9 +286,9 @@ def _outline(
         broken = bool(above) and graph.edges[above, node]["confidence"] != "high"
         link = f"coverage.dependences:{above}/{node}" if above else ""
         branches.append(Branch(depth, Bar(name, value, (), ref), colour, broken, link))
-        fed = [] if node in met else sorted(graph.successors(node), key=lambda one: (-size[one], one))
+        later = [] if node in met else sorted(graph.successors(node), key=lambda one: (-size[one], one))
         met.add(node)
-        for one in fed:
+        for one in later:
             hang(one, depth + 1, node)
 
     starts = [node for node in graph if size[node] and not graph.in_degree(node)]

@@ -1,4 +1,4 @@
-"""Measures over articles on the same news: frames, sources, who feeds whom, points reported.
+"""Measures over articles on the same news: frames, sources, which text goes back to which, points reported.
 
 Frames were coded for the visible text of each article, for most an excerpt: what is not found there is
 ``not_visible``; only in a text that was seen whole is it ``absent``. A range runs from the articles in which
@@ -254,11 +254,11 @@ def _counted(sources: pd.DataFrame, by: str) -> pd.DataFrame:
     return counted.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
-# ---- who feeds whom
+# ---- which text goes back to which
 
 
 def dependence_graph(articles: pd.DataFrame, upstream: pd.DataFrame, dependences: pd.DataFrame) -> nx.DiGraph:
-    """Return the graph of known dependences, an edge from the feeding text to the fed one.
+    """Return the graph of known dependences, an edge from a text to one that goes back to it.
 
     Every article and upstream text is a node; nodes have label (outlet), country_iso3 and type (of outlet;
     upstream for a text outside the collection), edges basis and confidence. Raises tables.DataError for a
@@ -275,7 +275,7 @@ def dependence_graph(articles: pd.DataFrame, upstream: pd.DataFrame, dependences
     if not nx.is_directed_acyclic_graph(graph):
         circle = " > ".join(edge[0] for edge in nx.find_cycle(graph))
         raise DataError(
-            [f"coverage.dependences: found a circle {circle}, allowed: no text that feeds itself"]
+            [f"coverage.dependences: found a circle {circle}, allowed: no text that goes back to itself"]
         )
     return graph
 
@@ -294,7 +294,7 @@ def surest(graph: nx.DiGraph) -> nx.DiGraph:
 def shared_origins(graph: nx.DiGraph, nodes: Iterable[str]) -> list[str]:
     """Return the texts at which every one of the nodes starts; none when they have no origin in common.
 
-    A text that nothing feeds does not go back to itself: it counts only as the origin of another.
+    A text without a known source does not go back to itself: it counts only as the origin of another.
     """
     goals, starts = set(nodes), {text for text in graph if not graph.in_degree(text)}
     found = [starts & (nx.ancestors(graph, node) | {node}) for node in goals]
@@ -311,9 +311,9 @@ def common_paths(graph: nx.DiGraph, nodes: Collection[str]) -> pd.DataFrame:
 
 
 def same_text(graph: nx.DiGraph, article_id: str) -> list[str]:
-    """Return the article and the dispatches of a wire that feed it directly, which are not others."""
-    feeders = graph.predecessors(article_id) if article_id in graph else ()
-    return [article_id, *sorted(node for node in feeders if graph.nodes[node]["type"] == "wire")]
+    """Return the article and the dispatches of a wire that it goes back to directly, which are not others."""
+    sources = graph.predecessors(article_id) if article_id in graph else ()
+    return [article_id, *sorted(node for node in sources if graph.nodes[node]["type"] == "wire")]
 
 
 def prominent(codings: pd.DataFrame, measured: pd.DataFrame, article_id: str) -> pd.DataFrame:

@@ -102,8 +102,8 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame, frame: str) -> Finding:
     leads = coverage.leads(codings, frame)
     leading, label = list(leads["article_id"]), dict(graph.nodes(data="label"))
     origins, paths = coverage.shared_origins(graph, leading), coverage.common_paths(graph, leading)
-    feeding = {text for article in leading for text in nx.ancestors(graph, article)} if origins else set()
-    between = feeding.difference(origins, leading) & set(codings["article_id"])
+    behind = {text for article in leading for text in nx.ancestors(graph, article)} if origins else set()
+    between = behind.difference(origins, leading) & set(codings["article_id"])
     carried = set(codings.loc[codings["present"] & (codings["frame"] == frame), "article_id"])
     values = {
         "frame": spoken(frame),
@@ -116,7 +116,7 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame, frame: str) -> Finding:
         "links": len(paths),
         "unsure": int((paths["confidence"] != "high").sum()),
         "left": tuple(label[text] for text in coverage.shared_origins(coverage.surest(graph), leading)),
-        "feeding": len(between),
+        "behind": len(between),
         "between": outlets(label[text] for text in between),
         "carried": len(between & carried),
     }

@@ -24,6 +24,15 @@ from helpers.themes.sourcing.measure import OWN, READINGS, RULES, SPANS, UNITS, 
 
 wording = Wording(__file__)
 
+DIVERSITY = {
+    "hhi": "sum of squared shares (HHI)",
+    "simpson": "chance that two words are of two voices",
+    "shannon": "Shannon's H",
+    "evenness": "evenness",
+    "effective": "effective number: Hill's of order 1",
+    "inverse_simpson": "Hill's of order 2 (inverse Simpson)",
+}
+"""The columns of ``measure.DIVERSITY`` as they are shown."""
 HEADLINES = ("plurals", "interpretation", "attribution", "depth", "claims", "agreement")
 """The most important first. One that rests on who codes is left out unless it holds under every coder."""
 Readings = dict[str, dict[str, Finding]]
@@ -194,10 +203,12 @@ def concentration(before: pd.DataFrame, after: pd.DataFrame, units: pd.DataFrame
     values = {
         "voices": first["voices"],
         "effective": first["effective"],
+        "inverse": first["inverse_simpson"],
         "top": first["top"] and short(first["top"]),
         "share": first["top_share"],
         "voices_resolved": last["voices"],
         "effective_resolved": last["effective"],
+        "inverse_resolved": last["inverse_simpson"],
         "top_resolved": last["top"] and short(last["top"]),
         "share_resolved": last["top_share"],
     }
