@@ -1099,8 +1099,7 @@ def test_what_a_lead_goes_back_to_through_others_is_among_its_sources() -> None:
     graph = coverage.dependence_graph(data["articles"], data["upstream"], links)
     sentence = findings.one_origin(graph, data["frame_codings"], "leverage").sentence
     assert (
-        "Of the three other articles behind one of these (CNN, Ming Pao and Sing Tao), none shows"
-        in sentence
+        "Of the three other articles behind one of these (CNN, Ming Pao and Sing Tao), none shows" in sentence
     )
 
 

@@ -48,6 +48,12 @@ def headlines(article_id: str | None = None) -> Findings:
     return Findings({name: found[name] for name in holding})
 
 
+def every(article_id: str) -> dict[str, Finding | LeftOut]:
+    """Return all that the notebook finds about one article by the majority of coders, by name."""
+    article = Article.load(article_id)
+    return by_coder(article) | once(article)
+
+
 def by_coder(article: Article, coder: str = MAJORITY) -> dict[str, Finding | LeftOut]:
     """Return the findings that rest on who codes, after one coder or the majority.
 
