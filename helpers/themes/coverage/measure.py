@@ -154,6 +154,28 @@ def comparison(codings: pd.DataFrame, article_id: str, leave_out: Collection[str
     return ranges
 
 
+def opening(articles: pd.DataFrame, sentences: pd.DataFrame, article_id: str) -> tuple[float, pd.DataFrame]:
+    """Return how many words of the others are seen, and the article's units that end within so many.
+
+    The number is the median of the others that were seen in part and are measured in words; their whole
+    length is not known, so that equal length stands for an equal share. Not a number where there are none.
+    """
+    part = articles[(articles["article_id"] != article_id) & ~articles["complete"]]
+    seen = float(part.loc[part["length_unit"] == "words", "visible_length"].median())
+    own = sentences[(sentences["article_id"] == article_id) & (sentences["unit_type"] != "credit")]
+    units = own.sort_values("start")
+    return seen, units[units["words"].cumsum() <= seen]
+
+
+def openings(compared: pd.DataFrame, coded: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Return ``comparison`` with ``opening``: whether the frame is found in ``units`` of the article.
+
+    ``coded`` has the frames that most coders of the article in depth found in its units (``coded.votes``).
+    """
+    found = coded.merge(units[["article_id", "sentence_id"]])
+    return compared.assign(opening=compared["frame"].isin(found["frame"]))
+
+
 def readings(codings: pd.DataFrame, article_id: str, leave_out: Collection[str]) -> pd.DataFrame:
     """Return ``comparison`` under every reading of the codings, a row a frame and reading.
 
@@ -181,17 +203,15 @@ def _scoped(codings: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
 def frame_states(articles: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Return what every coder found in every article: a row an article, frame and coder.
 
-    Columns: article_id, codebook, frame, coder_id, state (lead, body, absent from a whole text, not_visible
-    in an excerpt, not_coded by this coder) and cue.
+    Columns: article_id, codebook, frame, coder_id, state (its prominence, or not_coded by this coder) and
+    cue.
     """
     grid = pd.MultiIndex.from_product(
         [articles["article_id"], sorted(codings["frame"].unique()), sorted(codings["coder_id"].unique())],
         names=["article_id", "frame", "coder_id"],
     )
     coded = codings.set_index(grid.names)[["codebook", "prominence", "cue"]].reindex(grid).reset_index()
-    whole = coded["article_id"].map(articles.set_index("article_id")["complete"]).astype(bool)
-    state = coded["prominence"].astype(object).mask(coded["prominence"].isna(), "not_coded")
-    coded["state"] = state.mask((state == "absent") & ~whole, "not_visible")
+    coded["state"] = coded["prominence"].astype(object).mask(coded["prominence"].isna(), "not_coded")
     return coded[["article_id", "codebook", "frame", "coder_id", "state", "cue"]]
 
 
