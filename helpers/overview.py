@@ -15,9 +15,9 @@ from helpers import documents, themes
 from helpers.errors import LeftOut
 from helpers.read import evidence, tables
 from helpers.show.chart import Chart
+from helpers.show.coders import who_coded
 from helpers.show.finding import Finding, Findings
 from helpers.show.wording import ALIKE, Wording
-from helpers.show.words import who_coded
 
 LANGUAGES = {"en": "English"}
 """Codes of ISO 639 in words; a code that is not here is shown as it is."""

@@ -354,9 +354,11 @@ def test_none_is_another_conclusion_than_few() -> None:
 
 def test_coders_are_said_to_be_what_they_are() -> None:
     coders = load()["coders"]
-    assert findings.who(coders, CODINGS) == "2 coders, all language models; no person has coded"
+    said = findings.who(coders, CODINGS)
+    assert said.startswith("2 coders, all language models; no person has coded. Models are separate runs")
+    assert "c2 was told to leave out doubtful cases, so that coders are not exchangeable" in said
     coders["kind"] = coders["kind"].mask(coders["coder_id"] == "c2", "person")
-    assert findings.who(coders, CODINGS) == "2 coders (1 language model and 1 person)"
+    assert findings.who(coders, CODINGS).startswith("2 coders (1 language model and 1 person). Name")
 
 
 def test_a_frame_that_nobody_can_confuse_is_not_usable() -> None:

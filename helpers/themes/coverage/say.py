@@ -16,7 +16,7 @@ from helpers.show import coders as shared
 from helpers.show import sensitivity
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.wording import Wording
-from helpers.show.words import count, short, spoken, who_coded
+from helpers.show.words import count, short, spoken
 from helpers.themes.coverage import measure as coverage
 
 COPY = "°"
@@ -369,7 +369,7 @@ def everyone(codings: pd.DataFrame) -> str:
 
 def who(coders: pd.DataFrame, codings: pd.DataFrame) -> str:
     """Return what the coders of frames are, in words."""
-    return who_coded(coders[coders["coder_id"].isin(codings["coder_id"])])
+    return shared.who_coded(coders[coders["coder_id"].isin(codings["coder_id"])])
 
 
 def called(point: str, where: str = "words") -> str:

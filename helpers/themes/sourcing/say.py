@@ -18,7 +18,7 @@ from helpers.show import coders as of_coders
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, of_finding
 from helpers.show.wording import Wording
-from helpers.show.words import join, short, standing, who_coded
+from helpers.show.words import join, short, standing
 from helpers.themes.sourcing import measure
 from helpers.themes.sourcing.measure import OWN, READINGS, RULES, SPANS, UNITS, VERDICTS
 
@@ -337,7 +337,7 @@ def agreement(
     parts = differing.groupby("question", observed=True)["sentence_id"].agg(join)
     alike = parts.index.to_series().astype(str).groupby(parts, sort=False).agg(join)
     values = {
-        "coders": who_coded(coders),
+        "coders": of_coders.who_coded(coders),
         "units": int(measured["units"].max()) if len(measured) else 0,
         "questions": len(measured),
         "same": tuple(measured.loc[measured["units_disagreeing"] == 0, "question"].astype(str)),
