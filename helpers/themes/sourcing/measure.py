@@ -143,6 +143,19 @@ def plurals(spans: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     return found[[*key, *names]].sort_values(key, ignore_index=True)
 
 
+def noted(changes: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Return what those who compared an article with the texts behind it noted on its plural labels.
+
+    ``changes`` is ``hands.changes``, ``found`` is ``plurals``. These are the rows on a number in a unit with
+    such a label, and those that belong to the same finding, as ``hands.changes`` has them.
+    """
+    units = found[UNIT].drop_duplicates()
+    there = changes.merge(units, left_on=["to_text", "to_unit"], right_on=UNIT, suffixes=("", "_unit"))
+    numbers = there[there["aspect"] == "number"]
+    alike = changes["finding"].isin(numbers["finding"].dropna())
+    return changes[alike | changes["change_id"].isin(numbers["change_id"])].reset_index(drop=True)
+
+
 # ---- through how many hands ----------------------------------------------------------------------
 
 

@@ -24,6 +24,9 @@ from helpers.themes.sourcing.measure import OWN, READINGS, RULES, SPANS, UNITS, 
 
 wording = Wording(__file__)
 
+CHANGES, TEXTS = "hands.changes", "hands.texts"
+NOTED = ["from_text", "from_unit", "to_text", "to_unit", "change", "aspect", "before", "after", "note"]
+"""What is shown of a change in the texts behind an article."""
 DIVERSITY = {
     "hhi": "sum of squared shares (HHI)",
     "simpson": "chance that two words are of two voices",
@@ -99,12 +102,12 @@ def readings(article: Article) -> Readings:
 
 def once(article: Article) -> dict[str, Finding | LeftOut]:
     """Return the findings that rest on one coder's rows, or on all coders together."""
-    looked = article.looked("spans")
+    looked, found = article.looked("spans"), measure.plurals(article.spans, article.sources)
     steps = measure.flow(article.sentences, looked, article.sources, article.spans, article.chains)
     decided = measure.decisions(article.codings, article.coding_sources)
     disputed = measure.disagreements(decided)
     return {
-        "plurals": plurals(measure.plurals(article.spans, article.sources), article.spans, article.coded),
+        "plurals": plurals(found, article.spans, article.coded, noted(found)),
         "chain": chain(steps, article.coded),
         "claims": claims(measure.ledger(article.claims, article.sources, article.checks), article.coded),
         "agreement": agreement(measure.agreement(decided), disputed, article.coders, article.text),
@@ -176,8 +179,10 @@ def attribution(
 
 
 @needs()
-def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame) -> Finding:
+def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame, behind: pd.DataFrame) -> Finding:
     """Return which plural labels come down to one voice, each label and each voice once.
+
+    ``behind`` is what was ``noted`` on them in the texts behind the article.
 
     Where a label comes down to none elsewhere, the units stand with it in which it does.
     """
@@ -194,9 +199,38 @@ def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame) -> Fi
         "labels": tuple(dict.fromkeys(labels)),
         "kinds": {str(kind): int(number) for kind, number in kinds.items()},
         "voices": tuple(map(short, heard["voice"])),
+        "noted": len(behind),
+        "noters": behind["coder_id"].nunique(),
     }
-    rows = found if len(found) else spans
-    return wording.finding("plurals", values, evidence.refs(SPANS, rows) or looked)
+    rows = evidence.refs(SPANS, found if len(found) else spans) or looked
+    return wording.finding("plurals", values, [*rows, *evidence.refs(CHANGES, behind)])
+
+
+def noted(found: pd.DataFrame) -> pd.DataFrame:
+    """Return ``measure.noted`` of the package, no row where it has no comparison of texts."""
+    columns = ["change_id", "article_id", "coder_id", *NOTED]
+    there = CHANGES in tables.names()
+    return measure.noted(tables.load(CHANGES), found) if there else pd.DataFrame(columns=columns)
+
+
+@needs(texts=TEXTS)
+def behind(texts: pd.DataFrame, sources: pd.DataFrame) -> Finding:
+    """Return which texts stand behind the one that an article credits, and which of them it does not name.
+
+    ``texts`` are the article's rows of ``hands.texts``. One is named where a voice begins with its label.
+    """
+    first, others = (texts[texts["role"] == role] for role in ("dispatch", "source"))
+    if first.empty or others.empty:
+        raise NoRows(f"no text behind the one that the article credits in {TEXTS}")
+    names = tuple(others["label"])
+    heard = [any(voice.startswith(name) for voice in sources["label"]) for name in names]
+    values = {
+        "first": str(first["label"].iloc[0]),
+        "names": names,
+        "unnamed": tuple(name for name, known in zip(names, heard, strict=True) if not known),
+        "whole": bool((first["seen"] == "whole").all()),
+    }
+    return wording.finding("behind", values, evidence.refs(TEXTS, texts[texts["role"] != "copy"]))
 
 
 @needs(units=UNITS)
