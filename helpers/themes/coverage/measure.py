@@ -161,7 +161,7 @@ def opening(articles: pd.DataFrame, sentences: pd.DataFrame, article_id: str) ->
     length is not known, so that equal length stands for an equal share. Not a number where there are none.
     """
     part = articles[(articles["article_id"] != article_id) & ~articles["complete"]]
-    seen = float(part.loc[part["length_unit"] == "words", "visible_length"].median())
+    seen = float(part.loc[part["length_unit"] == "words", "visible_length"].astype(float).median())
     own = sentences[(sentences["article_id"] == article_id) & (sentences["unit_type"] != "credit")]
     units = own.sort_values("start")
     return seen, units[units["words"].cumsum() <= seen]
