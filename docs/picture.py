@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from helpers import notebooks, report
 
-PAGE, HEADING = "04_coverage_comparison", "Who feeds whom?"
+PAGE, HEADING = "04_coverage_comparison", "Which text goes back to which?"
 WIDTH, HEIGHT = 1200, 1146
 
 

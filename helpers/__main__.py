@@ -132,7 +132,7 @@ def verify(
 
 @app.command()
 def docs(data: Data = None) -> None:
-    """Write anew what is generated: the dictionary in data/README.md and the table in README.md.
+    """Write anew what is generated: the data dictionary, parts of README.md, lists of literature.
 
     With --data, the dictionary of that package alone.
     """

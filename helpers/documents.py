@@ -1,4 +1,4 @@
-"""The generated parts of the documents: the dictionary of the data, two tables of the README, its charts."""
+"""The generated parts of the documents: the dictionary, parts of the README, lists of literature."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 from html import escape
 from pathlib import Path
 
-from helpers import dictionary, notebooks, themes
+import nbformat
+
+from helpers import dictionary, literature, notebooks, themes
 from helpers.errors import LeftOut, RostrumError
 from helpers.read import tables
 from helpers.read.package import document, read_text
@@ -16,6 +18,7 @@ ROOT = notebooks.FOLDER.parent
 README = ROOT / "README.md"
 CHARTS, PNG = ROOT / "docs" / "charts", "image/png"
 DICTIONARY = ROOT / "data" / "README.md"
+REFERENCES = ROOT / "docs" / "references.bib"
 
 
 def question(path: Path) -> str:
@@ -80,6 +83,17 @@ def readme() -> str:
     return text
 
 
+def listing() -> dict[Path, str]:
+    """Return the notebooks that list literature, with the list in its cell as the references have it."""
+    found, entries = {}, literature.entries(REFERENCES)
+    for path in notebooks.paths():
+        notebook = notebooks.parse(path)
+        for cell in (cell for cell in notebook.cells if cell.get("id") == literature.CELL):
+            cell.source = literature.markdown(entries, themes.of(path) or literature.OVERVIEW)
+            found[path] = nbformat.writes(notebook) + "\n"
+    return found
+
+
 def write() -> list[Path]:
     """Write the generated parts anew and return the files that changed."""
     pictures = {
@@ -89,4 +103,5 @@ def write() -> list[Path]:
     }
     CHARTS.mkdir(parents=True, exist_ok=True)
     notebooks.write(pictures)
-    return [*notebooks.save({DICTIONARY: dictionary.render(), README: readme()}), *pictures]
+    texts = {DICTIONARY: dictionary.render(), README: readme(), **listing()}
+    return [*notebooks.save(texts), *pictures]

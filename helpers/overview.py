@@ -15,9 +15,9 @@ from helpers import documents, themes
 from helpers.errors import LeftOut
 from helpers.read import evidence, tables
 from helpers.show.chart import Chart
+from helpers.show.coders import who_coded
 from helpers.show.finding import Finding, Findings
-from helpers.show.wording import Wording
-from helpers.show.words import who_coded
+from helpers.show.wording import ALIKE, Wording
 
 LANGUAGES = {"en": "English"}
 """Codes of ISO 639 in words; a code that is not here is shown as it is."""
@@ -136,6 +136,23 @@ def agreement(found: Mapping[str, Findings], coders: pd.DataFrame) -> Glance:
         if isinstance(said := _agreement(found[theme]), Finding):
             lines.append((said.headline, path.stem))
     return Glance(lines)
+
+
+def alike(found: Mapping[str, Findings], article_id: str) -> pd.DataFrame:
+    """Return numbers that look alike, side by side: what each counts, and in which notebook it stands.
+
+    ``found`` are the ``headlines``; a theme whose ``say`` has ``every(article_id)`` has more findings there.
+    Columns: topic, number, counts, notebook. A topic on which one number is left has no row.
+    """
+    rows = []
+    for theme, path in themes.notebooks().items():
+        said = themes.part(theme, "say")
+        if hasattr(said, "wording") and not themes.left_out(theme, article_id):
+            every = said.every(article_id) if hasattr(said, "every") else found[theme]
+            rows += [{**row, "notebook": path.stem} for row in said.wording.alike(every)]
+    table = pd.DataFrame(rows, columns=[*ALIKE, "notebook"])
+    several: pd.DataFrame = table[table.duplicated("topic", keep=False)]
+    return several.sort_values("topic", kind="stable", ignore_index=True)
 
 
 def coders(article_id: str) -> pd.DataFrame:

@@ -257,7 +257,7 @@ STRANGER = {
     ),
     "Whose view is it?": (
         [".headlines a >> text=/words in units that interpret/"],
-        "BBC Chinese and Ni Lexiong have",
+        "attributed to BBC Chinese and Ni Lexiong",
     ),
     "How sure is that, and who coded?": (
         ["summary >> text=The coders, and how each worked"],

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers.read import coded
-from helpers.show import words
+from helpers.show import coders, words
 from helpers.show.finding import LeftOut, NoRows, needs
 
 ROWS = [
@@ -53,15 +53,20 @@ def test_coders_are_said_to_be_what_they_are() -> None:
     """A program is no language model, and one coder is not all coders."""
     kinds = ["language model", "language model", "program", "person"]
     said = [
-        words.who_coded(pd.DataFrame({"kind": part}))
+        coders.who_coded(pd.DataFrame({"kind": part}))
         for part in (kinds[:2], kinds[2:3], kinds[1:], kinds[3:])
     ]
     assert said == [
-        "2 coders, all language models; no person has coded",
+        "2 coders, all language models; no person has coded. "
+        "Models are separate runs, names and versions not recorded",
         "1 coder, a program; no person has coded",
-        "3 coders (1 language model, 1 program and 1 person)",
+        "3 coders (1 language model, 1 program and 1 person). Name and version of the model are not recorded",
         "1 coder, a person",
     ]
+    told = pd.DataFrame({"coder_id": ["a", "b"], "kind": "person", "note": ["told to hurry", None]})
+    assert coders.who_coded(told) == (
+        "2 coders, all persons; a was told to hurry, so that coders are not exchangeable"
+    )
 
 
 def test_the_summary_says_who_went_through_how_much() -> None:

@@ -1022,7 +1022,7 @@ def test_one_coder_is_no_agreement(article: SimpleNamespace, monkeypatch: pytest
     said = {name: finding.sentence for name, finding in every_finding(one).items()}
     assert said["agreement"] == (
         "No unit was coded twice, so that agreement on frames is unknown. Frames were coded by 1 coder, a "
-        "language model; no person has coded."
+        "language model; no person has coded. Name and version of the model are not recorded."
     )
     assert said["stability"].startswith(
         "No conclusion rests on units that two coders coded, so that none could be tried under another."

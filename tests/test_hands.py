@@ -101,7 +101,7 @@ def test_what_both_coders_found_in_the_article(chain: Chain, sentences: pd.DataF
     }
     lost = say.left_out(chain)
     assert isinstance(lost, Finding) and lost.values["dropped"] == {"Sing Tao": 5, "Ming Pao": 1}
-    alike = say.agreement(chain)
+    alike = say.agreement(chain, tables.load("coders"))
     assert isinstance(alike, Finding)
     assert alike.values["alike"] == {"the article": 2 * 19 / (27 + 21), "the dispatch": 2 * 20 / (24 + 22)}
 
@@ -129,7 +129,7 @@ def test_a_change_without_sentences_of_its_own_is_said_plainly(chain: Chain) -> 
 def test_headlines_are_short_whoever_coded(coders: tuple[str, ...], sentences: pd.DataFrame) -> None:
     here = coded_by(say.chain(ARTICLE), *coders)
     found = [say.change(here.changes, name) for name in say.names(here.changes)]
-    found += [say.altered(here, sentences), say.left_out(here), say.agreement(here)]
+    found += [say.altered(here, sentences), say.left_out(here), say.agreement(here, tables.load("coders"))]
     for one in found:
         if isinstance(one, Finding):
             assert headlines.headline_problems(one.headline) == []

@@ -11,6 +11,7 @@ import packages
 import pages
 import pandas as pd
 import pytest
+import second_article
 
 from helpers import documents, notebooks, overview, report, themes
 from helpers.errors import LeftOut
@@ -92,7 +93,7 @@ def test_the_coders_are_those_of_the_article_and_of_its_coverage() -> None:
 def test_the_overview_says_who_coded_and_how_far_they_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     coders = tables.load("coders")
     first, *others = overview.agreement(overview.headlines(ID), coders).lines
-    assert first == ("Coded by 10 coders, all language models; no person has coded.", "")
+    assert first[0].startswith("Coded by 10 coders, all language models; no person has coded. Models are")
     assert [stem[:2] for _, stem in others] == ["05", "02", "03", "04"]
 
 
@@ -106,3 +107,23 @@ def test_a_glance_shows_headlines_and_a_chart_without_its_rows(monkeypatch: pyte
     assert facts["rostrum"]["lines"] == [["A <b> came.", "02_x"]]
     assert picture["rostrum"]["evidence"] == [] and picture["rostrum"]["notebook"] == "02_x"
     assert chart.alt in caption["text/html"], "JupyterLab shows no alt text"
+
+
+def test_numbers_that_look_alike_stand_side_by_side() -> None:
+    article_id = tables.article_id()
+    found = overview.alike(overview.headlines(article_id), article_id)
+    assert list(found) == ["topic", "number", "counts", "notebook"]
+    assert (found["topic"].value_counts() > 1).all()
+    assert found["topic"].is_monotonic_increasing and not found.duplicated(["topic", "counts"]).any()
+    assert (found["number"] != "").all()
+    voices = found.loc[found["topic"].str.startswith("Voices"), "number"].tolist()
+    assert voices == ["4 voices", "3 voices"], "the longest chain, and the greatest depth"
+    assert {stem.partition("_")[0] for stem in found["notebook"]} == {"01", "02", "04"}
+
+
+def test_a_number_that_nothing_looks_like_has_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROSTRUM_DATA", str(second_article.build(tmp_path / "data")))
+    tables.forget()
+    found = overview.alike(overview.headlines(second_article.ARTICLE_ID), second_article.ARTICLE_ID)
+    assert not found["topic"].str.startswith("Voices").any(), "it has no chain of voices"
+    tables.forget()

@@ -349,7 +349,7 @@ def test_points_are_asked_of_every_article_and_only_excerpts_hide_them() -> None
     assert (points.loc[said, "value"].isna() == (points.loc[said, "point"] == "first_multilateral")).all()
 
 
-def test_dependences_join_texts_that_are_known_and_no_text_feeds_itself() -> None:
+def test_dependences_join_texts_that_are_known_and_no_text_goes_back_to_itself() -> None:
     articles, upstream, links = tables.load("coverage.articles", "coverage.upstream", "coverage.dependences")
     known = {*articles["article_id"], *upstream["node_id"]}
     assert {*links["from_id"], *links["to_id"]} <= known

@@ -466,7 +466,7 @@ def test_with_the_text_the_passages_stand_there_and_the_page_is_marked(
 
 def test_a_value_that_names_a_row_of_one_of_two_tables_says_which_it_is() -> None:
     gist = Rows().gist("coverage.dependences:x_bbc_chinese/cna_twn")
-    assert gist.startswith("BBC Chinese comment of 28 Aug 2025 feeds Central News Agency: ")
+    assert gist.startswith("Central News Agency goes back to BBC Chinese comment of 28 Aug 2025: ")
 
 
 @pytest.mark.parametrize("name", tables.names())

@@ -173,7 +173,16 @@ BREAKS = {  # what is broken: file, text there, other text, columns, what is sai
     ),
     "a frame that is present and has no place": (
         C + "frame_codings.csv", ",true,lead,", ",true,absent,", "prominence",
-        "found 'absent', allowed: absent exactly where present is false (it is True)",
+        "found 'absent', allowed: absent or not_visible exactly where present is false (it is True)",
+    ),
+    "a frame that is absent from a text of which a part was seen": (
+        C + "frame_codings.csv", ",false,not_visible,", ",false,absent,", "prominence",
+        "found 'absent', allowed: another than absent where article_id's complete is false (it is False)",
+    ),
+    "a frame that is not visible in a text seen whole": (
+        C + "frame_codings.csv", ",false,absent,", ",false,not_visible,", "prominence",
+        "found 'not_visible', allowed: another than not_visible where article_id's complete is true "
+        "(it is True)",
     ),
     "a frame that is absent and has a cue": (
         C + "frame_codings.csv", ",false,absent,\n", ",false,absent,words\n", "cue",

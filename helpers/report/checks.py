@@ -10,7 +10,8 @@ from typing import Any
 
 from helpers.read import tables
 from helpers.read.package import document
-from helpers.show.words import join, who_coded
+from helpers.show.coders import who_coded
+from helpers.show.words import join
 
 LIBRARIES = ("pandas", "numpy", "matplotlib", "networkx", "nbconvert")
 

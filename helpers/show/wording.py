@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +32,8 @@ FILTERS = (
 SHARED = Path(__file__).with_suffix(".toml")
 FINDING, CHART = ("headline", "detail", "short"), ("title", "subtitle", "alt", "source")
 """What a finding and a chart have templates for; what is not given is empty."""
+ALIKE = ("topic", "number", "counts")
+"""What is said of a number that looks like one of another theme."""
 
 
 class Wording:
@@ -78,6 +81,19 @@ class Wording:
     def say(self, name: str, **values: Any) -> str:
         """Return the sentence whose template stands under ``[sentences]``."""
         return self._filled("sentences", "", (name,), values)[name]
+
+    def alike(self, found: Any) -> list[dict[str, str]]:
+        """Return topic, number and what it counts of the entries under ``[alike]``, a number in words each.
+
+        ``found`` has findings by name. An entry whose ``finding`` is not there, or whose number is empty, has
+        no row.
+        """
+        rows = []
+        for name, texts in self._texts.get("alike", {}).items():
+            with suppress(KeyError):
+                if isinstance(one := found[texts["finding"]], Finding):
+                    rows.append(self._filled("alike", name, ALIKE, {}, one.values))
+        return [row for row in rows if row["number"]]
 
     def _filled(
         self,

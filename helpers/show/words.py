@@ -150,17 +150,5 @@ def standing(rows: pd.DataFrame, layer: str) -> str:
     return whose(str(shown.iloc[0]), looked["coder_id"].nunique())
 
 
-def who_coded(coders: pd.DataFrame) -> str:
-    """Return what coders are, and that no person is among them where that is so.
-
-    ``3 coders, all language models; no person has coded``, ``2 coders (1 person and 1 language model)``.
-    """
-    kinds, number = coders["kind"].astype(str).value_counts(), count(len(coders), "coder")
-    named = f" ({join(count(many, str(kind)) for kind, many in kinds.items())})" if len(kinds) else ""
-    if len(kinds) == 1:
-        named = f", all {kinds.index[0]}s" if len(coders) > 1 else f", {_one(kinds.index[0])}"
-    return number + named + ("" if "person" in kinds else "; no person has coded")
-
-
 def _one(kind: str) -> str:
     return f"an {kind}" if kind[:1] in "aeiou" else f"a {kind}"

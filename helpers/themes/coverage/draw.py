@@ -16,7 +16,7 @@ from helpers.show.datatable import readable
 from helpers.show.finding import Finding, LeftOut, needs
 from helpers.show.kit import Bar, Branch, Cell, Fill, Mark, Part, Row, Scale, Sheet, Spot, Track
 from helpers.show.style import BLUE, GREY, INK, MUTED, ORANGE, PAPER, RAMP
-from helpers.show.words import count, percent, short, spoken
+from helpers.show.words import count, percent, spoken
 from helpers.themes.coverage import measure as coverage
 from helpers.themes.coverage import say
 from helpers.themes.coverage.say import wording
@@ -232,12 +232,12 @@ def states_quoted(states: pd.DataFrame, here: str, found: Finding) -> Chart:
     return wording.chart("states_quoted", sheet, data, found, states=numbers, mark=HERE.strip())
 
 
-# ---- who feeds whom
+# ---- which text goes back to which
 
 
 @needs()
 def dependences(graph: nx.DiGraph, leads: pd.DataFrame, here: str, found: Finding) -> Chart:
-    """Return who feeds whom as an outline: origins, and below each what it feeds.
+    """Return which text goes back to which as an outline: origins, and below each what goes back to it.
 
     ``graph`` is ``coverage.dependence_graph``, ``leads`` ``coverage.leads`` of the finding's frame.
     """
@@ -271,14 +271,14 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, here: str, found: Findin
 def _outline(
     graph: nx.DiGraph, leading: Collection[str], stream: Collection[tuple[str, str]], here: str
 ) -> list[Branch]:
-    """Return texts as an outline, larger streams first; what a text feeds stands where it is met first."""
+    """Return texts as an outline, larger streams first; what goes back to a text stands where first met."""
     branches: list[Branch] = []
     size = {node: len(nx.descendants(graph, node)) for node in graph}
     met: set[str] = set()
 
     def hang(node: str, depth: int, above: str = "") -> None:
         outside, again = graph.nodes[node]["type"] == "upstream", node in met and size[node]
-        name = (HERE if node == here else "") + short(graph.nodes[node]["label"])
+        name = (HERE if node == here else "") + say.outlet(graph.nodes[node]["label"])
         name += LEADS if node in leading else ""
         value = "outside" if outside else "see above" if again else ""
         ref = f"coverage.{'upstream' if outside else 'articles'}:{node}"
@@ -286,9 +286,9 @@ def _outline(
         broken = bool(above) and graph.edges[above, node]["confidence"] != "high"
         link = f"coverage.dependences:{above}/{node}" if above else ""
         branches.append(Branch(depth, Bar(name, value, (), ref), colour, broken, link))
-        fed = [] if node in met else sorted(graph.successors(node), key=lambda one: (-size[one], one))
+        later = [] if node in met else sorted(graph.successors(node), key=lambda one: (-size[one], one))
         met.add(node)
-        for one in fed:
+        for one in later:
             hang(one, depth + 1, node)
 
     starts = [node for node in graph if size[node] and not graph.in_degree(node)]
@@ -336,7 +336,7 @@ def _rows(roster: pd.DataFrame, cells: Cells, here: str) -> list[Row]:
     """Return the rows of a matrix of articles; one with nothing to show says so."""
     rows = []
     for article, outlet, complete in roster[["article_id", "outlet", "complete"]].to_numpy():
-        name = (HERE if article == here else "") + short(outlet) + (WHOLE if complete else "")
+        name = (HERE if article == here else "") + say.outlet(outlet) + (WHOLE if complete else "")
         own = {column: cell for (other, column), cell in cells.items() if other == article}
         end = "" if own else "none visible"
         rows.append(Row(name, own, end, f"coverage.articles:{article}", article == here))
@@ -363,7 +363,7 @@ def _source_data(roster: pd.DataFrame, sources: pd.DataFrame, countries: pd.Data
     states = countries.sort_values("country_iso3").groupby(keys)["country_iso3"].agg(", ".join)
     rows = roster[["article_id", "outlet"]].merge(sources.sort_values(keys), on="article_id", how="left")
     rows = rows.join(states, on=keys).astype({"source_type": object}).fillna({"source_name": "none visible"})
-    rows = rows.assign(article=rows["outlet"].map(short))
+    rows = rows.assign(article=rows["outlet"].map(say.outlet))
     columns = ["article", "source_no", "source_name", "source_type", "named", "country_iso3", "via"]
     names = {"source_no": "number", "source_name": "source", "source_type": "type"}
     names |= {"country_iso3": "states", "via": "passed on by"}
@@ -374,7 +374,7 @@ def _point_data(roster: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     """Return a row an article and point."""
     rows = roster[["article_id", "outlet", "complete"]].merge(points, on="article_id")
     seen = rows["complete"].map({True: "whole", False: "part"})
-    rows = rows.assign(article=rows["outlet"].map(short), seen=seen)
+    rows = rows.assign(article=rows["outlet"].map(say.outlet), seen=seen)
     columns = ["article", "seen", "point", "status", "value", "note"]
     data = readable(rows, columns, {}, "coverage.reported_points")
     return data.assign(point=[say.called(point) for point in rows["point"]])

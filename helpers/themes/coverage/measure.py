@@ -1,4 +1,4 @@
-"""Measures over articles on the same news: frames, sources, who feeds whom, points reported.
+"""Measures over articles on the same news: frames, sources, which text goes back to which, points reported.
 
 Frames were coded for the visible text of each article, for most an excerpt: what is not found there is
 ``not_visible``; only in a text that was seen whole is it ``absent``. A range runs from the articles in which
@@ -154,6 +154,28 @@ def comparison(codings: pd.DataFrame, article_id: str, leave_out: Collection[str
     return ranges
 
 
+def opening(articles: pd.DataFrame, sentences: pd.DataFrame, article_id: str) -> tuple[float, pd.DataFrame]:
+    """Return how many words of the others are seen, and the article's units that end within so many.
+
+    The number is the median of the others that were seen in part and are measured in words; their whole
+    length is not known, so that equal length stands for an equal share. Not a number where there are none.
+    """
+    part = articles[(articles["article_id"] != article_id) & ~articles["complete"]]
+    seen = float(part.loc[part["length_unit"] == "words", "visible_length"].astype(float).median())
+    own = sentences[(sentences["article_id"] == article_id) & (sentences["unit_type"] != "credit")]
+    units = own.sort_values("start")
+    return seen, units[units["words"].cumsum() <= seen]
+
+
+def openings(compared: pd.DataFrame, coded: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Return ``comparison`` with ``opening``: whether the frame is found in ``units`` of the article.
+
+    ``coded`` has the frames that most coders of the article in depth found in its units (``coded.votes``).
+    """
+    found = coded.merge(units[["article_id", "sentence_id"]])
+    return compared.assign(opening=compared["frame"].isin(found["frame"]))
+
+
 def readings(codings: pd.DataFrame, article_id: str, leave_out: Collection[str]) -> pd.DataFrame:
     """Return ``comparison`` under every reading of the codings, a row a frame and reading.
 
@@ -181,17 +203,15 @@ def _scoped(codings: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
 def frame_states(articles: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Return what every coder found in every article: a row an article, frame and coder.
 
-    Columns: article_id, codebook, frame, coder_id, state (lead, body, absent from a whole text, not_visible
-    in an excerpt, not_coded by this coder) and cue.
+    Columns: article_id, codebook, frame, coder_id, state (its prominence, or not_coded by this coder) and
+    cue.
     """
     grid = pd.MultiIndex.from_product(
         [articles["article_id"], sorted(codings["frame"].unique()), sorted(codings["coder_id"].unique())],
         names=["article_id", "frame", "coder_id"],
     )
     coded = codings.set_index(grid.names)[["codebook", "prominence", "cue"]].reindex(grid).reset_index()
-    whole = coded["article_id"].map(articles.set_index("article_id")["complete"]).astype(bool)
-    state = coded["prominence"].astype(object).mask(coded["prominence"].isna(), "not_coded")
-    coded["state"] = state.mask((state == "absent") & ~whole, "not_visible")
+    coded["state"] = coded["prominence"].astype(object).mask(coded["prominence"].isna(), "not_coded")
     return coded[["article_id", "codebook", "frame", "coder_id", "state", "cue"]]
 
 
@@ -254,11 +274,11 @@ def _counted(sources: pd.DataFrame, by: str) -> pd.DataFrame:
     return counted.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
-# ---- who feeds whom
+# ---- which text goes back to which
 
 
 def dependence_graph(articles: pd.DataFrame, upstream: pd.DataFrame, dependences: pd.DataFrame) -> nx.DiGraph:
-    """Return the graph of known dependences, an edge from the feeding text to the fed one.
+    """Return the graph of known dependences, an edge from a text to one that goes back to it.
 
     Every article and upstream text is a node; nodes have label (outlet), country_iso3 and type (of outlet;
     upstream for a text outside the collection), edges basis and confidence. Raises tables.DataError for a
@@ -275,7 +295,7 @@ def dependence_graph(articles: pd.DataFrame, upstream: pd.DataFrame, dependences
     if not nx.is_directed_acyclic_graph(graph):
         circle = " > ".join(edge[0] for edge in nx.find_cycle(graph))
         raise DataError(
-            [f"coverage.dependences: found a circle {circle}, allowed: no text that feeds itself"]
+            [f"coverage.dependences: found a circle {circle}, allowed: no text that goes back to itself"]
         )
     return graph
 
@@ -294,7 +314,7 @@ def surest(graph: nx.DiGraph) -> nx.DiGraph:
 def shared_origins(graph: nx.DiGraph, nodes: Iterable[str]) -> list[str]:
     """Return the texts at which every one of the nodes starts; none when they have no origin in common.
 
-    A text that nothing feeds does not go back to itself: it counts only as the origin of another.
+    A text without a known source does not go back to itself: it counts only as the origin of another.
     """
     goals, starts = set(nodes), {text for text in graph if not graph.in_degree(text)}
     found = [starts & (nx.ancestors(graph, node) | {node}) for node in goals]
@@ -311,9 +331,9 @@ def common_paths(graph: nx.DiGraph, nodes: Collection[str]) -> pd.DataFrame:
 
 
 def same_text(graph: nx.DiGraph, article_id: str) -> list[str]:
-    """Return the article and the dispatches of a wire that feed it directly, which are not others."""
-    feeders = graph.predecessors(article_id) if article_id in graph else ()
-    return [article_id, *sorted(node for node in feeders if graph.nodes[node]["type"] == "wire")]
+    """Return the article and the dispatches of a wire that it goes back to directly, which are not others."""
+    sources = graph.predecessors(article_id) if article_id in graph else ()
+    return [article_id, *sorted(node for node in sources if graph.nodes[node]["type"] == "wire")]
 
 
 def prominent(codings: pd.DataFrame, measured: pd.DataFrame, article_id: str) -> pd.DataFrame:

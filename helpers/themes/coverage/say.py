@@ -10,13 +10,17 @@ import networkx as nx
 import pandas as pd
 
 from helpers.read import evidence, tables
+from helpers.read.article import Article
+from helpers.read.coded import votes
 from helpers.show import coders as shared
 from helpers.show import sensitivity
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.wording import Wording
-from helpers.show.words import count, short, spoken, who_coded
+from helpers.show.words import count, short, spoken
 from helpers.themes.coverage import measure as coverage
 
+COPY = "°"
+"""Behind an outlet of which a copy on another site was read."""
 NOTHING = "nothing to try"
 """In place of a verdict where nothing is concluded."""
 ARTICLES, CODINGS, SOURCES, STATES, POINTS, LINKS, _ = (f"{name} on this news" for name in coverage.TABLES)
@@ -72,6 +76,40 @@ def distinct_frames(
     return wording.finding("distinct_frames", values, refs)
 
 
+@needs(compared=CODINGS)
+def openings(compared: pd.DataFrame, agreement: pd.DataFrame, seen: float, units: pd.DataFrame) -> Finding:
+    """Return which frames set the article apart when no more of it is read than is seen of the others.
+
+    ``compared`` is ``coverage.openings``, ``seen`` and ``units`` are of ``coverage.opening``.
+    """
+    if units.empty:
+        raise NoRows("no other article that was seen in part, or no unit of this one within that length")
+    rare, missing = (_usable(compared, agreement, kind) for kind in (coverage.RARE, coverage.MISSING))
+    named = {
+        "kept": rare[rare["opening"]],
+        "later": rare[~rare["opening"]],
+        "missing": missing[~missing["opening"]],
+    }
+    values = {
+        "seen": round(seen),
+        "units": len(units),
+        "others": int(compared["articles"].iloc[0]),
+        **{name: tuple(_numbers(rows)) for name, rows in named.items()},
+    }
+    return wording.finding("openings", values, evidence.refs("article.sentences", units))
+
+
+def opened(
+    compared: pd.DataFrame, articles: pd.DataFrame, article_id: str
+) -> tuple[pd.DataFrame, float, pd.DataFrame]:
+    """Return ``coverage.openings``, then what ``coverage.opening`` does; no unit where none was coded."""
+    article = Article.load(article_id)
+    coded = votes(article.frame_codings, article.looked("frames"), ["frame"])
+    seen, units = coverage.opening(articles, article.sentences, article_id)
+    units = units[units["sentence_id"].isin(article.looked("frames")["sentence_id"])]
+    return coverage.openings(compared, coded[coded["most"]], units), seen, units
+
+
 @needs(codings=CODINGS)
 def prominence(codings: pd.DataFrame, agreement: pd.DataFrame, article_id: str) -> Finding:
     """Return which usable frames lead the article, and in how many of the others they lead."""
@@ -102,8 +140,9 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame, frame: str) -> Finding:
     leads = coverage.leads(codings, frame)
     leading, label = list(leads["article_id"]), dict(graph.nodes(data="label"))
     origins, paths = coverage.shared_origins(graph, leading), coverage.common_paths(graph, leading)
-    feeding = {text for article in leading for text in nx.ancestors(graph, article)} if origins else set()
-    between = feeding.difference(origins, leading) & set(codings["article_id"])
+    behind = {text for article in leading for text in nx.ancestors(graph, article)} if origins else set()
+    behind_all = [nx.descendants(graph, text) | {text} for text in origins]
+    between = behind.difference(origins, leading) & set(codings["article_id"])
     carried = set(codings.loc[codings["present"] & (codings["frame"] == frame), "article_id"])
     values = {
         "frame": spoken(frame),
@@ -116,9 +155,10 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame, frame: str) -> Finding:
         "links": len(paths),
         "unsure": int((paths["confidence"] != "high").sum()),
         "left": tuple(label[text] for text in coverage.shared_origins(coverage.surest(graph), leading)),
-        "feeding": len(between),
+        "behind": len(between),
         "between": outlets(label[text] for text in between),
         "carried": len(between & carried),
+        "apart": outlets(label[text] for text in carried.difference(leading, *behind_all)),
     }
     refs = _codings(codings, [frame], leading)
     return wording.finding("one_origin", values, [*refs, *evidence.refs("coverage.dependences", paths)])
@@ -248,10 +288,11 @@ def headlines(article_id: str | None = None) -> Findings:
     graph = coverage.dependence_graph(articles, upstream, links)
     measured = coverage.agreement(codings)
     compared = coverage.comparison(codings, article_id, coverage.same_text(graph, article_id))
+    apart, seen, units = opened(compared, articles, article_id)
     return Findings(
         {
             "one origin": one_origin(graph, codings, coverage.lead_frame(codings, measured, article_id)),
-            "distinct frames": distinct_frames(compared, coverage.frame_ranges(codings), measured, codings),
+            "openings": openings(apart, measured, seen, units),
             "shared frames": shared_frames(compared, measured, codings),
             "experts": quoted_experts(coverage.experts(sources), articles, sources, article_id),
             "left out": left_out(coverage.point_counts(articles, points, article_id), points),
@@ -328,7 +369,7 @@ def everyone(codings: pd.DataFrame) -> str:
 
 def who(coders: pd.DataFrame, codings: pd.DataFrame) -> str:
     """Return what the coders of frames are, in words."""
-    return who_coded(coders[coders["coder_id"].isin(codings["coder_id"])])
+    return shared.who_coded(coders[coders["coder_id"].isin(codings["coder_id"])])
 
 
 def called(point: str, where: str = "words") -> str:
@@ -338,9 +379,14 @@ def called(point: str, where: str = "words") -> str:
     return str(names.get(point, {}).get(where, spoken(point)))
 
 
+def outlet(label: str) -> str:
+    """Return an outlet by short name, and that a copy on another site was read where it was."""
+    return short(label) + COPY * ("(copy " in label)
+
+
 def outlets(names: Iterable[str]) -> tuple[str, ...]:
-    """Return outlets by short name, each once, with the number of articles where there are several of one."""
-    numbers = Counter(map(short, names))
+    """Return outlets (``outlet``), each once, with the number of articles where there are several of one."""
+    numbers = Counter(map(outlet, names))
     return tuple(
         name if number == 1 else f"{name} ({count(number, 'article')})"
         for name, number in sorted(numbers.items())

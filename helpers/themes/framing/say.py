@@ -22,7 +22,7 @@ from helpers.show import sensitivity
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.sensitivity import NOT_CODED, NOT_TRIED, Conclusions, worst
 from helpers.show.wording import Wording
-from helpers.show.words import count, join, long_day, short, spoken, who_coded, whose
+from helpers.show.words import count, join, long_day, short, spoken, whose
 from helpers.themes.framing import elsewhere, measure
 
 wording = Wording(__file__)
@@ -360,7 +360,7 @@ def agreement(
     given = differ.merge(measure.decide(cells, UNION), on=["sentence_id", "frame"])
     values = {
         **of_coders.agreed(measured, "frame", "unit"),
-        "who": who_coded(took),
+        "who": of_coders.who_coded(took),
         "decisions": int(measured["units"].sum()),
         "differ": tuple(differ["sentence_id"] + " " + differ["frame"].map(spoken).astype(str)),
         "blind": len(blind),
@@ -431,13 +431,9 @@ def sure(tried: pd.DataFrame, coders: pd.DataFrame) -> dict[str, Any]:
     ours = tried[tried["section"] == CONCLUSIONS["voices"][0]]
     took = [name for name in coders["coder_id"] if name in ours and ours[name].ne(NOT_CODED).all()]
     kinds = coders.loc[coders["coder_id"].isin(took), "kind"].astype(str).value_counts()
-    # With one kind the number of coders says how many there are of it.
     named = [f"{kinds.index[0]}s"] if len(kinds) == 1 else [count(kinds[kind], kind) for kind in kinds.index]
-    return {
-        "verdict": worst(ours["verdict"]) if len(ours) else NOT_TRIED,
-        "coders": len(took),
-        "kinds": join(named),
-    }
+    verdict = worst(ours["verdict"]) if len(ours) else NOT_TRIED
+    return {"verdict": verdict, "coders": len(took), "kinds": join(named)}
 
 
 @needs()

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.read import evidence, tables
+from helpers.show.coders import who_coded
 from helpers.show.finding import Finding, Findings, NoRows, needs
 from helpers.show.wording import Wording
 from helpers.show.words import spoken
@@ -36,7 +37,7 @@ def headlines(article_id: str | None = None) -> Findings:
     texts = chain(article_id)
     found = {name: change(texts.changes, name) for name in names(texts.changes)}
     found |= {"altered": altered(texts, sentences(article_id)), "left_out": left_out(texts)}
-    return Findings(found | {"agreement": agreement(texts)})
+    return Findings(found | {"agreement": agreement(texts, tables.load("coders"))})
 
 
 def sentences(article_id: str) -> pd.DataFrame:
@@ -178,8 +179,8 @@ def left_out(texts: Chain) -> Finding:
 
 
 @needs()
-def agreement(texts: Chain) -> Finding:
-    """Return how far two coders name the same changes."""
+def agreement(texts: Chain, coded_by: pd.DataFrame) -> Finding:
+    """Return how far two coders name the same changes; ``coded_by`` is the table of coders."""
     rows = texts.compared()
     coders = _coders(rows)
     if len(coders) != 2:
@@ -191,6 +192,7 @@ def agreement(texts: Chain) -> Finding:
         "lists": tuple(int(found[coder].sum()) for coder in coders),
         "both": int(found["both"].sum()),
         "named": len(named),
+        "who": who_coded(coded_by[coded_by["coder_id"].isin(coders)]),
         "by_both": int((named["coders"] == 2).sum()),
     }
     return wording.finding("agreement", values, evidence.refs(CHANGES, rows))

@@ -18,7 +18,7 @@ from helpers.read.coded import votes
 from helpers.read.voices import MAJORITY, UNIT
 
 KEY = ["article_id", "source_id"]
-DIVERSITY = ["hhi", "simpson", "shannon", "evenness", "effective"]
+DIVERSITY = ["hhi", "simpson", "shannon", "evenness", "effective", "inverse_simpson"]
 OWN = "narrator"
 """Source type of the article's own voice."""
 VERDICTS = ("contradicted", "imprecise", "depends_on_rule", "unverifiable", "not_claimed", "supported")
@@ -93,9 +93,10 @@ def concentration(units: pd.DataFrame) -> pd.DataFrame:
     Columns: ``article_id``; ``voices``; ``words``; ``hhi``, the sum of squared shares (Herfindahl 1950;
     Hirschman 1964); ``simpson``, the chance that two words are of two voices, 1 - hhi (Simpson 1949);
     ``shannon``, H in nats (Shannon 1948); ``evenness``, H over its maximum (Pielou 1966; missing for one
-    voice); ``effective``, exp H, the number of equally large voices that would be as diverse (Hill 1973;
-    Jost 2006); ``top`` and ``top_share``, the voice with the most words. An article without attribution has
-    no row. Ties for the top are broken by name.
+    voice); ``effective``, exp H, the number of equally large voices that would be as diverse, Hill's number
+    of order 1 (Hill 1973; Jost 2006); ``inverse_simpson``, 1 / hhi, that of order 2; ``top`` and
+    ``top_share``, the voice with the most words. An article without attribution has no row. Ties for the top
+    are broken by name.
     """
     found = shares(units)
     found = found[found["words"] > 0].assign(
@@ -115,6 +116,7 @@ def concentration(units: pd.DataFrame) -> pd.DataFrame:
         simpson=1 - table["hhi"],
         evenness=table["shannon"] / np.log(several),
         effective=np.exp(table["shannon"].astype(float)),
+        inverse_simpson=1 / table["hhi"],
     )
     return table[["article_id", "voices", "words", *DIVERSITY, "top", "top_share"]]
 
@@ -139,6 +141,19 @@ def plurals(spans: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     names = ["sentence_id", "source_id", "label", "content_words", "resolves_to", "voice", "entity_type"]
     key = ["article_id", "attribution_id"]
     return found[[*key, *names]].sort_values(key, ignore_index=True)
+
+
+def noted(changes: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Return what those who compared an article with the texts behind it noted on its plural labels.
+
+    ``changes`` is ``hands.changes``, ``found`` is ``plurals``. These are the rows on a number in a unit with
+    such a label, and those that belong to the same finding, as ``hands.changes`` has them.
+    """
+    units = found[UNIT].drop_duplicates()
+    there = changes.merge(units, left_on=["to_text", "to_unit"], right_on=UNIT, suffixes=("", "_unit"))
+    numbers = there[there["aspect"] == "number"]
+    alike = changes["finding"].isin(numbers["finding"].dropna())
+    return changes[alike | changes["change_id"].isin(numbers["change_id"])].reset_index(drop=True)
 
 
 # ---- through how many hands ----------------------------------------------------------------------
@@ -226,7 +241,8 @@ def depths(units: pd.DataFrame) -> pd.DataFrame:
 
     Columns: ``depth`` and those of ``shares``, the article's own voice among the rest. Hearsay depth is our
     own operationalisation: the number of voices from the credited agency (1) down to the deepest one that the
-    unit names; the article's own voice stands at 1.
+    unit names; the article's own voice stands at 1. All words pass through that agency, so that the least
+    value is a constant 1: less one, it is the number of voices beyond the agency.
     """
     return _by_voice(units, "depth")
 

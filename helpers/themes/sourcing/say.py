@@ -18,12 +18,24 @@ from helpers.show import coders as of_coders
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, of_finding
 from helpers.show.wording import Wording
-from helpers.show.words import join, short, standing, who_coded
+from helpers.show.words import join, short, standing
 from helpers.themes.sourcing import measure
 from helpers.themes.sourcing.measure import OWN, READINGS, RULES, SPANS, UNITS, VERDICTS
 
 wording = Wording(__file__)
 
+CHANGES, TEXTS = "hands.changes", "hands.texts"
+NOTED = ["from_text", "from_unit", "to_text", "to_unit", "change", "aspect", "before", "after", "note"]
+"""What is shown of a change in the texts behind an article."""
+DIVERSITY = {
+    "hhi": "sum of squared shares (HHI)",
+    "simpson": "chance that two words are of two voices",
+    "shannon": "Shannon's H",
+    "evenness": "evenness",
+    "effective": "effective number: Hill's of order 1",
+    "inverse_simpson": "Hill's of order 2 (inverse Simpson)",
+}
+"""The columns of ``measure.DIVERSITY`` as they are shown."""
 HEADLINES = ("plurals", "interpretation", "attribution", "depth", "claims", "agreement")
 """The most important first. One that rests on who codes is left out unless it holds under every coder."""
 Readings = dict[str, dict[str, Finding]]
@@ -37,6 +49,12 @@ def headlines(article_id: str | None = None) -> Findings:
     found = by_coder(article) | once(article)
     holding = [name for name in HEADLINES if verdicts.get(name, HOLDS) in (HOLDS, NOT_TRIED)]
     return Findings({name: found[name] for name in holding})
+
+
+def every(article_id: str) -> dict[str, Finding | LeftOut]:
+    """Return all that the notebook finds about one article by the majority of coders, by name."""
+    article = Article.load(article_id)
+    return by_coder(article) | once(article)
 
 
 def by_coder(article: Article, coder: str = MAJORITY) -> dict[str, Finding | LeftOut]:
@@ -84,12 +102,12 @@ def readings(article: Article) -> Readings:
 
 def once(article: Article) -> dict[str, Finding | LeftOut]:
     """Return the findings that rest on one coder's rows, or on all coders together."""
-    looked = article.looked("spans")
+    looked, found = article.looked("spans"), measure.plurals(article.spans, article.sources)
     steps = measure.flow(article.sentences, looked, article.sources, article.spans, article.chains)
     decided = measure.decisions(article.codings, article.coding_sources)
     disputed = measure.disagreements(decided)
     return {
-        "plurals": plurals(measure.plurals(article.spans, article.sources), article.spans, article.coded),
+        "plurals": plurals(found, article.spans, article.coded, noted(found)),
         "chain": chain(steps, article.coded),
         "claims": claims(measure.ledger(article.claims, article.sources, article.checks), article.coded),
         "agreement": agreement(measure.agreement(decided), disputed, article.coders, article.text),
@@ -161,8 +179,10 @@ def attribution(
 
 
 @needs()
-def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame) -> Finding:
+def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame, behind: pd.DataFrame) -> Finding:
     """Return which plural labels come down to one voice, each label and each voice once.
+
+    ``behind`` is what was ``noted`` on them in the texts behind the article.
 
     Where a label comes down to none elsewhere, the units stand with it in which it does.
     """
@@ -179,9 +199,38 @@ def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame) -> Fi
         "labels": tuple(dict.fromkeys(labels)),
         "kinds": {str(kind): int(number) for kind, number in kinds.items()},
         "voices": tuple(map(short, heard["voice"])),
+        "noted": len(behind),
+        "noters": behind["coder_id"].nunique(),
     }
-    rows = found if len(found) else spans
-    return wording.finding("plurals", values, evidence.refs(SPANS, rows) or looked)
+    rows = evidence.refs(SPANS, found if len(found) else spans) or looked
+    return wording.finding("plurals", values, [*rows, *evidence.refs(CHANGES, behind)])
+
+
+def noted(found: pd.DataFrame) -> pd.DataFrame:
+    """Return ``measure.noted`` of the package, no row where it has no comparison of texts."""
+    columns = ["change_id", "article_id", "coder_id", *NOTED]
+    there = CHANGES in tables.names()
+    return measure.noted(tables.load(CHANGES), found) if there else pd.DataFrame(columns=columns)
+
+
+@needs(texts=TEXTS)
+def behind(texts: pd.DataFrame, sources: pd.DataFrame) -> Finding:
+    """Return which texts stand behind the one that an article credits, and which of them it does not name.
+
+    ``texts`` are the article's rows of ``hands.texts``. One is named where a voice begins with its label.
+    """
+    first, others = (texts[texts["role"] == role] for role in ("dispatch", "source"))
+    if first.empty or others.empty:
+        raise NoRows(f"no text behind the one that the article credits in {TEXTS}")
+    names = tuple(others["name"])
+    heard = [any(voice.startswith(name) for voice in sources["label"]) for name in names]
+    values = {
+        "first": str(first["name"].iloc[0]),
+        "names": names,
+        "unnamed": tuple(name for name, known in zip(names, heard, strict=True) if not known),
+        "whole": bool((first["seen"] == "whole").all()),
+    }
+    return wording.finding("behind", values, evidence.refs(TEXTS, texts[texts["role"] != "copy"]))
 
 
 @needs(units=UNITS)
@@ -194,10 +243,12 @@ def concentration(before: pd.DataFrame, after: pd.DataFrame, units: pd.DataFrame
     values = {
         "voices": first["voices"],
         "effective": first["effective"],
+        "inverse": first["inverse_simpson"],
         "top": first["top"] and short(first["top"]),
         "share": first["top_share"],
         "voices_resolved": last["voices"],
         "effective_resolved": last["effective"],
+        "inverse_resolved": last["inverse_simpson"],
         "top_resolved": last["top"] and short(last["top"]),
         "share_resolved": last["top_share"],
     }
@@ -320,7 +371,7 @@ def agreement(
     parts = differing.groupby("question", observed=True)["sentence_id"].agg(join)
     alike = parts.index.to_series().astype(str).groupby(parts, sort=False).agg(join)
     values = {
-        "coders": who_coded(coders),
+        "coders": of_coders.who_coded(coders),
         "units": int(measured["units"].max()) if len(measured) else 0,
         "questions": len(measured),
         "same": tuple(measured.loc[measured["units_disagreeing"] == 0, "question"].astype(str)),
