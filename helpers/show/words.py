@@ -31,6 +31,11 @@ SPELLED = (
     "twelve",
 )
 
+LANGUAGES = {
+    **{"de": "German", "en": "English", "es": "Spanish", "fr": "French"},
+    **{"ja": "Japanese", "ko": "Korean", "ru": "Russian", "zh": "Chinese"},
+}
+"""By their codes in ISO 639, those that a text of one's own may be guessed to be in."""
 TYPED = 12
 """Significant digits; a fraction with more was computed, and is shown with four."""
 WITH_ARTICLE = re.compile(
@@ -118,6 +123,12 @@ def the(name: str) -> str:
     return f"the {name}" if WITH_ARTICLE.fullmatch(name) else name
 
 
+def language(tag: str) -> str:
+    """Return a BCP 47 tag in words, ``Chinese (zh-TW)``; one whose language has no words here as it is."""
+    name = LANGUAGES.get(tag.partition("-")[0].lower(), tag)
+    return f"{name} ({tag})" if "-" in tag and name != tag else name
+
+
 def numbered(counts: Mapping[str, float]) -> list[str]:
     """Return names, each with its number in brackets; a fraction is a share, and is written in per cent."""
     shown = {name: percent(many) if isinstance(many, float) else str(many) for name, many in counts.items()}
@@ -153,12 +164,15 @@ def standing(rows: pd.DataFrame, layer: str) -> str:
 def who_coded(coders: pd.DataFrame) -> str:
     """Return what coders are, and that no person is among them where that is so.
 
-    ``3 coders, all language models; no person has coded``, ``2 coders (1 person and 1 language model)``.
+    ``3 coders, all language models; no person has coded``, ``2 coders (1 person and 1 language model)``,
+    ``one person``.
     """
-    kinds, number = coders["kind"].astype(str).value_counts(), count(len(coders), "coder")
+    kinds = coders["kind"].astype(str).replace("example", "example coder").value_counts()
+    number = count(len(coders), "coder")
     named = f" ({join(count(many, str(kind)) for kind, many in kinds.items())})" if len(kinds) else ""
     if len(kinds) == 1:
-        named = f", all {kinds.index[0]}s" if len(coders) > 1 else f", {_one(kinds.index[0])}"
+        kind = kinds.index[0]
+        number, named = (number, f", all {kind}s") if len(coders) > 1 else ("one", f" {kind}")
     return number + named + ("" if "person" in kinds else "; no person has coded")
 
 

@@ -156,6 +156,7 @@ def packages(
         "shared": tuple(label[one] for one in carried.loc[carried["voice"].duplicated(), "voice"].unique()),
         "plural": len(plural),
         "labels": tuple(f"‘{label[one]}’" for one in plural["said_by"].unique()),
+        "single": None if len(members) else _most(told.groupby("voice")["frame"].size().rename(label)),
         "outside": tuple(map(spoken, told["frame"][~told["frame"].isin(members.explode())].unique())),
         "sure": sure,
         # Where a unit has fewer coders, only other units were compared.
@@ -191,9 +192,11 @@ def by_others(article: Article) -> pd.DataFrame:
     return told.assign(group=told["codebook"].map(books.set_index("codebook")["title"]))
 
 
-@needs(told=MARKS)
+@needs()
 def other_codebooks(told: pd.DataFrame, article: Article) -> Finding:
     """Return what other codebooks find in an article; ``told`` is ``by_others``."""
+    if told.empty:
+        raise NoRows("nobody has coded frames by another codebook")
     frames, used = tables.load("frames"), told["codebook"].unique()
     looked = article.coded.query("layer == 'frames' and codebook in @used")
     counts = told.groupby(["group", "frame"])["sentence_id"].nunique().sort_values(ascending=False)
@@ -352,6 +355,8 @@ def agreement(
 
     ``measured`` is ``agreement.agreement`` by frame, ``readings`` ``measure.readings`` of relations.
     """
+    if not measured["units"].any():
+        raise NoRows("no unit was coded twice, so that agreement on frames is unknown")
     took = coders[coders["coder_id"].isin(cells["coder_id"])]
     differ = reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
     blind = list(took.loc[took["blind"], "coder_id"])
@@ -422,7 +427,7 @@ def conclusions(said: Readings) -> pd.DataFrame:
             for of, part in drawn.items() if name == "voices" else [("", drawn)]:
                 key = section, wording.say("conclusion", what=name, of=of)
                 found.setdefault(key, {})[coder] = part
-    return sensitivity.table(found)
+    return sensitivity.tried(sensitivity.table(found))
 
 
 def sure(tried: pd.DataFrame, coders: pd.DataFrame) -> dict[str, Any]:
@@ -440,9 +445,7 @@ def sure(tried: pd.DataFrame, coders: pd.DataFrame) -> dict[str, Any]:
 
 
 @needs()
-def stability(tried: pd.DataFrame, cells: pd.DataFrame, article: Article) -> Finding | LeftOut:
+def stability(tried: pd.DataFrame, cells: pd.DataFrame, article: Article) -> Finding:
     """Return which conclusions change with the coder, which in a figure only, and which can't be tried."""
-    if tried.empty:
-        return LeftOut("no rows in article.frame_codings and article.relations")
     values = of_coders.tried(tried, "conclusion", cells)
     return wording.finding("stability", values, evidence.refs("article.texts", article.text))
