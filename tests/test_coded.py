@@ -58,9 +58,9 @@ def test_coders_are_said_to_be_what_they_are() -> None:
     ]
     assert said == [
         "2 coders, all language models; no person has coded",
-        "1 coder, a program; no person has coded",
+        "one program; no person has coded",
         "3 coders (1 language model, 1 program and 1 person)",
-        "1 coder, a person",
+        "one person",
     ]
 
 

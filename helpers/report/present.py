@@ -9,6 +9,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
+from helpers.show.words import capital
+
 HEADING = re.compile(r"#{2,} +(.*)")
 NO_ROWS = "Left out: no rows."
 Numbered = tuple[int, NotebookNode]
@@ -34,8 +36,8 @@ def present(notebook: NotebookNode) -> Iterator[Numbered]:
             yield from [(n, _without(cell, [])) for n, cell in part if cell.cell_type == "code"]
         else:
             yield from _some(part)
-    named = [(HEADING.match(source), list(dict.fromkeys(why))) for source, why in gone]
-    lines = [f"- **{found[1] if found else 'Findings'}** {' '.join(why)}" for found, why in named]
+    named = [(HEADING.match(source), capital(why[0].removeprefix("Left out: "))) for source, why in gone]
+    lines = [f"- **{found[1] if found else 'Introduction'}** {why}" for found, why in named]
     if lines:
         yield len(notebook.cells) + 1, new_markdown_cell("\n".join(["## What was left out", "", *lines]))
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import io
 import re
+import unicodedata
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -110,7 +112,9 @@ class Chart:
         target = io.BytesIO()
         canvas, shown = FigureCanvasAgg(self.figure), self.figure.dpi
         self.figure.set_dpi(96)
-        canvas.draw()
+        with warnings.catch_warnings():  # signs that FONT lacks stand in the SVG all the same
+            warnings.filterwarnings("ignore", "Glyph .* missing")
+            canvas.draw()
         picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         self.figure.set_dpi(shown)
         picture.quantize(TONES, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
@@ -191,7 +195,8 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[s
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Return a text's width in points."""
+    """Return a text's width in points; where FONT has no such sign, a wide one is as wide as it is high."""
+    text = "".join("\N{EM DASH}" if unicodedata.east_asian_width(sign) in "WF" else sign for sign in text)
     font = FontProperties(family=FONT, size=size, weight=weight)
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 

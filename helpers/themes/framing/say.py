@@ -156,7 +156,7 @@ def packages(
         "shared": tuple(label[one] for one in carried.loc[carried["voice"].duplicated(), "voice"].unique()),
         "plural": len(plural),
         "labels": tuple(f"‘{label[one]}’" for one in plural["said_by"].unique()),
-        "single": None if len(members) else _most(told.groupby("voice")["frame"].size().rename(label)),
+        "single": None if len(members) else _most(told["voice"].map(label).value_counts()),
         "outside": tuple(map(spoken, told["frame"][~told["frame"].isin(members.explode())].unique())),
         "sure": sure,
         # Where a unit has fewer coders, only other units were compared.
@@ -186,17 +186,16 @@ def by_others(article: Article) -> pd.DataFrame:
     """Return ``measure.voiced`` of what coders found by other codebooks, whose titles are the groups."""
     codings, frames, books = tables.load(MARKS, "frames", "codebooks")
     codings = codings[codings["article_id"].isin(article.text["article_id"])]
-    own = article.frames["codebook"].iloc[0]
-    decided = elsewhere.decided(article.sentences, article.coded, codings, frames, own)
+    decided = elsewhere.decided(
+        article.sentences, article.coded, codings, frames, article.frames["codebook"].iloc[0]
+    )
     told = measure.voiced(decided, article.units(), article.spans)
     return told.assign(group=told["codebook"].map(books.set_index("codebook")["title"]))
 
 
-@needs()
+@needs(told="the codings by other codebooks")
 def other_codebooks(told: pd.DataFrame, article: Article) -> Finding:
     """Return what other codebooks find in an article; ``told`` is ``by_others``."""
-    if told.empty:
-        raise NoRows("nobody has coded frames by another codebook")
     frames, used = tables.load("frames"), told["codebook"].unique()
     looked = article.coded.query("layer == 'frames' and codebook in @used")
     counts = told.groupby(["group", "frame"])["sentence_id"].nunique().sort_values(ascending=False)
