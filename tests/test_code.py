@@ -758,7 +758,8 @@ def other(language: str, tmp: Path) -> Path:
     folder = make(tmp, words, language, ".md")
     cells = {unit: {"voice": voice, "cue": said, "frames": "none"} for unit, (voice, said) in speaks.items()}
     cells["p1s2"]["frames"] = f"economic_consequences: {cue}"
-    return coded(folder, "jane", cells, [(next(iter(speaks.values()))[0], "official")])
+    coded(folder, "jane", cells, [(next(iter(speaks.values()))[0], "official")])
+    return folder
 
 
 @pytest.mark.parametrize("tag", OTHERS)

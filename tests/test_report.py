@@ -723,10 +723,14 @@ def test_any_text_in_a_drawing_comes_out_as_that_text(text: str) -> None:
     assert (ElementTree.fromstring(shape).text if shape else "") == text
 
 
-def test_a_section_without_anything_to_show_is_named_at_the_end(tmp_path: Path) -> None:
-    gone, none = LeftOut("nobody looked"), pd.DataFrame({"a": []})
-    book = pages.notebook("# A", "## One\n\nWords on it.", gone, gone, "How to read it.", "## Two", 1, gone)
-    book.cells += pages.notebook("Read that so.", "## Three", none, True, "## Four", True).cells
+def test_a_section_without_anything_to_show_is_named_at_the_end() -> None:
+    gone, none = (
+        LeftOut("nobody looked"),
+        new_output("execute_result", {"text/plain": "Empty DataFrame\nColumns: []"}),
+    )
+    one, true = (new_output("execute_result", {"text/plain": said}) for said in ("1", "True"))
+    book = pages.notebook("# A", "## One\n\nWords on it.", gone, gone, "How to read it.", "## Two", one, gone)
+    book.cells += pages.notebook("Read that so.", "## Three", none, true, "## Four", true).cells
     cells = [cell for _, cell in present(book)]
     said = [cell.source for cell in cells if cell.cell_type == "markdown"]
     assert said[:3] == ["# A", "## Two", "## Four"] and len(said) == 4

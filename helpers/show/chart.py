@@ -11,7 +11,8 @@ import io
 import re
 import unicodedata
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -47,6 +48,14 @@ FINE = re.compile(r"\d+\.\d\d\d+")
 SPARE = re.compile(r'(?<=\n) +(?=<)|(?<=<g) id="[A-Za-z\d]+_\d+"| target="_blank"')
 ALONE = re.compile(r"<g>\n(<\w[^>]*/>)\n</g>")
 """What matplotlib writes for those who edit a drawing: indents, ids, and a group for each shape."""
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Draw without warnings of signs that FONT lacks: in the SVG another font of the reader's has them."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")
+        yield
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +106,7 @@ class Chart:
                 ).set_gid(f"{name}-{number}")
                 place -= _leading(size)
 
+    @_unwarned()
     def svg(self) -> str:
         """Return the picture as SVG with its text as text, its title and alt text inside, and no date."""
         target = io.StringIO()
@@ -107,14 +117,13 @@ class Chart:
         drawing = ALONE.sub(r"\1", SPARE.sub("", PLACED.sub(_shortened, drawing)))
         return re.sub(r"(<svg [^>]*>\n)", lambda start: f"{start[1]}{naming}", drawing, count=1)
 
+    @_unwarned()
     def png(self) -> bytes:
         """Return the picture as PNG, a pixel for each CSS px of the size in which it is shown."""
         target = io.BytesIO()
         canvas, shown = FigureCanvasAgg(self.figure), self.figure.dpi
         self.figure.set_dpi(96)
-        with warnings.catch_warnings():  # signs that FONT lacks stand in the SVG all the same
-            warnings.filterwarnings("ignore", "Glyph .* missing")
-            canvas.draw()
+        canvas.draw()
         picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         self.figure.set_dpi(shown)
         picture.quantize(TONES, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
