@@ -68,7 +68,7 @@ def test_a_theme_without_rows_leaves_itself_out_in_a_line_each(
     shutil.copy(notebooks.FOLDER / "01_attendance_history.ipynb", tmp_path)
     monkeypatch.setattr(notebooks, "FOLDER", tmp_path)
     monkeypatch.setattr(themes, "NOTEBOOKS", tmp_path)
-    line = "Left out: this package has no such tables."
+    line = "Left out: this package holds nothing on it."
     (row,) = documents.notebooks_table().split("\n")[2:]
     assert row.endswith(f"| {line} |")
     found = overview.headlines(ID)
@@ -77,7 +77,7 @@ def test_a_theme_without_rows_leaves_itself_out_in_a_line_each(
     monkeypatch.setattr(overview, "display", lambda *parts: shown.extend(parts))
     overview.show(found, ID)
     (left,) = shown
-    assert left[0] == LeftOut("attendance history, since this package has no such tables")
+    assert left[0] == LeftOut("attendance history, since this package holds nothing on it")
     (index,) = report.build(notebooks.paths(), tmp_path / "out")
     assert f"{line}</li>" in index.read_text(encoding="utf-8")
     tables.forget()

@@ -48,10 +48,8 @@ def left_out(theme: str | None, article_id: str | None = None) -> LeftOut | None
     theme with ``LAYERS`` needs one of them to be coded in it.
     """
     needed = part(theme).NEEDS if theme else ()
-    if any(name not in tables.names() or tables.load(name).empty for name in needed):
-        return LeftOut("this package has no such tables")
-    if any(_rows(name, article_id).empty for name in needed):
-        return LeftOut("its tables hold nothing on this article")
+    if any(name not in tables.names() or _rows(name, article_id).empty for name in needed):
+        return LeftOut("this package holds nothing on it")
     layers = getattr(part(theme), "LAYERS", ()) if theme else ()
     coded = set(_rows("article.coded", article_id)["layer"]) if layers else set()
     return LeftOut(f"nobody has coded {join(layers, 'or')}") if layers and not coded & set(layers) else None
