@@ -87,6 +87,6 @@ def write() -> list[Path]:
         for path, (_, content) in charts().items()
         if not path.exists() or path.read_bytes() != content
     }
-    CHARTS.mkdir(exist_ok=True)
+    CHARTS.mkdir(parents=True, exist_ok=True)
     notebooks.write(pictures)
     return [*notebooks.save({DICTIONARY: dictionary.render(), README: readme()}), *pictures]

@@ -186,11 +186,11 @@ def by_others(article: Article) -> pd.DataFrame:
     """Return ``measure.voiced`` of what coders found by other codebooks, whose titles are the groups."""
     codings, frames, books = tables.load(MARKS, "frames", "codebooks")
     codings = codings[codings["article_id"].isin(article.text["article_id"])]
-    decided = elsewhere.decided(
-        article.sentences, article.coded, codings, frames, article.frames["codebook"].iloc[0]
-    )
+    own = next(iter(article.frames["codebook"]), "")
+    decided = elsewhere.decided(article.sentences, article.coded, codings, frames, own)
     told = measure.voiced(decided, article.units(), article.spans)
-    return told.assign(group=told["codebook"].map(books.set_index("codebook")["title"]))
+    titles = told["codebook"].map(books.set_index("codebook")["title"])
+    return told.assign(group=titles.fillna(told["codebook"]))
 
 
 @needs(told="the codings by other codebooks")

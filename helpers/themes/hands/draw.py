@@ -44,6 +44,7 @@ def steps(texts: Chain, to_text: str, found: Finding) -> Chart:
     by_all = cells[(cells["coders"] == coders) & (cells["change"] != KEPT)]
     more: dict[str, Any] = {
         "to": say.called(texts, to_text),
+        "most": tuple(map(spoken, by_all["aspect"].mode())) or (wording.say("nothing"),),
         "changed": by_all["to_unit"].dropna().value_counts(sort=False).to_dict(),
         "dropped": tuple((by_all["from_unit"])[by_all["change"] == "dropped"].unique()),
         "alone": int(((cells["coders"] < coders) & (cells["change"] != KEPT)).sum()),
