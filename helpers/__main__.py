@@ -69,8 +69,7 @@ def report(
     with _plainly(), ExitStack() as stack:
         chosen = files or notebooks.paths()
         if data:
-            _use(data)
-            chosen = notebooks.copies(data, Path(stack.enter_context(TemporaryDirectory())))
+            chosen = _copies(data, Path(stack.enter_context(TemporaryDirectory())))
         if execute or data:
             _refresh([path for path in chosen if not themes.left_out(themes.of(path))] if data else chosen)
         with Progress(console=errors, transient=True) as progress:
@@ -86,8 +85,7 @@ def refresh(files: Notebooks = None, data: Data = None) -> None:
     """Run the notebooks anew and store their outputs; with --data, those of copies in its notebooks."""
     with _plainly():
         if data:
-            _use(data)
-            files = notebooks.copies(data, data / notebooks.FOLDER.name)
+            files = _copies(data, data / notebooks.FOLDER.name)
         changed = _refresh(files or notebooks.paths())
     print("\n".join(f"changed: {path}" for path in changed) or "No output has changed.")
 
@@ -231,8 +229,7 @@ def status(
 def lab(data: Annotated[Path, typer.Option("--data", help="Folder of a data package.")]) -> None:
     """Open copies of the notebooks, in the package's folder, in JupyterLab."""
     with _plainly():
-        _use(data)
-        first = notebooks.copies(data, data / notebooks.FOLDER.name)[0]
+        first = _copies(data, data / notebooks.FOLDER.name)[0]
     root = ["--allow-root", "--ip=127.0.0.1"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", *root, str(first)])
 
@@ -252,6 +249,17 @@ def _use(data: Path | None) -> None:
         if not data.is_dir():
             raise RostrumError(f"{data}: found no folder, allowed: the folder of a data package")
         os.environ["ROSTRUM_DATA"] = str(data.resolve())
+
+
+def _copies(data: Path, folder: Path) -> list[Path]:
+    """Return copies of the notebooks that read a package; the first is called as its article is."""
+    from helpers.read import tables
+    from helpers.read.package import SHIPPED, document
+
+    _use(data)
+    texts = tables.load("article.texts").set_index("article_id")["title"].dropna()
+    title = texts.get(tables.article_id(), document(data).get("title", ""))
+    return notebooks.copies(data, folder, "" if data.resolve() == SHIPPED.resolve() else str(title))
 
 
 def _refresh(files: list[Path]) -> list[Path]:

@@ -34,7 +34,10 @@ def render() -> str:
         parts.append({**resource, "links": links, "columns": columns})
     head = ("Table", "Rows", "What", "Key", "Read by notebook")
     template = TEMPLATES.get_template("dictionary.md.j2")
-    return template.render(overview=markdown(head, overview), tables=parts, code=_code, link=_link)
+    files = {path.name for path in tables.data_dir().iterdir()}
+    return template.render(
+        files=files, overview=markdown(head, overview), tables=parts, code=_code, link=_link
+    )
 
 
 def readers() -> dict[str, list[str]]:

@@ -45,15 +45,21 @@ def paths() -> list[Path]:
     return sorted(FOLDER.glob("[0-9][0-9]_*.ipynb"))
 
 
-def copies(package: Path, folder: Path) -> list[Path]:
+def copies(package: Path, folder: Path, title: str = "") -> list[Path]:
     """Return copies in ``folder`` of the notebooks that a package has of its own, else of the collection's.
 
-    What is in ``folder`` already stays as it is.
+    What is in ``folder`` already stays as it is. The first of the collection's gets a ``title``, if any.
     """
     own = sorted((package / FOLDER.name).glob("[0-9][0-9]_*.ipynb"))
     folder.mkdir(parents=True, exist_ok=True)
     found = {folder / path.name: path for path in own or paths()}
-    write({copy: path.read_bytes() for copy, path in found.items() if not copy.exists()})
+    contents = {copy: path.read_bytes() for copy, path in found.items() if not copy.exists()}
+    if title and not own and (first := next(iter(found))) in contents:
+        notebook = parse(found[first])
+        plain = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(title.split()))
+        notebook.cells[0].source = f"# {plain}"
+        contents[first] = nbformat.writes(notebook).encode()
+    write(contents)
     return list(found)
 
 

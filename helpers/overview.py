@@ -18,9 +18,8 @@ from helpers.show.chart import Chart
 from helpers.show.coders import who_coded
 from helpers.show.finding import Finding, Findings
 from helpers.show.wording import ALIKE, Wording
+from helpers.show.words import language, spoken
 
-LANGUAGES = {"en": "English"}
-"""Codes of ISO 639 in words; a code that is not here is shown as it is."""
 SAID = ("title", "outlet", "day", "words", "credit")
 Known = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 """The tables article.texts, article.sentences, coverage.articles and history.countries."""
@@ -51,7 +50,8 @@ def card(known: Known, article_id: str) -> pd.DataFrame:
         "Date": None if pd.isna(text["published"]) else f"{text['published']:%Y-%m-%d}",
         "Credited to": text["credit"],
         "Length": f"{text['words']} words{without if credits.any() else ''}",
-        "Language": LANGUAGES.get(text["language"], text["language"]),
+        "Language": language(text["language"]),
+        "The text": wording.say("rights", publish=bool(text["may_publish"])),
         "Address": text["url"],
         "SHA-256 of the text": text["text_sha256"],
     }
@@ -105,18 +105,21 @@ class Glance:
 
 
 def show(found: Mapping[str, Findings], article_id: str) -> None:
-    """Show each theme's question, headlines and first chart; of one without its tables, a line.
+    """Show each theme's question, headlines and first chart; then those without their tables, a line each.
 
     ``found`` are the ``headlines``.
     """
+    lacking = []
     for theme, path in themes.notebooks().items():
         if why := themes.left_out(theme, article_id):
-            display(LeftOut(f"{path.stem}, {why.why}"))
+            lacking.append(LeftOut(f"{spoken(path.stem.partition('_')[2])}, since {why.why}"))
             continue
         own, sure = found[theme], _agreement(found[theme])
         lines = [(finding.headline, path.stem) for finding in own if finding is not sure]
         chart = themes.part(theme, "draw").lead(article_id)
         display(Glance(lines, documents.question(path), path.stem, chart))
+    if lacking:
+        display(Findings(lacking))
 
 
 def _agreement(found: Findings) -> Finding | LeftOut | None:
@@ -127,7 +130,7 @@ def _agreement(found: Findings) -> Finding | LeftOut | None:
 
 
 def agreement(found: Mapping[str, Findings], coders: pd.DataFrame) -> Glance:
-    """Return who coded, and how far they agree in each theme that compares them.
+    """Return who coded, and how far they agree in each theme that compares them, if any does.
 
     ``found`` are the ``headlines``, ``coders`` the rows of those who coded.
     """
@@ -135,7 +138,35 @@ def agreement(found: Mapping[str, Findings], coders: pd.DataFrame) -> Glance:
     for theme, path in themes.notebooks().items():
         if isinstance(said := _agreement(found[theme]), Finding):
             lines.append((said.headline, path.stem))
-    return Glance(lines)
+    return Glance(lines if len(lines) > 1 else [*lines, (wording.say("alone"), "")])
+
+
+def unclaimed(article_id: str) -> Glance:
+    """Return what no theme that tells of an article claims, and what none of all does."""
+    said = [*wording.terms["unclaimed"], *(line for one in _told(article_id) for line in one["unclaimed"])]
+    return Glance([(line, "") for line in said])
+
+
+def glossary(found: Mapping[str, Findings], article_id: str) -> pd.DataFrame:
+    """Return ``word`` and ``meaning``: what the themes that tell of an article mean by their words.
+
+    Frames that a headline of ``found`` names mean what the package's codebook says.
+    """
+    said = " ".join(one.headline for theme in found.values() for one in theme).lower()
+    frames = [
+        (spoken(frame), means) for frame, means in tables.load("frames")[["frame", "definition"]].values
+    ]
+    words = {name.capitalize(): f"A frame: {means}." for name, means in frames if name in said}
+    known = {word: means for one in _told(article_id) for word, means in one["glossary"].items()}
+    whole = wording.terms["glossary"] | known | words
+    return pd.DataFrame(sorted(whole.items()), columns=["word", "meaning"])
+
+
+def _told(article_id: str) -> list[dict[str, Any]]:
+    """Return the terms ``unclaimed`` and ``glossary`` of each theme that tells of an article."""
+    told = [theme for theme in themes.notebooks() if not themes.left_out(theme, article_id)]
+    terms = [getattr(themes.part(theme, "say"), "wording", wording).terms for theme in told]
+    return [{"unclaimed": (), "glossary": {}, **one} for one in terms if one is not wording.terms]
 
 
 def alike(found: Mapping[str, Findings], article_id: str) -> pd.DataFrame:

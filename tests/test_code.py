@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -18,13 +19,15 @@ from filled import fill
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from helpers import notebooks
+from helpers import dictionary, notebooks, overview, themes
 from helpers.__main__ import app
 from helpers.code import marks, package, places, reading, sheet, units
 from helpers.code.status import status
 from helpers.code.units import Unit
 from helpers.errors import DataError, RostrumError
 from helpers.read import spans, tables, text
+from helpers.report import foreign
+from helpers.show.chart import text_width
 
 SEGMENTS = Path(__file__).with_name("segments")
 ROOT = Path(__file__).parents[1]
@@ -717,6 +720,98 @@ def test_a_package_that_would_not_be_sound_is_not_stored(tram: Path) -> None:
     assert state(tram) == before
 
 
+def test_a_wrong_coder_is_told_once_for_the_package(tram: Path) -> None:
+    marks.store(example.SHEET, tram)
+    text = (tram / "coders.csv").read_text(encoding="utf-8")
+    (tram / "coders.csv").write_text(text.replace("example,", "exampel,", 1), encoding="utf-8")
+    with pytest.raises(DataError) as wrong, package.using(tram):
+        tables.names()
+    (line,) = wrong.value.problems
+    assert "found 'example' in " in line and "also of article." in line and "coder_id of coders" in line
+
+
+# ---- what pages say ------------------------------------------------------------------------------
+
+GERMAN = """# Grünau streitet über das Freibad
+
+Bürgermeister Jan Voss kündigte am Montag an, das Bad schließe am 3. Mai. „Wir haben kein Geld“, sagte Voss.
+
+(Grünauer Pressedienst)
+"""
+CHINESE = (
+    "# 河口镇保留渡口\n\n镇长陈立说：“渡口是我们的记忆。”他表示，费用约为三十万元。\n\n（来源：河口日报）\n"
+)
+OTHERS = {
+    "de": (
+        GERMAN,
+        {"p1s1": ("Jan Voss", "kündigte ... an"), "p1s2": ("Jan Voss", "sagte")},
+        "kein Geld",
+        "German",
+    ),
+    "zh": (CHINESE, {"p1s1": ("陈立", "说"), "p1s2": ("陈立", "表示")}, "三十万元", "Chinese"),
+}
+"""By language: a text, who speaks in its units by which cue, the cue of a frame in the last, its name."""
+
+
+def other(language: str, tmp: Path) -> Path:
+    words, speaks, cue, _ = OTHERS[language]
+    folder = make(tmp, words, language, ".md")
+    cells = {unit: {"voice": voice, "cue": said, "frames": "none"} for unit, (voice, said) in speaks.items()}
+    cells["p1s2"]["frames"] = f"economic_consequences: {cue}"
+    coded(folder, "jane", cells, [(next(iter(speaks.values()))[0], "official")])
+    return folder
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_words_of_another_language_are_marked(tag: str, tmp_path: Path) -> None:
+    words, _, cue, name = OTHERS[tag]
+    title = words.partition("\n")[0].removeprefix("# ")
+    with package.using(other(tag, tmp_path)):
+        marked = foreign.marker()
+        assert marked(cue) == f'<span lang="{tag}">{cue}</span>'
+        assert marked(f"{cue} (3–7)") == f'<span lang="{tag}">{cue}</span> (3–7)'
+        assert marked(f"‘{title}’ & <more>") == f'‘<span lang="{tag}">{title}</span>’ &amp; &lt;more&gt;'
+        assert (marked("a unit"), marked(""), foreign.language()) == ("a unit", "", tag)
+        known = tables.load("article.texts", "article.sentences", "coverage.articles", "history.countries")
+        card = overview.card(known, tag).set_index("what")["value"]
+    assert card["Language"] == name and "belongs to its publisher" in card["The text"]
+    assert foreign.marker()("‘") == "‘", "the pages' own language is not marked"
+
+
+def test_signs_that_the_font_lacks_are_wide_and_warn_of_nothing(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    with package.using(other("zh", tmp_path)):
+        shown = themes.part("sourcing", "draw").lead("zh")
+        assert "陈立" in shown.svg() and shown.png()
+    assert not [one for one in recwarn if "Glyph" in str(one.message)]
+    assert text_width("渡口", 11) == 22
+
+
+def test_one_coder_gives_headlines_but_no_agreement(tram: Path) -> None:
+    marks.store(example.SHEET, tram)
+    with package.using(tram):
+        found = overview.headlines("tram")
+        lines = overview.agreement(found, overview.coders("tram")).lines
+        claimed = [line for line, _ in overview.unclaimed("tram").lines]
+        glossary = overview.glossary(found, "tram").set_index("word")["meaning"]
+    said = [finding.headline for theme in found.values() for finding in theme]
+    assert len(said) == 6 and not [line for line in said if line.startswith(("No ", "The codebook"))]
+    assert [line for line, _ in lines] == [
+        "Coded by one example coder; no person has coded.",
+        "Nothing was coded twice, so that agreement is unknown.",
+    ]
+    assert len(claimed) == 3 and "parade" not in " ".join([*claimed, *glossary])
+    assert "Excerpt" not in glossary and glossary["Economic consequences"].startswith("A frame: gains")
+
+
+def test_a_dictionary_leads_only_to_files_that_are_there(tram: Path) -> None:
+    with package.using(tram):
+        links = re.findall(r"\]\(([^)#]+)\)", dictionary.render())
+    assert links and not [link for link in links if not (tram / link).exists()]
+    assert "(codebook.md)" in dictionary.render()
+
+
 # ---- commands ------------------------------------------------------------------------------------
 
 
@@ -762,8 +857,10 @@ def test_notebooks_are_copied_once_and_a_package_may_have_its_own(tram: Path, tm
     assert [path.name for path in first] == [path.name for path in notebooks.paths()]
     first[0].write_text("mine")
     assert notebooks.copies(tram, tmp_path / "again")[0].read_text() == "mine"
-    notebooks.copies(tram, tram / "notebooks")
+    notebooks.copies(tram, tram / "notebooks", "Other")
     assert first[0].read_text() == "mine"
+    called = notebooks.copies(tmp_path / "none", tmp_path / "called", "*Two*\nlines")[0]
+    assert notebooks.parse(called).cells[0].source == r"# \*Two\* lines"
 
 
 def test_verify_knows_which_article_a_file_is(tram: Path, tmp_path: Path) -> None:
@@ -808,7 +905,8 @@ MADE = {
     "five coders": lambda tram, tmp: several(tram, tmp, 5),
     "no attribution": lambda tram, tmp: nothing(tram),
     "one sentence": lambda tram, tmp: nothing(make(tmp, "It rained.")),
-    "Chinese": lambda tram, tmp: nothing(make(tmp, "他说：“我们会等待。”票价涨了3.5元。")),
+    "German": lambda tram, tmp: other("de", tmp),
+    "Chinese": lambda tram, tmp: other("zh", tmp),
     "hostile": lambda tram, tmp: nothing(make(tmp, "He wrote <script>alert(1)</script>. =2+3 & more.")),
     "nothing coded": lambda tram, tmp: tram,
 }
@@ -824,7 +922,11 @@ def test_pages_come_out_of_any_package(kind: str, tram: Path, tmp_path: Path) ->
     assert ("02_sourcing" in pages) == (kind != "nothing coded") and "<script>alert" not in "".join(
         pages.values()
     )
-    assert ("03_geopolitical_framing" in pages) == ("coders" in kind)
+    assert ("03_geopolitical_framing" in pages) == (kind in ("German", "Chinese") or "coders" in kind)
+    tag = {"German": "de", "Chinese": "zh"}.get(kind)
+    assert '<html lang="en">' in pages["index"] and (f'<h1><span lang="{tag}">' in pages["index"]) == bool(
+        tag
+    )
 
 
 @pytest.mark.long
@@ -835,6 +937,14 @@ def test_the_report_of_a_package_stays_in_it(tram: Path) -> None:
     run("report", "--data", tram)
     assert {path.name for path in (tram / "reports").iterdir()} >= {"index.html", "02_sourcing.html"}
     assert not (tram / "reports" / "01_attendance_history.html").exists()
+    index, sourcing = (
+        (tram / "reports" / f"{name}.html").read_text(encoding="utf-8") for name in ("index", "02_sourcing")
+    )
+    assert "<h1>Port Marlow votes to bring back the tram</h1>" in index and "parade" not in index
+    assert (
+        index.index("Left out: hands, since") > index.index('class="glances"') and "history.att" not in index
+    )
+    assert "What was left out" in sourcing and ">9. How far do the coders agree?</h2>" not in sourcing
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert {
         name: content for name, content in state(tram).items() if not name.startswith("reports")

@@ -59,9 +59,9 @@ def test_coders_are_said_to_be_what_they_are() -> None:
     assert said == [
         "2 coders, all language models; no person has coded. "
         "Models are separate runs, names and versions not recorded",
-        "1 coder, a program; no person has coded",
+        "one program; no person has coded",
         "3 coders (1 language model, 1 program and 1 person). Name and version of the model are not recorded",
-        "1 coder, a person",
+        "one person",
     ]
     told = pd.DataFrame({"coder_id": ["a", "b"], "kind": "person", "note": ["told to hurry", None]})
     assert coders.who_coded(told) == (

@@ -39,7 +39,7 @@ def test_a_card_leaves_out_what_is_not_known_of_an_article() -> None:
     texts, sentences, articles, countries = tables.load(*TABLES)
     bare = texts.assign(title=None, outlet=None, published=pd.NaT, url=None, credit=None)
     card = overview.card((bare, sentences, articles.head(0), countries), ID)
-    assert list(card["what"]) == ["Length", "Language", "SHA-256 of the text"]
+    assert list(card["what"]) == ["Length", "Language", "The text", "SHA-256 of the text"]
 
 
 def test_the_introduction_comes_from_the_data() -> None:
@@ -69,7 +69,7 @@ def test_a_theme_without_rows_leaves_itself_out_in_a_line_each(
     shutil.copy(notebooks.FOLDER / "01_attendance_history.ipynb", tmp_path)
     monkeypatch.setattr(notebooks, "FOLDER", tmp_path)
     monkeypatch.setattr(themes, "NOTEBOOKS", tmp_path)
-    line = "Left out: no rows in history.attendance."
+    line = "Left out: this package holds nothing on it."
     (row,) = documents.notebooks_table().split("\n")[2:]
     assert row.endswith(f"| {line} |")
     found = overview.headlines(ID)
@@ -77,7 +77,8 @@ def test_a_theme_without_rows_leaves_itself_out_in_a_line_each(
     shown: list[object] = []
     monkeypatch.setattr(overview, "display", lambda *parts: shown.extend(parts))
     overview.show(found, ID)
-    assert shown == [LeftOut("01_attendance_history, no rows in history.attendance")]
+    (left,) = shown
+    assert left[0] == LeftOut("attendance history, since this package holds nothing on it")
     (index,) = report.build(notebooks.paths(), tmp_path / "out")
     assert f"{line}</li>" in index.read_text(encoding="utf-8")
     tables.forget()

@@ -25,8 +25,10 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_output
 
 from helpers import notebooks, report
+from helpers.errors import LeftOut
 from helpers.read import evidence, tables
 from helpers.report import printing, safe
+from helpers.report.present import present
 from helpers.report.svg import Drawing, Mark, SvgError
 from helpers.show.rows import Rows, _words
 from helpers.show.style import COLOURS
@@ -719,3 +721,18 @@ def test_any_text_in_a_drawing_comes_out_as_that_text(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     shape = drawn(f"<text>{escaped}</text>")
     assert (ElementTree.fromstring(shape).text if shape else "") == text
+
+
+def test_a_section_without_anything_to_show_is_named_at_the_end() -> None:
+    gone, none = (
+        LeftOut("nobody looked"),
+        new_output("execute_result", {"text/plain": "Empty DataFrame\nColumns: []"}),
+    )
+    one, true = (new_output("execute_result", {"text/plain": said}) for said in ("1", "True"))
+    book = pages.notebook("# A", "## One\n\nWords on it.", gone, gone, "How to read it.", "## Two", one, gone)
+    book.cells += pages.notebook("Read that so.", "## Three", none, true, "## Four", true).cells
+    cells = [cell for _, cell in present(book)]
+    said = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    assert said[:3] == ["# A", "## Two", "## Four"] and len(said) == 4
+    assert said[3] == "## What was left out\n\n- **One** Nobody looked.\n- **Three** No rows."
+    assert [len(cell.outputs) for cell in cells if cell.cell_type == "code"] == [0, 0, 1, 1, 0, 0, 1]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from helpers.show import sensitivity
 from helpers.show.coders import tried
-from helpers.show.finding import Finding
+from helpers.show.finding import Finding, NoRows
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED, change, verdict
 
 WHERE = ["article.texts:x"]
@@ -93,8 +93,9 @@ def test_conclusions_stand_by_section_with_what_was_not_coded() -> None:
 
 def test_one_coder_is_not_said_to_hold() -> None:
     table = sensitivity.table({(1, "most"): {"a": 3, "majority": 3, "union": 3}})
-    found = tried(table, "finding")
-    assert (found["known"], found["untried"]) == (0, ("most",))
+    with pytest.raises(NoRows, match="no finding rests on units that two coders coded"):
+        tried(table, "finding")
+    assert sensitivity.tried(table).empty and list(sensitivity.tried(table)) == list(table)
 
 
 numbers = st.lists(st.integers(-3, 9), min_size=1, max_size=4).map(tuple)

@@ -166,8 +166,7 @@ def _package(directory: Path) -> _Package:
         for line, column, allowed in asking.said(asking.codes(frames[name]), set()):  # others would miss it
             table.break_off(line, f"{table.found(line, column)}, allowed: {allowed}", column)
             table.columns[column][list(table.rows).index(line)] = None
-    for name, part in resources.items():
-        tables[name].problems += _dangling(part, tables)
+    _dangling(resources, tables)
     if not any(table.problems for table in tables.values()):
         for name, line, columns, allowed in rules.problems(resources, frames):
             found = tables[name].found(line, columns)
@@ -186,18 +185,23 @@ def _find(name: str) -> Resource:
     return resources[name]
 
 
-def _dangling(part: Resource, tables: dict[str, _Table]) -> Iterator[tuple[int, str, str]]:
-    """Yield first line, column and problem of every key that the table it points to does not have."""
-    for key in [key for key in part.foreign_keys if tables[key.table].whole]:
-        known = {values for _, values in tables[key.table].keys(key.target)}
-        missing = dict[Any, list[int]]()
-        for line, values in tables[part.name].keys(key.columns):
-            if values not in known:
-                missing.setdefault(values, []).append(line)
-        for values, lines in missing.items():
-            found = shown("/".join(map(str, values))) + (f" in {len(lines)} rows" if len(lines) > 1 else "")
-            allowed = f"{', '.join(key.target)} of {key.table} (or add that row there)"
-            yield lines[0], ", ".join(key.columns), f"found {found}, allowed: {allowed}"
+def _dangling(resources: dict[str, Resource], tables: dict[str, _Table]) -> None:
+    """Note each key that the table it points to does not have: once in the package, where it first stands."""
+    missing = dict[Any, list[tuple[str, int, str]]]()
+    for name, part in resources.items():
+        for key in [key for key in part.foreign_keys if tables[key.table].whole]:
+            known = {values for _, values in tables[key.table].keys(key.target)}
+            for line, values in tables[name].keys(key.columns):
+                if values not in known:
+                    place = name, line, ", ".join(key.columns)
+                    missing.setdefault((key.table, tuple(key.target), values), []).append(place)
+    for (target, columns, values), places in missing.items():
+        first, line, named = places[0]
+        others = ", ".join(dict.fromkeys(name for name, _, _ in places if name != first))
+        found = shown("/".join(map(str, values))) + (f" in {len(places)} rows" if len(places) > 1 else "")
+        found += f", also of {others}" if others else ""
+        allowed = f"{', '.join(columns)} of {target} (or add that row there)"
+        tables[first].problems.append((line, named, f"found {found}, allowed: {allowed}"))
 
 
 # ---- one file --------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.read import tables
-from helpers.read.package import document
+from helpers.read.package import SHIPPED, document
 from helpers.show.coders import who_coded
 from helpers.show.words import join
 
@@ -19,7 +19,8 @@ LIBRARIES = ("pandas", "numpy", "matplotlib", "networkx", "nbconvert")
 def facts() -> dict[str, Any]:
     """Return title, makers, version and date of the data package, its commit, coders, and versions used.
 
-    The commit is empty where there is no git or no repository.
+    ``ours`` says whether it is the one that tests are about. The commit is empty where there is no git or no
+    repository.
     """
     folder = tables.data_dir()
     package = {"title": "Rostrum", "description": "", "version": "", "created": "", **document(folder)}
@@ -30,6 +31,7 @@ def facts() -> dict[str, Any]:
         "authors": join(maker.get("title", "") for maker in package.get("contributors", [])),
         "created": str(package["created"])[:10],
         "commit": f"{commit}, with changes that are not committed" if changed else commit,
+        "ours": folder == SHIPPED,
         "coders": who_coded(tables.load("coders")),
         "versions": [("Python", platform.python_version()), *((name, version(name)) for name in LIBRARIES)],
     }

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from helpers.read import evidence
-from helpers.report import checks, safe
+from helpers.report import checks, foreign, safe
 from helpers.report.page import compose
 from helpers.show.rows import Rows, host, is_web
 from helpers.show.style import COLOURS
@@ -73,6 +73,7 @@ class ReportExporter(TemplateExporter):
             path = Path(metadata.get("path", "")) / f"{metadata.get('name', 'notebook')}.ipynb"
             page = compose(nb, path, Rows(), {path.stem: f"{path.stem}.html"})
             resources.update(page=page, checks=checks.facts(), home="", links={})
+            resources.update(marked=foreign.marker(), foreign=foreign.language())
         # The template takes everything from the page: an empty notebook spares nbconvert a deep copy.
         html, resources = super().from_notebook_node(new_notebook(metadata=nb.metadata), resources, **kw)
         return safe.visible(html), resources

@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 
 from helpers.errors import RostrumError
 from helpers.report import safe
+from helpers.report.present import present
 from helpers.report.prose import Heading, Prose
 from helpers.report.svg import Drawing, Mark
 from helpers.show.datatable import EVIDENCE, cells
@@ -90,7 +91,7 @@ def compose(notebook: NotebookNode, path: Path, rows: Rows, files: Mapping[str, 
     """
     page, prose = Page(path.stem, files.get(path.stem, f"{path.stem}.html"), rows), Prose(path, files)
     composer = _Composer(page, prose, notebook)
-    for number, cell in enumerate(notebook.cells, 1):
+    for number, cell in present(notebook):
         try:
             composer.cell(cell)
         except RostrumError as error:
@@ -195,7 +196,9 @@ class _Composer:
         bands = facts["header"], facts["footer"]
         drawing = Drawing(data["image/svg+xml"], bands, str(facts["title"]), str(facts["alt"]))
         if stands := str(facts.get("notebook", "")):  # a glance at a chart that stands on another page
-            glance = self._page.blocks[-1]["glances"][-1]
+            glance = next(one for one in reversed(self._page.blocks) if one["kind"] == "glances")["glances"][
+                -1
+            ]
             glance["figure"] = {"facts": facts, "html": drawing.inline(f"glance-{stands}", {})}
             return
         above = self._page.blocks[-1].get("said", ("",)) if self._page.blocks else ("",)

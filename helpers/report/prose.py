@@ -124,7 +124,8 @@ class Prose:
         elif not path or (file.suffix == ".ipynb" and file.stem in self._files):
             target = place if not path else quote(self._files[file.stem]) + place
         else:
-            said = "" if address.startswith("data:") or address in words else f" ({escape(address)})"
+            ours = address.startswith("data:") or (FOLDER / file.name).is_file()  # a page that was left out
+            said = "" if ours or address in words else f" ({escape(address)})"
             return f"<span{before}{after}>{words}{said}</span>"
         return f'<a{before} href="{escape(target)}"{after}>{words}</a>' if target else words
 

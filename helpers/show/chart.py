@@ -9,7 +9,10 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Sequence
+import unicodedata
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -45,6 +48,14 @@ FINE = re.compile(r"\d+\.\d\d\d+")
 SPARE = re.compile(r'(?<=\n) +(?=<)|(?<=<g) id="[A-Za-z\d]+_\d+"| target="_blank"')
 ALONE = re.compile(r"<g>\n(<\w[^>]*/>)\n</g>")
 """What matplotlib writes for those who edit a drawing: indents, ids, and a group for each shape."""
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Draw without warnings of signs that FONT lacks: in the SVG another font of the reader's has them."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")
+        yield
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +106,7 @@ class Chart:
                 ).set_gid(f"{name}-{number}")
                 place -= _leading(size)
 
+    @_unwarned()
     def svg(self) -> str:
         """Return the picture as SVG with its text as text, its title and alt text inside, and no date."""
         target = io.StringIO()
@@ -105,6 +117,7 @@ class Chart:
         drawing = ALONE.sub(r"\1", SPARE.sub("", PLACED.sub(_shortened, drawing)))
         return re.sub(r"(<svg [^>]*>\n)", lambda start: f"{start[1]}{naming}", drawing, count=1)
 
+    @_unwarned()
     def png(self) -> bytes:
         """Return the picture as PNG, a pixel for each CSS px of the size in which it is shown."""
         target = io.BytesIO()
@@ -191,7 +204,8 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[s
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Return a text's width in points."""
+    """Return a text's width in points; where FONT has no such sign, a wide one is as wide as it is high."""
+    text = "".join("\N{EM DASH}" if unicodedata.east_asian_width(sign) in "WF" else sign for sign in text)
     font = FontProperties(family=FONT, size=size, weight=weight)
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 

@@ -46,7 +46,14 @@ def who_coded(coders: pd.DataFrame) -> str:
     for row in coders.to_dict("records"):
         if str(note := row.get("note")).startswith("told "):
             told.setdefault(str(note), []).append(row["coder_id"])
-    kinds = {str(kind): int(many) for kind, many in coders["kind"].astype(str).value_counts().items()}
+    kinds = {
+        str(kind): int(many)
+        for kind, many in coders["kind"]
+        .astype(str)
+        .replace("example", "example coder")
+        .value_counts()
+        .items()
+    }
     return wording.say("who_coded", number=len(coders), kinds=kinds, told=told)
 
 
@@ -76,10 +83,13 @@ def tried(table: pd.DataFrame, thing: str, looked: pd.DataFrame | None = None) -
     """Return the values of the shared sentences ``tried_headline`` and ``tried``: what holds whoever codes.
 
     ``table`` has ``conclusion`` and the ``verdict`` of ``sensitivity`` on it; ``thing`` is what a row is, a
-    finding or a conclusion. ``looked`` (``coded.units``) says who went through which unit.
+    finding or a conclusion. ``looked`` (``coded.units``) says who went through which unit. Raises NoRows
+    where nothing was tried.
     """
     named = {name: tuple(part["conclusion"]) for name, part in table.groupby("verdict")}
     untried = named.pop(NOT_TRIED, ())
+    if not named:
+        raise NoRows(f"no {thing} rests on units that two coders coded")
     apart = looked is not None and not coded.common(looked).empty and coded.apart(looked)
     return {
         "thing": thing,

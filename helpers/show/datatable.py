@@ -14,6 +14,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from pandas.api.types import infer_dtype, is_list_like
 
+from helpers.errors import LeftOut
 from helpers.read import evidence
 from helpers.show.rows import keys, known
 from helpers.show.words import number, spoken
@@ -78,6 +79,8 @@ class DataTable:
         return TABLE.get_template("table.html.j2").render(**table, keys=keys)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], Any]:
+        if self.frame.empty:
+            return LeftOut(f"{self.caption}: no rows")._repr_mimebundle_()
         data = {"text/html": self.html(), "text/csv": self.csv()}
         data["text/plain"] = f"Table: {self.caption} ({len(self.frame)} rows)"
         return data, {"rostrum": {"kind": "table", **self.facts()}}

@@ -16,7 +16,7 @@ from pandas.api.types import is_bool
 from helpers.read import evidence, tables, voices
 from helpers.read.article import Article
 from helpers.read.package import gist_parts
-from helpers.show.words import capital, long_day, number, spoken
+from helpers.show.words import capital, language, long_day, number, spoken
 
 INWARDS = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 """Between the voices of a chain."""
@@ -179,7 +179,7 @@ class Rows:
         for name in table.fields[column].get("rowOf", ()):
             if f"{name}:{value}" in self._table(name).records:
                 return self._named(f"{name}:{value}")
-        return Value(_words(value))
+        return Value(language(value) if column == "language" else _words(value))
 
     def _named(self, ref: str) -> Value:
         """Return what other rows call a row, without what stands in brackets."""

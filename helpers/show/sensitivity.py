@@ -89,6 +89,11 @@ def table(*parts: Conclusions) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["section", "conclusion", *readings, "verdict"])
 
 
+def tried(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table with ``verdict``, none where not one could be tried."""
+    return found if found["verdict"].ne(NOT_TRIED).any() else found.head(0)
+
+
 def in_words(value: Any) -> str:
     """Return a value for the cell of a table: a fraction is a share, and is written in per cent."""
     if value is None:

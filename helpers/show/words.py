@@ -31,6 +31,11 @@ SPELLED = (
     "twelve",
 )
 
+LANGUAGES = {
+    **{"de": "German", "en": "English", "es": "Spanish", "fr": "French"},
+    **{"ja": "Japanese", "ko": "Korean", "ru": "Russian", "zh": "Chinese"},
+}
+"""By their codes in ISO 639, those that a text of one's own may be guessed to be in."""
 TYPED = 12
 """Significant digits; a fraction with more was computed, and is shown with four."""
 WITH_ARTICLE = re.compile(
@@ -116,6 +121,12 @@ def capital(text: str) -> str:
 def the(name: str) -> str:
     """Return a name as it stands in a sentence: common nouns and plurals take “the”."""
     return f"the {name}" if WITH_ARTICLE.fullmatch(name) else name
+
+
+def language(tag: str) -> str:
+    """Return a BCP 47 tag in words, ``Chinese (zh-TW)``; one whose language has no words here as it is."""
+    name = LANGUAGES.get(tag.partition("-")[0].lower(), tag)
+    return f"{name} ({tag})" if "-" in tag and name != tag else name
 
 
 def numbered(counts: Mapping[str, float]) -> list[str]:

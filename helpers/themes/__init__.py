@@ -42,18 +42,17 @@ def part(theme: str, name: str = "") -> Any:
 
 
 def left_out(theme: str | None, article_id: str | None = None) -> LeftOut | None:
-    """Return the line that stands for a theme while a table that it needs is missing or has no rows.
+    """Return the line, in words for readers, that stands for a theme while a table that it needs has no rows.
 
     Of a table of articles that were coded, the rows are those of one article (``tables.article_id()``). A
     theme with ``LAYERS`` needs one of them to be coded in it.
     """
     needed = part(theme).NEEDS if theme else ()
-    lacking = [name for name in needed if name not in tables.names() or _rows(name, article_id).empty]
-    if lacking:
-        return LeftOut(f"no rows in {join(lacking)}")
+    if any(name not in tables.names() or _rows(name, article_id).empty for name in needed):
+        return LeftOut("this package holds nothing on it")
     layers = getattr(part(theme), "LAYERS", ()) if theme else ()
     coded = set(_rows("article.coded", article_id)["layer"]) if layers else set()
-    return LeftOut(f"nobody has coded {' or '.join(layers)}") if layers and not coded & set(layers) else None
+    return LeftOut(f"nobody has coded {join(layers, 'or')}") if layers and not coded & set(layers) else None
 
 
 def _rows(name: str, article_id: str | None) -> pd.DataFrame:

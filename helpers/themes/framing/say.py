@@ -156,6 +156,7 @@ def packages(
         "shared": tuple(label[one] for one in carried.loc[carried["voice"].duplicated(), "voice"].unique()),
         "plural": len(plural),
         "labels": tuple(f"‘{label[one]}’" for one in plural["said_by"].unique()),
+        "single": None if len(members) else _most(told["voice"].map(label).value_counts()),
         "outside": tuple(map(spoken, told["frame"][~told["frame"].isin(members.explode())].unique())),
         "sure": sure,
         # Where a unit has fewer coders, only other units were compared.
@@ -192,7 +193,7 @@ def by_others(article: Article) -> pd.DataFrame:
     return told.assign(group=titles.fillna(told["codebook"]))
 
 
-@needs(told=MARKS)
+@needs(told="the codings by other codebooks")
 def other_codebooks(told: pd.DataFrame, article: Article) -> Finding:
     """Return what other codebooks find in an article; ``told`` is ``by_others``."""
     frames, used = tables.load("frames"), told["codebook"].unique()
@@ -353,6 +354,8 @@ def agreement(
 
     ``measured`` is ``agreement.agreement`` by frame, ``readings`` ``measure.readings`` of relations.
     """
+    if not measured["units"].any():
+        raise NoRows("no unit was coded twice, so that agreement on frames is unknown")
     took = coders[coders["coder_id"].isin(cells["coder_id"])]
     differ = reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
     blind = list(took.loc[took["blind"], "coder_id"])
@@ -423,7 +426,7 @@ def conclusions(said: Readings) -> pd.DataFrame:
             for of, part in drawn.items() if name == "voices" else [("", drawn)]:
                 key = section, wording.say("conclusion", what=name, of=of)
                 found.setdefault(key, {})[coder] = part
-    return sensitivity.table(found)
+    return sensitivity.tried(sensitivity.table(found))
 
 
 def sure(tried: pd.DataFrame, coders: pd.DataFrame) -> dict[str, Any]:
@@ -437,9 +440,7 @@ def sure(tried: pd.DataFrame, coders: pd.DataFrame) -> dict[str, Any]:
 
 
 @needs()
-def stability(tried: pd.DataFrame, cells: pd.DataFrame, article: Article) -> Finding | LeftOut:
+def stability(tried: pd.DataFrame, cells: pd.DataFrame, article: Article) -> Finding:
     """Return which conclusions change with the coder, which in a figure only, and which can't be tried."""
-    if tried.empty:
-        return LeftOut("no rows in article.frame_codings and article.relations")
     values = of_coders.tried(tried, "conclusion", cells)
     return wording.finding("stability", values, evidence.refs("article.texts", article.text))

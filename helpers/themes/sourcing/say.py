@@ -16,7 +16,7 @@ from helpers.read.article import Article
 from helpers.read.voices import MAJORITY, UNIT
 from helpers.show import coders as of_coders
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
-from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, of_finding
+from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, of_finding, tried
 from helpers.show.wording import Wording
 from helpers.show.words import join, short, standing
 from helpers.themes.sourcing import measure
@@ -38,6 +38,8 @@ DIVERSITY = {
 """The columns of ``measure.DIVERSITY`` as they are shown."""
 HEADLINES = ("plurals", "interpretation", "attribution", "depth", "claims", "agreement")
 """The most important first. One that rests on who codes is left out unless it holds under every coder."""
+NOTHING = {"plurals": "labels", "interpretation": "names", "claims": "claims"}
+"""The value of a finding without which it says that there is nothing, which is no headline."""
 Readings = dict[str, dict[str, Finding]]
 """By coder and by name: the findings that each coder's codings give."""
 
@@ -48,7 +50,10 @@ def headlines(article_id: str | None = None) -> Findings:
     verdicts = sensitivity(article, readings(article)).set_index("question")["verdict"]
     found = by_coder(article) | once(article)
     holding = [name for name in HEADLINES if verdicts.get(name, HOLDS) in (HOLDS, NOT_TRIED)]
-    return Findings({name: found[name] for name in holding})
+    nothing = [
+        name for name, value in NOTHING.items() if not getattr(found[name], "values", {}).get(value, True)
+    ]
+    return Findings({name: found[name] for name in holding if name not in nothing})
 
 
 def every(article_id: str) -> dict[str, Finding | LeftOut]:
@@ -368,11 +373,13 @@ def agreement(
 ) -> Finding:
     """Return what the coders are, where they agree and where they differ."""
     measured = found[found["units"] > 0]
+    if measured.empty:
+        raise NoRows("no unit was coded twice, so that agreement on who speaks is unknown")
     parts = differing.groupby("question", observed=True)["sentence_id"].agg(join)
     alike = parts.index.to_series().astype(str).groupby(parts, sort=False).agg(join)
     values = {
         "coders": of_coders.who_coded(coders),
-        "units": int(measured["units"].max()) if len(measured) else 0,
+        "units": int(measured["units"].max()),
         "questions": len(measured),
         "same": tuple(measured.loc[measured["units_disagreeing"] == 0, "question"].astype(str)),
         "differ": tuple(f"{questions} ({units})" for units, questions in alike.items()),
@@ -403,7 +410,7 @@ def sensitivity(article: Article, said: Readings) -> pd.DataFrame:
             cells = {coder: one.sentence for coder, one in found.items()}
         cells = {coder: cells.get(coder, NOT_CODED) for coder in said}
         rows.append({"question": question, **cells, "verdict": verdict, "evidence": where if differ else []})
-    return pd.DataFrame(rows, columns=["question", *said, "verdict", "evidence"])
+    return tried(pd.DataFrame(rows, columns=["question", *said, "verdict", "evidence"]))
 
 
 def differing(said: Readings, found: pd.DataFrame) -> pd.DataFrame:
@@ -420,7 +427,7 @@ def differing(said: Readings, found: pd.DataFrame) -> pd.DataFrame:
     return same.reset_index()[spoken.columns]
 
 
-@needs(found=UNITS)
+@needs()
 def stability(found: pd.DataFrame, looked: pd.DataFrame, text: pd.DataFrame) -> Finding:
     """Return how many findings hold under every coder, and which do not.
 
