@@ -791,10 +791,16 @@ def test_headlines_and_titles_are_short(which: str, tmp_path: Path, monkeypatch:
         data["frame_codings"] = coded[coded["coder_id"] == "c1"].reset_index(drop=True)
     found = measures(data, here)
     for finding in said(data, here, found):
+        if isinstance(finding, LeftOut):
+            assert which != "real"
+            continue
         assert headlines.headline_problems(finding.headline) == []
         assert headlines.detail_problems(finding.detail) == []
     for name, make in drawn(data, here, found).items():
         picture = make()
+        if isinstance(picture, LeftOut):
+            assert which != "real", name
+            continue
         assert headlines.headline_problems(picture.title) == [], name
         assert legibility.problems(picture) == [] and pictured.off(picture) == [], name
 

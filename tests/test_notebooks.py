@@ -98,7 +98,8 @@ def test_ends_with_limits_and_leads_on(path: Path) -> None:
     last = texts if path.stem == "00_overview" else texts[-2:]  # which says so in its first two minutes
     assert any(re.search(r"(?m)^## (Limits|What is not claimed)", text) for text in last)
     linked = [name for name in re.findall(r"\]\(([^)#]+\.ipynb)\)", "\n".join(texts))]
-    assert linked and all((path.parent / name).exists() for name in linked)
+    assert linked or path.stem == "00_overview", "whose outputs lead to all others"
+    assert all((path.parent / name).exists() for name in linked)
 
 
 def sample(tmp_path: Path, *cells: NotebookNode) -> Path:

@@ -217,13 +217,11 @@ def test_names_are_listed_while_they_are_few() -> None:
 def test_what_was_not_tried_is_said_where_something_was(tmp_path: Path) -> None:
     values = {"moves": ["the share"], "flips": [], "untried": ["the chain"], "compared": None, "every": 9}
     said = '{% include "tried" %}'
-    assert sentence(tmp_path, said, known=2, **values) == (
+    assert sentence(tmp_path, said, **values) == (
         "One moves in a figure: the share. Resting on one coder, and so not tried: the chain."
     )
-    assert sentence(tmp_path, said, known=0, **values) == "One moves in a figure: the share."
-    assert (
-        sentence(tmp_path, said, known=2, **values | {"untried": []}) == "One moves in a figure: the share."
-    )
+    alone = sentence(tmp_path, said, **values | {"untried": []})
+    assert alone == "One moves in a figure: the share."
 
 
 def test_every_month_has_its_name() -> None:
