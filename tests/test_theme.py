@@ -89,7 +89,8 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str
     folder = tmp_path_factory.mktemp("project")
     for name in ("helpers", "notebooks", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    shutil.copytree(ROOT / "docs" / "charts", folder / "docs" / "charts")
+    shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("example", "*.png"))
+    shutil.copytree(ROOT / "docs" / "charts", folder / "docs" / "charts", dirs_exist_ok=True)
     shutil.copy(ROOT / "README.md", folder)
     before = files(folder)
     shutil.copytree(THEME, folder / "helpers" / "themes" / "hedges")

@@ -10,7 +10,7 @@ from typing import Any
 
 from helpers.read import tables
 from helpers.read.package import SHIPPED, document
-from helpers.show.coders import who_coded
+from helpers.show.who import who_coded
 from helpers.show.words import join
 
 LIBRARIES = ("pandas", "numpy", "matplotlib", "networkx", "nbconvert")

@@ -14,6 +14,7 @@ from helpers.show.finding import NoRows, needs
 from helpers.show.kit import Mark, Scale, Sheet, Spot, Track
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
 from helpers.show.style import BLUE, GREY, TEAL
+from helpers.show.who import who_coded as who_coded
 from helpers.show.wording import Wording
 from helpers.show.words import percent, spoken
 
@@ -34,27 +35,6 @@ NAMES = {
     "usable": "for findings",
 }
 """Columns as they are shown."""
-
-
-def who_coded(coders: pd.DataFrame) -> str:
-    """Return what coders are, from rows of ``coders``: of which kind, and whether they stand for each other.
-
-    ``3 coders, all language models; no person has coded. They are separate runs, names and versions not
-    recorded``. A note that begins with ``told`` is an instruction of one coder alone, and is said too.
-    """
-    told: dict[str, list[str]] = {}
-    for row in coders.to_dict("records"):
-        if str(note := row.get("note")).startswith("told "):
-            told.setdefault(str(note), []).append(row["coder_id"])
-    kinds = {
-        str(kind): int(many)
-        for kind, many in coders["kind"]
-        .astype(str)
-        .replace("example", "example coder")
-        .value_counts()
-        .items()
-    }
-    return wording.say("who_coded", number=len(coders), kinds=kinds, told=told)
 
 
 def agreed(measured: pd.DataFrame, what: str, unit: str) -> dict[str, Any]:

@@ -15,15 +15,17 @@ from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, meta, nodes
 
 from helpers.show import words
-from helpers.show.chart import Chart
 from helpers.show.finding import Finding
-from helpers.show.kit import Sheet
+
+if TYPE_CHECKING:
+    from helpers.show.chart import Chart
+    from helpers.show.kit import Sheet
 
 FILTERS = (
     *("count", "spelled", "either", "percent", "fixed", "short", "spoken", "capital"),
@@ -70,6 +72,8 @@ class Wording:
         ``said`` is the finding that it shows, whose values the templates see too, whose evidence it rests on
         and whose headline is its title where none stands in the file; or values, with their ``evidence``.
         """
+        from helpers.show.chart import Chart  # pages are made without what draws
+
         title = {}
         if isinstance(said, Finding):
             title, evidence = {"title": said.headline.removesuffix(".")}, said.evidence
