@@ -210,3 +210,14 @@ def test_tiles_tell_units_that_differ_from_those_kept_and_unseen(sentences: pd.D
     assert sum(colour == BLUE for colour, _ in looks.values()) == found.values["by_all"]
     assert legibility.problems(chart) + drawn.off(chart) == []
     assert headlines.headline_problems(chart.title) == []
+
+
+def test_a_unit_dropped_without_an_aspect_is_drawn_where_nothing_else_is_of_another() -> None:
+    texts = say.chain(ARTICLE)
+    changes = texts.changes
+    bare = changes["change"].eq("dropped") & changes["aspect"].isna()
+    here = texts._replace(changes=changes[bare | changes["aspect"].eq("detail")])
+    found: Any = say.altered(here, say.sentences(ARTICLE))
+    chart: Any = draw.steps(here, ARTICLE, found)
+    assert drawn.column(chart, "other") > drawn.column(chart, "detail")
+    assert [box.ref for box in drawn.boxes(chart) if box.ref.endswith("h1_001")]

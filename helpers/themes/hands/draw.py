@@ -20,6 +20,8 @@ from helpers.themes.hands.say import wording
 
 LOOK = {"altered": (BLUE, ""), "added": (TEAL, "+"), "dropped": (ORANGE, "−"), KEPT: (GREY, "")}
 """The colour of what became of a unit, and its sign."""
+OTHER = "other"
+"""The aspect under which a change without one is drawn."""
 FATES = ("unseen", "kept", "touched", "disputed")
 
 
@@ -32,10 +34,10 @@ def steps(texts: Chain, to_text: str, found: Finding) -> Chart:
     """
     rows = say.later(texts, to_text)
     cells, coders = measure.changes(rows), rows["coder_id"].nunique()
-    order = rows["aspect"].cat.categories
-    used = [KEPT, *(name for name in order if (cells["aspect"] == name).any())]
-    cells["column"] = cells["aspect"].astype("str").where(cells["change"] != KEPT, KEPT)
-    cells = cells.fillna({"column": "other"})
+    aspect = cells["aspect"].astype("str").fillna(OTHER)
+    cells["column"] = aspect.where(cells["change"] != KEPT, KEPT)
+    order = [KEPT, *rows["aspect"].cat.categories]
+    used = [name for name in order if name == KEPT or (cells["column"] == name).any()]
     sheet = Sheet()
     sheet.matrix([spoken(name) for name in used], list(_rows(cells, texts, used, coders)), 62)
     sheet.key((Fill(colour), f"{sign} {name}".strip()) for name, (colour, sign) in LOOK.items())
