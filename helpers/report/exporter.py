@@ -23,7 +23,7 @@ from helpers.show.rows import Rows, host, is_web
 from helpers.show.style import COLOURS
 
 HERE = Path(__file__).parent
-LIMITS = {"mentions": 3, "fold_from": 4, "runs_from": 8, "columns": 24}
+LIMITS = {"mentions": 3, "fold_from": 4, "runs_from": 6, "columns": 24}
 """How many places an evidence row names that it is cited at; from more rows than this on, a table is folded
 under its caption; from more columns on, its rows run on; how many columns the style sheet knows."""
 KINDS = {"number": "right;--m{n}:0;--w{n}:nowrap", "date": "left;--w{n}:nowrap"}
