@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpers.errors import RostrumError
-from helpers.read.package import read_text
+from helpers.read.files import read_text
 
 CELL = "literature"
 """The id of the cell that holds a notebook's list."""
