@@ -42,7 +42,7 @@ from mutants import ROOT, Mutant, mutants
 LOADED = (matplotlib.figure, nbconvert, networkx, numpy, pandas)
 """What every fork needs, and no fork changes."""
 LEAST, SEED = 0.9, 1
-SECONDS = 30.0
+SECONDS = 60.0
 """What the tests of one mutant may take where there are many."""
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 Lines = dict[str, dict[int, set[str]]]

@@ -130,7 +130,7 @@ def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, s
             _put(out, facts, raw)  # a text that no table names does no harm
             store(out, {name: rows(out, name) + lines for name, lines in made.items()})
     else:
-        _make(out, {**_codebook(book), **made}, facts, raw)
+        _make(out, {**_common(), **_codebook(book), **made}, facts, raw)
     return _told(out, blocks, cut, f"{language}{'' if sure else ' (guessed; --language gives another)'}")
 
 
@@ -193,6 +193,12 @@ def _codebook(book: str) -> dict[str, Rows]:
         raise PackageError(f"--codebook: found {book!r}, allowed: {' or '.join(books)}")
     frames = [row for row in rows(SHIPPED, "frames") if row["codebook"] == book]
     return {"codebooks": [books[book]], "frames": frames}
+
+
+def _common() -> dict[str, Rows]:
+    """Return the tables that are about no article of one's own: what other texts say of all of them."""
+    names = [one["name"] for one in document(SHIPPED)["resources"] if one.get("common")]
+    return {name: rows(SHIPPED, name) for name in names}
 
 
 def _make(out: Path, made: Mapping[str, Rows], facts: Mapping[str, str], raw: bytes) -> None:

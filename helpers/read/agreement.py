@@ -116,15 +116,17 @@ def _differing(counts: Numbers) -> Numbers:
     return differing
 
 
-def _alphas(differing: Numbers, values: Numbers) -> Numbers:
-    """Return nominal alpha, one less observed over expected disagreement, from sums over units.
+def alphas(counts: Numbers, weights: Numbers) -> Numbers:
+    """Return nominal alpha, one less observed over expected disagreement, for each row of ``weights``.
 
-    ``differing`` sums ``_differing``, ``values`` how often each value was given; NaN where all are the same.
+    ``counts`` says how often each value was given to each unit (units by values), ``weights`` how often each
+    unit counts (any number of rows, by units). NaN where all values are the same.
     """
+    values, differing = weights @ counts, weights @ _differing(counts)
     total = values.sum(axis=-1)
     expected = total**2 - (values**2).sum(axis=-1)
-    alphas: Numbers = 1 - (total - 1) * differing / np.where(expected > 0, expected, np.nan)
-    return alphas
+    found: Numbers = 1 - (total - 1) * differing / np.where(expected > 0, expected, np.nan)
+    return found
 
 
 def _agreement(counts: Numbers, resamples: int, seed: int) -> dict[str, float]:
@@ -142,7 +144,7 @@ def _agreement(counts: Numbers, resamples: int, seed: int) -> dict[str, float]:
         "enough": enough,
         "alike": 1 - _differing(counts).sum() / total if units else np.nan,
         "chance": (values * (values - 1)).sum() / (total * (total - 1)) if units else np.nan,
-        "alpha": float(_alphas(_differing(counts).sum(), values)),
+        "alpha": float(alphas(counts, np.ones(units))),
         "low": low,
         "high": high,
         "flat": flat,
@@ -157,6 +159,6 @@ def _interval(counts: Numbers, resamples: int, seed: int) -> tuple[float, float,
     """
     units = len(counts)
     weights = np.random.default_rng(seed).multinomial(units, [1 / units] * units, resamples)
-    drawn = _alphas(weights @ _differing(counts), weights @ counts)
+    drawn = alphas(counts, weights)
     low, high = np.nanpercentile(drawn, INTERVAL)
     return float(low), float(high), int(np.isnan(drawn).sum())

@@ -298,9 +298,7 @@ def claims(ledger: pd.DataFrame, found: Finding) -> Chart:
 @needs()
 def agreement(measured: pd.DataFrame, found: Finding) -> Chart | LeftOut:
     """Return ``agreement.agreement`` of the decisions, with its intervals."""
-    source = wording.say(
-        "agreement_source", coders=found.values["coders"], units=int(measured["units"].max())
-    )
+    source = wording.say("agreement_source", coders=found.values["who"], units=int(measured["units"].max()))
     return of_coders.chart(measured, found.headline.removesuffix("."), source, found.evidence)
 
 

@@ -378,7 +378,7 @@ def agreement(
     parts = differing.groupby("question", observed=True)["sentence_id"].agg(join)
     alike = parts.index.to_series().astype(str).groupby(parts, sort=False).agg(join)
     values = {
-        "coders": of_coders.who_coded(coders),
+        "who": of_coders.who_coded(coders),
         "units": int(measured["units"].max()),
         "questions": len(measured),
         "same": tuple(measured.loc[measured["units_disagreeing"] == 0, "question"].astype(str)),

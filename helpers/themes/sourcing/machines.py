@@ -1,0 +1,126 @@
+"""Do machines code like people? Words and attributions of other texts, coded by both.
+
+Tables are ``validity.texts``, ``validity.word_votes`` (a row a text and pattern of votes) and
+``validity.attributions`` (a row a text and ordered pair of coders). Coders are people (p and a digit) and
+models (m and a digit).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.read import agreement, evidence
+from helpers.show.chart import Chart
+from helpers.show.finding import Finding, needs
+from helpers.show.kit import Mark, Scale, Sheet, Spot, Track
+from helpers.show.style import BLUE, ORANGE
+from helpers.show.words import fixed, percent
+from helpers.themes.sourcing.say import wording
+
+TEXTS, VOTES, PAIRS = TABLES = ("validity.texts", "validity.word_votes", "validity.attributions")
+PEOPLE, MODELS = ("people", "p"), ("models", "m")
+LOOKS = {"people": Mark.full("o", BLUE), "replaced": Mark.half("o", BLUE), "models": Mark.full("D", ORANGE)}
+"""The mark of each panel of coders."""
+
+
+def coders(votes: pd.DataFrame, kind: tuple[str, str]) -> list[str]:
+    """Return the columns of ``votes`` that are coders of a kind, ``PEOPLE`` or ``MODELS``."""
+    return [name for name in map(str, votes) if name[0] == kind[1] and name[1:].isdecimal()]
+
+
+def alphas(votes: pd.DataFrame) -> pd.DataFrame:
+    """Return Krippendorff's nominal alpha on whether a word is attributed, with intervals over texts.
+
+    Rows: people with each other; ``replaced``, people with a model in the place of one of them, on average
+    over all such panels; models with each other. Columns: ``panel``, ``alpha``, ``low``, ``high``: the 95 %
+    percentile interval of 2,000 draws of texts with replacement, the same on every run.
+    """
+    people, models = coders(votes, PEOPLE), coders(votes, MODELS)
+    replaced = [[*people[:at], *people[at + 1 :], model] for at in range(len(people)) for model in models]
+    texts, names = pd.factorize(votes["text"])
+    draws = np.random.default_rng(20250903).multinomial(len(names), [1 / len(names)] * len(names), 2000)
+    weights = np.vstack([np.ones(len(names)), draws])[:, texts] * votes["words"].to_numpy()
+    rows = []
+    for panel, panels in (("people", [people]), ("replaced", replaced), ("models", [models])):
+        marked = [votes[names].sum(axis=1).to_numpy() for names in panels]
+        counts = [np.column_stack([yes, len(panels[0]) - yes]) for yes in marked]
+        found = np.mean([agreement.alphas(one, weights) for one in counts], axis=0)
+        low, high = np.nanpercentile(found[1:], agreement.INTERVAL)
+        rows.append({"panel": panel, "alpha": float(found[0]), "low": float(low), "high": float(high)})
+    return pd.DataFrame(rows)
+
+
+def texts(votes: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
+    """Return for each text the mean share of its words that people and that models give to a source.
+
+    ``read`` is ``validity.texts``, whose columns come first; then ``people``, ``least`` and ``most`` (of one
+    person), ``models``, ``apart`` (models less people). The text on which they differ most comes first.
+    """
+    named = {"people": coders(votes, PEOPLE), "models": coders(votes, MODELS)}
+    every = [name for names in named.values() for name in names]
+    marked = votes[every].mul(votes["words"], axis=0).assign(text=votes["text"], words=votes["words"])
+    sums = marked.groupby("text").sum()
+    shares = sums[every].div(sums["words"], axis=0)
+    people, models = shares[named["people"]], shares[named["models"]]
+    found = pd.DataFrame(
+        {"people": people.mean(axis=1), "least": people.min(axis=1), "most": people.max(axis=1)}
+    )
+    found["models"] = models.mean(axis=1)
+    found["apart"] = found["models"] - found["people"]
+    found = read.merge(found.reset_index(), on="text")
+    return found.sort_values("apart", key=lambda gap: -gap.abs(), kind="stable", ignore_index=True)
+
+
+def matching(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return how many attributions of one kind of coder those of another find, and with which source.
+
+    Columns: ``coder``, ``other``; ``attributions`` with a source, one for each pair of coders; ``matched``,
+    the share of which at least half of the content words lie in one attribution of the other;
+    ``right_source``, the share of these whose source overlaps the other's.
+    """
+    kinds = {kind[1]: kind[0] for kind in (PEOPLE, MODELS)}
+    named = pairs.assign(**{name: pairs[name].astype(str).str[0].map(kinds) for name in ("coder", "other")})
+    counts = ["attributions_with_source", "matched", "right_source"]
+    sums = named.groupby(["coder", "other"], sort=False)[counts].sum().reset_index()
+    right, matched = sums["right_source"] / sums["matched"], sums["matched"] / sums[counts[0]]
+    found = sums.rename(columns={counts[0]: "attributions"}).assign(matched=matched, right_source=right)
+    return found
+
+
+@needs(votes=VOTES)
+def machines(votes: pd.DataFrame, read: pd.DataFrame) -> Finding:
+    """Return how far models agree with people and with each other, and the text on which they part."""
+    found = alphas(votes).set_index("panel")
+    furthest = texts(votes, read).iloc[0]
+    values: dict[str, Any] = {
+        **{panel: tuple(row) for panel, row in zip(found.index, found.to_numpy().tolist(), strict=True)},
+        "persons": len(coders(votes, PEOPLE)),
+        "machines": len(coders(votes, MODELS)),
+        "texts": votes["text"].nunique(),
+        "words": int(votes["words"].sum()),
+        "by_people": float(furthest["people"]),
+        "by_models": float(furthest["models"]),
+    }
+    return wording.finding("machines", values, evidence.refs(TEXTS, votes))
+
+
+@needs()
+def chart(found: Finding) -> Chart:
+    """Return the alphas of a finding, with their intervals, on one scale."""
+    sheet, names = Sheet(), wording.terms["panels"]
+    panels = {panel: found.values[panel] for panel in LOOKS}
+    tracks = [
+        Track(names[panel], fixed(alpha), [Spot(alpha, LOOKS[panel])], [(low, high, LOOKS[panel].colour)])
+        for panel, (alpha, low, high) in panels.items()
+    ]
+    left = min(0.6, math.floor(10 * min(low for _, low, _ in panels.values())) / 10)
+    sheet.tracks(tracks, Scale.inset(left, 1.0), {left: fixed(left, 1), 0.8: "0.8", 1.0: "1.0"})
+    rows = pd.DataFrame.from_dict(panels, "index", columns=["alpha", "low", "high"])
+    data = (
+        rows.set_axis(pd.Index(names[panel] for panel in panels), axis=0).rename_axis("coders").reset_index()
+    )
+    return wording.chart("machines", sheet, data, found, level=percent(0.95, 0))
