@@ -672,28 +672,49 @@ def test_a_text_that_was_changed_is_not_coded(tram: Path, empty: Path) -> None:
 # ---- one step or none ----------------------------------------------------------------------------
 
 
+def killed(moment: float, imported: str, call: str) -> None:
+    """Run a call in a process of its own, which is killed so many seconds after the imports."""
+    code = f"""
+import os, sys, threading, time
+sys.path[:0] = [{str(ROOT)!r}]
+from pathlib import Path
+from helpers.code import {imported}
+import openpyxl
+threading.Thread(target=lambda: (time.sleep({moment}), os.kill(os.getpid(), 9)), daemon=True).start()
+{call}
+"""
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", [0.1, 0.2, 0.3, 0.45])
 def test_a_killed_import_leaves_all_as_it_was_or_is_done(moment: float, tram: Path) -> None:
     sheet.export(tram, "jane", tram / "jane.xlsx", "", "person", "")
     fill(tram / "jane.xlsx", example.VOICES, example.sourcing())
     before = state(tram)
-    code = f"""
-import os, sys, threading, time
-sys.path[:0] = [{str(ROOT)!r}]
-from pathlib import Path
-from helpers.code import marks
-import openpyxl
-threading.Thread(target=lambda: (time.sleep({moment}), os.kill(os.getpid(), 9)), daemon=True).start()
-marks.store(Path({str(tram / "jane.xlsx")!r}), Path({str(tram)!r}))
-"""
-    subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    killed(moment, "marks", f"marks.store(Path({str(tram / 'jane.xlsx')!r}), Path({str(tram)!r}))")
     after = {name: content for name, content in state(tram).items() if not name.startswith(".staged")}
     coders = after.pop("coders.csv"), before.pop("coders.csv")
     marks.store(tram / "jane.xlsx", tram)
     done = state(tram)
     assert coders[0] in (coders[1], done.pop("coders.csv")) and after in (before, done)
     assert not list(tram.glob(".staged*")) and sound(tram)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", [0.01, 0.1, 0.2, 0.3])
+def test_a_killed_new_leaves_no_half_package_and_the_next_one_tidies_up(
+    moment: float, tmp_path: Path
+) -> None:
+    out = tmp_path / "tram"
+    made = f"Path({str(example.TEXT)!r}), Path({str(out)!r}), 'tram', 'generic', {{}}, add=False"
+    killed(moment, "package", f"package.new({made})")
+    if out.exists():
+        assert sound(out)
+        return
+    (tmp_path / ".tram-mine").mkdir()
+    package.new(example.TEXT, out, "tram", "generic", {}, add=False)
+    assert sound(out) and {path.name for path in tmp_path.iterdir()} == {"tram", ".tram-mine"}
 
 
 def test_folders_change_places_where_the_system_has_no_such_call(

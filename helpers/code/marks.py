@@ -175,7 +175,7 @@ class Sheet:
 
     def _unit(self, row: Row, unit: Unit, ids: list[str]) -> None:
         for column in [name for name in SPEAKING if row[name] and not row["voice"]]:
-            self.page.wrong(row, column, row[column], "nothing before 'voice' says who speaks")
+            self.page.wrong(row, column, row[column], "nothing before 'voice' names who speaks, or says none")
         if ids and unit.kind == "credit":
             self._look("spans", unit)
             if ids != [self.own]:

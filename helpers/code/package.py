@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import ctypes
+import glob
 import hashlib
 import io
 import json
@@ -210,6 +211,8 @@ def _make(out: Path, made: Mapping[str, Rows], facts: Mapping[str, str], raw: by
         for field in resource["schema"]["fields"]:
             field.pop("origin", None)  # it tells who coded the package that ships
     out.parent.mkdir(parents=True, exist_ok=True)
+    for left in out.parent.glob(f".{glob.escape(out.name)}-????????"):  # by a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as place:
         staged = Path(place, out.name)
         staged.mkdir()
