@@ -134,11 +134,29 @@ def agreement(found: Mapping[str, Findings], coders: pd.DataFrame) -> Glance:
 
     ``found`` are the ``headlines``, ``coders`` the rows of those who coded.
     """
+    most = _together(coders)
     lines = [(wording.say("coded", coders=who_coded(coders)), "")]
+    lines += [(wording.say("together", most=most), "")] if max(most.values(), default=0) > 1 else []
     for theme, path in themes.notebooks().items():
         if isinstance(said := _agreement(found[theme]), Finding):
             lines.append((said.headline, path.stem))
     return Glance(lines if len(lines) > 1 else [*lines, (wording.say("alone"), "")])
+
+
+def _together(coders: pd.DataFrame) -> dict[str, int]:
+    """Return by scope how many of some coders at most coded the same thing.
+
+    A thing is what a table's key names besides the coder; where the key names none, it is an article.
+    """
+    most: dict[str, int] = {}
+    for name in tables.names():
+        rows, key = tables.load(name), tables.primary_key(name)
+        if {"article_id", "coder_id"} <= {*rows}:
+            thing = [one for one in key if one != "coder_id"] if "coder_id" in key else ["article_id"]
+            for scope, ids in coders.groupby("scope", observed=True)["coder_id"]:
+                many = rows[rows["coder_id"].isin(ids)].groupby(thing)["coder_id"].nunique().max()
+                most[str(scope)] = int(max(most.get(str(scope), 0), 0 if pd.isna(many) else many))
+    return most
 
 
 def unclaimed(article_id: str) -> Glance:

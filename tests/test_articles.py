@@ -92,7 +92,9 @@ def test_what_only_the_coverage_of_the_other_tells_is_left_out(
     assert said["findings"] == f"Left out: no other coverage of the news of {SECOND} in the coverage tables."
     intro = told(monkeypatch, beside, SECOND, notebooks.FOLDER / "00_overview.ipynb")["introduction"]
     assert intro.startswith(
-        "‘A night train stays’ was published by Night Mail on 4 March 2025.\nThe article has 56 words."
+        "The article read here appeared in Night Mail on 4 March 2025.\nCalled here: A night train stays. "
+        "It has "
+        "56 words."
     )
 
 
@@ -100,11 +102,12 @@ def test_the_ledger_holds_the_checks_of_one_article(beside: Path, monkeypatch: p
     notebook = notebooks.FOLDER / "01_attendance_history.ipynb"
     said = told(monkeypatch, beside, SECOND, notebook)
     assert said["ledger-finding"] == (
-        "Of one statement in the article's first two paragraphs, one holds against cited pages and none is "
-        "contradicted.\n[history.claim_checks C1]"
+        "Of one statement checked in the article's first two paragraphs, one holds.\nEach was held against "
+        "cited "
+        "pages.\n[history.claim_checks C1]"
     )
     assert said["meetings-finding"].startswith("Left out: no rows in history.claim_checks for C02")
-    assert "Of ten statements" in told(monkeypatch, beside, FIRST, notebook)["ledger-finding"]
+    assert "Of eleven statements" in told(monkeypatch, beside, FIRST, notebook)["ledger-finding"]
 
 
 @pytest.mark.parametrize("table", sampled([*CODED, "history.claim_checks"], 5))

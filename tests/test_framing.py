@@ -277,8 +277,9 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
     found: dict[str, Any] = every_finding(article)
     said = {name: finding.sentence for name, finding in found.items()}
     assert said["packages"].startswith(
-        "No voice carries both packages: bargaining is attributed to BBC Chinese, repositioning mostly to Ni "
-        "Lexiong. Bargaining (leverage and brokerage) is in the text 5 times, always attributed to BBC "
+        "BBC Chinese carries the bargaining frames, Ni Lexiong most of the repositioning ones; frames were "
+        "grouped after coding. Bargaining (leverage and brokerage) is in the text 5 times, always "
+        "attributed to BBC "
         "Chinese. Repositioning (alignment and dependence) is in the text 7 times, attributed to Ni Lexiong "
         "(6) and the narrator (1). This counts 2 codings under ‘foreign media’ and ‘Chinese scholars’ for "
         "the voices that we infer behind them."
@@ -288,7 +289,8 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
         "same."
     )
     assert said["casts"] == (
-        "Who acts depends on the voice: China with BBC Chinese, North Korea with Ni Lexiong. In relations "
+        "By one coder, who acts depends on the voice: China with BBC Chinese, North Korea with Ni Lexiong. "
+        "In relations "
         "attributed to BBC Chinese, China acts most (14 of 18). In relations attributed to Ni Lexiong, North "
         "Korea acts in all 9. How sure: the voices of relations were coded by a1 alone, a language model."
     )
@@ -322,10 +324,13 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
         "and Vladimir Putin (3 September 2025)."
     )
     assert "‘Did Trump later go to Beijing?’ – 13 May 2026 to 15 May 2026" in said["aftermath"]
-    assert found["agreement"].headline == "The coders differ on two of 204 decisions about frames."
+    assert found["agreement"].headline == (
+        "The coders share 25 of 27 frame marks; only dealmaking has cases enough to measure agreement."
+    )
+    assert "Of 204 decisions, one on each unit and frame, most go against the frame." in said["agreement"]
     assert "Frames were coded by 3 coders, all language models; no person has coded." in said["agreement"]
     assert "24 of 32 distinct readings" in said["agreement"]
-    assert "They differ on p5s2 dependence and p9s1 standing." in said["agreement"]
+    assert "They differ on two: p5s2 dependence and p9s1 standing." in said["agreement"]
     assert "The 2 who worked blind differ on 1." in said["agreement"]
     assert "0.97" not in said["agreement"], "alpha over all frames flatters"
     assert not [sentence for sentence in said.values() if re.search(r"\bnan\b|\bNone\b(?! is)", sentence)]
@@ -360,11 +365,11 @@ def test_headlines_titles_and_details_are_short(which: str, request: pytest.Fixt
         ),
         (
             {"ties": {"Ann": 2}, "deals": {"White House": 1}},
-            "No voice carries both packages: ties is attributed to Ann, deals to the White House.",
+            "Ann carries the ties frames, the White House the deals ones; frames were grouped after coding.",
         ),
         (
             {"ties": {"a voice with a name of nine words or so": 2}, "deals": {"another as long as that": 1}},
-            "No voice carries both packages of frames.",
+            "No voice carries both packages of frames, which were grouped after coding.",
         ),
         ({"a": {"Ann": 1}, "b": {"Bo": 1}, "c": {"Cy": 1}}, "No voice carries two packages of frames."),
         ({"ties": {"Ann": 2}, "deals": {"Ann": 1}}, "Ann carries more than one package of frames."),
@@ -526,7 +531,7 @@ def test_one_voice_alone_is_compared_with_nobody(article: SimpleNamespace) -> No
     table = framing.cast(article.relations, article.actors, article.names, by=["voice"])
     one = table[table["voice"] == "BBCZH"]
     found: Any = findings.casts(article.relations, one, article.label, article.who, article.coded)
-    assert found.headline == "In relations attributed to BBC Chinese, China acts most."
+    assert found.headline == "By one coder, China acts most in relations attributed to BBC Chinese."
     assert found.values["totals"] == {"BBC Chinese": 18}
 
 

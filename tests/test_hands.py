@@ -18,6 +18,7 @@ from helpers.themes.hands.measure import Chain
 
 ARTICLE, DISPATCH, NEWSPAPER = "uniteddaily_mys", "cna_twn", "singtao_hkg"
 BOTH = ("h1", "h2")
+UNSEEN = ["p7s2", "p8s1", "p9s1"]
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +93,14 @@ def test_what_both_coders_found_in_the_article(chain: Chain, sentences: pd.DataF
     """Counted by hand in the rows of each coder."""
     found = say.altered(chain, sentences)
     assert isinstance(found, Finding)
-    assert found.headline.startswith("Ten of the 15 units that can be compared differ from the dispatch")
+    assert found.headline == (
+        "Nine of the 14 units that can be compared differ from the dispatch; 23\N{NO-BREAK SPACE}% of the "
+        "words "
+        "can't be."
+    ), "the credit line is no unit that is counted"
+    assert found.values["unseen"] == sentences.set_index("sentence_id").loc[UNSEEN, "words"].sum() / 478
     assert {name: found.values[name] for name in ("by_all", "by_some", "kept", "beyond")} == {
-        "by_all": 10,
+        "by_all": 9,
         "by_some": 0,
         "kept": 5,
         "beyond": 3,
@@ -112,9 +118,12 @@ def test_the_changes_that_findings_are_about_were_found_by_both_and_rest_on_no_c
     for name in say.TOLD:
         found = say.change(chain.changes, name)
         assert isinstance(found, Finding)
-        assert (found.values["finders"], found.values["coders"]) == (2, 2) and found.values["sure"] > 0
+        assert (found.values["finders"], found.values["coders"]) == (2, 2)
         rows = chain.changes.set_index("change_id").loc[[ref.partition(":")[2] for ref in found.evidence]]
         assert copies.isdisjoint(rows["from_text"]) and set(rows["finding"]) == {name}
+        sure = (rows["certainty"] == "high").sum()
+        assert (found.values["rows"], found.values["sure"]) == (len(rows), sure) and sure > 0
+        assert ("all of high certainty" in found.detail) == (sure == len(rows))
 
 
 def test_a_change_without_sentences_of_its_own_is_said_plainly(chain: Chain) -> None:
@@ -122,7 +131,7 @@ def test_a_change_without_sentences_of_its_own_is_said_plainly(chain: Chain) -> 
     assert say.names(changes)[-1] == "quiet_end"
     found = say.change(changes, "quiet_end")
     assert isinstance(found, Finding) and found.headline == "Two of two coders found a change: quiet end."
-    assert found.detail == "Both coders found this, each with high certainty."
+    assert found.detail == "Both coders found this, in five rows, all of high certainty."
 
 
 @pytest.mark.parametrize("coders", [BOTH, ("h1",), ("h2",)])
@@ -155,6 +164,10 @@ def test_one_coder_alone_is_said_to_be_one(sentences: pd.DataFrame) -> None:
 
 
 def test_charts_are_legible(chain: Chain, sentences: pd.DataFrame) -> None:
+    assert [chart.title for chart in charts(chain, sentences)] == [
+        "Source changes most often on the way to the article",
+        "Detail changes most often on the way to the dispatch",
+    ]
     for chart in charts(chain, sentences):
         assert legibility.problems(chart) + drawn.off(chart) == []
 

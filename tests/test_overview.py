@@ -46,17 +46,16 @@ def test_the_introduction_comes_from_the_data() -> None:
     texts, sentences, articles, countries = tables.load(*TABLES)
     found = overview.introduction((texts, sentences, articles, countries), ID)
     gist = sentences.loc[sentences["sentence_id"] == "p1s1", "gist"].iloc[0]
-    assert found.headline == (
-        "‘Kim and Putin to stand beside Xi at Beijing's parade’ was published by United Daily (Malaysia) "
-        "on 29 August 2025."
-    )
+    assert found.headline == ("The article read here appeared in United Daily (Malaysia) on 29 August 2025.")
     assert found.detail == (
-        f"The article has 482 words and credits Central News Agency. Its first sentence, in our words: {gist}"
+        "Called here: Kim and Putin to stand beside Xi at Beijing's parade. It has 482 words and credits "
+        "Central "
+        f"News Agency. Its first sentence, in our words: {gist}"
     )
     assert headlines.headline_problems(found.headline) == []
     unknown = texts.assign(title=None, outlet=None, published=pd.NaT, credit=None)
     bare = unknown, sentences.assign(gist=None), articles.head(0), countries
-    assert overview.introduction(bare, ID).sentence == "The article has 482 words."
+    assert overview.introduction(bare, ID).sentence == "The article read here has 482 words."
 
 
 def test_a_theme_without_rows_leaves_itself_out_in_a_line_each(
@@ -95,7 +94,13 @@ def test_the_overview_says_who_coded_and_how_far_they_agree(monkeypatch: pytest.
     coders = tables.load("coders")
     first, *others = overview.agreement(overview.headlines(ID), coders).lines
     assert first[0].startswith("Coded by 10 coders, all language models; no person has coded. Models are")
+    assert others.pop(0)[0] == (
+        "At most three coded the same part of the article, two of other coverage and two of the texts "
+        "behind it."
+    )
     assert [stem[:2] for _, stem in others] == ["05", "02", "03", "04"]
+    alone = coders.drop_duplicates("scope")
+    assert not [said for said, _ in overview.agreement(overview.headlines(ID), alone).lines if said.startswith("At most")]
 
 
 def test_a_glance_shows_headlines_and_a_chart_without_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +124,9 @@ def test_numbers_that_look_alike_stand_side_by_side() -> None:
     assert (found["number"] != "").all()
     voices = found.loc[found["topic"].str.startswith("Voices"), "number"].tolist()
     assert voices == ["4 voices", "3 voices"], "the longest chain, and the greatest depth"
-    assert {stem.partition("_")[0] for stem in found["notebook"]} == {"01", "02", "04"}
+    assert {stem.partition("_")[0] for stem in found["notebook"]} == {"01", "02", "03", "04"}
+    attributions = found.loc[found["topic"] == "Attributions", "number"].tolist()
+    assert attributions == ["15 attributions", "11 attributions"]
 
 
 def test_a_number_that_nothing_looks_like_has_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

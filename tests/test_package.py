@@ -279,7 +279,7 @@ article.mentions 78  article.hedges 14  article.claims 29  coverage.articles 24 
 coverage.source_countries 78  coverage.frame_codings 432  coverage.reported_points 120  coverage.upstream 5
 coverage.dependences 10  history.countries 64  history.organisations 7  history.parades 17
 history.attendance 84  history.head_counts 30  history.dprk_leader_visits 27  history.year_counts 19
-history.meetings 70  history.meeting_participants 141  history.claim_checks 32
+history.meetings 70  history.meeting_participants 141  history.claim_checks 33
 hands.texts 7  hands.units 35  hands.changes 198
 validity.texts 13  validity.word_votes 284  validity.attributions 728
 """

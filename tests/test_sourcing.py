@@ -395,7 +395,15 @@ def test_the_values_of_findings(name: str, article: Article) -> None:
 
 def test_headlines_are_sentences_whatever_they_say(article: Article) -> None:
     said = {name: one.headline for name, one in findings.by_coder(article).items()}
-    assert said["depth"] == "29.1\N{NO-BREAK SPACE}% of the words stand three voices deep; the mean is 2.11."
+    assert said["depth"] == (
+        "29.1\N{NO-BREAK SPACE}% of the words reach the reader through the credited agency and two further "
+        "voices."
+    )
+    assert said["attribution"] == (
+        "82.0\N{NO-BREAK SPACE}% of the article's words are attributed, 62.8\N{NO-BREAK SPACE}% with source "
+        "and cue "
+        "in the same unit."
+    )
     share = "80.7\N{NO-BREAK SPACE}% of the words in units that interpret"
     assert said["interpretation"] == f"{share} are attributed to BBC Chinese and Ni Lexiong."
     units, looked = article.units("a1"), article.looked("frames")
@@ -467,18 +475,21 @@ def test_a_figure_that_no_cell_shows_moves_the_sentence(article: Article) -> Non
 
 def test_the_first_finding(article: Article) -> None:
     assert findings.headlines(ID)[0].sentence == (
-        "We infer that two plural labels stand for one organisation and one person only. "
-        "‘foreign media’ and ‘Chinese scholars’ come down to BBC Chinese and Ni Lexiong. "
-        "2 coders compared the texts behind the article: 10 rows of theirs are on this, counter-evidence "
+        "Behind ‘foreign media’ and ‘Chinese scholars’ stand, we infer, only BBC Chinese and Ni Lexiong. "
+        "‘foreign media’ and ‘Chinese scholars’ come down to BBC Chinese and Ni Lexiong: one organisation "
+        "and "
+        "one person. 2 coders compared the texts behind the article: 10 rows of theirs are on this, "
+        "counter-evidence "
         "among them. They say whether a number is marked there, and who else speaks."
     )
 
 
 def test_verdicts_are_said_in_words_the_most_frequent_first(article: Article) -> None:
     assert findings.once(article)["claims"].sentence == (
-        "A fact could settle 15 of 29 claims. Five more can be settled in part, and nine not at all. 20 were "
-        "held against a cited page: eleven were supported, five were imprecise, two could not be verified "
-        "and two depend on the counting rule. For four of these no fact could settle what is claimed: a page "
+        "By one coder's list, a fact could settle 15 of the article's 29 claims. Five more can be settled in "
+        "part, and nine not at all. 20 were held against a cited page: eleven were supported, four were "
+        "imprecise, two could not be verified, two depend on the counting rule and one was contradicted. "
+        "For four of these no fact could settle what is claimed: a page "
         "can show only that it was said."
     )
 
@@ -495,18 +506,18 @@ def test_a_label_used_twice_is_one_label(article: Article) -> None:
     """It had come down to 'one person and one person'."""
     twice = plural(article, ("p1s1", "CS_PL", "NI"), ("p2s1", "CS_PL", "NI"))
     assert twice == (
-        "We infer that one plural label stands for one person only. "
-        "‘Chinese scholars’ comes down to Ni Lexiong."
+        "Behind ‘Chinese scholars’ stands, we infer, only Ni Lexiong. "
+        "‘Chinese scholars’ comes down to Ni Lexiong: one person."
     )
     two_labels = plural(article, ("p1s1", "CS_PL", "NI"), ("p2s1", "OUT", "NI"))
     assert two_labels == (
-        "We infer that two plural labels stand for one person only. "
-        "‘Chinese scholars’ and ‘outsiders’ come down to Ni Lexiong."
+        "Behind ‘Chinese scholars’ and ‘outsiders’ stands, we infer, only Ni Lexiong. "
+        "‘Chinese scholars’ and ‘outsiders’ come down to Ni Lexiong: one person."
     )
     two_voices = plural(article, ("p1s1", "FM_PL", "BBCZH"), ("p2s1", "FM_PL", "STD"))
     assert two_voices == (
-        "We infer that one plural label stands for two organisations only. "
-        "‘foreign media’ comes down to BBC Chinese and Sing Tao Daily."
+        "Behind ‘foreign media’ stand, we infer, only BBC Chinese and Sing Tao Daily. "
+        "‘foreign media’ comes down to BBC Chinese and Sing Tao Daily: two organisations."
     )
 
 
@@ -519,13 +530,17 @@ def test_what_a_page_cannot_settle_is_said_only_of_claims_that_have_it(article: 
     ledger = sourcing.ledger(article.claims, article.sources, article.checks)
     beyond = ledger[(ledger["checkable"] == "no") & ledger["verdict"].notna()]
     one = findings.claims(beyond.head(1), article.coded).sentence
-    assert one.startswith("A fact could settle none of 1 claim. One can't be settled at all. One was held")
+    assert one.startswith(
+        "By one coder's list, a fact could settle none of the article's 1 claim. One can't be settled at "
+        "all. One was held"
+    )
     assert one.endswith(
         "For one of these no fact could settle what is claimed: a page can show only that it was said."
     )
     rest = findings.claims(ledger[ledger["checkable"] != "no"], article.coded).sentence
     assert rest.startswith(
-        "A fact could settle 15 of 20 claims. Five more can be settled in part. 16 were held"
+        "By one coder's list, a fact could settle 15 of the article's 20 claims. Five more can be settled "
+        "in part. 16 were held"
     )
     assert "no fact could settle" not in rest
 
@@ -533,7 +548,7 @@ def test_what_a_page_cannot_settle_is_said_only_of_claims_that_have_it(article: 
 def test_a_claim_stands_below_its_voice_in_the_colour_of_its_verdict(article: Article) -> None:
     ledger = sourcing.ledger(article.claims, article.sources, article.checks)
     chart = charts.claims(ledger, findings.claims(ledger, article.coded))
-    assert chart.title == "A fact could settle 15 of 29 claims"
+    assert chart.title == "By one coder's list, a fact could settle 15 of the article's 29 claims"
     tiles = {box.ref.partition("/")[2]: box for box in pictured.boxes(chart) if box.ref}
     assert tiles.keys() == set(ledger["claim_id"])
     for row in ledger.itertuples():

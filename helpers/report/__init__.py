@@ -34,8 +34,8 @@ def build(
 ) -> list[Path]:
     """Write a page for each notebook into ``out``, and return the pages, index last.
 
-    The index is the overview; without it, a list of the others. No kernel is started. A theme whose tables
-    have no rows has no page, and such a list says why. With
+    The index is the overview, whose order the others have; without it, a list of them. No kernel is started.
+    A theme whose tables have no rows has no page, and such a list says why. With
     ``text``, a file with the coded article, evidence shows its passages and the pages say that they may not
     be passed on. ``done`` is called after each page. All pages are made before the first is written, and
     written before the first is moved into place, so that an error leaves the folder as it was.
@@ -43,7 +43,8 @@ def build(
     Raises NotebookError, DataError or ReportError for a notebook, a table or evidence that isn't whole,
     TextError for another text than the coded one.
     """
-    given = list(files)
+    turn = [OVERVIEW, *(path.stem for path in themes.notebooks().values())]  # as the overview has them
+    given = sorted(files, key=lambda path: turn.index(path.stem) if path.stem in turn else len(turn))
     names = {path: INDEX if path.stem == OVERVIEW else path.stem for path in given}
     if clash := sorted(name for name, many in Counter(names.values()).items() if many > 1):
         raise ReportError(f"two pages would be called {', '.join(clash)}.html")

@@ -153,11 +153,11 @@ class _Composer:
             if html:
                 self._add("prose", html=html)
         elif cell.cell_type == "code":
-            for output in cell.outputs:
-                self._output(output)
             if cell.source.strip():
                 self._page.cells += 1
                 self._code.append(safe.CODES.sub("", cell.source))
+            for output in cell.outputs:
+                self._output(output)
 
     def end_section(self) -> None:
         """Add the code of the cells since the last section, folded."""
@@ -190,6 +190,9 @@ class _Composer:
             return self._add("html", html=safe.html(data["text/html"]))
         if words := data.get("text/markdown") or data.get("text/latex"):
             return self._add("prose", html=self._prose.html(words, {}))
+        if plain == "True" and self._code:  # a check that holds is folded with its code
+            self._code[-1] += "\n# True"
+            return None
         return self._add("plain", text=plain)
 
     def _chart(self, data: Facts, facts: Facts) -> None:

@@ -399,7 +399,7 @@ class Sheet:
         self.y += BAR + 8
 
     def tree(self, branches: Iterable[Branch | tuple[int, Bar]], scale: Scale) -> None:
-        """Draw bars as an outline: each below its words, as far from the left as it is deep (from 0)."""
+        """Draw bars as an outline: each below its words, which stand as far from the left as it is deep."""
         above: dict[int, float] = {}
         for depth, bar, colour, broken, ref in (Branch(*branch) for branch in branches):
             indent = 16.0 * depth
@@ -413,7 +413,7 @@ class Sheet:
                 self.line(*ends, colour, **look)
                 above[depth] = corner
             self.words(bar.name, bar.value, bar.ref, indent)
-            total = indent
+            total = scale(0)
             for part in bar.parts:
                 wide = scale(part.size) - scale(0)
                 self.box(total, self.y, total + wide, self.y + 8, part.fill, part.ref)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.read import evidence, tables
-from helpers.show.finding import Finding, Findings, NoRows, needs
+from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.wording import Wording
 from helpers.themes.attendance import measure
 from helpers.themes.attendance.measure import IN_PART, NOW, PAIRS, SIDES, THEN
@@ -27,7 +27,12 @@ Values = dict[str, Any]
 
 
 def headlines(article_id: str | None = None) -> Findings:
-    """Return the notebook's findings, the weightiest first.
+    """Return the notebook's findings, the weightiest first; who printed which years is told further down."""
+    return Findings({name: one for name, one in every(article_id).items() if name != "years"})
+
+
+def every(article_id: str | None = None) -> dict[str, Finding | LeftOut]:
+    """Return those findings and who printed which years, by name.
 
     All but the last are on the parades, whichever article (``tables.article_id()``) is read.
     """
@@ -40,16 +45,14 @@ def headlines(article_id: str | None = None) -> Findings:
     groups = measure.organisation_counts(members, countries, tables.load("history.organisations"))
     held, claims, sentences = tables.load("history.claim_checks", "article.claims", "article.sentences")
     checks = measure.ledger(held, claims, sentences, article_id or tables.article_id())
-    return Findings(
-        {
-            "gap": gap(longest, journeys),
-            "years": years(longest, measure.ruler(longest), statements),
-            "memberships": memberships(members, groups),
-            "changes": changes(measure.compare(guests, countries)),
-            "counts": counts(measure.published(tables.load("history.head_counts"), parades), guests),
-            "statements": statements_checked(checks),
-        }
-    )
+    return {
+        "gap": gap(longest, journeys),
+        "years": years(longest, measure.ruler(longest), statements),
+        "memberships": memberships(members, groups),
+        "changes": changes(measure.compare(guests, countries)),
+        "counts": counts(measure.published(tables.load("history.head_counts"), parades), guests),
+        "statements": statements_checked(checks),
+    }
 
 
 def attended(ids: pd.Series[Any]) -> list[str]:
@@ -104,6 +107,8 @@ def gap(longest: pd.DataFrame, journeys: pd.DataFrame) -> Finding:
     values |= {
         "parades": None if pd.isna(parades) else int(parades),
         "visits": len(journeys),
+        "completed": stretch["completed_years"],
+        "calendar": stretch["calendar_years"],
         "first": journeys["first_day"].min().year,
         "between": len(between),
         "climbed": tuple(climbed["first_day"].dt.year),
@@ -249,7 +254,6 @@ def statements_checked(checks: pd.DataFrame) -> Finding:
         "paragraphs": len(measure.NEWS_PARAGRAPHS),
         "news": len(news),
         "holds": len(news) - len(doubtful),
-        "contradicted": int((news["verdict"] == "contradicted").sum()),
         "doubtful": doubtful.groupby("verdict", observed=True)["claim"].agg(tuple).to_dict(),
         "claims": len(claims),
         "verdicts": dict(sorted(_tally(claims["verdict"]).items(), key=lambda one: one[0] != "supported")),

@@ -254,19 +254,19 @@ def left_out(counts: pd.DataFrame, points: pd.DataFrame) -> Finding:
 def agreement(measured: pd.DataFrame, coders: pd.DataFrame, codings: pd.DataFrame) -> Finding:
     """Return how far the coders agree, and which frames carry no finding because they agree too little."""
     twice = measured[measured["units"] > 0]
-    low, few = ~twice["usable"], ~twice["enough"]
-    wide = ~low & (twice["low"] < coverage.AGREEMENT_FLOOR)
+    bad, few = ~twice["usable"], ~twice["enough"]
+    wide = ~bad & (twice["low"] < coverage.AGREEMENT_FLOOR)
     named = twice["frame"].map(spoken)
     values = shared.agreed(measured, "frame", "article") | {
-        "frames": len(measured),
-        "doubtful": tuple(named[low]),
-        "few": tuple(named[few & ~low]),
+        "unsure": tuple(named[bad & ~few]),
+        "scarce": tuple(named[bad & few]),
+        "few": tuple(named[few & ~bad]),
         "wide": tuple(named[wide]),
         "floor": coverage.AGREEMENT_FLOOR,
         "everyone": everyone(codings),
         "who": who(coders, codings),
     }
-    refs = _codings(codings, twice.loc[low, "frame"], coverage.read_by_all(codings))
+    refs = _codings(codings, twice.loc[bad, "frame"], coverage.read_by_all(codings))
     return wording.finding("agreement", values, refs)
 
 
@@ -280,25 +280,29 @@ def surviving(conclusions: pd.DataFrame, codings: pd.DataFrame) -> Finding:
 
 def headlines(article_id: str | None = None) -> Findings:
     """Return what the notebook found about one article (``tables.article_id()``), most important first."""
+    return Findings({name: one for name, one in every(article_id).items() if name != "types"})
+
+
+def every(article_id: str | None = None) -> dict[str, Finding | LeftOut]:
+    """Return those findings and how much officials speak, by name."""
     article_id = article_id or tables.article_id()
-    articles, codings, sources, _, points, links, upstream = coverage.around(article_id)
+    articles, codings, sources, states, points, links, upstream = coverage.around(article_id)
     if articles.empty:
-        none = LeftOut(f"no other coverage of the news of {article_id} in the coverage tables")
-        return Findings({"agreement": none})
+        return {"agreement": LeftOut(f"no other coverage of the news of {article_id} in the coverage tables")}
     graph = coverage.dependence_graph(articles, upstream, links)
     measured = coverage.agreement(codings)
     compared = coverage.comparison(codings, article_id, coverage.same_text(graph, article_id))
     apart, seen, units = opened(compared, articles, article_id)
-    return Findings(
-        {
-            "one origin": one_origin(graph, codings, coverage.lead_frame(codings, measured, article_id)),
-            "openings": openings(apart, measured, seen, units),
-            "shared frames": shared_frames(compared, measured, codings),
-            "experts": quoted_experts(coverage.experts(sources), articles, sources, article_id),
-            "left out": left_out(coverage.point_counts(articles, points, article_id), points),
-            "agreement": agreement(measured, tables.load("coders"), codings),
-        }
-    )
+    heard = coverage.states_quoted(sources, states, tables.load("history.countries"))
+    return {
+        "one origin": one_origin(graph, codings, coverage.lead_frame(codings, measured, article_id)),
+        "openings": openings(apart, measured, seen, units),
+        "shared frames": shared_frames(compared, measured, codings),
+        "states": quoted_states(heard, sources, article_id),
+        "types": quoted_types(coverage.source_types(articles, sources), sources, article_id),
+        "left out": left_out(coverage.point_counts(articles, points, article_id), points),
+        "agreement": agreement(measured, tables.load("coders"), codings),
+    }
 
 
 # ---- what holds for each coder alone

@@ -360,10 +360,14 @@ def agreement(
     differ = reliability.disagreements(cells, ["sentence_id", "frame"], "coder_id", "present")
     blind = list(took.loc[took["blind"], "coder_id"])
     apart = int((differ[blind].nunique(axis=1) > 1).sum())
-    given = differ.merge(measure.decide(cells, UNION), on=["sentence_id", "frame"])
+    found = measure.decide(cells, UNION)
+    twice, given = found[found["coders"] > 1], differ.merge(found, on=["sentence_id", "frame"])
     values = {
         **of_coders.agreed(measured, "frame", "unit"),
         "who": of_coders.who_coded(took),
+        "frames": int((measured["units"] > 0).sum()),
+        "marks": len(twice),
+        "alike": int((twice["votes"] == twice["coders"]).sum()),
         "decisions": int(measured["units"].sum()),
         "differ": tuple(differ["sentence_id"] + " " + differ["frame"].map(spoken).astype(str)),
         "blind": len(blind),

@@ -43,13 +43,14 @@ def steps(texts: Chain, to_text: str, found: Finding) -> Chart:
     sheet.key((Fill(colour), f"{sign} {name}".strip()) for name, (colour, sign) in LOOK.items())
     if coders > 1:
         sheet.key([(Fill(PAPER, "//"), wording.say("alone"))])
-    by_all = cells[(cells["coders"] == coders) & (cells["change"] != KEPT)]
+    changed = cells[cells["change"] != KEPT]
+    by_all = changed[changed["coders"] == coders]
     more: dict[str, Any] = {
         "to": say.called(texts, to_text),
-        "most": tuple(map(spoken, by_all["aspect"].mode())) or (wording.say("nothing"),),
+        "most": tuple(map(spoken, changed["aspect"].mode())) or (wording.say("nothing"),),
         "changed": by_all["to_unit"].dropna().value_counts(sort=False).to_dict(),
         "dropped": tuple((by_all["from_unit"])[by_all["change"] == "dropped"].unique()),
-        "alone": int(((cells["coders"] < coders) & (cells["change"] != KEPT)).sum()),
+        "alone": len(changed) - len(by_all),
     }
     data = cells[[*measure.CHANGE, "coders"]].assign(
         aspect=cells["aspect"].astype("str").map(spoken, "ignore")

@@ -37,8 +37,8 @@ def chain(article_id: str, *tables: pd.DataFrame) -> Chain:
 def changes(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each change once, in the order of the rows, and each place that was kept.
 
-    Columns: ``CHANGE``; ``coders``, how many found it; ``certain``, how many of them with high certainty;
-    ``change_id``, the rows of all, in a tuple; ``named``, whether a finding is about it.
+    Columns: ``CHANGE``; ``coders``, how many found it; ``change_id``, the rows of all, in a tuple;
+    ``certain``, how many of these are of high certainty; ``named``, whether a finding is about it.
     """
     return _grouped(rows, CHANGE)
 
@@ -52,11 +52,12 @@ def named(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _grouped(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    sure = rows["coder_id"].where(rows["certainty"] == "high")
-    grouped = rows.assign(sure=sure).groupby(by, dropna=False, observed=True, sort=False)
+    grouped = rows.assign(sure=rows["certainty"] == "high").groupby(
+        by, dropna=False, observed=True, sort=False
+    )
     found = {
         "coders": ("coder_id", "nunique"),
-        "certain": ("sure", "nunique"),
+        "certain": ("sure", "sum"),
         "change_id": ("change_id", tuple),
         "named": ("finding", lambda names: names.notna().any()),
     }

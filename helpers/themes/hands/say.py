@@ -41,9 +41,9 @@ def headlines(article_id: str | None = None) -> Findings:
 
 
 def sentences(article_id: str) -> pd.DataFrame:
-    """Return the units of an article."""
+    """Return the units of an article, without its credit line."""
     rows = tables.load("article.sentences")
-    return rows[rows["article_id"] == article_id]
+    return rows[(rows["article_id"] == article_id) & (rows["unit_type"] != "credit")]
 
 
 def rows(chain: Chain, changes: pd.DataFrame) -> pd.DataFrame:
@@ -98,9 +98,10 @@ def names(changes: pd.DataFrame) -> list[str]:
 
 
 def later(texts: Chain, to_text: str) -> pd.DataFrame:
-    """Return the rows of the step to one text."""
-    rows = texts.compared()
-    return rows[rows["to_text"] == to_text]
+    """Return the rows of the step to one text, without those on its credit line."""
+    rows, units = texts.compared(), tables.load("article.sentences")
+    credit = units[(units["article_id"] == to_text) & (units["unit_type"] == "credit")]
+    return rows[(rows["to_text"] == to_text) & ~rows["to_unit"].isin(credit["sentence_id"])]
 
 
 def dispatch(texts: Chain) -> str:
@@ -123,7 +124,8 @@ def _refs(ids: Any) -> list[str]:
 def change(changes: pd.DataFrame, name: str) -> Finding:
     """Return one of the changes that findings are about, and how many coders found it."""
     row = measure.named(changes).loc[name]
-    values = {"finders": row["coders"], "coders": len(_coders(changes)), "sure": row["certain"]}
+    values = {"finders": row["coders"], "coders": len(_coders(changes))}
+    values |= {"rows": len(row["change_id"]), "sure": row["certain"]}
     if name in TOLD:
         return wording.finding(name, values, _refs([row["change_id"]]))
     return wording.finding("other", {**values, "name": spoken(name)}, _refs([row["change_id"]]))
@@ -137,13 +139,15 @@ def altered(texts: Chain, sentences: pd.DataFrame) -> Finding:
         raise NoRows("no rows in hands.changes")
     fates, coders = measure.fates(rows), len(_coders(rows))
     aspects = measure.changes(rows)["aspect"].dropna().value_counts()
+    unseen = sentences.loc[~sentences["sentence_id"].isin(fates["to_unit"]), "words"]
     values = {
         "coders": coders,
         "compared": len(fates),
         "by_all": int((fates["touched"] == coders).sum()),
         "by_some": int(fates["touched"].between(1, coders - 1).sum()),
         "kept": int((fates["touched"] == 0).sum()),
-        "beyond": len(sentences) - len(fates),
+        "beyond": len(unseen),
+        "unseen": float(unseen.sum() / sentences["words"].sum()),
         "aspects": {
             spoken(name): number for name, number in aspects[aspects >= aspects.iloc[:3].min()].items()
         },

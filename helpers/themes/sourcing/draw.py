@@ -14,7 +14,7 @@ from helpers.show.chart import Chart
 from helpers.show.chart import text_width as width
 from helpers.show.datatable import readable
 from helpers.show.finding import Finding, LeftOut, NoRows, needs
-from helpers.show.kit import LINE, SIZE, WIDE, Bar, Fill, Part, Scale, Sheet
+from helpers.show.kit import LINE, SIZE, Bar, Fill, Part, Scale, Sheet
 from helpers.show.style import BLUE, GOLD, GREY, GRID, INK, MUTED, ORANGE, PAPER, PURPLE, RAMP, RED, TEAL
 from helpers.show.words import count, percent, short, spoken
 from helpers.themes.sourcing import measure, say
@@ -106,17 +106,21 @@ def strip(cells: pd.DataFrame, looks: Palette, found: Finding) -> Chart:
 
 
 def _line(sheet: Sheet, line: pd.DataFrame, looks: Palette, deepest: int) -> None:
-    """Draw a line of units on a common floor, each with its name below it where there is room."""
-    floor, first = sheet.y + deepest * STEP, line["before"].iloc[0]
+    """Draw a line of units on a common floor, each with its name below it, a line lower if it is narrow."""
+    floor, first, end, low = sheet.y + deepest * STEP, line["before"].iloc[0], 0.0, 0.0
     scale = Scale(0, max(STRIP * 1.25, line["words"].sum()))
     for row in line.to_dict("records"):
         left, right = scale(row["before"] - first), scale(row["before"] - first + row["words"])
         ref = f"article.sentences:{row['article_id']}/{row['sentence_id']}"
         sheet.box(left, floor - row["depth"] * STEP, right, floor, _fill(looks, row["source_id"]), ref)
-        names = (f"{row['sentence_id']} ↪", "↪") if row["status"] == "carry_over" else (row["sentence_id"],)
-        if fitting := [name for name in names if width(name, SIZE) < right - left]:
-            sheet.write((left + right) / 2, floor + LINE / 2, fitting[0], ref, ha="center", color=MUTED)
-    sheet.y = floor + LINE + 8
+        name = row["sentence_id"] + " ↪" * (row["status"] == "carry_over")
+        wide, at = width(name, SIZE), (left + right) / 2
+        if wide < right - left:
+            sheet.write(at, floor + LINE / 2, name, ref, ha="center", color=MUTED)
+        elif (at := max(at, wide / 2)) - wide / 2 >= end:
+            sheet.write(at, floor + 1.5 * LINE, name, ref, ha="center", color=MUTED)
+            end, low = at + wide / 2 + 3, LINE
+    sheet.y = floor + LINE + low + 8
 
 
 @needs()
@@ -133,7 +137,7 @@ def chain(steps: pd.DataFrame, looks: Palette, found: Finding) -> Chart:
         bar = Bar(name, count(row["words"], "word"), [Part(row["words"], fill, ref=ref)], ref)
         branches.append((int(row["level"]), bar))
     sheet, deepest = Sheet(), int(steps["level"].max())
-    sheet.tree(branches, Scale(0, steps["words"].max(), 0, WIDE - 16 * deepest))
+    sheet.tree(branches, Scale(0, steps["words"].max(), 16 * deepest))
     data = steps.assign(
         path=steps["path"].replace("", "(page)"), attributions=steps["attributions"].str.join(" ")
     )

@@ -375,12 +375,16 @@ def agreement(
     measured = found[found["units"] > 0]
     if measured.empty:
         raise NoRows("no unit was coded twice, so that agreement on who speaks is unknown")
+    called, apart = tables.load("article.sources"), differing[differing["question"] == "source"]
+    label = called[called["article_id"].isin(apart["article_id"])].set_index("source_id")["label"].map(short)
+    given = apart.drop(columns=["question", *UNIT]).replace(label.to_dict()).fillna("")
     parts = differing.groupby("question", observed=True)["sentence_id"].agg(join)
     alike = parts.index.to_series().astype(str).groupby(parts, sort=False).agg(join)
     values = {
         "who": of_coders.who_coded(coders),
         "units": int(measured["units"].max()),
         "questions": len(measured),
+        "disputed": [tuple(filter(None, dict.fromkeys(names))) for names in given.to_numpy()],
         "same": tuple(measured.loc[measured["units_disagreeing"] == 0, "question"].astype(str)),
         "differ": tuple(f"{questions} ({units})" for units, questions in alike.items()),
     }
