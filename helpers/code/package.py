@@ -24,7 +24,7 @@ from helpers.errors import RostrumError
 from helpers.read import tables
 from helpers.read.files import read_text
 from helpers.read.package import SHIPPED, document
-from helpers.read.spans import HAN, words_of
+from helpers.read.spans import HAN, quoted_words, words_of
 
 Rows = list[dict[str, Any]]
 OWN = {"source_id": "NARR", "label": "narrator", "source_type": "narrator", "entity_type": "none"}
@@ -118,6 +118,7 @@ def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, s
     }
     facts |= {"text_sha256": hashlib.sha256(raw).hexdigest(), "bytes": str(len(raw)), "encoding": "utf-8"}
     facts |= {"characters": str(len(text)), "words": str(len(words_of(text)))}
+    facts |= {"quoted_words": str(quoted_words(text))}
     made: dict[str, Rows] = {
         "article.texts": [facts],
         "article.sentences": [{"article_id": article_id, **unit.row()} for unit in cut],
