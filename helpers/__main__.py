@@ -9,7 +9,7 @@ import hashlib
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +27,8 @@ exports = typer.Typer(no_args_is_help=True, help="Write what people or other pro
 imports = typer.Typer(no_args_is_help=True, help="Read what people or other programs have coded.")
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
+corpora = typer.Typer(no_args_is_help=True, help="Measure thousands of articles (needs: make corpus).")
+app.add_typer(corpora, name="corpus")
 errors = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
 UNHURT = "No file was left half written: {}, then run this again."
@@ -39,6 +41,10 @@ WAYS = {
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of a data package; else ROSTRUM_DATA, or the one here.")
 ]
+Workers = Annotated[
+    int | None, typer.Option(help="Processes, else one a core; with 0 no other than this one.")
+]
+Scheduler = Annotated[str, typer.Option(help="Address of a dask scheduler, instead of processes here.")]
 Notebooks = Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")]
 
 
@@ -72,9 +78,8 @@ def report(
             chosen = _copies(data, Path(stack.enter_context(TemporaryDirectory())))
         if execute or data:
             _refresh([path for path in chosen if not themes.left_out(themes.of(path))] if data else chosen)
-        with Progress(console=errors, transient=True) as progress:
-            task = progress.add_task("Rendering", total=len(chosen) + 1)
-            pages = reports.build(chosen, out, text=text, done=lambda _: progress.advance(task))
+        with _bar("Rendering", len(chosen) + 1) as done:
+            pages = reports.build(chosen, out, text=text, done=done)
             if pdf:
                 pages += reports.pdf(pages, out)
     print(f"{len(pages)} files in {out}. Open {(out / 'index.html').resolve().as_uri()}")
@@ -204,6 +209,72 @@ def import_sheet(
     print("\n".join(lines))
 
 
+@corpora.command("build")
+def build_corpus(
+    source: Annotated[Path, typer.Argument(help="Folder of texts with brat files, or of data packages.")],
+    out: Annotated[Path, typer.Option(help="Folder of the corpus; one that was begun is gone on with.")],
+    buckets: Annotated[int, typer.Option(help="Parts; else one for 500 articles.", min=0)] = 0,
+    first_coder: Annotated[
+        bool, typer.Option("--first-coder", help="Of several brat files of a text, take the first alone.")
+    ] = False,
+    workers: Workers = None,
+    scheduler: Scheduler = "",
+) -> None:
+    """Write the tables of many articles as Parquet, in buckets of whole articles."""
+    with _plainly():
+        from helpers.corpus import build
+
+        planned = build.plan(source, out, buckets, first_coder)
+        with _bar("Building", len(planned.tasks)) as done:
+            left_out = build.build(planned, workers, scheduler, done)
+    _left_out(left_out)
+    print(f"{planned.articles - len(left_out):,} articles in {planned.buckets} buckets, in {out}.")
+
+
+@corpora.command("measure")
+def measure_corpus(
+    folder: Annotated[Path, typer.Argument(help="Folder of a corpus.")],
+    out: Annotated[Path | None, typer.Option(help="File to write (.parquet or .csv).")] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = "",
+) -> None:
+    """Write one table of figures, a row an article, by the measures of the notebooks."""
+    with _plainly():
+        from helpers.corpus import measure, store
+
+        target = out or folder / "articles.parquet"
+        with _bar("Measuring", store.buckets(folder)) as done:
+            found = measure.corpus(folder, workers, scheduler, done)
+        table = found.figures
+        csv = target.suffix == ".csv"
+        notebooks.write(
+            {target: table.to_csv(index=False).encode() if csv else table.to_parquet(index=False)}
+        )
+    _left_out(found.left_out)
+    print(f"{target}: {len(found.figures):,} articles.")
+
+
+@corpora.command("yardstick")
+def yardstick_of_corpus(
+    source: Annotated[Path, typer.Argument(help="Folder of texts with brat files.")],
+    facts: Annotated[Path, typer.Argument(help="List of the texts: filename, publisher, publication_date.")],
+    out: Annotated[Path, typer.Option(help="File to write.")] = Path("data/yardstick/articles.csv"),
+    workers: Workers = None,
+) -> None:
+    """Make the table of coded articles that others are set beside anew, from the corpus itself."""
+    with _plainly():
+        from helpers.corpus import yardstick
+
+        with _bar("Measuring", None) as done:
+            lines = yardstick.write(source, facts, out, workers, done)
+    print("\n".join(lines))
+
+
+def _left_out(lines: list[str]) -> None:
+    for line in lines:
+        errors.print(f"left out: {line}", markup=False)
+
+
 @app.command()
 def status(
     package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
@@ -263,9 +334,16 @@ def _copies(data: Path, folder: Path) -> list[Path]:
 
 
 def _refresh(files: list[Path]) -> list[Path]:
+    with _bar("Running", len(files)) as done:
+        return notebooks.refresh(files, done=done)
+
+
+@contextmanager
+def _bar(label: str, total: int | None) -> Iterator[Callable[..., None]]:
+    """Show a progress bar meanwhile, and yield what moves it on by one."""
     with Progress(console=errors, transient=True) as progress:
-        task = progress.add_task("Running", total=len(files))
-        return notebooks.refresh(files, done=lambda _: progress.advance(task))
+        task = progress.add_task(label, total=total)
+        yield lambda *_: progress.advance(task)
 
 
 def _second_opinion() -> None:

@@ -281,6 +281,7 @@ coverage.dependences 10  history.countries 64  history.organisations 7  history.
 history.attendance 84  history.head_counts 30  history.dprk_leader_visits 27  history.year_counts 19
 history.meetings 70  history.meeting_participants 141  history.claim_checks 32
 hands.texts 7  hands.units 35  hands.changes 198
+yardstick.articles 835
 """
 
 

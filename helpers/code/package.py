@@ -31,6 +31,8 @@ OWN = {"source_id": "NARR", "label": "narrator", "source_type": "narrator", "ent
 """The article's own voice."""
 CREDIT = re.compile(r"^\W*(\w+\s*[:：])?\s*|[)\]）】.]+$")
 """What stands around the name in a credit line."""
+COMMON = "yardstick.articles"
+"""A table that every package has whole."""
 SWAP, HERE = 2, -100
 """RENAME_EXCHANGE and AT_FDCWD of Linux."""
 
@@ -229,7 +231,7 @@ def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
         staged.mkdir()
         text = json.dumps(whole, ensure_ascii=False, indent=1)
         (staged / "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
-        _copy(SHIPPED, staged, made, empty=True)
+        _copy(SHIPPED, staged, {COMMON: rows(SHIPPED, COMMON), **made}, empty=True)
         for one in texts:
             _put(staged, one)
         staged.rename(out)

@@ -14,7 +14,7 @@ from helpers.themes.sourcing import by_article
 
 
 class Measured(NamedTuple):
-    """The figures of a bucket or a corpus, a row an article, and why articles have none."""
+    """The figures of articles, a row each, and a line for each article or bucket that has none."""
 
     figures: pd.DataFrame
     left_out: list[str]
@@ -23,42 +23,40 @@ class Measured(NamedTuple):
 def corpus(
     folder: Path, workers: int | None = None, scheduler: str = "", done: Callable[[], None] = lambda: None
 ) -> Measured:
-    """Return ``by_article.rates`` of all articles of a corpus, by ``article_id``, and what was left out."""
+    """Return ``by_article.rates`` of all articles of a corpus, by ``article_id``."""
     store.needed("pyarrow")
-    buckets = range(store.described(folder)["buckets"])
-    if lost := [number for number in buckets if not store.place(folder, number).is_dir()]:
+    if lost := store.missing(folder):
         advice = "run the command that built it again: it goes on where it ended"
-        raise store.CorpusError(f"{folder}: {len(lost)} of {len(buckets)} buckets are not built; {advice}")
+        raise store.CorpusError(f"{folder}: {len(lost)} buckets are not built; {advice}")
+    tasks = [(folder, number) for number in range(store.buckets(folder))]
     parts, left_out = list[pd.DataFrame](), list[str]()
-    for (_, number), found in spread(bucket, [(folder, number) for number in buckets], workers, scheduler):
+    for (_, number), found in spread(bucket, tasks, workers, scheduler):
         if isinstance(found, Exception):
-            left_out.append(f"bucket {number}: {_said(found)}")
-        else:
-            parts.append(found.figures)
-            left_out += found.left_out
+            found = Measured(pd.DataFrame(), [f"bucket {number}: {_said(found)}"])
+        parts += [found.figures] if len(found.figures) else []
+        left_out += found.left_out
         done()
-    if not any(len(part) for part in parts):
-        raise store.CorpusError("; ".join([f"{folder}: found no article that can be measured", *left_out[:3]]))
-    whole = pd.concat(parts, ignore_index=True).sort_values("article_id", ignore_index=True)
+    if not parts:
+        raise store.CorpusError("; ".join([f"{folder}: found no article to measure", *left_out[:3]]))
+    whole = pd.concat(parts).sort_values("article_id", ignore_index=True)
     return Measured(whole, sorted(left_out))
 
 
 def bucket(folder: Path, number: int) -> Measured:
     """Return the figures of a bucket; where it can't be measured at once, those of each article that can."""
     rows = store.read(folder, number, by_article.TABLES)
-    told = store.read(folder, number, {store.LEFT_OUT: ("article_id", "why")})[store.LEFT_OUT]
-    left_out = (told["article_id"] + ": " + told["why"]).tolist()
+    told = store.read(folder, number, store.LEFT_OUT)["left_out"]
+    parts, left_out = list[pd.DataFrame](), (told["article_id"] + ": " + told["why"]).tolist()
     try:
         return Measured(by_article.rates(by_article.figures(rows)), left_out)
-    except Exception:
-        parts = list[pd.DataFrame]()
+    except Exception:  # whichever article it is that has a fault, and whatever fault
         for name in rows["article.texts"]["article_id"]:
             own = {table: part[part["article_id"] == name] for table, part in rows.items()}
             try:
                 parts.append(by_article.rates(by_article.figures(own)))
             except Exception as error:
                 left_out.append(f"{name}: {_said(error)}")
-        return Measured(pd.concat(parts) if parts else pd.DataFrame(), left_out)
+    return Measured(pd.concat(parts) if parts else pd.DataFrame(), left_out)
 
 
 def _said(error: BaseException) -> str:

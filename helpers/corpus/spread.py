@@ -14,7 +14,10 @@ Done = tuple[tuple[Any, ...], Any]
 
 
 def spread(
-    call: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], workers: int | None = None, scheduler: str = ""
+    call: Callable[..., Any],
+    tasks: Sequence[tuple[Any, ...]],
+    workers: int | None = None,
+    scheduler: str = "",
 ) -> Iterator[Done]:
     """Yield each task with what came of it, as they end; an exception is yielded and stops no other task.
 
@@ -25,17 +28,15 @@ def spread(
     if workers == 0 and not scheduler:
         yield from ((task, _tried(call, task)) for task in tasks)
         return
-    needed("distributed")
-    from distributed import Client, LocalCluster, as_completed
-
+    dask = needed("distributed")
     with ExitStack() as stack:
         if not scheduler:
             many = max(1, min(workers or os.cpu_count() or 1, len(tasks)))
             local = {"host": "127.0.0.1", "dashboard_address": None, "processes": True}
-            scheduler = stack.enter_context(LocalCluster(n_workers=many, threads_per_worker=1, **local))
-        client = stack.enter_context(Client(scheduler, set_as_default=False))
+            scheduler = stack.enter_context(dask.LocalCluster(n_workers=many, threads_per_worker=1, **local))
+        client = stack.enter_context(dask.Client(scheduler, set_as_default=False))
         futures = {client.submit(call, *task, pure=False): task for task in tasks}
-        for future in as_completed(list(futures)):
+        for future in dask.as_completed(list(futures)):
             error = future.exception()
             yield futures.pop(future), future.result() if error is None else error
             future.release()

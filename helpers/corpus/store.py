@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -14,24 +13,26 @@ from typing import Any
 
 import pandas as pd
 
+from helpers import notebooks
 from helpers.errors import RostrumError
 
 Rows = Mapping[str, pd.DataFrame]
 """Tables by their names in a package."""
-MANIFEST, LEFT_OUT = "corpus.json", "left_out"
+MANIFEST = "corpus.json"
+LEFT_OUT = {"left_out": ["article_id", "why"]}
+"""The table of a bucket that says which articles it lacks."""
 
 
 class CorpusError(RostrumError):
     """A corpus that can't be built or measured as asked; says why and what to do."""
 
 
-def needed(*modules: str) -> None:
-    """Raise CorpusError, with the command that installs them, where modules are missing."""
-    for name in modules:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            raise CorpusError(f"a corpus needs {name}, which is not installed; run: make corpus") from None
+def needed(name: str) -> Any:
+    """Return a module that not everybody has; CorpusError says how to install it."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise CorpusError(f"a corpus needs {name}, which is not installed here; run: make corpus") from None
 
 
 def bucket_of(article_id: str, buckets: int) -> int:
@@ -44,38 +45,43 @@ def place(folder: Path, bucket: int) -> Path:
     return folder / f"bucket-{bucket:05}"
 
 
-def described(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a corpus; raises CorpusError for a folder that has none."""
-    path = folder / MANIFEST
-    if not path.is_file():
+def buckets(folder: Path) -> int:
+    """Return how many buckets a corpus has; CorpusError for a folder without a corpus."""
+    if not (folder / MANIFEST).is_file():
         advice = f"build it: python -m helpers corpus build SOURCE --out {folder}"
         raise CorpusError(f"{folder}: found no {MANIFEST}, allowed: the folder of a corpus; {advice}")
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return int(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["buckets"])
 
 
-def describe(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write the manifest of a corpus that is new, or hold it against the one there.
+def missing(folder: Path) -> list[int]:
+    """Return the buckets of a corpus that are not built."""
+    return [number for number in range(buckets(folder)) if not place(folder, number).is_dir()]
 
-    Raises CorpusError where the corpus there was begun from another source or with other parameters.
+
+def begin(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Begin a corpus, or go on with one: what killed runs left is removed.
+
+    Raises CorpusError where the folder has other files, or a corpus that was begun otherwise.
     """
-    if (folder / MANIFEST).exists():
-        if other := [name for name, value in described(folder).items() if manifest.get(name) != value]:
+    path = folder / MANIFEST
+    if path.exists():
+        begun = json.loads(path.read_text(encoding="utf-8"))
+        if other := [name for name, value in manifest.items() if begun.get(name) != value]:
             wrong = f"was begun with another {' and '.join(other)}"
             raise CorpusError(f"{folder} {wrong}: name another folder, or delete this one")
-        return
-    if folder.exists() and any(folder.iterdir()):
+    elif folder.exists() and any(folder.iterdir()):
         raise CorpusError(f"{folder} holds other files: name a folder that is new or empty")
-    folder.mkdir(parents=True, exist_ok=True)
-    staged = folder / f".{MANIFEST}"
-    staged.write_text(f"{json.dumps(manifest, indent=1)}\n", encoding="utf-8")
-    staged.replace(folder / MANIFEST)
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        notebooks.write({path: f"{json.dumps(manifest, indent=1)}\n".encode()})
+    for left in folder.glob(".bucket-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def write(folder: Path, bucket: int, rows: Rows) -> None:
     """Write a bucket beside its place, and move it there when all its tables are written."""
-    with tempfile.TemporaryDirectory(prefix=f".{bucket}-", dir=folder) as beside:
-        staged = Path(beside, "bucket")
+    with tempfile.TemporaryDirectory(prefix=".bucket-", dir=folder) as beside:
+        staged = Path(beside, "whole")
         staged.mkdir()
         for name, part in rows.items():
             part.to_parquet(staged / f"{name}.parquet", index=False)
@@ -89,22 +95,3 @@ def read(folder: Path, bucket: int, wanted: Mapping[str, Sequence[str]]) -> dict
         name: pd.read_parquet(where / f"{name}.parquet", columns=list(columns), use_threads=False)
         for name, columns in wanted.items()
     }
-
-
-def clean(folder: Path) -> None:
-    """Remove what runs that were killed have left."""
-    for left in folder.glob(".[0-9]*-*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def save(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table whole, as CSV where its name ends so, else as Parquet."""
-    staged = path.with_name(f".{os.getpid()}-{path.name}")
-    try:
-        if path.suffix == ".csv":
-            frame.to_csv(staged, index=False, lineterminator="\n")
-        else:
-            frame.to_parquet(staged, index=False)
-        staged.replace(path)
-    finally:
-        staged.unlink(missing_ok=True)

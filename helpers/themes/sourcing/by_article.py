@@ -14,11 +14,19 @@ import pandas as pd
 from helpers.read import UNIT, coded, tables, voices
 from helpers.themes.sourcing import measure
 
-TABLES = (
-    *("article.texts", "article.sentences", "article.sources", "article.coded"),
-    *("article.attribution_codings", "article.attribution_coding_sources"),
-    *("article.attributions", "article.attribution_pieces"),
-)
+TABLES = {
+    "article.texts": ["article_id", "quoted_words"],
+    "article.sentences": [*UNIT, "unit_type", "start", "words"],
+    "article.sources": ["article_id", "source_id", "label", "source_type", "entity_type"],
+    "article.coded": ["article_id", "coder_id", "layer", "codebook", "sentence_id"],
+    "article.attribution_codings": [*UNIT, "coder_id", "status", "depth", "mode", "stance"],
+    "article.attribution_coding_sources": [*UNIT, "coder_id", "position", "source_id"],
+    "article.attributions": [
+        *("article_id", "attribution_id", "coder_id", "status", "content_words", "nested_in"),
+    ],
+    "article.attribution_pieces": ["article_id", "attribution_id", "part"],
+}
+"""Tables and the columns of them that figures rest on."""
 BASES = {"span_words": "words", "coded_words": "words"}
 """Words that were gone through, and what they are of an article that was coded whole."""
 COUNTS = (
@@ -38,6 +46,7 @@ RATES = {
 """Share of words attributed by spans, by units strictly and with carry-over; share in quotation marks;
 attributions per 100 words; words an attribution; share of attributions without a source."""
 BY_UNIT = ("sentences", "attribution_codings", "attribution_coding_sources", "sources", "attributions")
+BY_RULE = ("explicit_words", "carried_words")
 SPAN = ["article_id", "attribution_id"]
 
 
@@ -59,7 +68,8 @@ def figures(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     - after the majority (``voices.by_unit``): ``coded_words``, words of the units that were gone through;
       ``explicit_words`` and ``carried_words``, both rules of ``measure.attribution``; ``effective`` number
       of voices and share of the ``largest`` (``measure.concentration``), missing where nobody is quoted;
-      ``depth``, that of a word on average (``measure.mean_depth``).
+      ``depth``, that of a word on average (``measure.mean_depth``); all three missing where voices are but
+      the words that name them (source type ``unknown``).
     """
     texts, sentences = rows["article.texts"], rows["article.sentences"]
     body = sentences[sentences["unit_type"] != "credit"]
@@ -108,15 +118,18 @@ def _by_spans(body: pd.DataFrame, rows: Mapping[str, pd.DataFrame]) -> pd.DataFr
 
 def _by_units(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return what is counted in units, by ``article_id``; no row where nobody coded who speaks."""
-    units = voices.by_unit(*(rows[f"article.{name}"] for name in BY_UNIT))
+    sentences, codings, told, sources, spans = (rows[f"article.{name}"] for name in BY_UNIT)
+    units = voices.by_unit(sentences, codings, told, sources, spans)
     by_rule = measure.attribution(units).pivot(index="article_id", columns="rule", values="words")
-    concentration = measure.concentration(units).set_index("article_id")
+    unknown = units.loc[units["source_type"] == "unknown", "article_id"]
+    known = units[~units["article_id"].isin(unknown)]  # where words are voices, one voice has many names
+    concentration = measure.concentration(known).set_index("article_id")
     return pd.DataFrame(
         {
             "coded_words": units.drop_duplicates(UNIT).groupby("article_id")["words"].sum(),
-            **dict(zip(("explicit_words", "carried_words"), (by_rule[rule] for rule in measure.RULES))),
+            **{name: by_rule[rule] for name, rule in zip(BY_RULE, measure.RULES, strict=True)},
             "effective": concentration["effective"],
             "largest": concentration["top_share"],
-            "depth": measure.mean_depth(units).set_index("article_id")["mean"],
+            "depth": measure.mean_depth(known).set_index("article_id")["mean"],
         }
     )
