@@ -18,8 +18,10 @@ import pandas as pd
 
 from helpers.code import marks as sheets
 from helpers.code.package import OWN, Rows
+from helpers.code.reading import UNSEEN, even
 from helpers.code.units import Unit
 from helpers.read import LAYERS, spans
+from helpers.read.asking import folded
 from helpers.read.package import SHIPPED, Resource, describe
 from helpers.read.spans import Place, quoted, words_of
 
@@ -29,7 +31,8 @@ CODE = {
 }
 """The column of each layer that is the code of its marks."""
 KEYS = {"spans": "attribution_id", "relations": "relation_id", "mentions": "mention_id", "claims": "claim_id"}
-CUE = re.compile(r"\S+(?: \S+){0,3}")
+LETTERS = rf"[^\s{UNSEEN.pattern[1:-1]}]+"
+CUE = re.compile(f"{LETTERS}(?: {LETTERS}){{0,3}}")
 """Words that a cell of a cue may hold; a longer cue is kept in several pieces."""
 LABEL = 7
 """Words of a voice's label at most."""
@@ -76,8 +79,15 @@ def table(name: str) -> Resource:
 class Coding:
     """The rows of an article's coders, by table in ``made``; ``left`` says what no row could be made of."""
 
-    def __init__(self, article: str, text: str | None, units: Sequence[Unit], sources: Rows) -> None:
-        """Begin with the voices that are known."""
+    def __init__(
+        self,
+        article: str,
+        text: str | None,
+        units: Sequence[Unit],
+        sources: Rows,
+        spelled: dict[str, str] | None = None,
+    ) -> None:
+        """Begin with the voices that are known; ``spelled`` has the spelling of names, by ``folded``."""
         self.article, self.text, self.units = article, text, units
         self.words, self.marked = words_of(text or ""), quoted(text or "")
         self.begin = [start for start, _ in self.words]
@@ -85,7 +95,8 @@ class Coding:
         self.starts = [unit.start for unit in units]
         self.spoken = self._within(self.marked)
         self.sources = {row["source_id"]: row for row in sources}
-        self.labels: dict[str, str] = {row["label"].casefold(): key for key, row in self.sources.items()}
+        self.labels: dict[str, str] = {folded(row["label"]): key for key, row in self.sources.items()}
+        self.spelled = {} if spelled is None else spelled
         self.made: dict[str, Rows] = {"article.coded": []}
         self.left, self.keys, self.taken = list[tuple[str, str]](), set[Any](), dict[str, set[str]]()
 
@@ -134,9 +145,11 @@ class Coding:
 
     def _fresh(self, layer: str, wanted: str) -> str:
         """Return the wanted identifier, or the next that is free."""
-        taken = self.taken.setdefault(layer, set())
-        ids = (f"{layer[0] if layer != 'spans' else 'a'}{number}" for number in count(len(taken) + 1))
-        fits = re.fullmatch(r"[arcm]\d+", wanted) and wanted not in taken
+        taken, letter = self.taken.setdefault(layer, set()), KEYS[layer][0]
+        width = min((len(one) - 1 for one in taken if one[1] == "0"), default=0)  # as many digits as others
+        wanted = letter + wanted[1:].zfill(width)
+        ids = (f"{letter}{number:0{width}}" for number in count(len(taken) + 1))
+        fits = re.fullmatch(r"[a-z][0-9]+", wanted) and wanted not in taken
         found = wanted if fits else next(one for one in ids if one not in taken)
         taken.add(found)
         return found
@@ -160,17 +173,18 @@ class Coding:
 
     def _voice(self, words: str, own: bool = False) -> str:
         """Return the voice that some words name, a new one where no other is called so."""
-        label = " ".join(words.split()) or UNSAID
+        label = even(words) or UNSAID
         parts = label.split()
         label = label if len(parts) <= LABEL else f"{' '.join(parts[:LABEL])} ..."
-        if label.casefold() in self.labels:
-            return self.labels[label.casefold()]
+        if (plain := folded(label)) in self.labels:
+            return self.labels[plain]
+        label = self.spelled.setdefault(plain, label)
         key = sheets.short(label, self.sources)
         named = any(part[:1] != part[:1].lower() for part in parts[1:]) or (own and parts[0][:1].isupper())
         more = {"source_type": "anonymous" if label == UNSAID else "unknown", "entity_type": "unknown"}
         row = {"article_id": self.article, "source_id": key, "label": label, **more}
         self.sources[key] = {**row, "named": str(named).lower()}
-        self.labels[label.casefold()] = key
+        self.labels[plain] = key
         return key
 
     # ---- layers whose rows have one place, or that of a unit
@@ -249,7 +263,11 @@ class Coding:
             places = [place for place in places if place[0] < place[1]]
             if part == "cue" and self.text is not None:
                 runs = [(at, CUE.finditer(self.text[at:end])) for at, end in places]
-                places = [(at + one.start(), at + one.end()) for at, several in runs for one in several]
+                cues = [(at + one.start(), at + one.end()) for at, several in runs for one in several]
+                places = [(at, end) for at, end in cues if even(self.text[at:end]) == self.text[at:end]]
+                self.left += [("a cue with accents that are not joined to their letters", mark.name)] * (
+                    len(cues) - len(places)
+                )
             if places:
                 found[part] = places
         return found if "content" in found else {}

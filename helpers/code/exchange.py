@@ -17,6 +17,7 @@ from helpers.code.package import PackageError, Rows
 from helpers.code.units import Unit
 from helpers.errors import shown
 from helpers.read import LAYERS, tables
+from helpers.read.asking import folded
 
 SHARED = {
     "texts": ("article.texts", "article_id", "language"),
@@ -197,6 +198,7 @@ class _Import:
         for name in TABLES:
             for row in old[name]:
                 self.rows[name].setdefault(row["article_id"], []).append(row)
+        self.spelled = {folded(row["label"]): row["label"] for row in old["article.sources"]}
         self.book = book or next((row["codebook"] for row in old["codebooks"]), "generic")
         self.texts, self.left, self.read = list[package.Text](), list[tuple[str, str]](), Counter[str]()
 
@@ -214,7 +216,7 @@ class _Import:
         text, cut = self._text(article, read, shared)
         sources = self._known("sources", article, shared["sources"])
         self._known("actors", article, shared["actors"])
-        made = Coding(article, text, cut, sources or [coding.narrator(article)])
+        made = Coding(article, text, cut, sources or [coding.narrator(article)], self.spelled)
         coders = dict.fromkeys(mark.coder for mark in marks if mark.layer in CODED)
         if self.coder and len(coders) > 1:
             found = f"found {len(coders)} coders of {article}: {', '.join(coders)}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from helpers import notebooks
 from helpers.code import exchange, package
+from helpers.read import LAYERS
 
 
 def write(kind: str, folder: Path, out: Path, coder: str, article: str, with_text: bool) -> list[str]:
@@ -26,7 +27,7 @@ def write(kind: str, folder: Path, out: Path, coder: str, article: str, with_tex
     for path in files:
         path.parent.mkdir(parents=True, exist_ok=True)
     notebooks.write({path: text.encode() for path, text in files.items()})
-    counts = Counter(mark.layer for one in read for mark in one.marks if mark.layer in exchange.LAYERS)
+    counts = Counter(mark.layer for one in read for mark in one.marks if mark.layer in LAYERS)
     told = ", ".join(f"{number:,} of {layer}" for layer, number in counts.items()) or "nothing is coded"
     left = [f"left out: {why} ({where})" for one in read for why, where in one.left]
     return [f"{out}: {len(read)} articles, {told}", *left]

@@ -1,4 +1,4 @@
-"""UIMA CAS, as XMI or JSON, by dkpro-cassis: an annotation a place, a file an article, and the type system."""
+"""UIMA CAS, as XMI or JSON, by dkpro-cassis: an annotation a place, a file an article."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def files(read: Sequence[Document], out: Path, suffix: str = ".xmi") -> dict[Pat
 
 
 def documents(path: Path) -> list[Document]:
-    """Return the articles of a file, or of those in a folder: their marks of our type; others are left out."""
+    """Return the articles of a file, or of those in a folder, with their marks of our type."""
     here = sorted(path.iterdir()) if path.is_dir() else [path]
     some = [one for one in here if one.suffix in (".xmi", ".json") and not one.is_symlink()]
     if not some or sum(one.stat().st_size for one in some if one.is_file()) > MAX_FILE:
@@ -88,9 +88,8 @@ def _document(path: Path) -> Document:
     for one in own:
         mark = model.loaded(one.attributes or "", one.coder or "")
         article = one.article or article
-        found.append(
-            Piece(mark, one.part or "", model.place((one.begin, one.end), text) if one.end else None)
-        )
+        place = model.place((one.begin, one.end), text) if one.end else None
+        found.append(Piece(mark, one.part or "", place))
     return Document(article, text, model.gathered(found), left)
 
 

@@ -39,10 +39,8 @@ def _label(mark: Mark, part: str) -> str:
 
 def _task(one: Document) -> dict[str, Any]:
     rest = [mark for mark in one.marks if not mark.coder or not mark.parts]
-    data = {
-        "article": one.article,
-        "rostrum": [[mark.coder, model.dumped(mark), _flat(mark)] for mark in rest],
-    }
+    told = [[mark.coder, model.dumped(mark), _flat(mark)] for mark in rest]
+    data = {"article": one.article, "rostrum": told}
     coders = dict.fromkeys(mark.coder for mark in one.marks if mark.coder)
     return {
         "data": data | ({} if one.text is None else {"text": one.text}),
@@ -129,9 +127,8 @@ def _marks(
             notes = [note for note in one.get("meta", {}).get("text", []) if note.startswith('{"layer"')]
             part = label.lower() if label.lower() in PARTS else ""
             layer, code = ("spans", "") if part else ("frames", label)
-            mark = (
-                model.loaded(notes[0], coder) if notes else Mark(layer, coder, top(one["id"]), code, {}, {})
-            )
+            mark = Mark(layer, coder, top(one["id"]), code, {}, {})
+            mark = model.loaded(notes[0], coder) if notes else mark
             found.append(Piece(mark, part, place))
         except (KeyError, ValueError) as error:
             why = str(error) if isinstance(error, FormatError) else f"a region of type {one['type']}"
