@@ -285,6 +285,33 @@ def status(
 
 
 @app.command()
+def compare(
+    package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
+    article: Annotated[str, typer.Option(help="The article; else all.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Workbook to write, in which to decide.")] = None,
+    decided: Annotated[Path | None, typer.Option(help="That workbook, with decisions: stores them.")] = None,
+) -> None:
+    """Say how far coders agree, list the units on which they differ, and store what is decided there."""
+    from rich.table import Table
+
+    from helpers.code import compare as comparing
+
+    with _plainly():
+        if decided:
+            print("\n".join(comparing.decide(package, decided)))
+            return
+        found = comparing.compare(package, article)
+        lines = comparing.sheet(found, package, out) if out else []
+    screen = Console(soft_wrap=False, highlight=False, emoji=False, markup=False)
+    for rows in (comparing.agreed(found), found.differing.fillna("")):
+        table = Table(*rows.columns, box=None, pad_edge=False)
+        for row in rows.astype(str).to_numpy().tolist():
+            table.add_row(*row)
+        screen.print(table)
+    print("\n".join(lines))
+
+
+@app.command()
 def lab(data: Annotated[Path, typer.Option("--data", help="Folder of a data package.")]) -> None:
     """Open copies of the notebooks, in the package's folder, in JupyterLab."""
     with _plainly():

@@ -169,7 +169,7 @@ def store(read: Sequence[Document], into: Path, coder: str = "", book: str = "")
     first, counts = dict(reversed(left)), Counter(why for why, _ in left)
     return [
         f"{into}: {', '.join(f'{number:,} {what}' for what, number in done.read.items())}",
-        *(f"left out: {many:,} x {why}; first: {shown(first[why])}" for why, many in counts.most_common()),
+        *(f"left out: {many:,} x {why}; such as {first[why][:90]}" for why, many in counts.most_common()),
         f"Next: python -m helpers status {into}",
     ]
 
