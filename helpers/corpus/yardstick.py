@@ -36,11 +36,10 @@ def write(source: Path, facts: Path, out: Path, workers: int | None, done: Calla
     told["text_id"] = told["text_id"].map(lambda name: hashlib.sha256(name.encode()).hexdigest()[:12])
     with tempfile.TemporaryDirectory() as place:
         planned = build.plan(source, Path(place, "corpus"), first=True)
-        lines = build.build(planned, workers, done=done)
+        build.build(planned, workers, done=done)
         found = measure.corpus(Path(place, "corpus"), workers, done=done)
     rows = found.figures.merge(told, on="article_id")
-    lines += found.left_out
-    lines += [
+    lines = found.left_out + [
         f"{name}: not in {facts.name}" for name in set(found.figures["article_id"]) - set(rows["article_id"])
     ]
     rows = rows[rows["words"] >= LEAST].sort_values(["outlet", "published", "text_id"], ignore_index=True)
