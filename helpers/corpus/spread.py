@@ -36,7 +36,7 @@ def spread(
             scheduler = stack.enter_context(dask.LocalCluster(n_workers=many, threads_per_worker=1, **local))
         client = stack.enter_context(dask.Client(scheduler, set_as_default=False))
         futures = {client.submit(call, *task, pure=False): task for task in tasks}
-        for future in dask.as_completed(list(futures)):
+        for future in dask.as_completed(list(futures), loop=client.loop):
             error = future.exception()
             yield futures.pop(future), future.result() if error is None else error
             future.release()
