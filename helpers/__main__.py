@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import codecs
-import errno
 import gc
 import hashlib
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 
 from helpers import notebooks
+from helpers.commands import corpus
+from helpers.commands.console import bar
+from helpers.commands.console import plainly as _plainly
 from helpers.errors import RostrumError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -27,24 +28,11 @@ exports = typer.Typer(no_args_is_help=True, help="Write what people or other pro
 imports = typer.Typer(no_args_is_help=True, help="Read what people or other programs have coded.")
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
-corpora = typer.Typer(no_args_is_help=True, help="Measure thousands of articles (needs: make corpus).")
-app.add_typer(corpora, name="corpus")
-errors = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
-
-UNHURT = "No file was left half written: {}, then run this again."
-WAYS = {
-    **dict.fromkeys((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), "make room"),
-    **dict.fromkeys((errno.EACCES, errno.EPERM), "give the right to it, or name another place"),
-}
-"""What to do about an error of the operating system; about others, naming another place helps."""
+app.add_typer(corpus.app, name="corpus")
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of a data package; else ROSTRUM_DATA, or the one here.")
 ]
-Workers = Annotated[
-    int | None, typer.Option(help="Processes, else one a core; with 0 no other than this one.")
-]
-Scheduler = Annotated[str, typer.Option(help="Address of a dask scheduler, instead of processes here.")]
 Notebooks = Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")]
 
 
@@ -78,7 +66,7 @@ def report(
             chosen = _copies(data, Path(stack.enter_context(TemporaryDirectory())))
         if execute or data:
             _refresh([path for path in chosen if not themes.left_out(themes.of(path))] if data else chosen)
-        with _bar("Rendering", len(chosen) + 1) as done:
+        with bar("Rendering", len(chosen) + 1) as done:
             pages = reports.build(chosen, out, text=text, done=done)
             if pdf:
                 pages += reports.pdf(pages, out)
@@ -207,72 +195,6 @@ def import_sheet(
     with _plainly():
         lines = marks.store(sheet, into)
     print("\n".join(lines))
-
-
-@corpora.command("build")
-def build_corpus(
-    source: Annotated[Path, typer.Argument(help="Folder of texts with brat files, or of data packages.")],
-    out: Annotated[Path, typer.Option(help="Folder of the corpus; one that was begun is gone on with.")],
-    buckets: Annotated[int, typer.Option(help="Parts; else one for 500 articles.", min=0)] = 0,
-    first_coder: Annotated[
-        bool, typer.Option("--first-coder", help="Of several brat files of a text, take the first alone.")
-    ] = False,
-    workers: Workers = None,
-    scheduler: Scheduler = "",
-) -> None:
-    """Write the tables of many articles as Parquet, in buckets of whole articles."""
-    with _plainly():
-        from helpers.corpus import build
-
-        planned = build.plan(source, out, buckets, first_coder)
-        with _bar("Building", len(planned.tasks)) as done:
-            left_out = build.build(planned, workers, scheduler, done)
-    _left_out(left_out)
-    print(f"{planned.articles - len(left_out):,} articles in {planned.buckets} buckets, in {out}.")
-
-
-@corpora.command("measure")
-def measure_corpus(
-    folder: Annotated[Path, typer.Argument(help="Folder of a corpus.")],
-    out: Annotated[Path | None, typer.Option(help="File to write (.parquet or .csv).")] = None,
-    workers: Workers = None,
-    scheduler: Scheduler = "",
-) -> None:
-    """Write one table of figures, a row an article, by the measures of the notebooks."""
-    with _plainly():
-        from helpers.corpus import measure, store
-
-        target = out or folder / "articles.parquet"
-        with _bar("Measuring", store.buckets(folder)) as done:
-            found = measure.corpus(folder, workers, scheduler, done)
-        table = found.figures
-        csv = target.suffix == ".csv"
-        notebooks.write(
-            {target: table.to_csv(index=False).encode() if csv else table.to_parquet(index=False)}
-        )
-    _left_out(found.left_out)
-    print(f"{target}: {len(found.figures):,} articles.")
-
-
-@corpora.command("yardstick")
-def yardstick_of_corpus(
-    source: Annotated[Path, typer.Argument(help="Folder of texts with brat files.")],
-    facts: Annotated[Path, typer.Argument(help="List of the texts: filename, publisher, publication_date.")],
-    out: Annotated[Path, typer.Option(help="File to write.")] = Path("data/yardstick/articles.csv"),
-    workers: Workers = None,
-) -> None:
-    """Make the table of coded articles that others are set beside anew, from the corpus itself."""
-    with _plainly():
-        from helpers.corpus import yardstick
-
-        with _bar("Measuring", None) as done:
-            lines = yardstick.write(source, facts, out, workers, done)
-    print("\n".join(lines))
-
-
-def _left_out(lines: list[str]) -> None:
-    for line in lines:
-        errors.print(f"left out: {line}", markup=False)
 
 
 FORMATS = {
@@ -420,16 +342,8 @@ def _copies(data: Path, folder: Path) -> list[Path]:
 
 
 def _refresh(files: list[Path]) -> list[Path]:
-    with _bar("Running", len(files)) as done:
+    with bar("Running", len(files)) as done:
         return notebooks.refresh(files, done=done)
-
-
-@contextmanager
-def _bar(label: str, total: int | None) -> Iterator[Callable[..., None]]:
-    """Show a progress bar meanwhile, and yield what moves it on by one."""
-    with Progress(console=errors, transient=True) as progress:
-        task = progress.add_task(label, total=total)
-        yield lambda *_: progress.advance(task)
 
 
 def _second_opinion() -> None:
@@ -455,21 +369,6 @@ def _second_opinion() -> None:
             lines.append(f"{where.name}/{task.place}:{line} {column}".rstrip() + f": {error['note']}")
     if lines:
         raise tables.DataError(lines)
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """Turn an error that a person can mend into its message and exit status 1."""
-    try:
-        yield
-    except (RostrumError, OSError, UnicodeEncodeError) as error:
-        said = str(error)
-        if isinstance(error, OSError):
-            said += f". {UNHURT.format(WAYS.get(error.errno or 0, 'name another place'))}"
-        elif isinstance(error, UnicodeEncodeError):
-            said += ". A file's name is in another encoding than this terminal's: set PYTHONUTF8=1"
-        errors.print(f"error: {said}", style="red", markup=False)
-        raise typer.Exit(1) from None
 
 
 def _escaped(error: UnicodeError) -> tuple[bytes, int]:

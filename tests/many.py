@@ -15,8 +15,6 @@ from helpers.corpus import store
 from helpers.read import tables
 from helpers.themes.sourcing.by_article import TABLES
 
-NONE = {name: pd.DataFrame(columns=head, dtype="str") for name, head in store.LEFT_OUT.items()}
-"""No article is left out."""
 Rows = dict[str, pd.DataFrame]
 
 
@@ -55,5 +53,5 @@ def corpus(rows: Rows, folder: Path, articles: int, buckets: int) -> Path:
     for number in range(articles):
         members[store.bucket_of(f"article-{number}", buckets)].append(f"article-{number}")
     for number in range(buckets):
-        store.write(folder, number, named(rows, members[number]) | NONE)
+        store.write(folder, number, named(rows, members[number]), [])
     return folder

@@ -106,7 +106,7 @@ def figures(rows: many.Rows) -> pd.DataFrame:
 def test_three_texts_are_counted_as_by_hand(brat: Path) -> None:
     kind, items = sources.found(brat, first=True)
     assert kind == "brat" and [one.article_id for one in items] == ["ice", "line", "tram"]
-    found = figures(sources.rows(kind, items))
+    found = figures(sources.rows(kind, items)[0])
     for name, counts in BY_HAND.items():
         assert found.loc[name, list(counts)].to_dict() == counts, name
     told = found[["attributed", "explicit", "carried", "quoted", "per_100", "words_each", "no_source"]]
@@ -118,14 +118,14 @@ def test_three_texts_are_counted_as_by_hand(brat: Path) -> None:
 
 def test_of_several_coders_the_first_counts_or_all_of_them(brat: Path) -> None:
     kind, items = sources.found(brat, first=False)
-    found = figures(sources.rows(kind, items))
+    found = figures(sources.rows(kind, items)[0])
     assert found.loc["tram", "attributions"] == 1, "of spans one coder stands for all: the first by name"
     (brat / "tram_ann.ann").write_text("", encoding="utf-8")
-    found = figures(sources.rows(*sources.found(brat, first=False)))
+    found = figures(sources.rows(*sources.found(brat, first=False))[0])
     assert found.loc["tram", ["attributions", "explicit_words"]].tolist() == [0, 0], (
         "two of three saw nothing"
     )
-    found = figures(sources.rows(*sources.found(brat, first=True)))
+    found = figures(sources.rows(*sources.found(brat, first=True))[0])
     assert found.loc["tram", "attributions"] == 0
 
 
@@ -161,9 +161,7 @@ def test_what_nobody_coded_is_missing_and_what_was_not_found_is_none(rows: many.
 def test_figures_count_the_units_that_were_gone_through(rows: many.Rows) -> None:
     coded = rows["article.coded"]
     few = coded[(coded["article_id"] != "tram") | (coded["sentence_id"] <= "p3s2")]
-    kept = rows["article.sentences"].merge(
-        few[few["layer"] == "spans"][UNIT].drop_duplicates()
-    )
+    kept = rows["article.sentences"].merge(few[few["layer"] == "spans"][UNIT].drop_duplicates())
     found = figures(rows | {"article.coded": few}).loc["tram"]
     body = kept[(kept["article_id"] == "tram") & (kept["unit_type"] != "credit")]["words"].sum()
     assert found["span_words"] == max(body, found["attributed_words"]) < found["words"]
@@ -181,23 +179,22 @@ def test_a_table_without_bases_was_coded_whole() -> None:
 def test_what_cannot_be_read_is_named_and_stops_nothing(brat: Path) -> None:
     (brat / "tram.txt").write_bytes("Café".encode("latin-1"))
     kind, items = sources.found(brat, first=True)
-    found = sources.rows(kind, items)
+    found, left_out = sources.rows(kind, items)
     assert found["article.texts"]["article_id"].tolist() == ["ice", "line"]
-    left_out = found["left_out"].to_dict("records")
-    assert [one["article_id"] for one in left_out] == ["tram"] and "UnicodeDecodeError" in left_out[0]["why"]
+    assert [line[:25] for line in left_out] == ["tram: UnicodeDecodeError:"]
 
 
 def test_a_folder_of_packages_is_a_source(tmp_path: Path) -> None:
     second_article.build(tmp_path / "packages" / "second")
     kind, items = sources.found(tmp_path / "packages", first=False)
     assert (kind, [one.article_id for one in items]) == ("packages", [second_article.ARTICLE_ID, SHIPPED])
-    found = sources.rows(kind, items)
+    found, _ = sources.rows(kind, items)
     pd.testing.assert_series_equal(
         figures(found).loc[SHIPPED], by_article.of(SHIPPED).set_index("article_id").loc[SHIPPED]
     )
     (tmp_path / "packages" / "second" / "coders.csv").unlink()
     sources._package.cache_clear()
-    assert len(sources.rows(kind, items)["left_out"]) == 2
+    assert len(sources.rows(kind, items)[1]) == 2
 
 
 def test_sources_without_articles_or_with_two_of_a_name_are_refused(tmp_path: Path) -> None:
@@ -211,7 +208,7 @@ def test_sources_without_articles_or_with_two_of_a_name_are_refused(tmp_path: Pa
     shutil.rmtree(tmp_path / "b")
     kind, items = sources.found(tmp_path, first=False)
     assert kind == "texts"
-    assert "CorpusError" in sources.rows(kind, items)["left_out"]["why"].iloc[0], "no pre-coding is there"
+    assert "CorpusError" in sources.rows(kind, items)[1][0], "no pre-coding is there"
 
 
 def test_a_changed_source_has_another_fingerprint(brat: Path) -> None:
@@ -246,7 +243,7 @@ def test_processes_change_no_bit(rows: many.Rows, tmp_path: Path, buckets: int, 
     folder = many.corpus(rows, tmp_path / "corpus", 400, buckets)
     names = [f"article-{number}" for number in range(400)]
     whole = by_article.rates(by_article.figures(many.named(rows, names)))
-    found = measure.corpus(folder, workers)
+    found = measure.corpus(folder, workers=workers)
     pd.testing.assert_frame_equal(found.figures, whole, check_exact=True)
     assert found.left_out == []
 
@@ -267,7 +264,7 @@ def test_a_build_goes_on_where_it_was_killed(brat: Path, tmp_path: Path) -> None
     ).exists()
     assert build.build(again, workers=0) == []
     assert before.items() <= {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}.items()
-    whole = figures(sources.rows(*sources.found(brat, first=True))).reset_index()
+    whole = figures(sources.rows(*sources.found(brat, first=True))[0]).reset_index()
     pd.testing.assert_frame_equal(measure.corpus(corpus, workers=0).figures, whole, check_exact=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from helpers.corpus import sources, store
 from helpers.corpus.spread import spread
@@ -36,23 +36,17 @@ def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> P
     return Plan(len(items), many, [(folder, number, kind, members[number]) for number in missing])
 
 
-def build(
-    planned: Plan,
-    workers: int | None = None,
-    scheduler: str = "",
-    done: Callable[[], None] = lambda: None,
-) -> list[str]:
-    """Build what is missing, and return a line for each article or bucket that could not be."""
+def build(planned: Plan, done: Callable[[], None] = lambda: None, **where: Any) -> list[str]:
+    """Build what is missing, ``where`` says (``spread``); return a line for what could not be built."""
     lines = list[str]()
-    for (_, number, *_), found in spread(bucket, planned.tasks, workers, scheduler):
-        lines += [f"bucket {number}: {found}"] if isinstance(found, Exception) else found
+    for (_, number, *_), found in spread(bucket, planned.tasks, **where):
+        lines += [store.said(f"bucket {number}", found)] if isinstance(found, Exception) else found
         done()
     return sorted(lines)
 
 
 def bucket(folder: Path, number: int, kind: str, items: list[sources.Item]) -> list[str]:
     """Build one bucket, and return a line for each article that could not be read."""
-    rows = sources.rows(kind, items)
-    store.write(folder, number, rows)
-    told = rows["left_out"]
-    return (told["article_id"] + ": " + told["why"]).tolist()
+    rows, left_out = sources.rows(kind, items)
+    store.write(folder, number, rows, left_out)
+    return left_out

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.code import coding, package, units
-from helpers.corpus.store import LEFT_OUT, CorpusError, Rows, needed
+from helpers.corpus import store
+from helpers.corpus.store import CorpusError, Rows, needed
 from helpers.formats import brat
 from helpers.read import tables
 from helpers.themes.sourcing.by_article import TABLES
@@ -65,16 +66,15 @@ def fingerprint(source: Path, items: list[Item]) -> str:
     return digest.hexdigest()
 
 
-def rows(kind: str, items: list[Item]) -> Rows:
-    """Return the tables of some articles, typed; ``LEFT_OUT`` says which could not be read, and why."""
-    parts, wrong = [_typed({})], list[tuple[str, str]]()
+def rows(kind: str, items: list[Item]) -> tuple[Rows, list[str]]:
+    """Return the tables of some articles, typed, and a line for each that could not be read."""
+    parts, left_out = [_typed({})], list[str]()
     for item in items:
         try:
             parts.append(_of_package(item) if kind == "packages" else _typed(_of_text(item)))
-        except Exception as error:
-            wrong.append((item.article_id, f"{type(error).__name__}: {error}".splitlines()[0]))
-    joined = {name: pd.concat([one[name] for one in parts], ignore_index=True) for name in TABLES}
-    return joined | {name: pd.DataFrame(wrong, columns=head, dtype="str") for name, head in LEFT_OUT.items()}
+        except Exception as error:  # whatever a file holds, others are read
+            left_out.append(store.said(item.article_id, error))
+    return {name: pd.concat([one[name] for one in parts], ignore_index=True) for name in TABLES}, left_out
 
 
 def _of_package(item: Item) -> dict[str, pd.DataFrame]:

@@ -18,9 +18,7 @@ from helpers.errors import RostrumError
 
 Rows = Mapping[str, pd.DataFrame]
 """Tables by their names in a package."""
-MANIFEST = "corpus.json"
-LEFT_OUT = {"left_out": ["article_id", "why"]}
-"""The table of a bucket that says which articles it lacks."""
+MANIFEST, LEFT_OUT = "corpus.json", "left_out.txt"
 
 
 class CorpusError(RostrumError):
@@ -33,6 +31,11 @@ def needed(name: str) -> Any:
         return importlib.import_module(name)
     except ImportError:
         raise CorpusError(f"a corpus needs {name}, which is not installed here; run: make corpus") from None
+
+
+def said(name: str, error: Exception) -> str:
+    """Return a line on what has a fault, and which."""
+    return f"{name}: {type(error).__name__}: {error}".splitlines()[0]
 
 
 def bucket_of(article_id: str, buckets: int) -> int:
@@ -78,13 +81,14 @@ def begin(folder: Path, manifest: Mapping[str, Any]) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def write(folder: Path, bucket: int, rows: Rows) -> None:
-    """Write a bucket beside its place, and move it there when all its tables are written."""
+def write(folder: Path, bucket: int, rows: Rows, left_out: list[str]) -> None:
+    """Write a bucket, and a line for each article that it lacks, beside its place; then move it there."""
     with tempfile.TemporaryDirectory(prefix=".bucket-", dir=folder) as beside:
         staged = Path(beside, "whole")
         staged.mkdir()
         for name, part in rows.items():
             part.to_parquet(staged / f"{name}.parquet", index=False)
+        (staged / LEFT_OUT).write_text("\n".join(left_out), encoding="utf-8")
         staged.rename(place(folder, bucket))
 
 

@@ -7,6 +7,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,23 +22,23 @@ FACTS = {"filename": "text_id", "publisher": "outlet", "publication_date": "publ
 """Columns of a corpus's list of texts, and what they are called here."""
 
 
-def write(source: Path, facts: Path, out: Path, workers: int | None, done: Callable[[], None]) -> list[str]:
+def write(source: Path, facts: Path, out: Path, done: Callable[[], None], **where: Any) -> list[str]:
     """Write the table of a corpus in brat files, and return lines that say what stands in it.
 
     ``facts`` is the corpus's list of texts, values separated by tabs. Of several coders of a text the first
     by name counts. A row has figures alone, and a digest of the text's file name in place of the name.
     """
-    with facts.open(encoding="utf-8", newline="") as file:
-        listed = list(csv.DictReader(file, delimiter="\t"))
-    if not listed or (lacking := [name for name in FACTS if name not in listed[0]]):
-        raise CorpusError(f"{facts}: found no column {' and '.join(lacking) if listed else 'at all'}")
-    told = pd.DataFrame(listed, dtype="str")[list(FACTS)].rename(columns=FACTS)
+    try:
+        told = pd.read_csv(facts, sep="\t", quoting=csv.QUOTE_NONE, usecols=list(FACTS), dtype="str")
+    except ValueError as error:
+        raise CorpusError(f"{facts}: {error}") from None
+    told = told.rename(columns=FACTS)
     told["article_id"] = told["text_id"].map(slug)
     told["text_id"] = told["text_id"].map(lambda name: hashlib.sha256(name.encode()).hexdigest()[:12])
     with tempfile.TemporaryDirectory() as place:
         planned = build.plan(source, Path(place, "corpus"), first=True)
-        build.build(planned, workers, done=done)
-        found = measure.corpus(Path(place, "corpus"), workers, done=done)
+        build.build(planned, done, **where)
+        found = measure.corpus(Path(place, "corpus"), done, **where)
     rows = found.figures.merge(told, on="article_id")
     lines = found.left_out + [
         f"{name}: not in {facts.name}" for name in set(found.figures["article_id"]) - set(rows["article_id"])
