@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import codecs
-import errno
 import gc
 import hashlib
 import os
 import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 
 from helpers import notebooks
+from helpers.commands import corpus
+from helpers.commands.console import bar
+from helpers.commands.console import plainly as _plainly
 from helpers.errors import RostrumError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -27,14 +28,7 @@ exports = typer.Typer(no_args_is_help=True, help="Write what people or other pro
 imports = typer.Typer(no_args_is_help=True, help="Read what people or other programs have coded.")
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
-errors = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
-
-UNHURT = "No file was left half written: {}, then run this again."
-WAYS = {
-    **dict.fromkeys((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), "make room"),
-    **dict.fromkeys((errno.EACCES, errno.EPERM), "give the right to it, or name another place"),
-}
-"""What to do about an error of the operating system; about others, naming another place helps."""
+app.add_typer(corpus.app, name="corpus")
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of a data package; else ROSTRUM_DATA, or the one here.")
@@ -72,9 +66,8 @@ def report(
             chosen = _copies(data, Path(stack.enter_context(TemporaryDirectory())))
         if execute or data:
             _refresh([path for path in chosen if not themes.left_out(themes.of(path))] if data else chosen)
-        with Progress(console=errors, transient=True) as progress:
-            task = progress.add_task("Rendering", total=len(chosen) + 1)
-            pages = reports.build(chosen, out, text=text, done=lambda _: progress.advance(task))
+        with bar("Rendering", len(chosen) + 1) as done:
+            pages = reports.build(chosen, out, text=text, done=done)
             if pdf:
                 pages += reports.pdf(pages, out)
     print(f"{len(pages)} files in {out}. Open {(out / 'index.html').resolve().as_uri()}")
@@ -204,6 +197,65 @@ def import_sheet(
     print("\n".join(lines))
 
 
+FORMATS = {
+    "brat": "brat stand-off: a folder of texts and annotations.",
+    "cas": "UIMA CAS as XMI: a folder, a file an article.",
+    "casjson": "UIMA CAS as JSON: a folder, a file an article.",
+    "webannotation": "W3C Web Annotation: a file of JSON-LD.",
+    "labelstudio": "Label Studio: a file of tasks, annotated or to annotate.",
+    "csv": "One long CSV: a row a place.",
+}
+"""What codings are written in and read from, beside sheets; docs/formats.md says what each holds."""
+
+
+def _exporting(kind: str) -> Callable[..., None]:
+    """Return the command that writes a format."""
+
+    def export(
+        package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
+        out: Annotated[Path, typer.Option(help="File or folder to write.")],
+        coder: Annotated[str, typer.Option(help="The coder; else all.")] = "",
+        article: Annotated[str, typer.Option(help="The article; else all.")] = "",
+        with_text: Annotated[
+            bool,
+            typer.Option("--with-text", help="Write texts that may not be published too."),
+        ] = False,
+    ) -> None:
+        from helpers import formats
+
+        with _plainly():
+            lines = formats.write(kind, package, out, coder, article, with_text)
+        print("\n".join(lines))
+
+    return export
+
+
+def _importing(kind: str) -> Callable[..., None]:
+    """Return the command that reads a format."""
+
+    def load(
+        path: Annotated[Path, typer.Argument(help="A file, or a folder of them.")],
+        into: Annotated[Path, typer.Option(help="Folder of a data package; made if the files bring texts.")],
+        coder: Annotated[str, typer.Option(help="Name of the one coder; else as the files say.")] = "",
+        codebook: Annotated[str, typer.Option(help="Codebook; else the package's first, or generic.")] = "",
+        mapping: Annotated[
+            Path | None, typer.Option(help="brat: TOML with names of types, and a pattern of files' names.")
+        ] = None,
+    ) -> None:
+        from helpers import formats
+
+        with _plainly():
+            lines = formats.load(kind, path, into, coder, codebook, mapping)
+        print("\n".join(lines))
+
+    return load
+
+
+for _kind, _help in FORMATS.items():
+    exports.command(_kind, help=f"Write codings: {_help}")(_exporting(_kind))
+    imports.command(_kind, help=f"Store codings: {_help}")(_importing(_kind))
+
+
 @app.command()
 def status(
     package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
@@ -223,6 +275,33 @@ def status(
     print(f"Pages that can be made: {', '.join(now.ready) or 'none'}")
     print("".join(f"left out: {line}\n" for line in now.lacking) + f"Next: {now.following}")
     raise typer.Exit(1 if strict and not now.whole else 0)
+
+
+@app.command()
+def compare(
+    package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
+    article: Annotated[str, typer.Option(help="The article; else all.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Workbook to write, in which to decide.")] = None,
+    decided: Annotated[Path | None, typer.Option(help="That workbook, with decisions: stores them.")] = None,
+) -> None:
+    """Say how far coders agree, list the units on which they differ, and store what is decided there."""
+    from rich.table import Table
+
+    from helpers.code import compare as comparing
+
+    with _plainly():
+        if decided:
+            print("\n".join(comparing.decide(package, decided)))
+            return
+        found = comparing.compare(package, article)
+        lines = comparing.sheet(found, package, out) if out else []
+    screen = Console(soft_wrap=False, highlight=False, emoji=False, markup=False)
+    for rows in (comparing.agreed(found), found.differing.fillna("")):
+        table = Table(*rows.columns, box=None, pad_edge=False)
+        for row in rows.astype(str).to_numpy().tolist():
+            table.add_row(*row)
+        screen.print(table)
+    print("\n".join(lines))
 
 
 @app.command()
@@ -263,9 +342,8 @@ def _copies(data: Path, folder: Path) -> list[Path]:
 
 
 def _refresh(files: list[Path]) -> list[Path]:
-    with Progress(console=errors, transient=True) as progress:
-        task = progress.add_task("Running", total=len(files))
-        return notebooks.refresh(files, done=lambda _: progress.advance(task))
+    with bar("Running", len(files)) as done:
+        return notebooks.refresh(files, done=done)
 
 
 def _second_opinion() -> None:
@@ -291,21 +369,6 @@ def _second_opinion() -> None:
             lines.append(f"{where.name}/{task.place}:{line} {column}".rstrip() + f": {error['note']}")
     if lines:
         raise tables.DataError(lines)
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """Turn an error that a person can mend into its message and exit status 1."""
-    try:
-        yield
-    except (RostrumError, OSError, UnicodeEncodeError) as error:
-        said = str(error)
-        if isinstance(error, OSError):
-            said += f". {UNHURT.format(WAYS.get(error.errno or 0, 'name another place'))}"
-        elif isinstance(error, UnicodeEncodeError):
-            said += ". A file's name is in another encoding than this terminal's: set PYTHONUTF8=1"
-        errors.print(f"error: {said}", style="red", markup=False)
-        raise typer.Exit(1) from None
 
 
 def _escaped(error: UnicodeError) -> tuple[bytes, int]:

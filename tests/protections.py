@@ -27,7 +27,7 @@ class Protection(NamedTuple):
     new: str
 
 
-BOOKS, MAIN, PACKAGE = "helpers/notebooks.py", "helpers/__main__.py", "helpers/read/package.py"
+BOOKS, CONSOLE, PACKAGE = "helpers/notebooks.py", "helpers/commands/console.py", "helpers/read/package.py"
 TEMPORARY = """part = real.with_name(f".{secrets.token_hex(8)}.part")
                 with open(part, "xb", opener=partial(os.open, mode=allowed)) as file:"""
 OPENED = 'with open(part, "wb") as file:'
@@ -52,8 +52,8 @@ PROTECTIONS = [
         OWNED,
         "parts.pop(real).replace(real)",
     ),
-    Protection("test_faults.py::test_a_folder_that", MAIN, DOCUMENTED, "except RostrumError as error:"),
-    Protection("test_faults.py::test_a_file_in_place", MAIN, DOCUMENTED, "except RostrumError as error:"),
+    Protection("test_faults.py::test_a_folder_that", CONSOLE, DOCUMENTED, "except RostrumError as error:"),
+    Protection("test_faults.py::test_a_file_in_place", CONSOLE, DOCUMENTED, "except RostrumError as error:"),
     Protection(
         "test_faults.py::test_a_command_killed_at_any_moment[refresh]",
         BOOKS,
@@ -73,9 +73,9 @@ PROTECTIONS = [
         "except KeyError as error:",
     ),
     Protection(
-        "test_hostile.py::test_a_command_says_that_a_file", MAIN, DOCUMENTED, "except KeyError as error:"
+        "test_hostile.py::test_a_command_says_that_a_file", CONSOLE, DOCUMENTED, "except KeyError as error:"
     ),
-    Protection("test_hostile.py::test_a_command_says_what", MAIN, DOCUMENTED, "except KeyError as error:"),
+    Protection("test_hostile.py::test_a_command_says_what", CONSOLE, DOCUMENTED, "except KeyError as error:"),
     Protection(
         "test_hostile.py::test_hostile_outputs",
         "helpers/report/safe.py",

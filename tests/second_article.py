@@ -50,6 +50,7 @@ FRAMES = (
     ("leverage", "a hold on another", "a card in hand", "a deal", True, "bargaining"),
 )
 QUOTED = ("p1s1", "p1s2", "p2s2", "p3s1")
+QUOTED_WORDS = 4 + 11 + 8 + 8
 
 
 def starts() -> dict[str, int]:
@@ -106,7 +107,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         "article.texts": [
             (
                 *("A night train stays", "Night Mail", "2025-03-04", PAGE, None, "en", True, digest(TEXT)),
-                *(len(TEXT.encode()), len(TEXT), len(TEXT.split()), "utf-8"),
+                *(len(TEXT.encode()), len(TEXT), len(TEXT.split()), QUOTED_WORDS, "utf-8"),
             ),
         ],
         "article.sentences": [

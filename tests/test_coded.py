@@ -27,7 +27,9 @@ def test_units_of_a_layer_are_those_of_its_codebook() -> None:
 
 def test_one_coder_stands_for_all_layers_of_which_no_majority_is_taken() -> None:
     """Who went through most units for all layers; of several the first by name; as far as that one looked."""
-    hedges = pd.DataFrame({"coder_id": ["ann", "ann", "jane"], "cue": ["may", "can", "might"]})
+    hedges = pd.DataFrame(
+        {"article_id": "t", "coder_id": ["ann", "ann", "jane"], "cue": ["may", "can", "might"]}
+    )
     assert coded.one_coder(hedges, CODED, "hedges")["cue"].tolist() == ["might"]
     even = CODED[CODED["sentence_id"].isin(["p1s1"]) & (CODED["layer"] == "hedges")]
     assert coded.one_coder(hedges, even, "hedges")["cue"].tolist() == ["may", "can"]
@@ -35,6 +37,10 @@ def test_one_coder_stands_for_all_layers_of_which_no_majority_is_taken() -> None
     assert coded.one_coder(hedges, CODED, "claims").empty, "nobody went through the text for claims"
     without = CODED[(CODED["coder_id"] == "ann") | (CODED["layer"] == "frames")]
     assert coded.one_coder(hedges, without, "hedges")["cue"].tolist() == ["may", "can"]
+    other = CODED[CODED["coder_id"] == "ann"].assign(article_id="u")
+    both = pd.concat([hedges, hedges.assign(article_id="u")])
+    chosen = coded.one_coder(both, pd.concat([CODED, other]), "hedges")
+    assert chosen["cue"].tolist() == ["might", "may", "can"], "each article has its own"
 
 
 def test_a_layer_that_nobody_coded_leaves_a_finding_out() -> None:
@@ -123,7 +129,7 @@ def test_the_one_coder_went_through_most_units_of_all_layers_together() -> None:
     units = [(layer, unit) for layer in ("claims", "mentions") for unit in ("p1s1", "p1s2", "p1s3")]
     more = pd.DataFrame([("t", "ann", layer, "own", unit) for layer, unit in units], columns=list(CODED))
     both = pd.concat([CODED, more], ignore_index=True).astype(CODED.dtypes.to_dict())
-    hedges = pd.DataFrame({"coder_id": ["ann", "jane"], "cue": ["may", "might"]})
+    hedges = pd.DataFrame({"article_id": "t", "coder_id": ["ann", "jane"], "cue": ["may", "might"]})
     found = coded.one_coder(hedges, both, "hedges")["cue"].tolist()
     assert found == ["may"], "nine units against seven, though never four of one layer"
     assert coded.one_coder(hedges, CODED, "hedges")["cue"].tolist() == ["might"]

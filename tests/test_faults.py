@@ -183,7 +183,7 @@ def test_a_full_disk_leaves_the_former_report(former: tuple[list[Path], Path]) -
 
 
 def test_a_folder_that_may_not_be_written_to_is_named(former: tuple[list[Path], Path]) -> None:
-    """Watches `except OSError` in __main__._plainly: without it a traceback comes out."""
+    """Watches `except OSError` in commands.console: without it a traceback comes out."""
     books, out = former
     out.chmod(0o555)
     done = command("report", *books, "--out", out)
@@ -196,7 +196,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(former: tuple[list[Path], 
 
 
 def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
-    """Watches `except OSError` in __main__._plainly: without it a traceback comes out."""
+    """Watches `except OSError` in commands.console: without it a traceback comes out."""
     path = pages.stored(pages.sample(), tmp_path / "90_one.ipynb")
     (tmp_path / "out").write_text("mine", encoding="utf-8")
     done = command("report", path, "--out", tmp_path / "out")

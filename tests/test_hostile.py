@@ -61,7 +61,7 @@ BROKEN = {
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
 @pytest.mark.parametrize("command", ["report", "refresh"])
 def test_a_command_says_that_a_file_is_no_notebook(tmp_path: Path, command: str, content: bytes) -> None:
-    """Watches `_plainly` in __main__: without it a traceback comes out."""
+    """Watches `plainly` in commands.console: without it a traceback comes out."""
     path = tmp_path / "90_sample.ipynb"
     path.write_bytes(content)
     arguments = [command, str(path), *(["--out", str(tmp_path / "out")] if command == "report" else [])]
@@ -75,7 +75,7 @@ def test_a_command_says_that_a_file_is_no_notebook(tmp_path: Path, command: str,
 def test_a_command_says_what_is_wrong_with_the_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
-    """Watches `_plainly` in __main__: without it a traceback comes out."""
+    """Watches `plainly` in commands.console: without it a traceback comes out."""
     data = shutil.copytree(tables.data_dir(), tmp_path / "data")
     (data / "frames.csv").write_bytes(b"frame\n\xff")
     monkeypatch.setenv("ROSTRUM_DATA", str(data))
@@ -114,7 +114,7 @@ def test_names_in_any_script_are_written_in_full_or_escaped(tmp_path: Path, plac
 
 
 def test_a_name_that_no_page_can_hold_is_refused_with_advice_that_helps(tmp_path: Path) -> None:
-    """Watches UnicodeEncodeError in __main__._plainly: without it a traceback comes out."""
+    """Watches UnicodeEncodeError in commands.console: without it a traceback comes out."""
     path = pages.stored(pages.notebook("# What?"), tmp_path / f"90_{SCRIPTS}.ipynb")
     said = {}
     for mode in ("0", "1"):

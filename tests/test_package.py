@@ -282,6 +282,7 @@ history.attendance 84  history.head_counts 30  history.dprk_leader_visits 27  hi
 history.meetings 70  history.meeting_participants 141  history.claim_checks 33
 hands.texts 7  hands.units 35  hands.changes 198
 validity.texts 13  validity.word_votes 284  validity.attributions 728
+yardstick.articles 835
 """
 
 

@@ -61,16 +61,18 @@ def codebook(coded: pd.DataFrame, frames: pd.DataFrame) -> str:
 
 
 def one_coder(rows: pd.DataFrame, coded: pd.DataFrame, layer: str) -> pd.DataFrame:
-    """Return the rows of the one coder who stands for a layer that no majority can be taken of.
+    """Return the rows of the one coder of each article who stands for a layer without a majority.
 
     That is the coder who went through most units for all layers, of several the first by name: one coder
     stands for all such layers, as far as that coder looked.
     """
-    looked = coded.groupby(["coder_id", "layer"], observed=True).size().reset_index(name="units")
-    there = looked["coder_id"].isin(looked.loc[looked["layer"] == layer, "coder_id"])
-    order = looked[there].groupby("coder_id")["units"].sum().sort_index()
-    best = order.sort_values(ascending=False, kind="stable").index[:1]
-    return rows[rows["coder_id"].isin(best)].reset_index(drop=True)
+    took = coded.assign(there=coded["layer"] == layer).groupby(["article_id", "coder_id"], as_index=False)
+    told = took.agg(units=("there", "size"), there=("there", "any"))
+    order = told[told["there"]].sort_values(
+        ["article_id", "units", "coder_id"], ascending=[True, False, True]
+    )
+    best = order.drop_duplicates("article_id")[["article_id", "coder_id"]]
+    return rows.merge(best, on=["article_id", "coder_id"])
 
 
 def required(coded: pd.DataFrame, layer: str) -> list[str]:

@@ -11,6 +11,7 @@ attributions in it, unnamed voices inside another's words left out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -54,8 +55,13 @@ def words_of(text: str) -> list[Place]:
     return [word.span() for word in WORD.finditer(text)]
 
 
-def quoted(text: str) -> list[Place]:
-    """Return the places that stand in quotation marks, outer ones, none beyond its paragraph."""
+def quoted(text: str, running: bool = False) -> list[Place]:
+    """Return the places that stand in quotation marks, outer ones, none beyond its paragraph.
+
+    Two apostrophes are a double mark. With ``running``, a double mark that nothing closes reaches to the end
+    of its paragraph, as in quotations of several paragraphs.
+    """
+    text = text.replace("''", '"\0')
     found, start, close = [], 0, ""
     for at, char in enumerate(f"{text}\n"):
         apostrophe = char in "'’‘\"" and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
@@ -63,10 +69,22 @@ def quoted(text: str) -> list[Place]:
             found.append((start, at + 1))
             close = ""
         elif char == "\n":
+            found += [(start, at)] if running and close not in ("", "’", "›") else []
             close = ""
         elif not close and char in MARKS and not apostrophe:
             start, close = at, MARKS[char]
     return found
+
+
+def quoted_words(text: str) -> int:
+    """Return how many words of a whole text stand in quotation marks, ``running`` ones included.
+
+    A word counts if a part of it does.
+    """
+    places = words_of(text)
+    starts, ends = [start for start, _ in places], [end for _, end in places]
+    marked = (range(bisect_right(ends, start), bisect_left(starts, end)) for start, end in quoted(text, True))
+    return len(set().union(*marked))
 
 
 def unit_codings(

@@ -22,7 +22,7 @@ import pandas as pd
 from helpers.errors import RostrumError
 from helpers.read import tables
 from helpers.read.files import decoded
-from helpers.read.spans import HAN, words_of
+from helpers.read.spans import HAN, quoted_words, words_of
 
 PLACES = ("attribution_pieces", "frame_codings", "relations", "hedges", "mentions")
 """Tables of an article whose rows have a ``start`` and an ``end``, and mostly a ``cue``, the words there."""
@@ -248,8 +248,8 @@ def _described(content: str, digest: str, units: list[_Unit]) -> str:
 def _layout(raw: bytes, content: str, texts: pd.DataFrame, sentences: pd.DataFrame) -> Iterator[Checked]:
     """Yield what is wrong with the sizes of the text, and with the units as a cover of it."""
     sizes = {"bytes": len(raw), "characters": len(content), "words": len(words_of(content))}
-    for name, found in sizes.items():
-        if (said := texts[name].iloc[0]) != found:
+    for name, found in (sizes | {"quoted_words": quoted_words(content)}).items():
+        if pd.notna(said := texts[name].iloc[0]) and said != found:
             yield "texts", texts.index[0], name, f"{said}, but the text has {found}"
     after = 0
     for row, start, end in sentences[["start", "end"]].itertuples():

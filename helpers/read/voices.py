@@ -6,14 +6,17 @@ Newell et al. 2018, PolNeAR), or the narrator where there is none.
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from helpers.read import MAJORITY as MAJORITY
 from helpers.read import UNIT as UNIT
-from helpers.read.coded import votes
 
+VOICE, TOLD = ["article_id", "source_id"], ["label", "source_type", "entity_type"]
 VOTED = ["status", "depth", "mode", "stance", "source_id"]
-COLUMNS = [*UNIT, "unit_type", "words", *VOTED, "label", "source_type", "entity_type", "share", "tie"]
+COLUMNS = [*UNIT, "unit_type", "words", *VOTED, *TOLD, "share", "tie"]
 
 
 def by_unit(
@@ -55,9 +58,13 @@ def by_unit(
 def with_sources(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
     """Return the codings with their sources as one value: several are joined by ``+``, in coded order."""
     key = [*UNIT, "coder_id"]
-    ordered = coding_sources.sort_values([*key, "position"])
-    joined = ordered.groupby(key, as_index=False)["source_id"].agg("+".join)
-    return codings.merge(joined, on=key).sort_values(key, ignore_index=True)
+    several = coding_sources.duplicated(key, keep=False)
+    told: Any = coding_sources.loc[~several, [*key, "source_id"]]
+    if several.any():  # joining costs a call each, and most units have one source
+        ordered = coding_sources[several].sort_values([*key, "position"])
+        joined = ordered.groupby(key, as_index=False)["source_id"].agg("+".join)
+        told = pd.concat([told, joined], ignore_index=True)
+    return codings.merge(told, on=key).sort_values(key, ignore_index=True)
 
 
 def majority(coded: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -66,14 +73,23 @@ def majority(coded: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     Where a column has no such value, it is that of the first coder by name, and ``tie`` is true. ``coded``
     has one row a unit and coder.
     """
-    first = coded.sort_values([*UNIT, "coder_id"]).drop_duplicates(UNIT).set_index(UNIT)
-    chosen = first[columns].assign(tie=False)
+    ordered = coded.sort_values([*UNIT, "coder_id"], ignore_index=True)
+    unit = ordered.groupby(UNIT, sort=False).ngroup().to_numpy()
+    coders = np.bincount(unit)
+    first = np.cumsum(coders) - coders
+    tie, chosen = np.zeros(len(first), dtype=bool), dict[str, Any]()
     for name in columns:
-        counted = votes(coded, coded, [name])
-        won = counted[counted["most"]].set_index(UNIT)[name].reindex(chosen.index)
-        chosen["tie"] |= won.isna()
-        chosen[name] = won.fillna(first[name]).astype(first[name].dtype)
-    return chosen.reset_index()
+        value, known = pd.factorize(ordered[name])
+        given = np.flatnonzero(value >= 0)
+        _, at, votes = np.unique(
+            unit[given] * len(known) + value[given], return_index=True, return_counts=True
+        )
+        won = given[at[2 * votes > coders[unit[given[at]]]]]
+        row = first.copy()
+        row[unit[won]] = won
+        tie |= ~np.isin(np.arange(len(first)), unit[won])
+        chosen[name] = ordered[name].take(row).reset_index(drop=True)
+    return ordered[UNIT].take(first).reset_index(drop=True).assign(**chosen, tie=tie)
 
 
 def _resolved(units: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
@@ -100,18 +116,15 @@ def _resolved(units: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
 
 def _described(units: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return the units with label and types of their voice; sources of two types make a ``collective``."""
-    named = sources[["article_id", "source_id", "label", "source_type", "entity_type"]].astype(str)
-    facts = {(article, source): told for article, source, *told in named.itertuples(index=False, name=None)}
-    told = [
-        list(zip(*(facts[article, one] for one in voice.split("+")), strict=True))
-        for article, voice in zip(units["article_id"], units["source_id"], strict=True)
-    ]
-    return units.assign(
-        label=pd.array([" + ".join(labels) for labels, _, _ in told], dtype="str"),
-        source_type=pd.array([_common(types) for _, types, _ in told], dtype="str"),
-        entity_type=pd.array([_common(types) for _, _, types in told], dtype="str"),
-    )
+    named = sources[[*VOICE, *TOLD]].astype({name: "str" for name in TOLD})
+    joint = units.loc[units["source_id"].str.contains("+", regex=False), VOICE].drop_duplicates()
+    if len(joint):
+        parts = joint.assign(one=joint["source_id"].str.split("+")).explode("one")
+        parts = parts.merge(named.rename(columns={"source_id": "one"}), on=["article_id", "one"])
+        told = {"label": " + ".join, "source_type": _common, "entity_type": _common}
+        named = pd.concat([named, parts.groupby(VOICE, as_index=False, sort=False).agg(told)])
+    return units.merge(named, on=VOICE, how="left")
 
 
-def _common(values: tuple[str, ...]) -> str:
-    return values[0] if len(set(values)) == 1 else "collective"
+def _common(values: pd.Series[str]) -> str:
+    return str(values.iloc[0]) if values.nunique() == 1 else "collective"

@@ -1,0 +1,1 @@
+"""Commands of rooms that have several, and what all commands share."""

@@ -1,0 +1,45 @@
+"""What every command tells a person on the terminal: how far it is, and what went wrong."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from helpers.errors import RostrumError
+
+errors = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
+
+UNHURT = "No file was left half written: {}, then run this again."
+WAYS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), "make room"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "give the right to it, or name another place"),
+}
+"""What to do about an error of the operating system; about others, naming another place helps."""
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turn an error that a person can mend into its message and exit status 1."""
+    try:
+        yield
+    except (RostrumError, OSError, UnicodeEncodeError) as error:
+        said = str(error)
+        if isinstance(error, OSError):
+            said += f". {UNHURT.format(WAYS.get(error.errno or 0, 'name another place'))}"
+        elif isinstance(error, UnicodeEncodeError):
+            said += ". A file's name is in another encoding than this terminal's: set PYTHONUTF8=1"
+        errors.print(f"error: {said}", style="red", markup=False)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def bar(label: str, total: int | None) -> Iterator[Callable[..., None]]:
+    """Show a progress bar meanwhile, and yield what moves it on by one."""
+    with Progress(console=errors, transient=True) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda *_: progress.advance(task)

@@ -1,0 +1,83 @@
+"""The commands on many articles: ``python -m helpers corpus --help``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpers import notebooks
+from helpers.commands.console import bar, errors, plainly
+
+app = typer.Typer(no_args_is_help=True, help="Measure thousands of articles (needs: make corpus).")
+Workers = Annotated[
+    int | None, typer.Option(help="Processes, else one a core; with 0 no other than this one.")
+]
+Scheduler = Annotated[str, typer.Option(help="Address of a dask scheduler, instead of processes here.")]
+
+
+@app.command("build")
+def build_corpus(
+    source: Annotated[Path, typer.Argument(help="Folder of texts with brat files, or of data packages.")],
+    out: Annotated[Path, typer.Option(help="Folder of the corpus; one that was begun is gone on with.")],
+    buckets: Annotated[int, typer.Option(help="Parts; else one for 500 articles.", min=0)] = 0,
+    first_coder: Annotated[
+        bool, typer.Option("--first-coder", help="Of several brat files of a text, take the first alone.")
+    ] = False,
+    workers: Workers = None,
+    scheduler: Scheduler = "",
+) -> None:
+    """Write the tables of many articles as Parquet, in buckets of whole articles."""
+    with plainly():
+        from helpers.corpus import build
+
+        planned = build.plan(source, out, buckets, first_coder)
+        with bar("Building", len(planned.tasks)) as done:
+            left_out = build.build(planned, done, workers=workers, scheduler=scheduler)
+    _left_out(left_out)
+    print(f"{planned.articles - len(left_out):,} articles in {planned.buckets} buckets, in {out}.")
+
+
+@app.command("measure")
+def measure_corpus(
+    folder: Annotated[Path, typer.Argument(help="Folder of a corpus.")],
+    out: Annotated[Path | None, typer.Option(help="File to write (.parquet or .csv).")] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = "",
+) -> None:
+    """Write one table of figures, a row an article, by the measures of the notebooks."""
+    with plainly():
+        from helpers.corpus import measure, store
+
+        target = out or folder / "articles.parquet"
+        with bar("Measuring", store.buckets(folder)) as done:
+            found = measure.corpus(folder, done, workers=workers, scheduler=scheduler)
+        table = found.figures
+        csv = target.suffix == ".csv"
+        notebooks.write(
+            {target: table.to_csv(index=False).encode() if csv else table.to_parquet(index=False)}
+        )
+    _left_out(found.left_out)
+    print(f"{target}: {len(found.figures):,} articles.")
+
+
+@app.command("yardstick")
+def yardstick_of_corpus(
+    source: Annotated[Path, typer.Argument(help="Folder of texts with brat files.")],
+    facts: Annotated[Path, typer.Argument(help="List of the texts: filename, publisher, publication_date.")],
+    out: Annotated[Path, typer.Option(help="File to write.")] = Path("data/yardstick/articles.csv"),
+    workers: Workers = None,
+) -> None:
+    """Make the table of coded articles that others are set beside anew, from the corpus itself."""
+    with plainly():
+        from helpers.corpus import yardstick
+
+        with bar("Measuring", None) as done:
+            lines = yardstick.write(source, facts, out, done, workers=workers)
+    print("\n".join(lines))
+
+
+def _left_out(lines: list[str]) -> None:
+    for line in lines:
+        errors.print(f"left out: {line}", markup=False)

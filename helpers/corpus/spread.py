@@ -1,0 +1,49 @@
+"""Many calls of a function over processes, of this machine or of any dask cluster."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from helpers.corpus.store import needed
+
+Done = tuple[tuple[Any, ...], Any]
+"""Arguments of a call, and what it returned, or the exception that it raised."""
+
+
+def spread(
+    call: Callable[..., Any],
+    tasks: Sequence[tuple[Any, ...]],
+    workers: int | None = None,
+    scheduler: str = "",
+) -> Iterator[Done]:
+    """Yield each task with what came of it, as they end; an exception is yielded and stops no other task.
+
+    ``workers`` processes of this machine, as many as it has cores by default; with 0 this process alone,
+    without dask. ``scheduler`` is the address of a cluster that runs already, whose workers see the same
+    folders and have this collection installed.
+    """
+    if workers == 0 and not scheduler:
+        yield from ((task, _tried(call, task)) for task in tasks)
+        return
+    dask = needed("distributed")
+    with ExitStack() as stack:
+        if not scheduler:
+            many = max(1, min(workers or os.cpu_count() or 1, len(tasks)))
+            local = {"host": "127.0.0.1", "dashboard_address": None, "processes": True}
+            scheduler = stack.enter_context(dask.LocalCluster(n_workers=many, threads_per_worker=1, **local))
+        client = stack.enter_context(dask.Client(scheduler, set_as_default=False))
+        futures = {client.submit(call, *task, pure=False): task for task in tasks}
+        for future in dask.as_completed(list(futures), loop=client.loop):
+            error = future.exception()
+            yield futures.pop(future), future.result() if error is None else error
+            future.release()
+
+
+def _tried(call: Callable[..., Any], task: tuple[Any, ...]) -> Any:
+    try:
+        return call(*task)
+    except Exception as error:
+        return error

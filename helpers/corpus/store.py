@@ -1,0 +1,101 @@
+"""Buckets of whole articles: a folder each, with the same tables in Parquet, whole or not there at all."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers import notebooks
+from helpers.errors import RostrumError
+
+Rows = Mapping[str, pd.DataFrame]
+"""Tables by their names in a package."""
+MANIFEST, LEFT_OUT = "corpus.json", "left_out.txt"
+
+
+class CorpusError(RostrumError):
+    """A corpus that can't be built or measured as asked; says why and what to do."""
+
+
+def needed(name: str) -> Any:
+    """Return a module that not everybody has; CorpusError says how to install it."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise CorpusError(f"a corpus needs {name}, which is not installed here; run: make corpus") from None
+
+
+def said(name: str, error: Exception) -> str:
+    """Return a line on what has a fault, and which."""
+    return f"{name}: {type(error).__name__}: {error}".splitlines()[0]
+
+
+def bucket_of(article_id: str, buckets: int) -> int:
+    """Return the bucket of an article: the same on every machine and in every run."""
+    return int.from_bytes(hashlib.sha256(article_id.encode()).digest()[:8], "big") % buckets
+
+
+def place(folder: Path, bucket: int) -> Path:
+    """Return the folder of a bucket."""
+    return folder / f"bucket-{bucket:05}"
+
+
+def buckets(folder: Path) -> int:
+    """Return how many buckets a corpus has; CorpusError for a folder without a corpus."""
+    if not (folder / MANIFEST).is_file():
+        advice = f"build it: python -m helpers corpus build SOURCE --out {folder}"
+        raise CorpusError(f"{folder}: found no {MANIFEST}, allowed: the folder of a corpus; {advice}")
+    return int(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["buckets"])
+
+
+def missing(folder: Path) -> list[int]:
+    """Return the buckets of a corpus that are not built."""
+    return [number for number in range(buckets(folder)) if not place(folder, number).is_dir()]
+
+
+def begin(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Begin a corpus, or go on with one: what killed runs left is removed.
+
+    Raises CorpusError where the folder has other files, or a corpus that was begun otherwise.
+    """
+    path = folder / MANIFEST
+    if path.exists():
+        begun = json.loads(path.read_text(encoding="utf-8"))
+        if other := [name for name, value in manifest.items() if begun.get(name) != value]:
+            wrong = f"was begun with another {' and '.join(other)}"
+            raise CorpusError(f"{folder} {wrong}: name another folder, or delete this one")
+    elif folder.exists() and any(folder.iterdir()):
+        raise CorpusError(f"{folder} holds other files: name a folder that is new or empty")
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        notebooks.write({path: f"{json.dumps(manifest, indent=1)}\n".encode()})
+    for left in folder.glob(".bucket-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def write(folder: Path, bucket: int, rows: Rows, left_out: list[str]) -> None:
+    """Write a bucket, and a line for each article that it lacks, beside its place; then move it there."""
+    with tempfile.TemporaryDirectory(prefix=".bucket-", dir=folder) as beside:
+        staged = Path(beside, "whole")
+        staged.mkdir()
+        for name, part in rows.items():
+            part.to_parquet(staged / f"{name}.parquet", index=False)
+        (staged / LEFT_OUT).write_text("\n".join(left_out), encoding="utf-8")
+        staged.rename(place(folder, bucket))
+
+
+def read(folder: Path, bucket: int, wanted: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
+    """Return columns of tables of a bucket, typed as ``tables.load`` has them."""
+    where = place(folder, bucket)
+    return {
+        name: pd.read_parquet(where / f"{name}.parquet", columns=list(columns), use_threads=False)
+        for name, columns in wanted.items()
+    }
