@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.show import kit
 from helpers.show.chart import Chart, text_width
 from helpers.show.kit import (
     BAR,
@@ -296,15 +297,19 @@ def test_spans_of_a_track_go_from_value_to_value_and_grey_ones_are_broken() -> N
     assert {y for line in spans for y in line.ys} == {drawn.below(tracks(), "China").marks[0].y}
 
 
-def test_ticks_are_named_above_and_below_and_have_lines() -> None:
+@pytest.mark.parametrize("times", [1, 2])
+def test_ticks_are_named_above_and_where_lines_run_far_below_and_have_lines(
+    times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kit, "FAR", 150 if times == 1 else 20)
     sheet = tracks()
     names = [word for word in drawn.words(sheet) if word.anchor == "center"]
-    assert [word.text for word in names] == ["none", "half", "all"] * 2
+    assert [word.text for word in names] == ["none", "half", "all"] * times
     assert [word.x for word in names[:3]] == near(max(20, names[0].wide / 2), 170, 320)
-    assert names[0].y < drawn.below(sheet, "China").marks[0].y < names[3].y
+    assert names[0].y < drawn.below(sheet, "China").marks[0].y < (names[3].y if times > 1 else sheet.y)
     upright = [line for line in drawn.lines(sheet) if line.xs[0] == line.xs[1]]
     assert [line.xs[0] for line in upright] == [20, 170, 320] and all(line.broken for line in upright)
-    assert upright[0].ys == (LINE + 2, sheet.y - LINE - 2)
+    assert upright[0].ys == (LINE + 2, sheet.y - (LINE + 2) * (times - 1))
 
 
 def test_marks_at_one_place_are_stacked_and_push_the_line_down() -> None:

@@ -76,6 +76,11 @@ def primary_key(name: str) -> list[str]:
     return list(_find(name).primary_key)
 
 
+def optional(name: str) -> pd.DataFrame:
+    """Return a table as ``load`` does, without rows and columns where the package has no such table."""
+    return load(name) if name in names() else pd.DataFrame()
+
+
 def article_id() -> str:
     """Return the article that the notebooks read: ROSTRUM_ARTICLE, or the first of article.texts."""
     known = load("article.texts")["article_id"].tolist()

@@ -31,8 +31,8 @@ BAR, GAP = 15.0, 9.0
 """Height of a bar, a line of marks or a cell, and the space below it."""
 SIZES = {"o": 8.4, "s": 7.8, "^": 9.0, "D": 7.2}
 """Markers of unlike shape that look alike in size."""
-STEP = 9.0
-"""How far apart marks stand that would overlap."""
+STEP, FAR = 9.0, 150.0
+"""How far apart marks stand that would overlap; from where on the names of a scale are out of sight."""
 WEAK = Path([(-0.6, -1), (0.6, -1)])
 
 
@@ -299,9 +299,9 @@ class Sheet:
             self.y += height + GAP if total > scale.low or bar.span else GAP / 2
 
     def tracks(self, tracks: Iterable[Track], scale: Scale, ticks: Mapping[float, str]) -> None:
-        """Draw lines of marks on one scale, each below its words, with ``ticks`` named above and below.
+        """Draw lines of marks on one scale, each below its words, with ``ticks`` named above.
 
-        Marks that would overlap are stacked.
+        Marks that would overlap are stacked. Where the lines run ``FAR``, ticks are named below them too.
         """
         self._ticks(scale, ticks)
         top = self.y
@@ -324,7 +324,8 @@ class Sheet:
             self.y += BAR + 5
         for value in ticks:
             self.line((scale(value),) * 2, (top, self.y), linestyle=":", zorder=0)
-        self._ticks(scale, ticks)
+        if self.y - top > FAR:
+            self._ticks(scale, ticks)
 
     def _ticks(self, scale: Scale, ticks: Mapping[float, str]) -> None:
         for value, words in ticks.items():

@@ -18,9 +18,10 @@ from helpers.show.chart import Chart
 from helpers.show.finding import Finding, needs
 from helpers.show.kit import Mark, Scale, Sheet, Spot, Track
 from helpers.show.style import BLUE, ORANGE
+from helpers.show.wording import Wording
 from helpers.show.words import fixed, percent
-from helpers.themes.sourcing.say import wording
 
+wording = Wording(__file__)
 TEXTS, VOTES, PAIRS = TABLES = ("validity.texts", "validity.word_votes", "validity.attributions")
 PEOPLE, MODELS = ("people", "p"), ("models", "m")
 LOOKS = {"people": Mark.full("o", BLUE), "replaced": Mark.half("o", BLUE), "models": Mark.full("D", ORANGE)}
@@ -60,6 +61,8 @@ def texts(votes: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
     ``read`` is ``validity.texts``, whose columns come first; then ``people``, ``least`` and ``most`` (of one
     person), ``models``, ``apart`` (models less people). The text on which they differ most comes first.
     """
+    if votes.empty:
+        return votes
     named = {"people": coders(votes, PEOPLE), "models": coders(votes, MODELS)}
     every = [name for names in named.values() for name in names]
     marked = votes[every].mul(votes["words"], axis=0).assign(text=votes["text"], words=votes["words"])
@@ -82,6 +85,8 @@ def matching(pairs: pd.DataFrame) -> pd.DataFrame:
     the share of which at least half of the content words lie in one attribution of the other;
     ``right_source``, the share of these whose source overlaps the other's.
     """
+    if pairs.empty:
+        return pairs
     kinds = {kind[1]: kind[0] for kind in (PEOPLE, MODELS)}
     named = pairs.assign(**{name: pairs[name].astype(str).str[0].map(kinds) for name in ("coder", "other")})
     counts = ["attributions_with_source", "matched", "right_source"]

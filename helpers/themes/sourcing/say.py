@@ -19,7 +19,7 @@ from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, of_finding, tried
 from helpers.show.wording import Wording
 from helpers.show.words import join, short, standing
-from helpers.themes.sourcing import measure
+from helpers.themes.sourcing import measure, yardstick
 from helpers.themes.sourcing.measure import OWN, READINGS, RULES, SPANS, UNITS, VERDICTS
 
 wording = Wording(__file__)
@@ -36,7 +36,7 @@ DIVERSITY = {
     "inverse_simpson": "Hill's of order 2 (inverse Simpson)",
 }
 """The columns of ``measure.DIVERSITY`` as they are shown."""
-HEADLINES = ("plurals", "interpretation", "attribution", "depth", "claims", "agreement")
+HEADLINES = ("plurals", "interpretation", "unusual", "attribution", "depth", "claims", "agreement")
 """The most important first. One that rests on who codes is left out unless it holds under every coder."""
 NOTHING = {"plurals": "labels", "interpretation": "names", "claims": "claims"}
 """The value of a finding without which it says that there is nothing, which is no headline."""
@@ -46,9 +46,10 @@ Readings = dict[str, dict[str, Finding]]
 
 def headlines(article_id: str | None = None) -> Findings:
     """Return what the notebook found about one article (``tables.article_id()``), most important first."""
-    article = Article.load(article_id or tables.article_id())
+    article_id = article_id or tables.article_id()
+    article, unusual = Article.load(article_id), yardstick.unusual(*yardstick.load(article_id))
     verdicts = sensitivity(article, readings(article)).set_index("question")["verdict"]
-    found = by_coder(article) | once(article)
+    found = by_coder(article) | once(article) | {"unusual": unusual}
     holding = [name for name in HEADLINES if verdicts.get(name, HOLDS) in (HOLDS, NOT_TRIED)]
     nothing = [
         name for name, value in NOTHING.items() if not getattr(found[name], "values", {}).get(value, True)
