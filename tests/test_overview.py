@@ -100,7 +100,11 @@ def test_the_overview_says_who_coded_and_how_far_they_agree(monkeypatch: pytest.
     )
     assert [stem[:2] for _, stem in others] == ["05", "02", "03", "04"]
     alone = coders.drop_duplicates("scope")
-    assert not [said for said, _ in overview.agreement(overview.headlines(ID), alone).lines if said.startswith("At most")]
+    assert not [
+        said
+        for said, _ in overview.agreement(overview.headlines(ID), alone).lines
+        if said.startswith("At most")
+    ]
 
 
 def test_a_glance_shows_headlines_and_a_chart_without_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
