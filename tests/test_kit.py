@@ -455,9 +455,9 @@ def test_a_tree_is_indented_by_depth_and_joined_to_what_is_above() -> None:
     above, below = drawn.below(sheet, "Root"), drawn.below(sheet, "Leaf")
     assert [(box.left, box.right, box.colour, box.ref) for box in above.boxes] == [(0, 80, BLUE, A)]
     assert [(box.left, box.right, box.colour, box.hatch) for box in below.boxes] == [
-        (16, 56, ORANGE, "//"),
-        (56, 76, RAMP[0], ""),
-    ]
+        (0, 40, ORANGE, "//"),
+        (40, 60, RAMP[0], ""),
+    ], "bars begin where the scale does, or equal ones would look unlike"
     words = {word.text: word for word in drawn.words(sheet)}
     assert (words["Root"].x, words["Leaf"].x, words["Bare"].x) == (0, 16, 16)
     first, second = drawn.lines(sheet)

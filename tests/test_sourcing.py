@@ -396,13 +396,11 @@ def test_the_values_of_findings(name: str, article: Article) -> None:
 def test_headlines_are_sentences_whatever_they_say(article: Article) -> None:
     said = {name: one.headline for name, one in findings.by_coder(article).items()}
     assert said["depth"] == (
-        "29.1\N{NO-BREAK SPACE}% of the words reach the reader through the credited agency and two further "
-        "voices."
+        "29.1\N{NO-BREAK SPACE}% of the words reach the reader through an agency and two further voices."
     )
     assert said["attribution"] == (
         "82.0\N{NO-BREAK SPACE}% of the article's words are attributed, 62.8\N{NO-BREAK SPACE}% with source "
-        "and cue "
-        "in the same unit."
+        "and cue in one unit."
     )
     share = "80.7\N{NO-BREAK SPACE}% of the words in units that interpret"
     assert said["interpretation"] == f"{share} are attributed to BBC Chinese and Ni Lexiong."
@@ -486,7 +484,7 @@ def test_the_first_finding(article: Article) -> None:
 
 def test_verdicts_are_said_in_words_the_most_frequent_first(article: Article) -> None:
     assert findings.once(article)["claims"].sentence == (
-        "By one coder's list, a fact could settle 15 of the article's 29 claims. Five more can be settled in "
+        "By one coder's list, a fact could settle 15 of 29 claims. Five more can be settled in "
         "part, and nine not at all. 20 were held against a cited page: eleven were supported, four were "
         "imprecise, two could not be verified, two depend on the counting rule and one was contradicted. "
         "For four of these no fact could settle what is claimed: a page "
@@ -531,15 +529,14 @@ def test_what_a_page_cannot_settle_is_said_only_of_claims_that_have_it(article: 
     beyond = ledger[(ledger["checkable"] == "no") & ledger["verdict"].notna()]
     one = findings.claims(beyond.head(1), article.coded).sentence
     assert one.startswith(
-        "By one coder's list, a fact could settle none of the article's 1 claim. One can't be settled at "
-        "all. One was held"
+        "By one coder's list, a fact could settle none of 1 claim. One can't be settled at all. One was held"
     )
     assert one.endswith(
         "For one of these no fact could settle what is claimed: a page can show only that it was said."
     )
     rest = findings.claims(ledger[ledger["checkable"] != "no"], article.coded).sentence
     assert rest.startswith(
-        "By one coder's list, a fact could settle 15 of the article's 20 claims. Five more can be settled "
+        "By one coder's list, a fact could settle 15 of 20 claims. Five more can be settled "
         "in part. 16 were held"
     )
     assert "no fact could settle" not in rest
@@ -548,7 +545,7 @@ def test_what_a_page_cannot_settle_is_said_only_of_claims_that_have_it(article: 
 def test_a_claim_stands_below_its_voice_in_the_colour_of_its_verdict(article: Article) -> None:
     ledger = sourcing.ledger(article.claims, article.sources, article.checks)
     chart = charts.claims(ledger, findings.claims(ledger, article.coded))
-    assert chart.title == "By one coder's list, a fact could settle 15 of the article's 29 claims"
+    assert chart.title == "By one coder's list, a fact could settle 15 of 29 claims"
     tiles = {box.ref.partition("/")[2]: box for box in pictured.boxes(chart) if box.ref}
     assert tiles.keys() == set(ledger["claim_id"])
     for row in ledger.itertuples():
@@ -847,7 +844,7 @@ def test_bars_and_marks_stand_for_their_values(article: Article) -> None:
         for name in ("the page", "Central News Agency", "outsiders")
     )
     assert page.wide == agency.wide and deep.wide == pytest.approx(page.wide * 8 / 478)
-    assert page.left < agency.left < deep.left
+    assert page.left == agency.left == deep.left, "or equal bars would look unlike"
 
 
 @pytest.mark.parametrize("which", ["shipped", "other", "one coder", "silent"])

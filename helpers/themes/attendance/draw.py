@@ -174,7 +174,7 @@ def visits(journeys: pd.DataFrame, parades: pd.DataFrame, found: Finding) -> Cha
     held = _spots(parades.assign(kind=kinds, reliability="good"), "parades", "date", VISITS)
     tracks = [
         Track(TERMS["rows"]["parades"], str(len(parades)), held),
-        Track(TERMS["rows"]["gap"], count(found.values["days"], "day"), [], [(start, end, RED)]),
+        Track(TERMS["rows"]["gap"], count(found.values["between"], "visit"), [], [(start, end, RED)]),
     ]
     for leader, block in journeys.groupby("leader", sort=False):
         spots = _spots(block, "dprk_leader_visits", "first_day", VISITS)
