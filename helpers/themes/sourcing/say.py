@@ -46,10 +46,9 @@ Readings = dict[str, dict[str, Finding]]
 
 def headlines(article_id: str | None = None) -> Findings:
     """Return what the notebook found about one article (``tables.article_id()``), most important first."""
-    article_id = article_id or tables.article_id()
-    article, unusual = Article.load(article_id), yardstick.unusual(*yardstick.load(article_id))
+    article = Article.load(article_id or tables.article_id())
     verdicts = sensitivity(article, readings(article)).set_index("question")["verdict"]
-    found = by_coder(article) | once(article) | {"unusual": unusual}
+    found = by_coder(article) | once(article)
     holding = [name for name in HEADLINES if verdicts.get(name, HOLDS) in (HOLDS, NOT_TRIED)]
     nothing = [
         name for name, value in NOTHING.items() if not getattr(found[name], "values", {}).get(value, True)
@@ -113,6 +112,7 @@ def once(article: Article) -> dict[str, Finding | LeftOut]:
     decided = measure.decisions(article.codings, article.coding_sources)
     disputed = measure.disagreements(decided)
     return {
+        "unusual": yardstick.unusual(*yardstick.load(article.text["article_id"].iloc[0])),
         "plurals": plurals(found, article.spans, article.coded, noted(found)),
         "chain": chain(steps, article.coded),
         "claims": claims(measure.ledger(article.claims, article.sources, article.checks), article.coded),
