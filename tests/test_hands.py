@@ -94,9 +94,8 @@ def test_what_both_coders_found_in_the_article(chain: Chain, sentences: pd.DataF
     found = say.altered(chain, sentences)
     assert isinstance(found, Finding)
     assert found.headline == (
-        "Nine of the 14 units that can be compared differ from the dispatch; 23\N{NO-BREAK SPACE}% of the "
-        "words "
-        "can't be."
+        "Nine of the 14 units compared differ from the dispatch; 23\N{NO-BREAK SPACE}% of the words could "
+        "not be compared."
     ), "the credit line is no unit that is counted"
     assert found.values["unseen"] == sentences.set_index("sentence_id").loc[UNSEEN, "words"].sum() / 478
     assert {name: found.values[name] for name in ("by_all", "by_some", "kept", "beyond")} == {

@@ -24,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_output
 
-from helpers import notebooks, report
+from helpers import notebooks, report, themes
 from helpers.errors import LeftOut
 from helpers.read import evidence, tables
 from helpers.report import printing, safe
@@ -721,6 +721,26 @@ def test_any_text_in_a_drawing_comes_out_as_that_text(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     shape = drawn(f"<text>{escaped}</text>")
     assert (ElementTree.fromstring(shape).text if shape else "") == text
+
+
+def test_a_check_that_holds_is_folded_with_its_code(tmp_path: Path) -> None:
+    """A grey 'True' among findings says nothing to a reader; one that does not hold stands out."""
+    for said in ("True", "False"):
+        told = new_output("execute_result", {"text/plain": said})
+        path = pages.stored(pages.notebook("# Who?\n\nA page.", told), tmp_path / "a.ipynb")
+        page = report.build([path], tmp_path / said)[0].read_text(encoding="utf-8")
+        assert ("\n# True</code>" in page) == (said == "True")
+        assert (f"<pre>{said}</pre>" in page) == (said == "False")
+
+
+def test_pages_turn_in_the_order_of_the_overview(tmp_path: Path) -> None:
+    stems = [path.stem for path in themes.notebooks().values()]
+    for stem in (*stems, "own"):
+        pages.stored(pages.notebook(f"# {stem}\n\nA page."), tmp_path / f"{stem}.ipynb")
+    made = report.build(sorted(tmp_path.glob("*.ipynb")), tmp_path / "out")
+    after = {path.stem: re.findall('rel="next" href="([^"]+)"', path.read_text("utf-8")) for path in made}
+    order = [*stems, "own"]
+    assert all(after[one] == [f"{other}.html"] for one, other in pairwise(order)), after
 
 
 def test_a_section_without_anything_to_show_is_named_at_the_end() -> None:
