@@ -252,16 +252,14 @@ def test_processes_change_no_bit(rows: many.Rows, tmp_path: Path, buckets: int, 
 def test_a_build_goes_on_where_it_was_killed(brat: Path, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     planned = build.plan(brat, corpus, buckets=3, first=True)
-    assert (planned.articles, len(planned.tasks)) == (3, 3)
-    build.build(planned._replace(tasks=planned.tasks[:2]), workers=0)
+    assert len(planned) == 3
+    build.build(planned[:2], workers=0)
     (corpus / ".bucket-left").mkdir()
     with pytest.raises(store.CorpusError, match="1 buckets are not built; run the command"):
         measure.corpus(corpus, workers=0)
     before = {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}
     again = build.plan(brat, corpus, buckets=3, first=True)
-    assert [task[1] for task in again.tasks] == [planned.tasks[2][1]] and not (
-        corpus / ".bucket-left"
-    ).exists()
+    assert again == planned[2:] and not (corpus / ".bucket-left").exists()
     assert build.build(again, workers=0) == []
     assert before.items() <= {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}.items()
     whole = figures(sources.rows(*sources.found(brat, first=True))[0]).reset_index()
@@ -329,7 +327,7 @@ def test_commands_build_and_measure(brat: Path, tmp_path: Path, command: Callabl
     (brat / "tram_jane.ann").write_bytes(b"\xff")
     out, table = tmp_path / "corpus", tmp_path / "figures.csv"
     said = command("build", brat, "--out", out, "--workers", 0, "--first-coder")
-    assert "left out: tram: UnicodeDecodeError" in said and "2 articles in 1 buckets" in said
+    assert "left out: tram: UnicodeDecodeError" in said and "corpus: 1 buckets built. Next: " in said
     said = command("measure", out, "--workers", 0, "--out", table)
     assert "left out: tram: UnicodeDecodeError" in said and "2 articles" in said
     assert pd.read_csv(table)["words"].tolist() == [13, 15]
@@ -346,7 +344,7 @@ def test_a_yardstick_has_figures_alone(
     listed = ["ice\tdaily\t2016-01-02", "tram\tdaily\t2016-01-03", "line\tagency\t2016-01-04"]
     facts.write_text("\n".join(["filename\tpublisher\tpublication_date", *listed]), encoding="utf-8")
     said = command("yardstick", brat, facts, "--out", out, "--workers", 0)
-    assert "2 of 3 articles, those of at least 10 words" in said
+    assert "2 articles, those of at least 10 words" in said
     lines = out.read_text(encoding="utf-8").splitlines()
     assert lines[0] == ",".join(
         field["name"] for field in tables.resource(yardstick.TABLE)["schema"]["fields"]
@@ -354,7 +352,11 @@ def test_a_yardstick_has_figures_alone(
     assert lines[1].endswith(",agency,2016-01-04,15,2,4,9,3,3,0,15,15")
     assert lines[2].endswith(",daily,2016-01-02,13,3,5,5,1,1,1,0,3")
     facts.write_text("filename\tpublisher\n", encoding="utf-8")
-    command("yardstick", brat, facts, "--out", out, "--workers", 0, code=1)
+    said = command("yardstick", brat, facts, "--out", out, "--workers", 0, code=1)
+    assert "publication_date" in said
+    facts.write_text("\n".join(["filename\tpublisher\tpublication_date", *listed[:2]]), encoding="utf-8")
+    assert "text_id: found ''" in command("yardstick", brat, facts, "--out", out, "--workers", 0, code=1)
+    assert out.read_text(encoding="utf-8").splitlines() == lines
 
 
 def test_without_the_libraries_a_line_says_how_to_install_them(
