@@ -13,7 +13,8 @@ SECONDS, BYTES = 5, 500_000_000
 HUGE = 100_000_000
 HEAD = "coder,article,unit,layer,start,end,code,attributes\n"
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-XMI = '<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" xmi:version="2.0">{}</xmi:XMI>'
+SPACES = 'xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore"'
+XMI = f'<xmi:XMI {SPACES} xmi:version="2.0">{{}}</xmi:XMI>'
 
 
 def large(path: Path) -> None:
@@ -60,11 +61,18 @@ def span(name: str, part: str, nested_in: str) -> tuple[object, ...]:
 
 
 MANY = "".join(f"T{n}\tContent 0 9\tx\nE{n}\tAttribution:T{n} Content:T{n}\n" for n in range(150_000))
-RESULT = '{"id":"%s","type":"labels","value":{"start":0,"end":5,"labels":["Content"]}}'
-CIRCLE = ",".join(
-    [RESULT % one for one in "ab"]
-    + ['{"type":"relation","from_id":"%s","to_id":"%s"}' % one for one in (("a", "b"), ("b", "a"))]
-)
+
+
+def region(name: str) -> dict[str, object]:
+    return {"id": name, "type": "labels", "value": {"start": 0, "end": 5, "labels": ["Content"]}}
+
+
+def relation(one: str, other: str) -> dict[str, object]:
+    return {"type": "relation", "from_id": one, "to_id": other}
+
+
+CIRCLE = [region("a"), region("b"), relation("a", "b"), relation("b", "a")]
+TASK = {"data": {"article": "no"}, "annotations": [{"completed_by": 1, "result": CIRCLE}]}
 BOMBS: dict[str, tuple[str, str, Callable[[Path], None]]] = {
     "entities": ("cas", "a.xmi", text(f"<!DOCTYPE x [<!ENTITY l0 'ha'>{LAUGHS}]>{XMI.format('&l9;')}")),
     "a file of the machine": (
@@ -92,7 +100,7 @@ BOMBS: dict[str, tuple[str, str, Callable[[Path], None]]] = {
     "relations in a circle": (
         "labelstudio",
         "a.json",
-        text('[{"data":{"article":"no"},"annotations":[{"completed_by":1,"result":[' + CIRCLE + "]}]}]"),
+        text(json.dumps([TASK])),
     ),
     "a number without end": ("labelstudio", "a.json", text('[{"data": ' + "9" * 10_000 + "}]")),
     "100 MB of CSV": ("csv", "a.csv", words),

@@ -29,8 +29,9 @@ from helpers.code import coding, compare, exchange, marks, package, units
 from helpers.code.coding import Document, Mark
 from helpers.errors import RostrumError
 from helpers.formats import brat, cas, studio, table, web
-from helpers.read import ADJUDICATED, MAJORITY, tables, text
+from helpers.read import ADJUDICATED, MAJORITY, tables
 from helpers.read.article import Article
+from helpers.read.text import report as verified
 
 HAS_CASSIS = importlib.util.find_spec("cassis") is not None
 CAS = pytest.mark.skipif(not HAS_CASSIS, reason="dkpro-cassis is not installed (make formats)")
@@ -288,3 +289,269 @@ def test_a_workbook_that_unpacks_without_end_decides_nothing(coded: Path, tmp_pa
     bombs.packed(tmp_path / "a.xlsx")
     with pytest.raises(RostrumError, match="when unpacked"):
         compare.decide(coded, tmp_path / "a.xlsx")
+
+
+# ---- files of other tools
+
+TEXT = "The mayor said no 😀 bridge “is safe”. Others, he added, agree.\nNobody asked them."
+ANN = """T1\tSource 0 9\tThe mayor
+T2\tCue 10 14\tsaid
+T3\tContent 15 26;27 36\tno 😀 bridge “is safe”
+T4\tAttribution 10 14\tsaid
+E1\tAttribution:T4 Content:T3 Cue:T2 Source:T1
+T5\tCue 49 54\tadded
+T6\tContent 38 44\tOthers
+T7\tContent 56 61\tagree
+T8\tAttribution-no-source 49 54\tadded
+E2\tAttribution-no-source:T8 Content:T6 Content2:T7 Cue:T5
+T9\tDiscuss 63 69\tNobody
+T10\tSource 63 69\tNobody
+R1\tCoref Arg1:T1 Arg2:T9
+#1\tAnnotatorNotes T9\tis this one?
+E3\tAttribution:T4
+T11\tContent 900 999\tbeyond
+T12\tContent nine ten\tno numbers
+a line of words
+"""
+LEFT = {
+    "Discuss": "a span Discuss",
+    "Source 63": "Source in no attribution",
+    "R1": "an annotation that brat knows and no table has",
+    "#1": "a note",
+    "E3": "an event Attribution without content",
+    "T11": "a place that is not in the text",
+    "T12": "an annotation that brat knows and no table has",
+    "a line": "a line that is none of brat's",
+}
+
+
+def folder(path: Path, **files: str) -> Path:
+    path.mkdir()
+    for name, content in files.items():
+        (path / f"{name[:-4]}.{name[-3:]}").write_bytes(content.encode())
+    return path
+
+
+def test_annotations_of_brat_become_attributions_and_codings_of_units(tmp_path: Path) -> None:
+    said, left = brat.read(TEXT, ANN, "ann")
+    assert [mark.parts for mark in said[:2]] == [
+        {"source": [(0, 9)], "cue": [(10, 14)], "content": [(15, 26), (27, 36)]},
+        {"cue": [(49, 54)], "content": [(38, 44), (56, 61)]},
+    ]
+    assert {why for why, _ in left} == {*LEFT.values()} and len(left) == len(LEFT)
+    for begin, why in LEFT.items():
+        assert any(reason == why and begin in line for reason, line in left), begin
+    cut = units.standing(TEXT, "en")
+    made = coding.Coding("one", TEXT, cut, [coding.narrator("one")])
+    assert made.add("ann", said, "generic") == ["spans", "attribution"]
+    first, second = made.made["article.attributions"]
+    assert (first["attribution_id"], first["status"], first["mode"], first["stance"]) == (
+        *("a1", "explicit", "mixed", "neutral"),
+    )
+    assert [made.sources[one["source_id"]]["label"] for one in (first, second)] == [
+        "The mayor",
+        coding.UNSAID,
+    ]
+    assert made.sources[second["source_id"]]["source_type"] == "anonymous"
+    codings = {row["sentence_id"]: row["status"] for row in made.made["article.attribution_codings"]}
+    assert codings == {"p1s1": "explicit", "p1s2": "explicit", "p2s1": "none"} and not made.left
+
+
+def test_a_folder_of_brat_makes_a_package_with_its_coders(tmp_path: Path) -> None:
+    """Several coders a text are told apart by the names of files, and the text stays as it is."""
+    here = folder(
+        tmp_path / "brat",
+        One_txt=TEXT,
+        One_jo_ann=ANN,
+        One_kim_ann="",
+        Other_txt="Else.\r\nMore.",
+        Other_ann="",
+    )
+    done = CliRunner().invoke(app, ["import", "brat", str(here), "--into", str(tmp_path / "made")])
+    assert not done.exception, done.output
+    for why in LEFT.values():
+        assert f" x {why}" in done.stdout
+    made = tmp_path / "made"
+    assert (made / "text" / "one.txt").read_bytes() == TEXT.encode()
+    assert (made / "text" / "other.txt").read_bytes() == b"Else.\r\nMore."
+    with package.using(made):
+        assert sorted(tables.load("coders")["coder_id"]) == ["brat", "jo", "kim"]
+        status = tables.load("article.attribution_codings").groupby("coder_id")["status"].agg(list)
+        assert set(status["kim"]) == {"none"} and set(status["jo"]) == {"explicit", "none"}
+        assert verified(made / "text" / "one.txt")[0]
+    other = folder(tmp_path / "other", One_txt=f"{TEXT} And more.", One_jo_ann=ANN)
+    with pytest.raises(RostrumError, match="another text"):
+        formats.load("brat", other, made, "", "", None)
+
+
+MAPPING = """pattern = "(?P<coder>[a-z]+)-(?P<article>.+)"
+[types]
+Speaker = "Source"
+Quote = "Content"
+Verb = "Cue"
+Said = "Attribution"
+"""
+
+
+def test_a_mapping_file_tells_other_names(tmp_path: Path) -> None:
+    named = ANN.replace("Source", "Speaker").replace("Content", "Quote").replace("Cue", "Verb")
+    named = named.replace("Attribution:", "Said:").replace("Attribution-no", "Said-no")
+    here = folder(tmp_path / "brat", One_txt=TEXT, **{"jo-One_ann": named})
+    (tmp_path / "names.toml").write_text(MAPPING, encoding="utf-8")
+    (found,) = brat.documents(here, tmp_path / "names.toml")
+    assert (found.article, found.text) == ("One", TEXT) and {mark.coder for mark in found.marks} == {"jo"}
+    assert [mark.name for mark in found.marks if mark.layer == "spans"] == ["E1"]
+    (tmp_path / "names.toml").write_text(f"{MAPPING}X = 'Y'\n", encoding="utf-8")
+    with pytest.raises(RostrumError, match="names.toml: found other names, allowed: TOML"):
+        brat.documents(here, tmp_path / "names.toml")
+
+
+def test_a_cue_of_many_words_and_blanks_at_ends_are_kept() -> None:
+    words = "He could not help but add to us all that it rains."
+    marks = [Mark("spans", "jo", "E1", "", {"cue": [(2, 36)], "content": [(36, 50)]}, {})]
+    made = coding.Coding("one", words, units.standing(words, "en"), [coding.narrator("one")])
+    made.add("jo", marks, "generic")
+    pieces = [(row["start"], row["end"], row["cue"]) for row in made.made["article.attribution_pieces"]]
+    assert pieces == [
+        *[(3, 21, "could not help but"), (22, 35, "add to us all")],
+        *[(36, 50, "")],
+    ]
+
+
+def test_what_users_of_label_studio_bind_becomes_attributions(bare: Path, tmp_path: Path) -> None:
+    words = (bare / "text" / "tram.txt").read_text("utf-8")
+
+    def region(key: str, label: str, found: str) -> dict[str, Any]:
+        start = words.index(found)
+        value = {"start": start, "end": start + len(found), "labels": [label]}
+        return {"id": key, "type": "labels", "value": value}
+
+    result = [
+        region("a", "Content", "the count was unfair"),
+        region("b", "Source", "Opponents"),
+        region("c", "Cue", "claim"),
+        region("d", "conflict", "unfair"),
+        {"id": "e", "type": "choices", "value": {"choices": ["yes"]}},
+        {"type": "relation", "from_id": "a", "to_id": "b"},
+        {"type": "relation", "from_id": "c", "to_id": "a"},
+    ]
+    given = {"completed_by": {"id": 7, "email": "jo@example.org"}, "result": result}
+    task = {"id": 3, "data": {"text": words}, "annotations": [given], "predictions": [{"result": []}]}
+    (tmp_path / "a.json").write_text(json.dumps([task]), encoding="utf-8")
+    into = shutil.copytree(bare, tmp_path / "into")
+    said = formats.load("labelstudio", tmp_path / "a.json", into, "", "", None)
+    assert any("a region of type choices" in line for line in said)
+    with package.using(into):
+        (row,) = tables.load("article.attributions").to_dict("records")
+        assert (row["coder_id"], row["source_id"], row["sentence_id"]) == ("jo", "OPPONENTS", "p6s1")
+        assert tables.load("article.frame_codings")["frame"].tolist() == ["conflict"]
+
+
+def test_an_annotation_whose_text_moved_is_found_by_its_quote(bare: Path, tmp_path: Path) -> None:
+    words = (bare / "text" / "tram.txt").read_text("utf-8")
+    start = words.index("divided")
+    quote = {"type": "TextQuoteSelector", "exact": "divided", "prefix": words[start - 7 : start]}
+
+    def annotation(**selector: Any) -> dict[str, Any]:
+        target = {
+            "source": "urn:rostrum:tram",
+            "selector": [{"type": "TextPositionSelector", **selector}, quote],
+        }
+        body = {"type": "TextualBody", "purpose": "tagging", "value": "conflict"}
+        return {"id": "x", "type": "Annotation", "creator": "jo", "body": body, "target": target}
+
+    for at in (start, start + 5, 1_000_000):
+        (tmp_path / "a.json").write_text(json.dumps(annotation(start=at, end=at + 7)), encoding="utf-8")
+        (found,) = web.documents(tmp_path / "a.json", {"tram": words})
+        assert [mark.parts for mark in found.marks] == [{"": [(start, start + 7)]}]
+    quote["exact"] = "undivided"
+    (tmp_path / "a.json").write_text(json.dumps(annotation(start=1, end=8)), encoding="utf-8")
+    (found,) = web.documents(tmp_path / "a.json", {"tram": words})
+    assert not found.marks and found.left == [("a target whose place can't be told", "x")]
+
+
+def test_the_long_table_has_a_row_a_place(coded: Path, tmp_path: Path) -> None:
+    formats.write("csv", coded, tmp_path / "a.csv", "", "", False)
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    frames = [(row["coder"], row["article"], row["unit"]) for row in found if row["layer"] == "frames"]
+    assert len(frames) == 16 and ("example", "tram", "p9s1") in frames
+    pieces = [json.loads(row["attributes"])["part"] for row in found if row["layer"] == "spans"]
+    assert {part: pieces.count(part) for part in set(pieces)} == {
+        "source": 12,
+        "cue": 19,
+        "content": 18,
+    } or pieces
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_written_over(kind: str, coded: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["export", kind, str(coded), "--out", str(tmp_path)])
+    assert done.exit_code == 1 and "is there already" in done.stderr
+    done = CliRunner().invoke(
+        app, ["export", kind, str(coded), "--out", str(tmp_path / "a"), "--coder", "nobody"]
+    )
+    assert done.exit_code == 1 and "--coder: found 'nobody', allowed: example" in done.stderr
+
+
+# ---- disagreements
+
+
+@pytest.fixture(scope="module")
+def twice(coded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worked example with a second coder, who differs in six units' frames and five units' mode."""
+    folder = tmp_path_factory.mktemp("formats")
+    into, path = shutil.copytree(coded, folder / "tram"), folder / "jane.csv"
+    formats.write("csv", coded, path, "", "", False)
+    lines = [line for line in path.read_text("utf-8").split("\n") if "conflict" not in line]
+    changed = "\n".join(lines).replace('""direct""', '""indirect""')
+    path.write_text(changed, encoding="utf-8")
+    formats.load("csv", path, into, "jane", "", None)
+    return into
+
+
+def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_path: Path) -> None:
+    into, path = shutil.copytree(twice, tmp_path / "tram"), tmp_path / "decide.xlsx"
+    done = CliRunner().invoke(app, ["compare", str(into), "--out", str(path)])
+    assert not done.exception and "p3s2" in done.stdout and str(path) in done.stdout.replace("\n", "")
+    found = compare.compare(into, "")
+    assert found.differing.groupby("layer").size().to_dict() == {"attribution": 5, "frames": 6}
+    asked = found.asked.set_index("question")
+    assert (
+        asked.loc["frame conflict", "units_disagreeing"] == 6 and asked.loc["mode", "units_disagreeing"] == 5
+    )
+    assert asked.loc["words of content", "F1"] == 1 and asked.loc["voice", "alpha"] == 1
+    book = load_workbook(path)
+    page = book.active
+    for row in page.iter_rows(min_row=2):
+        assert row[0].value  # the words of the unit
+        row[1].value = {"attribution": "jane", "frames": None}[row[3].value]
+    book.save(path)
+    done = CliRunner().invoke(app, ["compare", str(into), "--decided", str(path)])
+    assert not done.exception, done.output
+    assert compare.compare(into, "").coders == ["example", "jane"]
+    with package.using(into):
+        coders = tables.load("coders").set_index("coder_id")["kind"]
+        assert coders[ADJUDICATED] == ADJUDICATED
+        frames = tables.load("article.coded").query("coder_id == @ADJUDICATED and layer == 'frames'")
+        assert len(frames) == 24  # what is not decided is not coded
+        article = Article.load("tram")
+        assert sorted(article.coders["coder_id"]) == ["example", "jane"]
+        assert ADJUDICATED not in {*article.frame_codings["coder_id"], *article.coded["coder_id"]}
+        assert article.readings() == ["example", "jane", MAJORITY]
+        modes = article.units(MAJORITY).set_index("sentence_id")["mode"]
+        assert (
+            modes["p3s2"] == "indirect"
+            and article.units("example").set_index("sentence_id")["mode"]["p3s2"] == "direct"
+        )
+    page["B2"] = "nobody"
+    book.save(path)
+    with pytest.raises(
+        RostrumError, match="decide.xlsx:2 decision: found 'nobody', allowed: example or jane"
+    ):
+        compare.decide(into, path)
+
+
+def test_one_coder_can_not_be_compared(coded: Path) -> None:
+    with pytest.raises(RostrumError, match="two or more"):
+        compare.compare(coded, "")
