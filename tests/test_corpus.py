@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import many
 import pandas as pd
@@ -18,6 +19,7 @@ from samples import sampled
 from typer.testing import CliRunner
 
 from helpers.__main__ import app
+from helpers.code.units import Unit
 from helpers.corpus import build, measure, sources, store, yardstick
 from helpers.corpus.spread import spread
 from helpers.read import UNIT, tables
@@ -161,6 +163,16 @@ def test_what_nobody_coded_is_missing_and_what_was_not_found_is_none(rows: many.
         assert looked.loc[SHIPPED, ["no_source", "words_each"]].isna().all()
 
 
+def test_no_article_and_no_coding_at_all_have_figures_too(rows: many.Rows) -> None:
+    every = [*by_article.COUNTS, *by_article.VOICES, *by_article.RATES]
+    none = figures({name: part.head(0) for name, part in rows.items()})
+    assert none.empty and sorted(none) == sorted(every)
+    uncoded = ("article.texts", "article.sentences", "article.sources")
+    bare = figures({name: part if name in uncoded else part.head(0) for name, part in rows.items()})
+    assert bare.dtypes.to_dict() == figures(rows).dtypes.to_dict() == none.dtypes.to_dict()
+    assert set(bare.columns[bare.notna().any()]) == {"words", "units", "quoted_words", "quoted"}
+
+
 def test_figures_count_the_units_that_were_gone_through(rows: many.Rows) -> None:
     coded = rows["article.coded"]
     few = coded[(coded["article_id"] != "tram") | (coded["sentence_id"] <= "p3s2")]
@@ -200,7 +212,9 @@ def test_a_folder_of_packages_is_a_source(tmp_path: Path) -> None:
     assert len(sources.rows(kind, items)[1]) == 2
 
 
-def test_sources_without_articles_or_with_two_of_a_name_are_refused(tmp_path: Path) -> None:
+def test_sources_without_articles_or_with_two_of_a_name_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(store.CorpusError, match="found no article"):
         sources.found(tmp_path, first=False)
     for name in ("a", "b"):
@@ -211,7 +225,20 @@ def test_sources_without_articles_or_with_two_of_a_name_are_refused(tmp_path: Pa
     shutil.rmtree(tmp_path / "b")
     kind, items = sources.found(tmp_path, first=False)
     assert kind == "texts"
-    assert "CorpusError" in sources.rows(kind, items)[1][0], "no pre-coding is there"
+    monkeypatch.setitem(sys.modules, sources.PRECODING, None)
+    assert sources.rows(kind, items)[1][0].endswith("run: make suggest")
+
+    def coded(article_id: str, text: str, cut: list[Unit]) -> dict[str, list[dict[str, object]]]:
+        marks = {"article_id": article_id, "coder_id": "rules", "layer": "spans", "codebook": "generic"}
+        return {"article.coded": [{**marks, "sentence_id": unit.name} for unit in cut]}
+
+    monkeypatch.setitem(sys.modules, sources.PRECODING, SimpleNamespace(coded=coded))
+    found, left_out = sources.rows(kind, items)
+    assert not left_out and figures(found).loc["same", ["words", "span_words", "attributions"]].tolist() == [
+        1,
+        1,
+        0,
+    ]
 
 
 def test_a_changed_source_has_another_fingerprint(brat: Path) -> None:
@@ -387,9 +414,9 @@ def test_a_yardstick_has_figures_alone(
 def test_without_the_libraries_a_line_says_how_to_install_them(
     brat: Path, tmp_path: Path, command: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     said = command("build", brat, "--out", tmp_path / "corpus", code=1)
-    assert said.strip() == "error: a corpus needs pyarrow, which is not installed here; run: make corpus"
+    assert said.strip() == "error: this needs pyarrow, which is not installed here; run: make corpus"
 
 
 def test_an_exception_stops_no_other_task() -> None:

@@ -19,7 +19,7 @@ from helpers.themes.sourcing.by_article import TABLES
 
 LANGUAGE, BOOK = "en", "generic"
 PRECODING = "helpers.suggest"
-"""The module whose ``coded(article_id, text, language)`` makes rows by table of a plain text."""
+"""The module whose ``coded(article_id, text, units)`` makes rows by table of a plain text."""
 
 
 class Item(NamedTuple):
@@ -95,7 +95,7 @@ def _of_text(item: Item) -> dict[str, package.Rows]:
     cut = units.standing(text, LANGUAGE)
     known = package.described(item.article_id, text, cut, {"title": path.stem, "language": LANGUAGE}).made
     if not marks:
-        return {**known, **needed(PRECODING).coded(item.article_id, text, LANGUAGE)}
+        return {**known, **needed(PRECODING, "suggest").coded(item.article_id, text, cut)}
     made = coding.Coding(item.article_id, text, cut, [coding.narrator(item.article_id)])
     for mark in marks:
         coder = mark.stem.removeprefix(path.stem).lstrip("_") or "brat"
