@@ -6,7 +6,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --ip=127.0.0.1)
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report site corpus test quick pythons coverage long lab refresh lint lock mutate mutate-code gaps fuzz faults protections bench bench-corpus clients licences audit sbom clean
+.PHONY: report site formats corpus test quick pythons coverage long lab refresh lint lock mutate mutate-code gaps fuzz faults protections bench bench-corpus clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -19,6 +19,10 @@ site: $(VENV)/installed
 # What measuring thousands of articles needs: Parquet files, and processes to share the work (docs/corpus.md).
 corpus: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-corpus.txt
+
+# What codings as UIMA CAS need; all other formats come without.
+formats: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-formats.txt
 
 test: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -62,6 +66,9 @@ lock:
 	uv pip compile --quiet --group corpus --constraint requirements.txt --universal --generate-hashes \
 	  --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
 	  --output-file requirements-corpus.txt
+	uv pip compile --quiet --group formats --constraint requirements.txt --universal --generate-hashes \
+	  --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
+	  --output-file requirements-formats.txt
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check --fix .

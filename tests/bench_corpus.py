@@ -45,37 +45,37 @@ def measured(folder: Path, scheduler: str) -> int:
     return len(found.figures)
 
 
-def timed(call: Callable[..., Any], *arguments: Any) -> float:
-    before = time.perf_counter()
+def cost(client: Any, call: Callable[..., Any], *arguments: Any) -> tuple[float, float]:
+    """Seconds that a call took, and those of processor time in all workers."""
+    before, start = sum(client.run(time.process_time).values()), time.perf_counter()
     call(*arguments)
-    return time.perf_counter() - before
+    seconds = time.perf_counter() - start
+    return seconds, sum(client.run(time.process_time).values()) - before
 
 
 def main() -> None:
     dask = store.needed("distributed")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, nargs="+", default=SIZES)
-    sizes = parser.parse_args().articles
-    print("articles  workers  s (started)  ms an article and core  floor, ms  peak of a worker, of all, MB")
+    print("articles  workers  seconds  ms an article  of processor time  floor, ms, of processor time")
     with tempfile.TemporaryDirectory() as place:
         rows = many.base(Path(place))
         small = many.corpus(rows, Path(place, "small"), EACH, 2)
-        for size in sizes:
+        for size in parser.parse_args().articles:
+            start = time.perf_counter()
             folder = many.corpus(rows, Path(place, str(size)), size, max(2, size // EACH))
+            print(f"{size:8,}  written in {time.perf_counter() - start:.1f} s", flush=True)
             for workers in (1, 2):
                 local = {"host": "127.0.0.1", "dashboard_address": None, "threads_per_worker": 1}
                 with dask.LocalCluster(n_workers=workers, **local) as cluster, dask.Client(cluster) as client:
-                    address = cluster.scheduler_address
-                    measured(small, address)  # loads what every run loads
-                    seconds = timed(measured, folder, address)
+                    measured(small, cluster.scheduler_address)  # loads what every run loads
+                    whole = cost(client, measured, folder, cluster.scheduler_address)
                     held = [*client.run(peak).values()]
-                    least = timed(summed, folder, address)
-                each, lowest = (1000 * workers * total / size for total in (seconds, least))
-                print(
-                    f"{size:8,}  {workers:7}  {seconds:11.1f}  {each:22.2f}  {lowest:9.2f}"
-                    f"  {max(held):16.0f}  {sum(held) + peak():7.0f}",
-                    flush=True,
-                )
+                    least = cost(client, summed, folder, cluster.scheduler_address)
+                each = [1000 * seconds / size for seconds in (*whole, *least)]
+                times = f"{each[0]:13.2f}  {each[1]:17.2f}  {each[2]:9.2f}  {each[3]:17.2f}"
+                print(f"{size:8,}  {workers:7}  {whole[0]:7.1f}  {times}", end="  ")
+                print(f"peak {max(held):.0f} MB a worker, {sum(held) + peak():.0f} MB in all", flush=True)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import many
 import pandas as pd
@@ -15,6 +19,7 @@ from samples import sampled
 from typer.testing import CliRunner
 
 from helpers.__main__ import app
+from helpers.code.units import Unit
 from helpers.corpus import build, measure, sources, store, yardstick
 from helpers.corpus.spread import spread
 from helpers.read import UNIT, tables
@@ -158,6 +163,16 @@ def test_what_nobody_coded_is_missing_and_what_was_not_found_is_none(rows: many.
         assert looked.loc[SHIPPED, ["no_source", "words_each"]].isna().all()
 
 
+def test_no_article_and_no_coding_at_all_have_figures_too(rows: many.Rows) -> None:
+    every = [*by_article.COUNTS, *by_article.VOICES, *by_article.RATES]
+    none = figures({name: part.head(0) for name, part in rows.items()})
+    assert none.empty and sorted(none) == sorted(every)
+    uncoded = ("article.texts", "article.sentences", "article.sources")
+    bare = figures({name: part if name in uncoded else part.head(0) for name, part in rows.items()})
+    assert bare.dtypes.to_dict() == figures(rows).dtypes.to_dict() == none.dtypes.to_dict()
+    assert set(bare.columns[bare.notna().any()]) == {"words", "units", "quoted_words", "quoted"}
+
+
 def test_figures_count_the_units_that_were_gone_through(rows: many.Rows) -> None:
     coded = rows["article.coded"]
     few = coded[(coded["article_id"] != "tram") | (coded["sentence_id"] <= "p3s2")]
@@ -197,7 +212,9 @@ def test_a_folder_of_packages_is_a_source(tmp_path: Path) -> None:
     assert len(sources.rows(kind, items)[1]) == 2
 
 
-def test_sources_without_articles_or_with_two_of_a_name_are_refused(tmp_path: Path) -> None:
+def test_sources_without_articles_or_with_two_of_a_name_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(store.CorpusError, match="found no article"):
         sources.found(tmp_path, first=False)
     for name in ("a", "b"):
@@ -208,7 +225,20 @@ def test_sources_without_articles_or_with_two_of_a_name_are_refused(tmp_path: Pa
     shutil.rmtree(tmp_path / "b")
     kind, items = sources.found(tmp_path, first=False)
     assert kind == "texts"
-    assert "CorpusError" in sources.rows(kind, items)[1][0], "no pre-coding is there"
+    monkeypatch.setitem(sys.modules, sources.PRECODING, None)
+    assert sources.rows(kind, items)[1][0].endswith("run: make suggest")
+
+    def coded(article_id: str, text: str, cut: list[Unit]) -> dict[str, list[dict[str, object]]]:
+        marks = {"article_id": article_id, "coder_id": "rules", "layer": "spans", "codebook": "generic"}
+        return {"article.coded": [{**marks, "sentence_id": unit.name} for unit in cut]}
+
+    monkeypatch.setitem(sys.modules, sources.PRECODING, SimpleNamespace(coded=coded))
+    found, left_out = sources.rows(kind, items)
+    assert not left_out and figures(found).loc["same", ["words", "span_words", "attributions"]].tolist() == [
+        1,
+        1,
+        0,
+    ]
 
 
 def test_a_changed_source_has_another_fingerprint(brat: Path) -> None:
@@ -252,20 +282,40 @@ def test_processes_change_no_bit(rows: many.Rows, tmp_path: Path, buckets: int, 
 def test_a_build_goes_on_where_it_was_killed(brat: Path, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     planned = build.plan(brat, corpus, buckets=3, first=True)
-    assert (planned.articles, len(planned.tasks)) == (3, 3)
-    build.build(planned._replace(tasks=planned.tasks[:2]), workers=0)
+    assert len(planned) == 3
+    build.build(planned[:2], workers=0)
     (corpus / ".bucket-left").mkdir()
     with pytest.raises(store.CorpusError, match="1 buckets are not built; run the command"):
         measure.corpus(corpus, workers=0)
     before = {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}
     again = build.plan(brat, corpus, buckets=3, first=True)
-    assert [task[1] for task in again.tasks] == [planned.tasks[2][1]] and not (
-        corpus / ".bucket-left"
-    ).exists()
+    assert again == planned[2:] and not (corpus / ".bucket-left").exists()
     assert build.build(again, workers=0) == []
     assert before.items() <= {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}.items()
     whole = figures(sources.rows(*sources.found(brat, first=True))[0]).reset_index()
     pd.testing.assert_frame_equal(measure.corpus(corpus, workers=0).figures, whole, check_exact=True)
+
+
+@parquet
+@pytest.mark.long
+def test_a_build_that_is_killed_loses_no_bucket(brat: Path, tmp_path: Path) -> None:
+    text, marks = (brat / "line.txt").read_bytes(), (brat / "line_jane.ann").read_bytes()
+    for number in range(60):
+        (brat / f"more-{number}.txt").write_bytes(text)
+        (brat / f"more-{number}.ann").write_bytes(marks)
+    corpus = tmp_path / "corpus"
+    command = ["-m", "helpers", "corpus", "build", brat, "--out", corpus, "--buckets", "20", "--workers", "0"]
+    for _ in range(3):
+        built = set(corpus.glob("bucket-*"))
+        with subprocess.Popen([sys.executable, *command], stderr=subprocess.DEVNULL) as run:
+            while set(corpus.glob("bucket-*")) <= built and run.poll() is None:
+                time.sleep(0.01)
+            run.kill()
+    before = {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}
+    assert before
+    build.build(build.plan(brat, corpus, buckets=20), workers=0)
+    assert before.items() <= {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}.items()
+    assert len(measure.corpus(corpus, workers=0).figures) == 63 and not list(corpus.glob(".bucket-*"))
 
 
 @parquet
@@ -329,7 +379,7 @@ def test_commands_build_and_measure(brat: Path, tmp_path: Path, command: Callabl
     (brat / "tram_jane.ann").write_bytes(b"\xff")
     out, table = tmp_path / "corpus", tmp_path / "figures.csv"
     said = command("build", brat, "--out", out, "--workers", 0, "--first-coder")
-    assert "left out: tram: UnicodeDecodeError" in said and "2 articles in 1 buckets" in said
+    assert "left out: tram: UnicodeDecodeError" in said and "corpus: 1 buckets built. Next: " in said
     said = command("measure", out, "--workers", 0, "--out", table)
     assert "left out: tram: UnicodeDecodeError" in said and "2 articles" in said
     assert pd.read_csv(table)["words"].tolist() == [13, 15]
@@ -346,7 +396,7 @@ def test_a_yardstick_has_figures_alone(
     listed = ["ice\tdaily\t2016-01-02", "tram\tdaily\t2016-01-03", "line\tagency\t2016-01-04"]
     facts.write_text("\n".join(["filename\tpublisher\tpublication_date", *listed]), encoding="utf-8")
     said = command("yardstick", brat, facts, "--out", out, "--workers", 0)
-    assert "2 of 3 articles, those of at least 10 words" in said
+    assert "2 articles, those of at least 10 words" in said
     lines = out.read_text(encoding="utf-8").splitlines()
     assert lines[0] == ",".join(
         field["name"] for field in tables.resource(yardstick.TABLE)["schema"]["fields"]
@@ -354,15 +404,19 @@ def test_a_yardstick_has_figures_alone(
     assert lines[1].endswith(",agency,2016-01-04,15,2,4,9,3,3,0,15,15")
     assert lines[2].endswith(",daily,2016-01-02,13,3,5,5,1,1,1,0,3")
     facts.write_text("filename\tpublisher\n", encoding="utf-8")
-    command("yardstick", brat, facts, "--out", out, "--workers", 0, code=1)
+    said = command("yardstick", brat, facts, "--out", out, "--workers", 0, code=1)
+    assert "publication_date" in said
+    facts.write_text("\n".join(["filename\tpublisher\tpublication_date", *listed[:2]]), encoding="utf-8")
+    assert "text_id: found ''" in command("yardstick", brat, facts, "--out", out, "--workers", 0, code=1)
+    assert out.read_text(encoding="utf-8").splitlines() == lines
 
 
 def test_without_the_libraries_a_line_says_how_to_install_them(
     brat: Path, tmp_path: Path, command: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     said = command("build", brat, "--out", tmp_path / "corpus", code=1)
-    assert said.strip() == "error: a corpus needs pyarrow, which is not installed here; run: make corpus"
+    assert said.strip() == "error: this needs pyarrow, which is not installed here; run: make corpus"
 
 
 def test_an_exception_stops_no_other_task() -> None:

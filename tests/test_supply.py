@@ -14,12 +14,23 @@ import pytest
 import supply
 
 
-def test_every_package_of_the_lock_has_one_version_and_hashes() -> None:
-    entries = re.split(r"\n(?=\S)", re.sub(r"(?m)^\s*#.*\n?", "", supply.LOCK.read_text(encoding="utf-8")))
-    assert len(entries) > 100
+@pytest.mark.parametrize("lock", sorted(supply.ROOT.glob("requirements*.txt")), ids=lambda path: path.name)
+def test_every_package_of_the_lock_has_one_version_and_hashes(lock: Path) -> None:
+    entries = re.split(r"\n(?=\S)", re.sub(r"(?m)^\s*#.*\n?", "", lock.read_text(encoding="utf-8")))
+    assert len(entries) > (100 if lock == supply.LOCK else 1)
     for entry in filter(str.strip, entries):
         assert re.match(r"[\w.-]+==\S+", entry) and "--hash=sha256:" in entry, entry.splitlines()[0]
     assert "://" not in "".join(entries)
+
+
+def test_what_is_installed_besides_replaces_nothing_of_the_lock() -> None:
+    def packages(path: Path) -> set[tuple[str, str]]:
+        return set(re.findall(r"(?m)^([\w.-]+)==([^\s;]+)", path.read_text(encoding="utf-8")))
+
+    locked = packages(supply.LOCK)
+    for path in supply.ROOT.glob("requirements-*.txt"):
+        both = {one for one in packages(path) if one[0] in dict(locked)}
+        assert both <= locked, path.name
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

@@ -156,3 +156,33 @@ def test_words_by_voice_of_the_article() -> None:
     assert resolved == {"BBCZH": 199 + 22, "NI": 104 + 17, "NARR": 86, "MFA": 43}
     majority = words(voices.by_unit(*loaded))
     assert (majority["BBCZH"], majority["WH"]) == (164, 35)
+
+
+CODINGS = st.lists(
+    st.tuples(
+        st.sampled_from("xy"),
+        st.sampled_from(["p1s1", "p1s2"]),
+        st.sampled_from("abcde"),
+        st.sampled_from("uvw"),
+    ),
+    unique_by=lambda row: row[:3],
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CODINGS)
+def test_the_majority_is_that_of_a_count_by_hand(rows: list[tuple[str, str, str, str]]) -> None:
+    """Also of units with one coder, two who differ, or five of whom no three agree."""
+    columns = ["article_id", "sentence_id", "coder_id", "mode"]
+    coded = pd.DataFrame(rows, columns=columns).astype(
+        {"mode": pd.CategoricalDtype(list("uvw"), ordered=True)}
+    )
+    expected = {}
+    for article_id, unit in sorted({row[:2] for row in rows}):
+        given = [value for *_, value in sorted(row for row in rows if row[:2] == (article_id, unit))]
+        most = next((value for value in given if 2 * given.count(value) > len(given)), None)
+        expected[article_id, unit] = (most or given[0], most is None)
+    found = voices.majority(coded, ["mode"])
+    assert found["mode"].dtype == coded["mode"].dtype
+    told = {row[:2]: row[2:] for row in found.astype(object).itertuples(index=False, name=None)}
+    assert told == expected and list(told) == list(expected)

@@ -32,11 +32,11 @@ def build_corpus(
     with plainly():
         from helpers.corpus import build
 
-        planned = build.plan(source, out, buckets, first_coder)
-        with bar("Building", len(planned.tasks)) as done:
-            left_out = build.build(planned, done, workers=workers, scheduler=scheduler)
+        tasks = build.plan(source, out, buckets, first_coder)
+        with bar("Building", len(tasks)) as done:
+            left_out = build.build(tasks, done, workers=workers, scheduler=scheduler)
     _left_out(left_out)
-    print(f"{planned.articles - len(left_out):,} articles in {planned.buckets} buckets, in {out}.")
+    print(f"{out}: {len(tasks)} buckets built. Next: python -m helpers corpus measure {out}")
 
 
 @app.command("measure")

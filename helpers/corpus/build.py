@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from helpers.corpus import sources, store
 from helpers.corpus.spread import spread
@@ -14,16 +14,8 @@ EACH = 500
 """Articles of a bucket, about, where the number of buckets is not given."""
 
 
-class Plan(NamedTuple):
-    """What a corpus is to hold, and the calls of ``bucket`` that it still needs."""
-
-    articles: int
-    buckets: int
-    tasks: list[tuple[Path, int, str, list[sources.Item]]]
-
-
-def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> Plan:
-    """Return what is to be built, and note it there; CorpusError where the folder has another corpus."""
+def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> list[tuple[Any, ...]]:
+    """Return the calls of ``bucket`` that a folder lacks; CorpusError where it holds another corpus."""
     store.needed("pyarrow")
     kind, items = sources.found(source, first)
     many = buckets or max(1, round(len(items) / EACH))
@@ -32,14 +24,13 @@ def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> P
     members = defaultdict[int, list[sources.Item]](list)
     for item in items:
         members[store.bucket_of(item.article_id, many)].append(item)
-    missing = store.missing(folder)
-    return Plan(len(items), many, [(folder, number, kind, members[number]) for number in missing])
+    return [(folder, number, kind, members[number]) for number in store.missing(folder)]
 
 
-def build(planned: Plan, done: Callable[[], None] = lambda: None, **where: Any) -> list[str]:
+def build(tasks: list[tuple[Any, ...]], done: Callable[[], None] = lambda: None, **where: Any) -> list[str]:
     """Build what is missing, ``where`` says (``spread``); return a line for what could not be built."""
     lines = list[str]()
-    for (_, number, *_), found in spread(bucket, planned.tasks, **where):
+    for (_, number, *_), found in spread(bucket, tasks, **where):
         lines += [store.said(f"bucket {number}", found)] if isinstance(found, Exception) else found
         done()
     return sorted(lines)

@@ -26,14 +26,12 @@ def corpus(folder: Path, done: Callable[[], None] = lambda: None, **where: Any) 
     if lost := store.missing(folder):
         advice = "run the command that built it again: it goes on where it ended"
         raise store.CorpusError(f"{folder}: {len(lost)} buckets are not built; {advice}")
-    tasks = [(folder, number) for number in range(store.buckets(folder))]
-    parts, left_out = list[pd.DataFrame](), list[str]()
-    for (_, number), found in spread(bucket, tasks, **where):
+    parts, left_out, every = list[pd.DataFrame](), list[str](), range(store.buckets(folder))
+    for (_, number), found in spread(bucket, [(folder, number) for number in every], **where):
         if isinstance(found, Exception):
-            left_out.append(store.said(f"bucket {number}", found))
-        else:
-            parts += [found.figures] if len(found.figures) else []
-            left_out += found.left_out
+            found = Measured(pd.DataFrame(), [store.said(f"bucket {number}", found)])
+        parts += [found.figures] if len(found.figures) else []
+        left_out += found.left_out
         done()
     if not parts:
         raise store.CorpusError("; ".join([f"{folder}: found no article to measure", *left_out[:3]]))

@@ -19,7 +19,7 @@ from helpers.themes.sourcing.by_article import TABLES
 
 LANGUAGE, BOOK = "en", "generic"
 PRECODING = "helpers.suggest"
-"""The module whose ``coded(article_id, text, language)`` makes rows by table of a plain text."""
+"""The module whose ``coded(article_id, text, units)`` makes rows by table of a plain text."""
 
 
 class Item(NamedTuple):
@@ -61,8 +61,8 @@ def fingerprint(source: Path, items: list[Item]) -> str:
     digest = hashlib.sha256()
     for path in dict.fromkeys(path for one in items for path in one.files):
         for file in sorted(path.glob("**/*.csv")) if path.is_dir() else [path]:
-            facts = file.stat()
-            digest.update(f"{file.relative_to(source)}\t{facts.st_size}\t{facts.st_mtime_ns}\n".encode())
+            facts = (str(file.relative_to(source)), file.stat().st_size, file.stat().st_mtime_ns)
+            digest.update(repr(facts).encode())
     return digest.hexdigest()
 
 
@@ -78,8 +78,8 @@ def rows(kind: str, items: list[Item]) -> tuple[Rows, list[str]]:
 
 
 def _of_package(item: Item) -> dict[str, pd.DataFrame]:
-    whole = _package(item.files[0])
-    return {name: part[part["article_id"] == item.article_id] for name, part in whole.items()}
+    whole = _package(item.files[0]).items()
+    return {name: part[part["article_id"] == item.article_id] for name, part in whole}
 
 
 @lru_cache(maxsize=4)
@@ -93,11 +93,9 @@ def _of_text(item: Item) -> dict[str, package.Rows]:
     path, *marks = item.files
     text = path.read_bytes().decode("utf-8")
     cut = units.standing(text, LANGUAGE)
-    facts = {"title": path.stem, "language": LANGUAGE}
-    known = package.described(item.article_id, text, cut, facts).made
+    known = package.described(item.article_id, text, cut, {"title": path.stem, "language": LANGUAGE}).made
     if not marks:
-        more: dict[str, package.Rows] = needed(PRECODING).coded(item.article_id, text, LANGUAGE)
-        return known | more
+        return {**known, **needed(PRECODING, "suggest").coded(item.article_id, text, cut)}
     made = coding.Coding(item.article_id, text, cut, [coding.narrator(item.article_id)])
     for mark in marks:
         coder = mark.stem.removeprefix(path.stem).lstrip("_") or "brat"

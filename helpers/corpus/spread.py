@@ -9,24 +9,25 @@ from typing import Any
 
 from helpers.corpus.store import needed
 
-Done = tuple[tuple[Any, ...], Any]
-"""Arguments of a call, and what it returned, or the exception that it raised."""
-
 
 def spread(
     call: Callable[..., Any],
     tasks: Sequence[tuple[Any, ...]],
     workers: int | None = None,
     scheduler: str = "",
-) -> Iterator[Done]:
-    """Yield each task with what came of it, as they end; an exception is yielded and stops no other task.
+) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Yield the arguments of each call with what came of it; an exception is yielded and stops no other.
 
     ``workers`` processes of this machine, as many as it has cores by default; with 0 this process alone,
     without dask. ``scheduler`` is the address of a cluster that runs already, whose workers see the same
     folders and have this collection installed.
     """
     if workers == 0 and not scheduler:
-        yield from ((task, _tried(call, task)) for task in tasks)
+        for task in tasks:
+            try:
+                yield task, call(*task)
+            except Exception as error:
+                yield task, error
         return
     dask = needed("distributed")
     with ExitStack() as stack:
@@ -37,13 +38,6 @@ def spread(
         client = stack.enter_context(dask.Client(scheduler, set_as_default=False))
         futures = {client.submit(call, *task, pure=False): task for task in tasks}
         for future in dask.as_completed(list(futures), loop=client.loop):
-            error = future.exception()
-            yield futures.pop(future), future.result() if error is None else error
+            fault = future.exception()
+            yield futures.pop(future), future.result() if fault is None else fault
             future.release()
-
-
-def _tried(call: Callable[..., Any], task: tuple[Any, ...]) -> Any:
-    try:
-        return call(*task)
-    except Exception as error:
-        return error

@@ -16,8 +16,7 @@ import pandas as pd
 from helpers import notebooks
 from helpers.errors import RostrumError
 
-Rows = Mapping[str, pd.DataFrame]
-"""Tables by their names in a package."""
+Rows = Mapping[str, pd.DataFrame]  # tables by their names in a package
 MANIFEST, LEFT_OUT = "corpus.json", "left_out.txt"
 
 
@@ -25,12 +24,12 @@ class CorpusError(RostrumError):
     """A corpus that can't be built or measured as asked; says why and what to do."""
 
 
-def needed(name: str) -> Any:
+def needed(name: str, install: str = "corpus") -> Any:
     """Return a module that not everybody has; CorpusError says how to install it."""
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise CorpusError(f"a corpus needs {name}, which is not installed here; run: make corpus") from None
+        raise CorpusError(f"this needs {name}, which is not installed here; run: make {install}") from None
 
 
 def said(name: str, error: Exception) -> str:
@@ -94,8 +93,8 @@ def write(folder: Path, bucket: int, rows: Rows, left_out: list[str]) -> None:
 
 def read(folder: Path, bucket: int, wanted: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
     """Return columns of tables of a bucket, typed as ``tables.load`` has them."""
-    where = place(folder, bucket)
+    paths = {name: place(folder, bucket) / f"{name}.parquet" for name in wanted}
     return {
-        name: pd.read_parquet(where / f"{name}.parquet", columns=list(columns), use_threads=False)
-        for name, columns in wanted.items()
+        name: pd.read_parquet(path, columns=list(wanted[name]), use_threads=False)
+        for name, path in paths.items()
     }

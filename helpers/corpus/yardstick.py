@@ -16,8 +16,7 @@ from helpers.corpus import build, measure
 from helpers.corpus.store import CorpusError
 from helpers.read import tables
 
-TABLE, LEAST = "yardstick.articles", 50
-"""The table that is made, and the least words of an article in it."""
+TABLE, LEAST = "yardstick.articles", 50  # words of an article in it
 FACTS = {"filename": "text_id", "publisher": "outlet", "publication_date": "published"}
 """Columns of a corpus's list of texts, and what they are called here."""
 
@@ -36,15 +35,11 @@ def write(source: Path, facts: Path, out: Path, done: Callable[[], None], **wher
     told["article_id"] = told["text_id"].map(slug)
     told["text_id"] = told["text_id"].map(lambda name: hashlib.sha256(name.encode()).hexdigest()[:12])
     with tempfile.TemporaryDirectory() as place:
-        planned = build.plan(source, Path(place, "corpus"), first=True)
-        build.build(planned, done, **where)
+        build.build(build.plan(source, Path(place, "corpus"), first=True), done, **where)
         found = measure.corpus(Path(place, "corpus"), done, **where)
-    rows = found.figures.merge(told, on="article_id")
-    lines = found.left_out + [
-        f"{name}: not in {facts.name}" for name in set(found.figures["article_id"]) - set(rows["article_id"])
-    ]
-    rows = rows[rows["words"] >= LEAST].sort_values(["outlet", "published", "text_id"], ignore_index=True)
+    rows = found.figures[found.figures["words"] >= LEAST].merge(told, on="article_id", how="left")
+    rows = rows.sort_values(["outlet", "published", "text_id"], ignore_index=True)
     columns = [field["name"] for field in tables.resource(TABLE)["schema"]["fields"]]
     out.parent.mkdir(parents=True, exist_ok=True)
     tables.write(rows[columns], TABLE, out)
-    return [*lines, f"{out}: {len(rows)} of {planned.articles} articles, those of at least {LEAST} words"]
+    return [*found.left_out, f"{out}: {len(rows)} articles, those of at least {LEAST} words"]

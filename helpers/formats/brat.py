@@ -18,6 +18,9 @@ from helpers.read.spans import Place
 EVENTS = ("Attribution", "Attribution-no-source")
 NAMES = {name: name for name in ("Source", "Cue", "Content", *EVENTS)}
 """The types that files have for those of ours; a mapping file may have others."""
+LARGEST = 2_000_000
+"""Bytes of a file of annotations."""
+GROUPS = {"article", "coder"}
 SHARED = "rostrum.csv"
 """What annotations have no place for, beside them."""
 LINE = re.compile(r"([TERAMN*#]\S*)\t([^\t]+)(?:\t(.*))?")
@@ -82,59 +85,52 @@ def documents(path: Path, mapping: Path | None = None) -> list[Document]:
 
     A file of annotations is that of the text whose name it begins with; what follows names the coder, brat
     where nothing does. A mapping file may say otherwise: ``pattern``, with groups ``article`` and ``coder``,
-    and ``types``.
+    and ``types``, its names with ours. Links are not followed.
     """
-    named = _mapping(mapping)
+    types, pattern = _mapping(mapping)
     folder = path if path.is_dir() else path.parent
-    files = sorted(
-        one for one in folder.rglob("*") if one.suffix in (".txt", ".ann") and not one.is_symlink()
-    )
-    texts = {one.stem: one for one in files if one.suffix == ".txt"}
-    anns = [one for one in files if one.suffix == ".ann" and (path.is_dir() or one == path)]
-    if not anns:
-        raise FormatError(f"{path}: found no file *.ann, allowed: a folder of brat's files, or one of them")
-    if sum(one.stat().st_size for one in [*anns, *texts.values()]) > MAX_FILE:
-        raise FormatError(f"{path}: more than {MAX_FILE:,} bytes; import it in parts")
+    here = sorted(one for one in folder.rglob("*") if one.is_file() and not one.is_symlink())
+    texts = {one.stem: one for one in here if one.suffix == ".txt"}
+    anns = [one for one in here if one.suffix == ".ann" and path in (one, folder)]
+    if not anns or sum(one.stat().st_size for one in here) > MAX_FILE:
+        what = f"more than {MAX_FILE:,} bytes" if anns else "no file *.ann"
+        raise FormatError(f"{path}: found {what}, allowed: a folder of brat's files, or one of them")
     beside = folder / SHARED
-    shared = table.documents(beside) if beside.is_file() else []
-    known, words = {one.article: one.marks for one in shared}, dict[str, str]()
-    found = []
+    known = {one.article: one.marks for one in (table.documents(beside) if beside in here else [])}
+    named = {f"{name}_{one.coder}": (name, one.coder) for name, marks in known.items() for one in marks}
+    words, found = dict[str, str](), list[Document]()
     for ann in anns:
-        article, coder = _names(ann.stem, texts, named.get("pattern"))
+        article, coder = named.get(ann.stem) or _names(ann.stem, texts, pattern)
         if article not in words and article in texts:
             words[article] = model.text(texts[article])
-        names = {**NAMES, **named.get("types", {})}
-        marks, left = read(words.get(article), model.text(ann), coder, names)
+        marks, left = read(words.get(article), model.text(ann, LARGEST), coder, types)
         more = [mark for mark in known.get(article, []) if mark.coder in ("", coder)]
         if any(mark.layer == "coded" for mark in more):
             marks.pop()
-        found.append(
-            Document(
-                article, words.get(article), [*more, *marks], [(why, f"{ann.name}: {at}") for why, at in left]
-            )
-        )
+        at = [(why, f"{ann.name}: {line}") for why, line in left]
+        found.append(Document(article, words.get(article), [*more, *marks], at))
     return found
 
 
-def _mapping(path: Path | None) -> dict[str, Any]:
-    """Return what a mapping file says."""
+def _mapping(path: Path | None) -> tuple[dict[str, str], re.Pattern[str] | None]:
+    """Return the types and the pattern of a mapping file."""
     try:
-        return tomllib.loads(model.text(path)) if path else {}
-    except tomllib.TOMLDecodeError as error:
-        raise FormatError(
-            f"{path}: found {error}, allowed: TOML with 'pattern' and a table 'types'"
-        ) from None
+        told = tomllib.loads(model.text(path)) if path else {}
+        types, pattern = dict(told.get("types", {})), re.compile(told.get("pattern", ""))
+        if not {*types.values()} <= {*NAMES} or (pattern.pattern and set(pattern.groupindex) != GROUPS):
+            raise ValueError("other names")
+    except (ValueError, TypeError, re.error) as error:
+        may = f"TOML with 'pattern', which has the groups {' and '.join(sorted(GROUPS))}, and a table 'types'"
+        raise FormatError(f"{path}: found {error}, allowed: {may} of {', '.join(NAMES)}") from None
+    return NAMES | types, pattern if pattern.pattern else None
 
 
-def _names(stem: str, texts: Mapping[str, Path], pattern: str | None) -> tuple[str, str]:
+def _names(stem: str, texts: Mapping[str, Path], pattern: re.Pattern[str] | None) -> tuple[str, str]:
     """Return the names of article and coder that the name of a file is made of."""
     if pattern:
-        found = re.fullmatch(pattern, stem)
-        if not found or not {"article", "coder"} <= set(found.groupdict()):
-            raise FormatError(
-                f"{stem}: found a name that 'pattern' doesn't fit, allowed: (?P<article>...)(?P<coder>...)"
-            )
-        return found["article"], found["coder"]
+        if found := pattern.fullmatch(stem):
+            return found["article"], found["coder"]
+        raise FormatError(f"{stem}.ann: found a name that 'pattern' does not fit, allowed: one that it fits")
     begins = [one for one in texts if stem == one or (stem.startswith(one) and not stem[len(one)].isalnum())]
     article = max(begins, key=len, default=stem)
     return article, stem[len(article) + 1 :] or "brat"

@@ -30,8 +30,10 @@ def files(read: Sequence[Document], out: Path) -> dict[Path, str]:
 
 def documents(path: Path) -> list[Document]:
     """Return the marks of a file, by article."""
+    if (whole := model.text(path)).count(",") > model.MOST:
+        raise FormatError(f"{path}: found more than {model.MOST:,} cells, allowed: fewer; export by article")
     try:
-        rows = list(csv.DictReader(io.StringIO(model.text(path), newline=""), strict=True))
+        rows = list(csv.DictReader(io.StringIO(whole, newline=""), strict=True))
     except csv.Error as error:
         raise FormatError(f"{path}: found {error}, allowed: a CSV file in UTF-8") from None
     found = dict[str, list[Piece]]()

@@ -121,6 +121,7 @@ def _by_units(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     sentences, codings, told, sources, spans = (rows[f"article.{name}"] for name in BY_UNIT)
     units = voices.by_unit(sentences, codings, told, sources, spans)
     by_rule = measure.attribution(units).pivot(index="article_id", columns="rule", values="words")
+    by_rule = by_rule.reindex(columns=list(measure.RULES))
     unknown = units.loc[units["source_type"] == "unknown", "article_id"]
     known = units[~units["article_id"].isin(unknown)]  # where words are voices, one voice has many names
     concentration = measure.concentration(known).set_index("article_id")
