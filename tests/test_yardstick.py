@@ -52,10 +52,11 @@ def test_as_far_out_on_both_is_asked_of_each_report() -> None:
 
 def test_outlets_stand_by_their_medians_and_intervals_hold_them() -> None:
     found = yardstick.outlets(others(quoted=[0.1, 0.3, 0.5, 0.7]), "quoted")
-    assert found["outlet"].tolist() == ["two", "one"] and found["median"].tolist() == pytest.approx(
-        [0.6, 0.2]
-    )
-    assert found["low"].tolist() == pytest.approx([0.5, 0.1]) and found["high"].tolist() == pytest.approx([0.7, 0.3])
+    assert found["outlet"].tolist() == ["two", "one"]
+    expected = {"median": [0.6, 0.2], "low": [0.5, 0.1], "high": [0.7, 0.3]}
+    assert {name: found[name].tolist() for name in expected} == {
+        n: pytest.approx(v) for n, v in expected.items()
+    }
     same = yardstick.outlets(others(quoted=[0.1, 0.3, 0.5, 0.7]), "quoted")
     assert found.equals(same)
 
