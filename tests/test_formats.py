@@ -431,6 +431,7 @@ def test_what_users_of_label_studio_bind_becomes_attributions(bare: Path, tmp_pa
         return {"id": key, "type": "labels", "value": value}
 
     result = [
+        region("z", "Person", "Opponents"),
         region("a", "Content", "the count was unfair"),
         region("b", "Source", "Opponents"),
         region("c", "Cue", "claim"),
@@ -445,6 +446,7 @@ def test_what_users_of_label_studio_bind_becomes_attributions(bare: Path, tmp_pa
     into = shutil.copytree(bare, tmp_path / "into")
     said = formats.load("labelstudio", tmp_path / "a.json", into, "", "", None)
     assert any("a region of type choices" in line for line in said)
+    assert any("a frame that the codebook generic does not have; such as Person" in line for line in said)
     with package.using(into):
         (row,) = tables.load("article.attributions").to_dict("records")
         assert (row["coder_id"], row["source_id"], row["sentence_id"]) == ("jo", "OPPONENTS", "p6s1")
@@ -486,6 +488,28 @@ def test_the_long_table_has_a_row_a_place(coded: Path, tmp_path: Path) -> None:
         "cue": 19,
         "content": 18,
     } or pieces
+
+
+def test_rows_that_no_table_has_are_named(bare: Path, tmp_path: Path) -> None:
+    """A layer, a frame and a hedge that there are not, a second frame of one kind, a part without content."""
+    into, line = shutil.copytree(bare, tmp_path / "into"), "jo,tram,,{},45,60,{},{}\n"
+    part = '"{""part"": ""cue"", ""name"": ""a1""}"'
+    wanted = [("span", "x"), ("frames", "x"), ("hedges", "x"), ("frames", "conflict"), ("frames", "conflict")]
+    whole = ",".join(table.COLUMNS) + "\n" + "".join(line.format(*pair, "{}") for pair in wanted)
+    (tmp_path / "a.csv").write_text(whole + line.format("spans", "", part), encoding="utf-8")
+    said = "\n".join(formats.load("csv", tmp_path / "a.csv", into, "", "", None))
+    for why in (
+        "a row of no layer; such as span x",
+        "a frame that the codebook generic does not have; such as x",
+        "article.hedges: hedge_type: allowed: weak or strong or concession; such as x",
+        "article.frame_codings: a second row of one unit; such as jo generic p2s1 conflict",
+        "an attribution without words of content; such as a1",
+    ):
+        assert f"left out: 1 x {why}" in said, said
+    with package.using(into):
+        assert tables.load("article.frame_codings")["frame"].tolist() == ["conflict"]
+        coded = tables.load("article.coded").groupby("layer", observed=True).size()
+        assert set(coded.index) == {"attribution", "spans", "frames", "hedges"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -107,7 +107,7 @@ class Coding:
         """Add the rows of a coder, and return the layers that the coder went through.
 
         That are those that ``coded`` marks name, or those of the marks; with spans come codings of units.
-        Where a ``coded`` mark names no units, all were gone through.
+        Where a ``coded`` mark names no units, all were gone through but credit lines.
         """
         for layer, ids in self.taken.items():
             self.digits[layer] = min((len(one) - 1 for one in ids if one[1] == "0"), default=0)
@@ -126,10 +126,11 @@ class Coding:
         if derived:
             looked.append(Mark("coded", coder, "attribution", "attribution", {}, {}))
             self._units(coder)
-        every = [unit.name for unit in self.units]
         body = [unit.name for unit in self.units if unit.kind != "credit"]
+        made = [row for row in self.made.get("article.attributions", []) if row["coder_id"] == coder]
+        credits = {row["sentence_id"] for row in made if row["status"] == "credit"}
         for mark in looked:
-            own = mark.cells.get("units", "").split() or (every if mark.code == "spans" else body)
+            own = mark.cells.get("units", "").split() or [*body, *(credits if mark.code == "spans" else ())]
             about = {"layer": mark.code, "codebook": mark.cells.get("codebook", book)}
             for name in own:
                 self._row("article.coded", {"coder_id": coder, **about, "sentence_id": name})
