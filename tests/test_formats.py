@@ -501,7 +501,7 @@ def test_rows_that_no_table_has_are_named(bare: Path, tmp_path: Path) -> None:
     for why in (
         "a row of no layer; such as span x",
         "a frame that the codebook generic does not have; such as x",
-        "article.hedges: hedge_type: allowed: weak or strong or concession; such as x",
+        "article.hedges: hedge_type: allowed: one of weak, strong, concession; such as x",
         "article.frame_codings: a second row of one unit; such as jo generic p2s1 conflict",
         "an attribution without words of content; such as a1",
     ):
