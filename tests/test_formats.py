@@ -31,6 +31,7 @@ from helpers.errors import RostrumError
 from helpers.formats import brat, cas, studio, table, web
 from helpers.read import ADJUDICATED, MAJORITY, tables
 from helpers.read.article import Article
+from helpers.read.package import SHIPPED
 from helpers.read.text import report as verified
 
 HAS_CASSIS = importlib.util.find_spec("cassis") is not None
@@ -127,6 +128,15 @@ def test_an_article_that_may_not_be_published_goes_out_without_its_words(
     formats.load(kind, out, into, "", "", None)
     assert rows(into) == rows(source)
     formats.write(kind, source, tmp_path / f"with{SUFFIX.get(kind, '')}", "", "", with_text=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_layers_of_several_coders_come_out_and_in_again(kind: str, tmp_path: Path) -> None:
+    """The article that ships: three coders, seven layers, nested attributions, and no text at hand."""
+    into, before = shutil.copytree(SHIPPED, tmp_path / "data"), rows(SHIPPED)
+    said = out_and_in(kind, SHIPPED, into, tmp_path / f"out{SUFFIX.get(kind, '')}")
+    assert rows(into) == before
+    assert not any(line.startswith("left out") for line in said)
 
 
 # ---- made-up documents

@@ -225,12 +225,14 @@ class _Import:
         if self.coder and len(coders) > 1:
             found = f"found {len(coders)} coders of {article}: {', '.join(coders)}"
             raise PackageError(f"--coder: {found}, allowed: one; leave it out, and each keeps their name")
+        said = {(self.coder or one.coder, one.code if one.layer == "coded" else one.layer) for one in kept}
+        for layer, key in KEYS.items():
+            stay = [
+                row for row in self._of(LAYERS[layer].table, article) if (row["coder_id"], layer) not in said
+            ]
+            made.taken[layer] = {row[key] for row in stay}
         for name in coders:
             who = self.coder or name
-            for layer, key in KEYS.items():
-                rows = self._of(LAYERS[layer].table, article)
-                others = {row[key] for row in rows if row["coder_id"] != who}
-                made.taken.setdefault(layer, set()).update(others)
             own = [mark for mark in kept if mark.coder == name]
             self._drop(article, who, made.add(who, own, self.book))
             self._coder(who, [mark for mark in shared["coders"] if mark.coder == name])
