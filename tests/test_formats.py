@@ -23,7 +23,7 @@ from hypothesis import strategies as some
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from helpers import formats
+from helpers import formats, overview
 from helpers.__main__ import FORMATS, app
 from helpers.code import coding, compare, exchange, marks, package, units
 from helpers.code.coding import Document, Mark
@@ -576,6 +576,7 @@ def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_pa
         article = Article.load("tram")
         assert sorted(article.coders["coder_id"]) == ["example", "jane"]
         assert ADJUDICATED not in {*article.frame_codings["coder_id"], *article.coded["coder_id"]}
+        assert ADJUDICATED not in overview.coders("tram")["coder_id"].tolist()
         assert article.readings() == ["example", "jane", MAJORITY]
         modes = article.units(MAJORITY).set_index("sentence_id")["mode"]
         assert (
