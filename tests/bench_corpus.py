@@ -10,13 +10,14 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import many
 
 from helpers.corpus import measure, store
-from helpers.corpus.spread import spread
+from helpers.corpus.spread import LOCAL, spread
 from helpers.themes.sourcing.by_article import TABLES
 
 SIZES = (1_000, 10_000, 100_000)
@@ -34,48 +35,51 @@ def floor(folder: Path, number: int) -> int:
     return int(store.read(folder, number, TABLES)["article.sentences"]["words"].sum())
 
 
-def summed(folder: Path, scheduler: str) -> int:
-    tasks = [(folder, number) for number in range(store.buckets(folder))]
-    return sum(found for _, found in spread(floor, tasks, scheduler=scheduler))
+def summed(folder: Path, **where: Any) -> None:
+    for _, found in spread(floor, [(folder, number) for number in range(store.buckets(folder))], **where):
+        assert found > 0
 
 
-def measured(folder: Path, scheduler: str) -> int:
-    found = measure.corpus(folder, scheduler=scheduler)
-    assert not found.left_out
-    return len(found.figures)
+def measured(folder: Path, **where: Any) -> None:
+    assert not measure.corpus(folder, **where).left_out
 
 
-def cost(client: Any, call: Callable[..., Any], *arguments: Any) -> tuple[float, float]:
+def timed(used: Callable[[], float], call: Callable[..., None], folder: Path, **where: Any) -> list[float]:
     """Seconds that a call took, and those of processor time in all workers."""
-    before, start = sum(client.run(time.process_time).values()), time.perf_counter()
-    call(*arguments)
-    seconds = time.perf_counter() - start
-    return seconds, sum(client.run(time.process_time).values()) - before
+    before, start = used(), time.perf_counter()
+    call(folder, **where)
+    return [time.perf_counter() - start, used() - before]
 
 
 def main() -> None:
     dask = store.needed("distributed")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, nargs="+", default=SIZES)
-    print("articles  workers  seconds  ms an article  of processor time  floor, ms, of processor time")
-    with tempfile.TemporaryDirectory() as place:
+    print("workers 0: one process without dask. Milliseconds an article, and of processor time in workers.")
+    print("articles  workers  seconds    all  processor  floor  processor")
+    with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
         rows = many.base(Path(place))
         small = many.corpus(rows, Path(place, "small"), EACH, 2)
+        ways: list[tuple[int, Any, dict[str, Any]]] = [(0, None, {"workers": 0})]
+        for workers in (1, 2):
+            cluster = stack.enter_context(dask.LocalCluster(n_workers=workers, **LOCAL))
+            client = stack.enter_context(dask.Client(cluster, set_as_default=False))
+            ways.append((workers, client, {"scheduler": cluster.scheduler_address}))
+        for _, _, where in ways:
+            measured(small, **where)  # loads what every run loads
         for size in parser.parse_args().articles:
-            start = time.perf_counter()
             folder = many.corpus(rows, Path(place, str(size)), size, max(2, size // EACH))
-            print(f"{size:8,}  written in {time.perf_counter() - start:.1f} s", flush=True)
-            for workers in (1, 2):
-                local = {"host": "127.0.0.1", "dashboard_address": None, "threads_per_worker": 1}
-                with dask.LocalCluster(n_workers=workers, **local) as cluster, dask.Client(cluster) as client:
-                    measured(small, cluster.scheduler_address)  # loads what every run loads
-                    whole = cost(client, measured, folder, cluster.scheduler_address)
-                    held = [*client.run(peak).values()]
-                    least = cost(client, summed, folder, cluster.scheduler_address)
-                each = [1000 * seconds / size for seconds in (*whole, *least)]
-                times = f"{each[0]:13.2f}  {each[1]:17.2f}  {each[2]:9.2f}  {each[3]:17.2f}"
-                print(f"{size:8,}  {workers:7}  {whole[0]:7.1f}  {times}", end="  ")
-                print(f"peak {max(held):.0f} MB a worker, {sum(held) + peak():.0f} MB in all", flush=True)
+            for workers, client, where in ways:
+                used = (lambda client=client: sum(client.run(time.process_time).values())) if client else None
+                whole = timed(used or time.process_time, measured, folder, **where)
+                held = client.run(peak).values() if client else [0.0]
+                least = timed(used or time.process_time, summed, folder, **where)
+                each = [f"{1000 * seconds / size:.2f}" for seconds in (*whole, *least)]
+                print(f"{size:8,}  {workers:7}  {whole[0]:7.1f}  {each[0]:>5}  {each[1]:>9}", end="")
+                print(
+                    f"  {each[2]:>5}  {each[3]:>9}  peak of a worker {max(held):.0f} MB", end="", flush=True
+                )
+                print(f", of all {sum(held) + peak():.0f} MB", flush=True)
 
 
 if __name__ == "__main__":

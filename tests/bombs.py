@@ -29,7 +29,10 @@ def words(path: Path) -> None:
 
 
 def text(content: str) -> Callable[[Path], None]:
-    return lambda path: path.write_text(content, encoding="utf-8") and None
+    def write(path: Path) -> None:
+        path.write_text(content, encoding="utf-8")
+
+    return write
 
 
 def folder(**files: str) -> Callable[[Path], None]:
@@ -39,6 +42,14 @@ def folder(**files: str) -> Callable[[Path], None]:
         path.mkdir()
         for name, content in files.items():
             (path / name.replace("_", ".")).write_text(content, encoding="utf-8")
+
+    return write
+
+
+def both(first: Callable[[Path], None], second: Callable[[Path], None]) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        first(path)
+        second(path)
 
     return write
 
@@ -126,16 +137,16 @@ BOMBS: dict[str, tuple[str, str, Callable[[Path], None]]] = {
     "100 MB of annotations": (
         "brat",
         "a",
-        lambda path: (folder(a_txt="x")(path), words(path / "a.ann")) and None,
+        both(folder(a_txt="x"), lambda path: words(path / "a.ann")),
     ),
     "annotations without end": ("brat", "a", folder(a_txt="Some words here.", a_ann=MANY)),
     "annotations alone": ("brat", "a", folder(a_ann="T1\tContent 0 9\tx\nE1\tAttribution:T1 Content:T1\n")),
     "no text": ("brat", "a", folder(a_txt=" \n ", a_ann="")),
     "no folder": ("brat", "a", lambda path: None),
-    "bytes": (
+    "100 MB of text": (
         "brat",
         "a",
-        lambda path: (folder(a_ann="")(path), (path / "a.txt").write_bytes(b"\xff\xfe")) and None,
+        both(folder(a_ann=""), lambda path: large(path / "a.txt")),
     ),
 }
 """What is wrong: the format, the file's name, and what makes it."""

@@ -23,7 +23,7 @@ from hypothesis import strategies as some
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from helpers import formats
+from helpers import formats, overview
 from helpers.__main__ import FORMATS, app
 from helpers.code import coding, compare, exchange, marks, package, units
 from helpers.code.coding import Document, Mark
@@ -31,6 +31,7 @@ from helpers.errors import RostrumError
 from helpers.formats import brat, cas, studio, table, web
 from helpers.read import ADJUDICATED, MAJORITY, tables
 from helpers.read.article import Article
+from helpers.read.package import SHIPPED
 from helpers.read.text import report as verified
 
 HAS_CASSIS = importlib.util.find_spec("cassis") is not None
@@ -129,6 +130,15 @@ def test_an_article_that_may_not_be_published_goes_out_without_its_words(
     formats.write(kind, source, tmp_path / f"with{SUFFIX.get(kind, '')}", "", "", with_text=True)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_layers_of_several_coders_come_out_and_in_again(kind: str, tmp_path: Path) -> None:
+    """The article that ships: three coders, seven layers, nested attributions, and no text at hand."""
+    into, before = shutil.copytree(SHIPPED, tmp_path / "data"), rows(SHIPPED)
+    said = out_and_in(kind, SHIPPED, into, tmp_path / f"out{SUFFIX.get(kind, '')}")
+    assert rows(into) == before
+    assert not any(line.startswith("left out") for line in said)
+
+
 # ---- made-up documents
 
 LETTERS = "aé ñ.\n\t\"'“”—中文の שלום مرحبا 😀👩‍👧𝒳,;:|\\<>&%"
@@ -208,10 +218,11 @@ def test_made_up_marks_come_out_and_in_again(kind: str, tmp_path_factory: pytest
     holds()
 
 
-WORDS = some.sampled_from(["Aa", "b.", "“Cc", "dd”", "中文。", "שלום", "مرحبا", "😀", "naïve", "x", "\n", "Ee."])
+PARTS = "Aa b. “Cc dd” 中文。 שלום مرحبا 😀 naïve x Ee."
+WORDS = some.sampled_from([*PARTS.split(), "\n"])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(some.lists(WORDS, min_size=3, max_size=40), some.data())
 def test_whatever_is_annotated_in_a_text_makes_a_package_that_comes_out_and_in(
     tmp_path_factory: pytest.TempPathFactory, words: list[str], data: Any
@@ -311,6 +322,7 @@ R1\tCoref Arg1:T1 Arg2:T9
 E3\tAttribution:T4
 T11\tContent 900 999\tbeyond
 T12\tContent nine ten\tno numbers
+E4\tAttribution:T4 Content:T3 Cue:T99 Addressee:T1
 a line of words
 """
 LEFT = {
@@ -321,6 +333,8 @@ LEFT = {
     "E3": "an event Attribution without content",
     "T11": "a place that is not in the text",
     "T12": "an annotation that brat knows and no table has",
+    "E4": "a role Cue of no use, or without its span",
+    "Addressee": "a role Addressee of no use, or without its span",
     "a line": "a line that is none of brat's",
 }
 
@@ -344,7 +358,7 @@ def test_annotations_of_brat_become_attributions_and_codings_of_units(tmp_path: 
     cut = units.standing(TEXT, "en")
     made = coding.Coding("one", TEXT, cut, [coding.narrator("one")])
     assert made.add("ann", said, "generic") == ["spans", "attribution"]
-    first, second = made.made["article.attributions"]
+    first, second, _ = made.made["article.attributions"]
     assert (first["attribution_id"], first["status"], first["mode"], first["stance"]) == (
         *("a1", "explicit", "mixed", "neutral"),
     )
@@ -400,9 +414,9 @@ def test_a_mapping_file_tells_other_names(tmp_path: Path) -> None:
     (tmp_path / "names.toml").write_text(MAPPING, encoding="utf-8")
     (found,) = brat.documents(here, tmp_path / "names.toml")
     assert (found.article, found.text) == ("One", TEXT) and {mark.coder for mark in found.marks} == {"jo"}
-    assert [mark.name for mark in found.marks if mark.layer == "spans"] == ["E1"]
+    assert [mark.name for mark in found.marks if mark.layer == "spans"] == ["E1", "E4"]
     (tmp_path / "names.toml").write_text(f"{MAPPING}X = 'Y'\n", encoding="utf-8")
-    with pytest.raises(RostrumError, match="names.toml: found other names, allowed: TOML"):
+    with pytest.raises(RostrumError, match="found other names, allowed: TOML"):
         brat.documents(here, tmp_path / "names.toml")
 
 
@@ -427,6 +441,7 @@ def test_what_users_of_label_studio_bind_becomes_attributions(bare: Path, tmp_pa
         return {"id": key, "type": "labels", "value": value}
 
     result = [
+        region("z", "Person", "Opponents"),
         region("a", "Content", "the count was unfair"),
         region("b", "Source", "Opponents"),
         region("c", "Cue", "claim"),
@@ -441,6 +456,7 @@ def test_what_users_of_label_studio_bind_becomes_attributions(bare: Path, tmp_pa
     into = shutil.copytree(bare, tmp_path / "into")
     said = formats.load("labelstudio", tmp_path / "a.json", into, "", "", None)
     assert any("a region of type choices" in line for line in said)
+    assert any("a frame that the codebook generic does not have; such as Person" in line for line in said)
     with package.using(into):
         (row,) = tables.load("article.attributions").to_dict("records")
         assert (row["coder_id"], row["source_id"], row["sentence_id"]) == ("jo", "OPPONENTS", "p6s1")
@@ -482,6 +498,28 @@ def test_the_long_table_has_a_row_a_place(coded: Path, tmp_path: Path) -> None:
         "cue": 19,
         "content": 18,
     } or pieces
+
+
+def test_rows_that_no_table_has_are_named(bare: Path, tmp_path: Path) -> None:
+    """A layer, a frame and a hedge that there are not, a second frame of one kind, a part without content."""
+    into, line = shutil.copytree(bare, tmp_path / "into"), "jo,tram,,{},45,60,{},{}\n"
+    part = '"{""part"": ""cue"", ""name"": ""a1""}"'
+    wanted = [("span", "x"), ("frames", "x"), ("hedges", "x"), ("frames", "conflict"), ("frames", "conflict")]
+    whole = ",".join(table.COLUMNS) + "\n" + "".join(line.format(*pair, "{}") for pair in wanted)
+    (tmp_path / "a.csv").write_text(whole + line.format("spans", "", part), encoding="utf-8")
+    said = "\n".join(formats.load("csv", tmp_path / "a.csv", into, "", "", None))
+    for why in (
+        "a row of no layer; such as span x",
+        "a frame that the codebook generic does not have; such as x",
+        "article.hedges: hedge_type: allowed: one of weak, strong, concession; such as x",
+        "article.frame_codings: a second row of one unit; such as jo generic p2s1 conflict",
+        "an attribution without words of content; such as a1",
+    ):
+        assert f"left out: 1 x {why}" in said, said
+    with package.using(into):
+        assert tables.load("article.frame_codings")["frame"].tolist() == ["conflict"]
+        coded = tables.load("article.coded").groupby("layer", observed=True).size()
+        assert set(coded.index) == {"attribution", "spans", "frames", "hedges"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -538,6 +576,7 @@ def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_pa
         article = Article.load("tram")
         assert sorted(article.coders["coder_id"]) == ["example", "jane"]
         assert ADJUDICATED not in {*article.frame_codings["coder_id"], *article.coded["coder_id"]}
+        assert ADJUDICATED not in overview.coders("tram")["coder_id"].tolist()
         assert article.readings() == ["example", "jane", MAJORITY]
         modes = article.units(MAJORITY).set_index("sentence_id")["mode"]
         assert (
@@ -546,9 +585,7 @@ def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_pa
         )
     page["B2"] = "nobody"
     book.save(path)
-    with pytest.raises(
-        RostrumError, match="decide.xlsx:2 decision: found 'nobody', allowed: example or jane"
-    ):
+    with pytest.raises(RostrumError, match="2 decision: found 'nobody', allowed: example or jane"):
         compare.decide(into, path)
 
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from helpers.corpus.store import needed
 
+LOCAL: dict[str, Any] = {
+    **{"host": "127.0.0.1", "threads_per_worker": 1, "dashboard_address": None},
+    "scheduler_kwargs": {"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+}  # what keeps a cluster to this machine: without the last, a server is at a port that others know
+
 
 def spread(
-    call: Callable[..., Any],
-    tasks: Sequence[tuple[Any, ...]],
-    workers: int | None = None,
-    scheduler: str = "",
-) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    call: Callable[..., Any], tasks: Sequence[Any], workers: int | None = None, scheduler: str = ""
+) -> Iterator[tuple[Any, Any]]:
     """Yield the arguments of each call with what came of it; an exception is yielded and stops no other.
 
     ``workers`` processes of this machine, as many as it has cores by default; with 0 this process alone,
@@ -33,8 +35,7 @@ def spread(
     with ExitStack() as stack:
         if not scheduler:
             many = max(1, min(workers or os.cpu_count() or 1, len(tasks)))
-            local = {"host": "127.0.0.1", "dashboard_address": None, "processes": True}
-            scheduler = stack.enter_context(dask.LocalCluster(n_workers=many, threads_per_worker=1, **local))
+            scheduler = stack.enter_context(dask.LocalCluster(n_workers=many, **LOCAL))
         client = stack.enter_context(dask.Client(scheduler, set_as_default=False))
         futures = {client.submit(call, *task, pure=False): task for task in tasks}
         for future in dask.as_completed(list(futures), loop=client.loop):

@@ -31,8 +31,7 @@ def write(source: Path, facts: Path, out: Path, done: Callable[[], None], **wher
         told = pd.read_csv(facts, sep="\t", quoting=csv.QUOTE_NONE, usecols=list(FACTS), dtype="str")
     except ValueError as error:
         raise CorpusError(f"{facts}: {error}") from None
-    told = told.rename(columns=FACTS)
-    told["article_id"] = told["text_id"].map(slug)
+    told = told.rename(columns=FACTS).assign(article_id=told["filename"].map(slug))
     told["text_id"] = told["text_id"].map(lambda name: hashlib.sha256(name.encode()).hexdigest()[:12])
     with tempfile.TemporaryDirectory() as place:
         build.build(build.plan(source, Path(place, "corpus"), first=True), done, **where)

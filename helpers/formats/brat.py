@@ -24,6 +24,8 @@ GROUPS = {"article", "coder"}
 SHARED = "rostrum.csv"
 """What annotations have no place for, beside them."""
 LINE = re.compile(r"([TERAMN*#]\S*)\t([^\t]+)(?:\t(.*))?")
+EVENT, ROLE = re.compile(r"([^\s:]+):(\S+)((?: [^\s:]+:\S+)*) ?"), re.compile(r" ([^\s:]+?)\d*:(\S+)")
+NOTE = re.compile(r"Rostrum (\S+)")
 WHERE = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)")
 
 
@@ -35,35 +37,17 @@ def read(
     Without a text, places are taken as they stand. ``names`` maps types of the file to ours. A role with a
     number (``Content2``) is another piece of that part. Who has such a file went through all of the text.
     """
-    spans, events, notes = dict[str, tuple[str, list[Place], str]](), dict[str, Any](), dict[str, Mark]()
-    left, used = list[tuple[str, str]](), set[str]()
-    for line in ann.split("\n"):
-        found = LINE.fullmatch(line.rstrip("\r"))
-        kind = line[:1] if found else ""
-        key, told, rest = found.groups() if found else ("", "", "")
-        at = WHERE.fullmatch(told)
-        try:
-            if kind == "T" and at and key not in spans:
-                places = [model.place(one.split(), text) for one in at[2].split(";")]
-                spans[key] = names.get(at[1], at[1]), model.joined(places), line
-            elif kind == "E":
-                (name, trigger), *roles = (one.rpartition(":")[::2] for one in told.split())
-                events[key] = names.get(name, name), trigger, roles, line
-            elif kind == "#" and told.startswith("Rostrum "):
-                notes[told.split()[1]] = model.loaded(rest or "", coder)
-            elif line.strip():
-                reason = "a note" if kind == "#" else "an annotation that brat knows and no table has"
-                left.append((reason if kind else "a line that is none of brat's", line))
-        except FormatError as error:
-            left.append((str(error), line))
-    marks = list[Mark]()
+    spans, events, notes, left = _parsed(text, ann, coder, names)
+    marks, used = list[Mark](), set[str]()
     for key, (name, trigger, roles, line) in events.items():
         used |= {trigger, *(target for _, target in roles)}
         parts = dict[str, list[Place]]()
         for role, target in roles if name in EVENTS else []:
-            part = names.get(role.rstrip("0123456789"), role.rstrip("0123456789")).lower()
+            part = names.get(role, role).lower()
             if target in spans and part in PARTS:
                 parts[part] = model.joined([*parts.get(part, []), *spans[target][1]])
+            else:
+                left.append((f"a role {role} of no use, or without its span", line))
         if "content" in parts:
             mark = notes.get(key, Mark("spans", coder, key, "", {}, {}))
             marks.append(mark._replace(parts={part: parts[part] for part in PARTS if part in parts}))
@@ -75,6 +59,31 @@ def read(
         elif key not in used:
             left.append((f"{name} in no attribution" if name in NAMES else f"a span {name}", line))
     return [*marks, Mark("coded", coder, "spans", "spans", {}, {})], left
+
+
+def _parsed(text: str | None, ann: str, coder: str, names: Mapping[str, str]) -> tuple[Any, ...]:
+    """Return the spans, events and notes of ours in a file, by their keys, and what is none."""
+    spans, events, notes = dict[str, Any](), dict[str, Any](), dict[str, Mark]()
+    left = list[tuple[str, str]]()
+    for line in filter(str.strip, ann.split("\n")):
+        found = LINE.fullmatch(line.rstrip("\r"))
+        key, told, rest = found.groups() if found else ("", "", "")
+        at, event, note = WHERE.fullmatch(told), EVENT.fullmatch(told), NOTE.fullmatch(told)
+        try:
+            if key[:1] == "T" and at and key not in spans:
+                places = [model.place(one.split(), text) for one in at[2].split(";")]
+                spans[key] = names.get(at[1], at[1]), model.joined(places), line
+            elif key[:1] == "E" and event and key not in events:
+                roles = [(one[1], one[2]) for one in ROLE.finditer(event[3])]
+                events[key] = names.get(event[1], event[1]), event[2], roles, line
+            elif key[:1] == "#" and note:
+                notes[note[1]] = model.loaded(rest or "", coder)
+            else:
+                known = "a note" if key[:1] == "#" else "an annotation that brat knows and no table has"
+                left.append((known if found else "a line that is none of brat's", line))
+        except FormatError as error:
+            left.append((str(error), line))
+    return spans, events, notes, left
 
 
 # ---- folders of files
