@@ -115,7 +115,7 @@ class Sheet:
             if not label or ";" in label or label.casefold() in map(str.casefold, self.voices):
                 page.wrong(row, "voice", label, "a name without semicolons, each once")
                 continue
-            key = labels.get(label.casefold()) or _short(label, self.sources)
+            key = labels.get(label.casefold()) or short(label, self.sources)
             old = self.sources.get(key, {})
             kind = page.choose(row, "type", row["type"] or "?", allowed("article.sources", "source_type")[1:])
             usual = "person" if kind in PERSONS else "collective" if kind == "collective" else "organisation"
@@ -313,7 +313,7 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def _short(label: str, taken: dict[str, Any]) -> str:
+def short(label: str, taken: dict[str, Any]) -> str:
     """Return a short name of a voice that is not taken."""
     plain = package.slug(label).upper().replace("-", "_")[:30].strip("_")
     base = plain if plain[:1].isalpha() else f"V{plain}"

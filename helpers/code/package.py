@@ -12,10 +12,10 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers import notebooks
 from helpers.code import reading, units
@@ -37,6 +37,14 @@ SWAP, HERE = 2, -100
 
 class PackageError(RostrumError):
     """A package that can't be made or changed as asked; says why and what to do."""
+
+
+class Text(NamedTuple):
+    """A text, its row of ``article.texts``, and the first rows of each table."""
+
+    facts: dict[str, Any]
+    raw: bytes
+    made: dict[str, Rows]
 
 
 @contextmanager
@@ -102,20 +110,27 @@ def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, s
     ``given`` has columns of ``article.texts`` that are known. Raises PackageError where ``out`` is there
     already, TextError for a file without an article, DataError for a value that no cell may hold.
     """
-    if not add and (out.exists() or out.is_symlink()):
-        raise PackageError(f"{out} is there already: name another folder, or add the text with --add {out}")
     blocks, facts = reading.read(path)
     facts |= given
     sure = "language" in facts
     language = facts.setdefault("language", reading.guessed(" ".join(block.text for block in blocks)))
     text, cut = units.cut(blocks, language.partition("-")[0].lower())
-    raw, credit = text.encode(), cut[-1].text if cut[-1].kind == "credit" else ""
-    facts = {
-        "article_id": article_id,
-        "credit": CREDIT.sub("", credit).strip(),
-        "may_publish": "false",
-        **facts,
-    }
+    credit = cut[-1].text if cut[-1].kind == "credit" else ""
+    one = described(article_id, text, cut, {"credit": CREDIT.sub("", credit).strip(), **facts})
+    if add:
+        with held(out):
+            if article_id in {row["article_id"] for row in rows(out, "article.texts")}:
+                raise PackageError(f"{out}: article {article_id!r} is there already; give another --id")
+            extend(out, [one], {name: rows(out, name) + lines for name, lines in one.made.items()})
+    else:
+        make(out, [one], {**codebook(book), **one.made})
+    return _told(out, blocks, cut, f"{language}{'' if sure else ' (guessed; --language gives another)'}")
+
+
+def described(article_id: str, text: str, cut: list[Unit], given: Mapping[str, str]) -> Text:
+    """Return a text with the rows that say what it is; ``given`` has columns of ``article.texts``."""
+    raw = text.encode()
+    facts = {"article_id": article_id, "may_publish": "false", **given}
     facts |= {"text_sha256": hashlib.sha256(raw).hexdigest(), "bytes": str(len(raw)), "encoding": "utf-8"}
     facts |= {"characters": str(len(text)), "words": str(len(words_of(text)))}
     made: dict[str, Rows] = {
@@ -123,15 +138,14 @@ def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, s
         "article.sentences": [{"article_id": article_id, **unit.row()} for unit in cut],
         "article.sources": [{"article_id": article_id, **OWN, "named": "false"}],
     }
-    if add:
-        with held(out):
-            if article_id in {row["article_id"] for row in rows(out, "article.texts")}:
-                raise PackageError(f"{out}: article {article_id!r} is there already; give another --id")
-            _put(out, facts, raw)  # a text that no table names does no harm
-            store(out, {name: rows(out, name) + lines for name, lines in made.items()})
-    else:
-        _make(out, {**_codebook(book), **made}, facts, raw)
-    return _told(out, blocks, cut, f"{language}{'' if sure else ' (guessed; --language gives another)'}")
+    return Text(facts, raw, made)
+
+
+def extend(folder: Path, texts: Iterable[Text], changed: Mapping[str, Rows]) -> None:
+    """Put texts into a package that is ``held``, and ``store`` its tables."""
+    for one in texts:
+        _put(folder, one)  # a text that no table names does no harm
+    store(folder, changed)
 
 
 def store(folder: Path, changed: Mapping[str, Rows]) -> None:
@@ -186,7 +200,7 @@ def _exchange(new_one: Path, old: Path) -> None:
     new_one.rename(old)
 
 
-def _codebook(book: str) -> dict[str, Rows]:
+def codebook(book: str) -> dict[str, Rows]:
     """Return the rows of a codebook that ships; a package may have more rows of its own."""
     books = {row["codebook"]: row for row in rows(SHIPPED, "codebooks")}
     if book not in books:
@@ -195,11 +209,16 @@ def _codebook(book: str) -> dict[str, Rows]:
     return {"codebooks": [books[book]], "frames": frames}
 
 
-def _make(out: Path, made: Mapping[str, Rows], facts: Mapping[str, str], raw: bytes) -> None:
-    """Write a whole package beside its place, and move it there when it is sound."""
-    described = document(SHIPPED)
+def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
+    """Write a whole package, named for its first text, beside its place; move it there when it is sound.
+
+    Raises PackageError where ``out`` is there already.
+    """
+    if out.exists() or out.is_symlink():
+        raise PackageError(f"{out} is there already: name another folder, or add the text with --add {out}")
+    schema, facts = document(SHIPPED), texts[0].facts
     head = {"name": facts["article_id"], "title": facts["title"], "version": "1.0.0"}
-    whole = head | {key: described[key] for key in ("$schema", "edition", "folders", "resources")}
+    whole = head | {key: schema[key] for key in ("$schema", "edition", "folders", "resources")}
     for resource in whole["resources"]:
         for field in resource["schema"]["fields"]:
             field.pop("origin", None)  # it tells who coded the package that ships
@@ -210,15 +229,16 @@ def _make(out: Path, made: Mapping[str, Rows], facts: Mapping[str, str], raw: by
         text = json.dumps(whole, ensure_ascii=False, indent=1)
         (staged / "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
         _copy(SHIPPED, staged, made, empty=True)
-        _put(staged, facts, raw)
+        for one in texts:
+            _put(staged, one)
         staged.rename(out)
 
 
-def _put(folder: Path, facts: Mapping[str, str], raw: bytes) -> None:
+def _put(folder: Path, one: Text) -> None:
     """Write a text beside its data; git leaves it out unless it may be passed on."""
     (folder / "text").mkdir(exist_ok=True)
-    hidden = {folder / ".gitignore": b"text/\nsheets/\n"} if facts["may_publish"] != "true" else {}
-    notebooks.write({folder / "text" / f"{facts['article_id']}.txt": raw, **hidden})
+    hidden = {folder / ".gitignore": b"text/\nsheets/\n"} if one.facts["may_publish"] != "true" else {}
+    notebooks.write({folder / "text" / f"{one.facts['article_id']}.txt": one.raw, **hidden})
 
 
 def _told(out: Path, blocks: list[reading.Block], cut: list[Unit], language: str) -> list[str]:

@@ -142,7 +142,7 @@ def _plain(text: str) -> list[Block]:
     texts = [" ".join(lines) for lines in parts] if broken else [line for lines in parts for line in lines]
     blocks = [Block("paragraph", part) for part in texts if part.strip()]
     for number, block in enumerate(blocks[:-1]):
-        if _short(block.text) and not re.match(LANGUAGES["lines"]["author"], block.text.strip()):
+        if short(block.text) and not re.match(LANGUAGES["lines"]["author"], block.text.strip()):
             block.kind = "crosshead" if number else "title"
             block.rule = "a short line without a full stop" + ("" if number else ", on top")
     return blocks
@@ -153,13 +153,14 @@ def _credits(blocks: list[Block]) -> list[Block]:
     known = LANGUAGES["lines"]
     if sum(block.kind == "paragraph" for block in blocks) > 1:
         last, rule = blocks[-1], "a short last line that names an origin, or has no full stop"
-        if _short(last.text) or (re.match(known["origin"], last.text) and len(words_of(last.text)) <= SHORT):
+        if short(last.text) or (re.match(known["origin"], last.text) and len(words_of(last.text)) <= SHORT):
             last.kind, last.rule = "credit", rule
         for block in blocks[:3]:
-            if block.kind != "title" and re.match(known["author"], block.text) and _short(block.text):
+            if block.kind != "title" and re.match(known["author"], block.text) and short(block.text):
                 block.kind, block.rule = "credit", "a short line on top that names an author"
     return blocks
 
 
-def _short(text: str) -> bool:
+def short(text: str) -> bool:
+    """Tell whether a line is one of few words without a full stop: a title, a crosshead, a credit line."""
     return len(words_of(text)) <= SHORT and not END.search(text.strip())

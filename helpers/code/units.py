@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from helpers.code.reading import LANGUAGES, Block
+from helpers.code.reading import LANGUAGES, Block, short
 from helpers.read.spans import words_of
 
 UPPER = r"[«„“\"¿¡]?[A-ZÀ-ÖØ-ÞЀ-Я]"
@@ -63,6 +63,19 @@ def cut(blocks: Sequence[Block], language: str) -> tuple[str, list[Unit]]:
             place += len(part)
         start += len(block.text) + 1
     return "\n".join(block.text for block in body), units
+
+
+def standing(text: str, language: str) -> list[Unit]:
+    """Return the units of a text that stays as it is: a line is a paragraph, a short one a crosshead."""
+    units = list[Unit]()
+    for number, line in enumerate(re.finditer(r"\S[^\n]*", text), 1):
+        whole, place = line[0].rstrip(), 0
+        kind = "crosshead" if short(whole) else "sentence"
+        for count, part in enumerate(sentences(whole, language) if kind == "sentence" else [whole], 1):
+            place = whole.index(part, place)
+            units.append(Unit(f"p{number}s{count}", number, kind, line.start() + place, part))
+            place += len(part)
+    return units
 
 
 def sentences(text: str, language: str) -> list[str]:

@@ -1,0 +1,306 @@
+"""A coder's marks as rows of a package: what a file leaves open follows from what it holds.
+
+The unit, the words of a cue, the number of content words and the codings of units are always those of the
+places. Where a file doesn't tell them, voices are told apart by the words that name them, an attribution is
+nested in the smallest whose content takes it in, the mode follows the quotation marks, and a cue is neutral.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import count
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from helpers.code import marks as sheets
+from helpers.code.package import OWN, Rows
+from helpers.code.units import Unit
+from helpers.read import LAYERS, spans
+from helpers.read.package import SHIPPED, Resource, describe
+from helpers.read.spans import Place, quoted, words_of
+
+CODE = {
+    **{"attribution": "status", "spans": "status", "frames": "frame", "relations": "type"},
+    **{"mentions": "form", "hedges": "hedge_type", "claims": "claim_type"},
+}
+"""The column of each layer that is the code of its marks."""
+KEYS = {"spans": "attribution_id", "relations": "relation_id", "mentions": "mention_id", "claims": "claim_id"}
+CUE = re.compile(r"\S+(?: \S+){0,3}")
+"""Words that a cell of a cue may hold; a longer cue is kept in several pieces."""
+LABEL = 7
+"""Words of a voice's label at most."""
+UNSAID = "source not named"
+
+PARTS = ("source", "cue", "content")
+"""Parts of an attribution."""
+
+
+class Mark(NamedTuple):
+    """A row of a layer: who made it, what it says, its places by part, and its other cells.
+
+    ``layer`` is one of ``read.LAYERS``, or another table's, whose rows belong to no coder. ``name``
+    tells the marks of a document apart. An attribution (layer ``spans``) has the parts source, cue and
+    content; others have one, without a name.
+    """
+
+    layer: str
+    coder: str
+    name: str
+    code: str
+    parts: dict[str, list[Place]]
+    cells: dict[str, str]
+
+
+@cache
+def table(name: str) -> Resource:
+    """Return what the schema says of a table."""
+    return describe(SHIPPED)[name]
+
+
+class Coding:
+    """The rows of an article's coders, by table in ``made``; ``left`` says what no row could be made of."""
+
+    def __init__(self, article: str, text: str | None, units: Sequence[Unit], sources: Rows) -> None:
+        """Begin with the voices that are known."""
+        self.article, self.text, self.units = article, text, units
+        self.words, self.marked = words_of(text or ""), quoted(text or "")
+        self.starts = [unit.start for unit in units]
+        self.sources = {row["source_id"]: row for row in sources}
+        self.labels = {row["label"].casefold(): key for key, row in self.sources.items()}
+        self.made: dict[str, Rows] = {"article.coded": []}
+        self.left, self.keys, self.taken = list[tuple[str, str]](), set[Any](), dict[str, set[str]]()
+
+    def add(self, coder: str, marks: Sequence[Mark], book: str) -> list[str]:
+        """Add the rows of a coder, and return the layers that the coder went through.
+
+        That are those that ``coded`` marks name, or those of the marks; with spans come codings of units. Where
+        a ``coded`` mark names no units, all were gone through.
+        """
+        looked = [mark for mark in marks if mark.layer == "coded"]
+        named = dict.fromkeys(mark.layer for mark in marks if mark.layer in LAYERS)
+        looked += [Mark("coded", coder, one, one, {}, {}) for one in named if one not in _codes(looked)]
+        derived = "spans" in _codes(looked) and "attribution" not in _codes(looked)
+        self._spans(coder, [mark for mark in marks if mark.layer == "spans"])
+        for mark in marks:
+            if mark.layer in LAYERS and mark.layer != "spans":
+                self._plain(coder, mark, book)
+        if derived:
+            looked.append(Mark("coded", coder, "attribution", "attribution", {}, {}))
+            self._units(coder)
+        every = [unit.name for unit in self.units]
+        body = [unit.name for unit in self.units if unit.kind != "credit"]
+        for mark in looked:
+            own = mark.cells.get("units", "").split() or (every if mark.code == "spans" else body)
+            about = {"layer": mark.code, "codebook": mark.cells.get("codebook", book)}
+            for name in own:
+                self._row("article.coded", {"coder_id": coder, **about, "sentence_id": name})
+        return _codes(looked)
+
+    def _row(self, name: str, row: dict[str, Any]) -> bool:
+        """Add a row if its cells are such as the table may hold and its key is new; return whether it was."""
+        part, row = table(name), {"article_id": self.article, **row}
+        for field in part.fields:
+            try:
+                field.read(str(row.get(field.name, "")))
+            except ValueError as error:
+                self.left.append((f"{name}: {field.name}: allowed: {error}", str(row.get(field.name, ""))))
+                return False
+        key = (name, *(str(row.get(column)) for column in part.primary_key))
+        if key in self.keys:
+            self.left.append((f"{name}: a second row of one unit", " ".join(key[2:])))
+            return False
+        self.keys.add(key)
+        self.made.setdefault(name, []).append(row)
+        return True
+
+    def _fresh(self, layer: str, wanted: str) -> str:
+        """Return the wanted identifier, or the next that is free."""
+        taken = self.taken.setdefault(layer, set())
+        ids = (f"{layer[0] if layer != 'spans' else 'a'}{number}" for number in count(len(taken) + 1))
+        fits = re.fullmatch(r"[arcm]\d+", wanted) and wanted not in taken
+        found = wanted if fits else next(one for one in ids if one not in taken)
+        taken.add(found)
+        return found
+
+    def _unit(self, at: int) -> Unit:
+        """Return the unit that a place begins in; that before it, if it is between two."""
+        return self.units[max(bisect_right(self.starts, at) - 1, 0)]
+
+    def _trimmed(self, place: Place) -> Place:
+        """Return a place without blanks at its ends."""
+        if self.text is None:
+            return place
+        words = self.text[place[0] : place[1]]
+        start = place[0] + len(words) - len(words.lstrip())
+        return start, max(start, place[1] - len(words) + len(words.rstrip()))
+
+    def _voice(self, words: str, own: bool = False) -> str:
+        """Return the voice that some words name, a new one where no other is called so."""
+        label = " ".join(words.split()) or UNSAID
+        parts = label.split()
+        label = label if len(parts) <= LABEL else f"{' '.join(parts[:LABEL])} ..."
+        if found := self.labels.get(label.casefold()):
+            return found
+        key = sheets.short(label, self.sources)
+        named = any(part[:1] != part[:1].lower() for part in parts[1:]) or (own and parts[0][:1].isupper())
+        more = {"source_type": "anonymous" if label == UNSAID else "unknown", "entity_type": "unknown"}
+        row = {"article_id": self.article, "source_id": key, "label": label, **more}
+        self.sources[key] = {**row, "named": str(named).lower()}
+        self.labels[label.casefold()] = key
+        return key
+
+    # ---- layers whose rows have one place, or that of a unit
+
+    def _plain(self, coder: str, mark: Mark, book: str) -> None:
+        name, row = LAYERS[mark.layer].table, {"coder_id": coder, CODE[mark.layer]: mark.code, **mark.cells}
+        places = [self._trimmed(place) for part in mark.parts.values() for place in part]
+        if mark.layer in KEYS:
+            row[KEYS[mark.layer]] = self._fresh(mark.layer, mark.name)
+        columns = [field.name for field in table(name).fields]
+        if places:
+            unit = self._unit(places[0][0])
+            row["sentence_id"] = unit.name
+        if places and "start" in columns:
+            row["start"], row["end"] = places[0]
+            if "cue" in columns and self.text is not None:
+                row["cue"] = self.text[places[0][0] : places[0][1]]
+        told = row.pop("sources", "").split()
+        if "codebook" in columns:
+            row.setdefault("codebook", book)
+        if "source_id" in columns and not row.get("source_id") and mark.layer != "relations":
+            row["source_id"] = next(key for key, one in self.sources.items() if one["source_type"] == "narrator")
+        if self._row(name, {one: row[one] for one in columns if one in row}) and told:
+            for position, key in enumerate(told, 1):
+                at = {"coder_id": coder, "sentence_id": row["sentence_id"]}
+                self._row("article.attribution_coding_sources", {**at, "position": position, "source_id": key})
+
+    # ---- attributions
+
+    def _spans(self, coder: str, marks: Sequence[Mark]) -> None:
+        """Add attributions, those with the longest content first where one is nested in another."""
+        whole = [(mark, self._parts(mark)) for mark in marks]
+        self.left += [("an attribution without words of content", mark.name) for mark, one in whole if not one]
+        whole = [(mark, parts) for mark, parts in whole if parts]
+        names = {mark.name: self._fresh("spans", mark.name) for mark, _ in whole}
+        outer = dict[str, tuple[list[Place], int, list[str], Mark]]()
+        rows = dict[str, dict[str, Any]]()
+        for mark, parts in sorted(whole, key=lambda one: -_length(one[1]["content"])):
+            key = mark.cells.get("source_id") or self._speaks(parts)
+            inside, chain = mark.cells.get("nested_in", ""), mark.cells.get("chain", "").split()
+            if not chain:
+                inside, above = _around(parts["content"], key, outer)
+                chain = [*above, key]
+            outer[mark.name] = parts["content"], _length(parts["content"]), chain, mark
+            rows[mark.name] = self._attribution(mark, parts, key) | {
+                "depth": len(chain),
+                "nested_in": names.get(inside, ""),
+                "chain": chain,
+            }
+        for mark, parts in whole:
+            row, own = rows[mark.name], {"attribution_id": names[mark.name]}
+            chain = row.pop("chain")
+            if not self._row("article.attributions", {"coder_id": coder, **own, **row}):
+                continue
+            for part, places in parts.items():
+                for number, (start, end) in enumerate(places, 1):
+                    cells = {"part": part, "piece": number, "start": start, "end": end}
+                    cells["cue"] = self._cue(mark, number, start, end) if part == "cue" else ""
+                    self._row("article.attribution_pieces", {**own, **cells})
+            for position, key in enumerate(chain, 1):
+                self._row("article.attribution_chains", {**own, "position": position, "source_id": key})
+
+    def _parts(self, mark: Mark) -> dict[str, list[Place]]:
+        """Return the places of an attribution as tables hold them; nothing where it has no content."""
+        found = dict[str, list[Place]]()
+        for part in PARTS:
+            places = [self._trimmed(place) for place in mark.parts.get(part, [])]
+            places = [place for place in places if place[0] < place[1]]
+            if part == "cue" and self.text is not None:
+                runs = [(at, CUE.finditer(self.text[at:end])) for at, end in places]
+                places = [(at + one.start(), at + one.end()) for at, several in runs for one in several]
+            if places:
+                found[part] = places
+        return found if "content" in found else {}
+
+    def _cue(self, mark: Mark, number: int, start: int, end: int) -> str:
+        told = mark.cells.get("cue", "").split(" ... ")
+        return self.text[start:end] if self.text is not None else told[min(number, len(told)) - 1]
+
+    def _speaks(self, parts: Mapping[str, list[Place]]) -> str:
+        """Return the voice that the words of a source name."""
+        places, text = parts.get("source", []), self.text or ""
+        first = bool(places) and places[0][0] not in self.starts
+        return self._voice(" ".join(text[start:end] for start, end in places), first)
+
+    def _attribution(self, mark: Mark, parts: Mapping[str, list[Place]], key: str) -> dict[str, Any]:
+        """Return the cells of an attribution but its name, depth and what it is nested in."""
+        unit = self._unit(parts.get("cue", parts["content"])[0][0])
+        status = "credit" if unit.kind == "credit" else "explicit" if "cue" in parts else "carry_over"
+        inner = [at for at in self.words if any(start <= at[0] < end for start, end in parts["content"])]
+        quotes = [at for at in inner if any(start <= at[0] < end for start, end in self.marked)]
+        mode = "indirect" if not quotes else "direct" if quotes == inner else "mixed"
+        stance = (mark.cells.get("stance") or "neutral").replace("none", "neutral")
+        text = self.text
+        words = sum(len(words_of(text[start:end])) for start, end in parts["content"]) if text else 0
+        return {
+            **{"sentence_id": unit.name, "source_id": key, "status": status},
+            "mode": "none" if status == "credit" else mark.cells.get("mode") or mode,
+            "stance": stance if status == "explicit" else "none",
+            "content_words": words or mark.cells.get("content_words", ""),
+            "resolves_to": mark.cells.get("resolves_to", ""),
+        }
+
+    def _units(self, coder: str) -> None:
+        """Add what the coder's attributions say of each unit, by the rule of ``read.spans``."""
+        rows = self.made.get("article.attributions", [])
+        own = [row for row in rows if row["coder_id"] == coder]
+        known = {row["attribution_id"] for row in own}
+        places = [row for row in self.made.get("article.attribution_pieces", []) if row["attribution_id"] in known]
+        units = [{"article_id": self.article, **unit.row()} for unit in self.units]
+        voices = [{**row, "named": row["named"] == "true"} for row in self.sources.values()]
+        columns = [field.name for field in table("article.attributions").fields]
+        spoken = pd.DataFrame(own, columns=columns)
+        spoken["nested_in"] = spoken["nested_in"].replace("", None)
+        at = ["attribution_id", "part", "start", "end"]
+        found = spans.unit_codings(
+            pd.DataFrame(units),
+            spoken,
+            pd.DataFrame(places, columns=at),
+            pd.DataFrame(voices),
+            self.words,
+            self.marked,
+        )
+        tables = ("article.attribution_codings", "article.attribution_coding_sources")
+        for name, frame in zip(tables, found, strict=True):
+            for row in frame.to_dict("records"):
+                self._row(name, {**row, "coder_id": coder})
+
+
+def _codes(marks: Sequence[Mark]) -> list[str]:
+    return list(dict.fromkeys(mark.code for mark in marks))
+
+
+def _length(places: Sequence[Place]) -> int:
+    return sum(end - start for start, end in places)
+
+
+def _around(
+    content: Sequence[Place], key: str, outer: Mapping[str, tuple[list[Place], int, list[str], Mark]]
+) -> tuple[str, list[str]]:
+    """Return the smallest attribution around some content that no chain ties to its voice, and its chain."""
+    length, best = _length(content), ("", list[str](), 0)
+    for name, (places, size, chain, _) in outer.items():
+        if size <= length or key in chain or (best[0] and size >= best[2]):
+            continue
+        if all(any(start <= a and b <= end for start, end in places) for a, b in content):
+            best = name, chain, size
+    return best[0], best[1]
+
+
+def narrator(article: str) -> dict[str, Any]:
+    """Return the row of an article's own voice."""
+    return {"article_id": article, **OWN, "named": "false"}
