@@ -65,13 +65,15 @@ class Coding:
     """The rows of an article's coders, by table in ``made``; ``left`` says what no row could be made of."""
 
     def __init__(self, article: str, text: str | None, units: Sequence[Unit], sources: Rows) -> None:
-        """Begin with the voices that are known."""
+        """Begin with the voices that are known, none of whom speaks ``through`` another, or is ``credited``."""
         self.article, self.text, self.units = article, text, units
         self.words, self.marked = words_of(text or ""), quoted(text or "")
         self.starts = [unit.start for unit in units]
+        self.own = next(row["source_id"] for row in sources if row["source_type"] == "narrator")
         self.sources = {row["source_id"]: row for row in sources}
         self.labels = {row["label"].casefold(): key for key, row in self.sources.items()}
         self.made: dict[str, Rows] = {"article.coded": []}
+        self.through, self.credited = dict[str, str](), ""
         self.left, self.keys, self.taken = list[tuple[str, str]](), set[Any](), dict[str, set[str]]()
 
     def add(self, coder: str, marks: Sequence[Mark], book: str) -> list[str]:
@@ -193,7 +195,7 @@ class Coding:
             inside, chain = mark.cells.get("nested_in", ""), mark.cells.get("chain", "").split()
             if not chain:
                 inside, above = _around(parts["content"], key, outer)
-                chain = [*above, key]
+                chain = self._chain(above, key)
             outer[mark.name] = parts["content"], _length(parts["content"]), chain, mark
             rows[mark.name] = self._attribution(mark, parts, key) | {
                 "depth": len(chain),
@@ -212,6 +214,14 @@ class Coding:
                     self._row("article.attribution_pieces", {**own, **cells})
             for position, key in enumerate(chain, 1):
                 self._row("article.attribution_chains", {**own, "position": position, "source_id": key})
+
+    def _chain(self, above: list[str], key: str) -> list[str]:
+        """Return the voices of an attribution: those around it or the credited one, and through whom it speaks."""
+        way = [key]
+        while (outer := self.through.get(way[0])) and outer not in way:
+            way.insert(0, outer)
+        before = above or [voice for voice in [self.credited] if voice and voice not in way]
+        return before + [voice for voice in way if voice not in before]
 
     def _parts(self, mark: Mark) -> dict[str, list[Place]]:
         """Return the places of an attribution as tables hold them; nothing where it has no content."""

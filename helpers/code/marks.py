@@ -118,11 +118,10 @@ class Sheet:
             key = labels.get(label.casefold()) or short(label, self.sources)
             old = self.sources.get(key, {})
             kind = page.choose(row, "type", row["type"] or "?", allowed("article.sources", "source_type")[1:])
-            usual = "person" if kind in PERSONS else "collective" if kind == "collective" else "organisation"
             what = page.choose(row, "what", row["what"], allowed("article.sources", "entity_type")[:3])
-            named = page.choose(row, "named", row["named"], YES) or YES[kind in UNNAMED]
-            named = "true" if named == YES[0] else "false"
-            cells = {"source_type": kind, "entity_type": what or usual, "named": named}
+            named = page.choose(row, "named", row["named"], YES)
+            cells = {"source_type": kind, **usual(kind)} | ({"entity_type": what} if what else {})
+            cells |= {"named": str(named == YES[0]).lower()} if named else {}
             if not row["what"] and not row["named"] and old.get("source_type") == kind:
                 cells = {name: old[name] for name in cells}
             if shared and kind and old and cells != {name: old[name] for name in cells}:
@@ -311,6 +310,12 @@ def merged(
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def usual(kind: str) -> dict[str, str]:
+    """Return what a voice of a type is, unless somebody says otherwise."""
+    what = "person" if kind in PERSONS else "collective" if kind == "collective" else "organisation"
+    return {"entity_type": what, "named": str(kind not in UNNAMED).lower()}
 
 
 def short(label: str, taken: dict[str, Any]) -> str:
