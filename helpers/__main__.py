@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -207,6 +207,65 @@ def import_sheet(
     print("\n".join(lines))
 
 
+FORMATS = {
+    "brat": "brat stand-off: a folder of texts and annotations.",
+    "cas": "UIMA CAS as XMI: a folder, a file an article.",
+    "casjson": "UIMA CAS as JSON: a folder, a file an article.",
+    "webannotation": "W3C Web Annotation: a file of JSON-LD.",
+    "labelstudio": "Label Studio: a file of tasks, annotated or to annotate.",
+    "csv": "One long CSV: a row a place.",
+}
+"""What codings are written in and read from, beside sheets; docs/formats.md says what each holds."""
+
+
+def _exporting(kind: str) -> Callable[..., None]:
+    """Return the command that writes a format."""
+
+    def export(
+        package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
+        out: Annotated[Path, typer.Option(help="File or folder to write.")],
+        coder: Annotated[str, typer.Option(help="The coder; else all.")] = "",
+        article: Annotated[str, typer.Option(help="The article; else all.")] = "",
+        with_text: Annotated[
+            bool,
+            typer.Option("--with-text", help="Write texts that may not be published too."),
+        ] = False,
+    ) -> None:
+        from helpers import formats
+
+        with _plainly():
+            lines = formats.write(kind, package, out, coder, article, with_text)
+        print("\n".join(lines))
+
+    return export
+
+
+def _importing(kind: str) -> Callable[..., None]:
+    """Return the command that reads a format."""
+
+    def load(
+        path: Annotated[Path, typer.Argument(help="A file, or a folder of them.")],
+        into: Annotated[Path, typer.Option(help="Folder of a data package; made if the files bring texts.")],
+        coder: Annotated[str, typer.Option(help="Name of the one coder; else as the files say.")] = "",
+        codebook: Annotated[str, typer.Option(help="Codebook; else the package's first, or generic.")] = "",
+        mapping: Annotated[
+            Path | None, typer.Option(help="brat: TOML with names of types, and a pattern of files' names.")
+        ] = None,
+    ) -> None:
+        from helpers import formats
+
+        with _plainly():
+            lines = formats.load(kind, path, into, coder, codebook, mapping)
+        print("\n".join(lines))
+
+    return load
+
+
+for _kind, _help in FORMATS.items():
+    exports.command(_kind, help=f"Write codings: {_help}")(_exporting(_kind))
+    imports.command(_kind, help=f"Store codings: {_help}")(_importing(_kind))
+
+
 @app.command()
 def status(
     package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
@@ -226,6 +285,33 @@ def status(
     print(f"Pages that can be made: {', '.join(now.ready) or 'none'}")
     print("".join(f"left out: {line}\n" for line in now.lacking) + f"Next: {now.following}")
     raise typer.Exit(1 if strict and not now.whole else 0)
+
+
+@app.command()
+def compare(
+    package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
+    article: Annotated[str, typer.Option(help="The article; else all.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Workbook to write, in which to decide.")] = None,
+    decided: Annotated[Path | None, typer.Option(help="That workbook, with decisions: stores them.")] = None,
+) -> None:
+    """Say how far coders agree, list the units on which they differ, and store what is decided there."""
+    from rich.table import Table
+
+    from helpers.code import compare as comparing
+
+    with _plainly():
+        if decided:
+            print("\n".join(comparing.decide(package, decided)))
+            return
+        found = comparing.compare(package, article)
+        lines = comparing.sheet(found, package, out) if out else []
+    screen = Console(soft_wrap=False, highlight=False, emoji=False, markup=False)
+    for rows in (comparing.agreed(found), found.differing.fillna("")):
+        table = Table(*rows.columns, box=None, pad_edge=False)
+        for row in rows.astype(str).to_numpy().tolist():
+            table.add_row(*row)
+        screen.print(table)
+    print("\n".join(lines))
 
 
 @app.command()

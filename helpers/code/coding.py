@@ -8,7 +8,7 @@ nested in the smallest whose content takes it in, the mode follows the quotation
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import count
@@ -18,8 +18,10 @@ import pandas as pd
 
 from helpers.code import marks as sheets
 from helpers.code.package import OWN, Rows
+from helpers.code.reading import UNSEEN, even
 from helpers.code.units import Unit
 from helpers.read import LAYERS, spans
+from helpers.read.asking import folded
 from helpers.read.package import SHIPPED, Resource, describe
 from helpers.read.spans import Place, quoted, words_of
 
@@ -29,7 +31,8 @@ CODE = {
 }
 """The column of each layer that is the code of its marks."""
 KEYS = {"spans": "attribution_id", "relations": "relation_id", "mentions": "mention_id", "claims": "claim_id"}
-CUE = re.compile(r"\S+(?: \S+){0,3}")
+LETTERS = rf"[^\s{UNSEEN.pattern[1:-1]}]+"
+CUE = re.compile(f"{LETTERS}(?: {LETTERS}){{0,3}}")
 """Words that a cell of a cue may hold; a longer cue is kept in several pieces."""
 LABEL = 7
 """Words of a voice's label at most."""
@@ -55,6 +58,18 @@ class Mark(NamedTuple):
     cells: dict[str, str]
 
 
+class Document(NamedTuple):
+    """An article, its text where that may be told or is known, and its marks.
+
+    ``left`` says what of a file was not read, or of a package not written: a reason, and where.
+    """
+
+    article: str
+    text: str | None
+    marks: list[Mark]
+    left: list[tuple[str, str]]
+
+
 @cache
 def table(name: str) -> Resource:
     """Return what the schema says of a table."""
@@ -64,14 +79,27 @@ def table(name: str) -> Resource:
 class Coding:
     """The rows of an article's coders, by table in ``made``; ``left`` says what no row could be made of."""
 
-    def __init__(self, article: str, text: str | None, units: Sequence[Unit], sources: Rows) -> None:
-        """Begin with the voices that are known, none of whom speaks ``through`` another, or is ``credited``."""
+    def __init__(
+        self,
+        article: str,
+        text: str | None,
+        units: Sequence[Unit],
+        sources: Rows,
+        spelled: dict[str, str] | None = None,
+    ) -> None:
+        """Begin with the voices that are known; ``spelled`` has the spelling of names, by ``folded``.
+
+        None of the voices speaks ``through`` another, or is ``credited``, unless these are set.
+        """
         self.article, self.text, self.units = article, text, units
         self.words, self.marked = words_of(text or ""), quoted(text or "")
-        self.starts = [unit.start for unit in units]
+        self.begin = [start for start, _ in self.words]
         self.own = next(row["source_id"] for row in sources if row["source_type"] == "narrator")
+        self.starts = [unit.start for unit in units]
+        self.spoken = self._within(self.marked)
         self.sources = {row["source_id"]: row for row in sources}
-        self.labels = {row["label"].casefold(): key for key, row in self.sources.items()}
+        self.labels: dict[str, str] = {folded(row["label"]): key for key, row in self.sources.items()}
+        self.spelled = {} if spelled is None else spelled
         self.made: dict[str, Rows] = {"article.coded": []}
         self.through, self.credited = dict[str, str](), ""
         self.left, self.keys, self.taken = list[tuple[str, str]](), set[Any](), dict[str, set[str]]()
@@ -79,8 +107,8 @@ class Coding:
     def add(self, coder: str, marks: Sequence[Mark], book: str) -> list[str]:
         """Add the rows of a coder, and return the layers that the coder went through.
 
-        That are those that ``coded`` marks name, or those of the marks; with spans come codings of units. Where
-        a ``coded`` mark names no units, all were gone through.
+        That are those that ``coded`` marks name, or those of the marks; with spans come codings of units.
+        Where a ``coded`` mark names no units, all were gone through.
         """
         looked = [mark for mark in marks if mark.layer == "coded"]
         named = dict.fromkeys(mark.layer for mark in marks if mark.layer in LAYERS)
@@ -104,7 +132,7 @@ class Coding:
 
     def _row(self, name: str, row: dict[str, Any]) -> bool:
         """Add a row if its cells are such as the table may hold and its key is new; return whether it was."""
-        part, row = table(name), {"article_id": self.article, **row}
+        part, row = table(name), {**row, "article_id": self.article}
         for field in part.fields:
             try:
                 field.read(str(row.get(field.name, "")))
@@ -121,9 +149,11 @@ class Coding:
 
     def _fresh(self, layer: str, wanted: str) -> str:
         """Return the wanted identifier, or the next that is free."""
-        taken = self.taken.setdefault(layer, set())
-        ids = (f"{layer[0] if layer != 'spans' else 'a'}{number}" for number in count(len(taken) + 1))
-        fits = re.fullmatch(r"[arcm]\d+", wanted) and wanted not in taken
+        taken, letter = self.taken.setdefault(layer, set()), KEYS[layer][0]
+        width = min((len(one) - 1 for one in taken if one[1] == "0"), default=0)  # as many digits as others
+        wanted = letter + wanted[1:].zfill(width)
+        ids = (f"{letter}{number:0{width}}" for number in count(len(taken) + 1))
+        fits = re.fullmatch(r"[a-z][0-9]+", wanted) and wanted not in taken
         found = wanted if fits else next(one for one in ids if one not in taken)
         taken.add(found)
         return found
@@ -131,6 +161,11 @@ class Coding:
     def _unit(self, at: int) -> Unit:
         """Return the unit that a place begins in; that before it, if it is between two."""
         return self.units[max(bisect_right(self.starts, at) - 1, 0)]
+
+    def _within(self, places: Sequence[Place]) -> list[int]:
+        """Return the words, by where they start, that stand in places which don't overlap."""
+        ends = [(bisect_left(self.begin, start), bisect_left(self.begin, end)) for start, end in places]
+        return [at for first, last in ends for at in self.begin[first:last]]
 
     def _trimmed(self, place: Place) -> Place:
         """Return a place without blanks at its ends."""
@@ -142,23 +177,26 @@ class Coding:
 
     def _voice(self, words: str, own: bool = False) -> str:
         """Return the voice that some words name, a new one where no other is called so."""
-        label = " ".join(words.split()) or UNSAID
+        label = even(words) or UNSAID
         parts = label.split()
         label = label if len(parts) <= LABEL else f"{' '.join(parts[:LABEL])} ..."
-        if found := self.labels.get(label.casefold()):
-            return found
+        if (plain := folded(label)) in self.labels:
+            return self.labels[plain]
+        label = self.spelled.setdefault(plain, label)
         key = sheets.short(label, self.sources)
         named = any(part[:1] != part[:1].lower() for part in parts[1:]) or (own and parts[0][:1].isupper())
         more = {"source_type": "anonymous" if label == UNSAID else "unknown", "entity_type": "unknown"}
         row = {"article_id": self.article, "source_id": key, "label": label, **more}
         self.sources[key] = {**row, "named": str(named).lower()}
-        self.labels[label.casefold()] = key
+        self.labels[plain] = key
         return key
 
     # ---- layers whose rows have one place, or that of a unit
 
     def _plain(self, coder: str, mark: Mark, book: str) -> None:
-        name, row = LAYERS[mark.layer].table, {"coder_id": coder, CODE[mark.layer]: mark.code, **mark.cells}
+        name = LAYERS[mark.layer].table
+        row: dict[str, Any] = {**mark.cells, CODE[mark.layer]: mark.code}
+        row["coder_id"] = coder
         places = [self._trimmed(place) for part in mark.parts.values() for place in part]
         if mark.layer in KEYS:
             row[KEYS[mark.layer]] = self._fresh(mark.layer, mark.name)
@@ -167,25 +205,31 @@ class Coding:
             unit = self._unit(places[0][0])
             row["sentence_id"] = unit.name
         if places and "start" in columns:
-            row["start"], row["end"] = places[0]
+            row |= {"start": places[0][0], "end": places[0][1]}
             if "cue" in columns and self.text is not None:
                 row["cue"] = self.text[places[0][0] : places[0][1]]
         told = row.pop("sources", "").split()
         if "codebook" in columns:
             row.setdefault("codebook", book)
         if "source_id" in columns and not row.get("source_id") and mark.layer != "relations":
-            row["source_id"] = next(key for key, one in self.sources.items() if one["source_type"] == "narrator")
+            row["source_id"] = next(
+                key for key, one in self.sources.items() if one["source_type"] == "narrator"
+            )
         if self._row(name, {one: row[one] for one in columns if one in row}) and told:
             for position, key in enumerate(told, 1):
                 at = {"coder_id": coder, "sentence_id": row["sentence_id"]}
-                self._row("article.attribution_coding_sources", {**at, "position": position, "source_id": key})
+                self._row(
+                    "article.attribution_coding_sources", {**at, "position": position, "source_id": key}
+                )
 
     # ---- attributions
 
     def _spans(self, coder: str, marks: Sequence[Mark]) -> None:
         """Add attributions, those with the longest content first where one is nested in another."""
         whole = [(mark, self._parts(mark)) for mark in marks]
-        self.left += [("an attribution without words of content", mark.name) for mark, one in whole if not one]
+        self.left += [
+            ("an attribution without words of content", mark.name) for mark, one in whole if not one
+        ]
         whole = [(mark, parts) for mark, parts in whole if parts]
         names = {mark.name: self._fresh("spans", mark.name) for mark, _ in whole}
         outer = dict[str, tuple[list[Place], int, list[str], Mark]]()
@@ -193,7 +237,7 @@ class Coding:
         for mark, parts in sorted(whole, key=lambda one: -_length(one[1]["content"])):
             key = mark.cells.get("source_id") or self._speaks(parts)
             inside, chain = mark.cells.get("nested_in", ""), mark.cells.get("chain", "").split()
-            if not chain:
+            if not chain or "source_id" not in mark.cells:
                 inside, above = _around(parts["content"], key, outer)
                 chain = self._chain(above, key)
             outer[mark.name] = parts["content"], _length(parts["content"]), chain, mark
@@ -231,7 +275,11 @@ class Coding:
             places = [place for place in places if place[0] < place[1]]
             if part == "cue" and self.text is not None:
                 runs = [(at, CUE.finditer(self.text[at:end])) for at, end in places]
-                places = [(at + one.start(), at + one.end()) for at, several in runs for one in several]
+                cues = [(at + one.start(), at + one.end()) for at, several in runs for one in several]
+                places = [(at, end) for at, end in cues if even(self.text[at:end]) == self.text[at:end]]
+                self.left += [("a cue with accents that are not joined to their letters", mark.name)] * (
+                    len(cues) - len(places)
+                )
             if places:
                 found[part] = places
         return found if "content" in found else {}
@@ -250,9 +298,9 @@ class Coding:
         """Return the cells of an attribution but its name, depth and what it is nested in."""
         unit = self._unit(parts.get("cue", parts["content"])[0][0])
         status = "credit" if unit.kind == "credit" else "explicit" if "cue" in parts else "carry_over"
-        inner = [at for at in self.words if any(start <= at[0] < end for start, end in parts["content"])]
-        quotes = [at for at in inner if any(start <= at[0] < end for start, end in self.marked)]
-        mode = "indirect" if not quotes else "direct" if quotes == inner else "mixed"
+        inner = self._within(parts["content"])
+        quotes = set(inner) & set(self.spoken)
+        mode = "indirect" if not quotes else "direct" if len(quotes) == len(inner) else "mixed"
         stance = (mark.cells.get("stance") or "neutral").replace("none", "neutral")
         text = self.text
         words = sum(len(words_of(text[start:end])) for start, end in parts["content"]) if text else 0
@@ -269,7 +317,9 @@ class Coding:
         rows = self.made.get("article.attributions", [])
         own = [row for row in rows if row["coder_id"] == coder]
         known = {row["attribution_id"] for row in own}
-        places = [row for row in self.made.get("article.attribution_pieces", []) if row["attribution_id"] in known]
+        places = [
+            row for row in self.made.get("article.attribution_pieces", []) if row["attribution_id"] in known
+        ]
         units = [{"article_id": self.article, **unit.row()} for unit in self.units]
         voices = [{**row, "named": row["named"] == "true"} for row in self.sources.values()]
         columns = [field.name for field in table("article.attributions").fields]
@@ -287,7 +337,7 @@ class Coding:
         tables = ("article.attribution_codings", "article.attribution_coding_sources")
         for name, frame in zip(tables, found, strict=True):
             for row in frame.to_dict("records"):
-                self._row(name, {**row, "coder_id": coder})
+                self._row(name, {**{str(one): cell for one, cell in row.items()}, "coder_id": coder})
 
 
 def _codes(marks: Sequence[Mark]) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from helpers.code.sheet import WORDS
 from helpers.errors import DataError, shown
@@ -16,6 +16,7 @@ LARGEST = 20_000_000
 PAGES = ("start", "units", "voices")
 NO_TEXT = {"f": "a formula", "e": "an error value", "d": "a date"}
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 class Page:
@@ -64,7 +65,24 @@ class Page:
 
 
 def read(path: Path) -> dict[str, Page]:
-    """Return the pages of a workbook; DataError where it is none, or no sheet of ours."""
+    """Return the pages of a sheet; DataError where it is none, or a cell is no text."""
+    pages = _opened(path, PAGES, lambda book: {name: Page(path.name, name, book[name]) for name in PAGES})
+    refuse(pages)
+    return pages
+
+
+def table(path: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a page whose first row names its columns; DataError where there is none."""
+
+    def rows(book: Any) -> list[dict[str, str]]:
+        head, *lines = [[str(cell or "") for cell in row] for row in book[name].iter_rows(values_only=True)]
+        return [dict(zip(head, line, strict=True)) for line in lines]
+
+    return _opened(path, (name,), rows)
+
+
+def _opened(path: Path, names: Sequence[str], reading: Callable[[Any], T]) -> T:
+    """Return what is read of a workbook with some pages; DataError where it is none."""
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST:
@@ -72,15 +90,13 @@ def read(path: Path) -> dict[str, Page]:
         from openpyxl import load_workbook
 
         book = load_workbook(path)
-        if lost := [name for name in PAGES if name not in book.sheetnames]:
+        if lost := [name for name in names if name not in book.sheetnames]:
             raise ValueError(f"no page {', '.join(lost)}")
-        pages = {name: Page(path.name, name, book[name]) for name in PAGES}
+        return reading(book)
     except Exception as error:  # openpyxl lets errors of every kind through
         found = (str(error) or type(error).__name__)[:200] if path.is_file() else "no such file"
-        may = "a sheet that 'export sheet' made, saved as .xlsx"
+        may = "a sheet that 'export sheet' or 'compare' made, saved as .xlsx"
         raise DataError([f"{path}: found {found}, allowed: {may}"]) from None
-    refuse(pages)
-    return pages
 
 
 def refuse(pages: dict[str, Page]) -> None:

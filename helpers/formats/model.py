@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from helpers.code.coding import Document as Document
 from helpers.code.coding import Mark
 from helpers.errors import RostrumError, shown
-from helpers.read.files import parse_json
+from helpers.read.files import decoded, parse_json
 from helpers.read.spans import Place
+
+LARGEST, MOST = 20_000_000, 1_000_000
+"""Bytes of a file, and values in one of JSON, that are read."""
+
 
 class FormatError(RostrumError):
     """A file that is not what its format asks for; says why and what to do."""
@@ -21,18 +27,6 @@ class Piece(NamedTuple):
     mark: Mark
     part: str
     place: Place | None
-
-
-class Document(NamedTuple):
-    """An article, its text where that may be told or is known, and its marks.
-
-    ``left`` says what of a file was not read, or of a package not written: a reason, and where.
-    """
-
-    article: str
-    text: str | None
-    marks: list[Mark]
-    left: list[tuple[str, str]]
 
 
 def pieces(marks: Iterable[Mark]) -> Iterator[Piece]:
@@ -54,21 +48,33 @@ def gathered(found: Iterable[Piece]) -> list[Mark]:
 
 def dumped(mark: Mark) -> str:
     """Return what is said of a mark, but its coder and places, as JSON."""
-    told = {"layer": mark.layer, "name": mark.name, "code": mark.code, **mark.cells}
-    return json.dumps(told, ensure_ascii=False)
+    return json_of({"layer": mark.layer, "name": mark.name, "code": mark.code, **mark.cells})
 
 
 def loaded(text: str, coder: str) -> Mark:
     """Return a mark, without places, from what ``dumped`` gave; FormatError for what did not."""
-    told = parsed(text)
-    if not isinstance(told, dict) or not all(isinstance(cell, str) for cell in told.values()):
-        raise FormatError(f"found {shown(text)}, allowed: the attributes that 'export' wrote")
+    told = cells(text)
     layer, name, code = (told.pop(key, "") for key in ("layer", "name", "code"))
     return Mark(layer, coder, name, code, {}, told)
 
 
+def json_of(value: Any, indent: int | None = None) -> str:
+    """Return a value as JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+def cells(text: str) -> dict[str, str]:
+    """Return the names and values in a JSON object of strings; FormatError for any other."""
+    told = parsed(text)
+    if not isinstance(told, dict) or not all(isinstance(cell, str) for cell in told.values()):
+        raise FormatError(f"found {shown(text)}, allowed: attributes as 'export' writes them, all texts")
+    return told
+
+
 def parsed(text: str) -> Any:
-    """Return what a JSON text holds; FormatError where it is none, or nested without end."""
+    """Return what a JSON text holds; FormatError where it is none, too long, or nested without end."""
+    if sum(map(text.count, ",[{")) > MOST:
+        raise FormatError(f"found more than {MOST:,} values, allowed: fewer; export article by article")
     try:
         return parse_json(text)
     except (ValueError, RecursionError) as error:
@@ -76,15 +82,27 @@ def parsed(text: str) -> Any:
         raise FormatError(f"found {found}, allowed: JSON") from None
 
 
-def place(start: Any, end: Any, text: str | None) -> Place:
+def text(path: Path) -> str:
+    """Return the text of a file, every character of it; FormatError where it is none or too large."""
+    try:
+        if not path.is_file():
+            raise ValueError("no such file")
+        if path.stat().st_size > LARGEST:
+            raise ValueError(f"more than {LARGEST:,} bytes")
+        return decoded(path.read_bytes())
+    except ValueError as error:
+        raise FormatError(f"{path}: found {error}, allowed: a file in UTF-8") from None
+
+
+def place(ends: Sequence[Any], text: str | None = None) -> Place:
     """Return a place, if it is one in the text; FormatError else."""
     try:
-        found = int(start), int(end)
+        start, end = map(int, ends)
     except (TypeError, ValueError):
-        raise FormatError(f"found the place {shown(start)} to {shown(end)}, allowed: two numbers") from None
-    if not 0 <= found[0] < found[1] or (text is not None and found[1] > len(text)):
-        raise FormatError(f"found the place {found[0]} to {found[1]}, allowed: one in the text")
-    return found
+        raise FormatError(f"found the place {shown(ends)}, allowed: two whole numbers") from None
+    if not 0 <= start < end or (text is not None and end > len(text)):
+        raise FormatError("a place that is not in the text")
+    return start, end
 
 
 def joined(places: Sequence[Place]) -> list[Place]:

@@ -22,5 +22,7 @@ LAYERS = {
 UNIT = ["article_id", "sentence_id"]
 """What names a unit of coding in every table."""
 MAJORITY, UNION = "majority", "union"
+ADJUDICATED = "adjudicated"
+"""The kind of a coder who decided between others, and is no voice of its own among them."""
 TOGETHER = (MAJORITY, UNION, "all")
 """Readings of several coders together, whose names no coder has; each other one is a coder alone."""

@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 import pandas as pd
 
 from helpers.errors import LeftOut, NoRows
-from helpers.read import MAJORITY, UNIT, coded, spans, tables, voices
+from helpers.read import ADJUDICATED, MAJORITY, UNIT, coded, spans, tables, voices
 
 T = TypeVar("T")
 
@@ -32,7 +32,9 @@ class Article:
     ``hedges`` and ``claims`` are those of one coder (``coded.one_coder``); ``spans`` has the places of its
     parts (``spans.placed``); ``frame_codings`` and ``frames`` follow one codebook, by which most units were
     coded; ``relation_codings`` has the states of agent and patient, and ``relations`` are those of one coder;
-    ``coders`` are those who coded who speaks.
+    ``coders`` are those who coded who speaks. Whoever decided between others is none of them, and has no rows
+    but ``decided`` and ``decided_sources``, of ``codings`` and ``coding_sources``: units where the majority
+    is what was decided.
     """
 
     text: pd.DataFrame = field(metadata={"table": "article.texts"})
@@ -51,6 +53,8 @@ class Article:
     hedges: pd.DataFrame = field(metadata={"table": "article.hedges"})
     claims: pd.DataFrame = field(metadata={"table": "article.claims"})
     checks: pd.DataFrame = field(metadata={"table": "history.claim_checks"})
+    decided: pd.DataFrame
+    decided_sources: pd.DataFrame
     relations: pd.DataFrame
     frames: pd.DataFrame
     coders: pd.DataFrame
@@ -60,7 +64,13 @@ class Article:
         """Return the coding of one article. Raises tables.DataError for a package that is not sound."""
         found = dict(zip(TABLES, tables.load(*TABLES.values()), strict=True))
         own = {name: rows[rows["article_id"] == article_id] for name, rows in found.items()}
-        own = {name: rows.reset_index(drop=True) for name, rows in own.items()}
+        coders, frames = tables.load("coders", "frames")
+        decided = coders.loc[coders["kind"] == ADJUDICATED, "coder_id"]
+        settled = dict[str, pd.DataFrame]()
+        for name, rows in own.items():
+            theirs = rows["coder_id"].isin(decided) if "coder_id" in rows else pd.Series(False, rows.index)
+            own[name] = rows[~theirs].reset_index(drop=True)
+            settled[name] = rows[theirs].reset_index(drop=True)
         looked = own["coded"]
         own |= {layer: coded.one_coder(own[layer], looked, layer) for layer in ONCE}
         for name in ("pieces", "chains"):
@@ -72,22 +82,24 @@ class Article:
             **{f"{end}_state": own["relation_codings"][end].map(states) for end in ("agent", "patient")}
         )
         own["relations"] = coded.one_coder(own["relation_codings"], looked, "relations")
-        frames, coders = tables.load("frames", "coders")
         book = coded.codebook(looked, frames)
         by_it = own["frame_codings"]["codebook"] == book
         own["frame_codings"] = own["frame_codings"][by_it].reset_index(drop=True)
         took_part = coders["coder_id"].isin(own["codings"]["coder_id"])
         return cls(
             **own,
+            decided=settled["codings"],
+            decided_sources=settled["coding_sources"],
             frames=frames[frames["codebook"] == book].reset_index(drop=True),
             coders=coders[took_part].reset_index(drop=True),
         )
 
     def units(self, coder: str = MAJORITY, resolve: bool = False) -> pd.DataFrame:
         """Return ``voices.by_unit`` of this coding."""
-        return voices.by_unit(
-            self.sentences, self.codings, self.coding_sources, self.sources, self.spans, coder, resolve
-        )
+        codings, told = self.codings, self.coding_sources
+        if coder == MAJORITY and len(self.decided):
+            codings, told = _settled(codings, self.decided), _settled(told, self.decided_sources)
+        return voices.by_unit(self.sentences, codings, told, self.sources, self.spans, coder, resolve)
 
     def readings(self) -> list[str]:
         """Return the coders by name, then the majority: all readings that ``units`` knows."""
@@ -128,6 +140,12 @@ class Article:
             return coded.units(self.coded, layer, next(iter(self.frames["codebook"]), ""))
         rows = coded.units(self.coded, layer)
         return coded.one_coder(rows, self.coded, layer) if layer in ONCE else rows
+
+
+def _settled(rows: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with those of the units that were decided in the place of all others'."""
+    units = pd.MultiIndex.from_frame(decided[UNIT])
+    return pd.concat([rows[~rows.set_index(UNIT).index.isin(units)], decided], ignore_index=True)
 
 
 TABLES: dict[str, str] = {one.name: one.metadata["table"] for one in fields(Article) if one.metadata}

@@ -147,7 +147,8 @@ LOOKS = str.maketrans("авекмнорстухіјѕłıøđðαβεικνορ�
 
 
 @cache
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return what is left of a name without case, accents, blanks and punctuation."""
     letters = unicodedata.normalize("NFKD", name).casefold().translate(LOOKS)
     return "".join(char for char in letters if char.isalnum()) or name
 
@@ -159,7 +160,7 @@ def spellings(resources: Mapping[str, Resource], frames: Mapping[str, pd.DataFra
     for table, field in shared:
         names = frames[table][field.name].dropna()
         for line, name in zip(names.index.tolist(), names.tolist(), strict=True):
-            spelled, *where = first.setdefault((field.vocabulary, _folded(name)), (name, table, line))
+            spelled, *where = first.setdefault((field.vocabulary, folded(name)), (name, table, line))
             if spelled != name:
                 allowed = "one spelling, such as {} in {}, line {}".format(shown(spelled), *where)
                 yield table, line, field.name, allowed
