@@ -260,7 +260,7 @@ class Coding:
                 self._row("article.attribution_chains", {**own, "position": position, "source_id": key})
 
     def _chain(self, above: list[str], key: str) -> list[str]:
-        """Return the voices of an attribution: those around it or the credited one, and through whom it speaks."""
+        """Return the voices of an attribution: those around it, or the credited one, and its way."""
         way = [key]
         while (outer := self.through.get(way[0])) and outer not in way:
             way.insert(0, outer)

@@ -88,7 +88,12 @@ class Sheet:
         }
         row["note"] = self.about.get("note") or WORDS["start"]["note"]
         return merged(
-            {**self.old, "coders": coders}, self.article, row, self.made, self.sources, set(self.voices.values())
+            {**self.old, "coders": coders},
+            self.article,
+            row,
+            self.made,
+            self.sources,
+            set(self.voices.values()),
         )
 
     def _here(self, name: str) -> Rows:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,16 @@ from jsonschema import Draft202012Validator
 from helpers import notebooks
 from helpers.code import marks, package
 from helpers.code.coding import PARTS, Coding, Mark
+from helpers.code.marking import LOOKS, SCHEMA, Marking, nothing
 from helpers.code.package import PackageError, Rows
-from helpers.desk.marking import LOOKS, SCHEMA, Marking, nothing
 from helpers.errors import RostrumError
 from helpers.read import LAYERS
+from helpers.read.files import parse_json, read_text
 
 TABLES = ("sources", "relations", "actors", *marks.CODED)
-DRAFT = Draft202012Validator({"$ref": "#/$defs/draft", "$defs": SCHEMA["$defs"]})
+KEPT = Draft202012Validator({"$ref": "#/$defs/kept", "$defs": SCHEMA["$defs"]})
 NOTE = "marked spans at the desk; what each unit says was derived from them"
-MOVED = "was coded elsewhere meanwhile, at another desk or in a sheet: this is how it stands; do the last step again"
+MOVED = "was coded elsewhere meanwhile: this is how it stands now; do the last step again"
 
 
 class MovedError(RostrumError):
@@ -30,7 +33,9 @@ class MovedError(RostrumError):
 class Kept:
     """What a package keeps of a coder. ``others`` has what others coded by unit, unless the coder is blind.
 
-    ``fixed`` has the voices that others have named, ``frames`` those of the codebook.
+    Finished marks are rows. Beside the coder's sheets a file has the state whole, with the digests of the
+    rows before and after its last step, which tell whether it belongs to those that are there. ``fixed`` has
+    the voices that others have named, ``frames`` those of the codebook.
     """
 
     def __init__(self, folder: Path, article: str, coder: str, seen: bool, kind: str = "person") -> None:
@@ -39,87 +44,112 @@ class Kept:
         self.file = folder / "sheets" / f"{article}.{coder}.json"
         self.others: dict[str, list[str]] = {}
         self.fixed, self.frames, self.book = set[str](), list[str](), ""
-        self.mine: dict[str, Rows] = {}
+        self.digest, self.left = "", b""
 
     def _old(self) -> dict[str, Rows]:
-        names = {name: f"article.{name}" for name in TABLES} | {"coders": "coders"}
+        names = {name: f"article.{name}" for name in TABLES} | {"coders": "coders", "frames": "frames"}
         return {name: package.rows(self.folder, table) for name, table in names.items()}
+
+    def _left(self) -> dict[str, Any]:
+        """Return what the file beside the sheets has."""
+        try:
+            left: dict[str, Any] = parse_json(read_text(self.file)) if self.file.exists() else {"rows": []}
+            sound = not self.file.exists() or KEPT.is_valid(left)
+        except (ValueError, RecursionError):
+            sound = False
+        if not sound:
+            raise PackageError(f"{self.file}: found what no desk wrote, allowed: none; take it away")
+        return left
 
     def read(self) -> dict[str, Any]:
         """Return what is marked, as a state of ``Marking``; PackageError for a coder of another kind."""
         with package.held(self.folder):
-            old, frames = self._old(), package.rows(self.folder, "frames")
-            left = json.loads(self.file.read_text(encoding="utf-8")) if self.file.exists() else {}
-        for row in old["coders"]:
-            if row["coder_id"] == self.coder:
-                self.seen |= row["blind"] == "false"
-                if row["kind"] != self.kind:
-                    found = f"{self.coder}, a {row['kind']}"
-                    raise PackageError(f"--coder: found {found}, allowed: a name of your own")
-        self.mine = own(old, self.article, self.coder)
-        self.book = next((row["codebook"] for row in [*self.mine["frame_codings"], *frames]), "")
-        self.frames = [row["frame"] for row in frames if row["codebook"] == self.book]
-        now = state(old, self.article, self.coder)
-        theirs = [row for row in old["attributions"] if row["article_id"] == self.article]
-        theirs = [row for row in theirs if row["coder_id"] != self.coder]
-        self.fixed, self.others = {row["source_id"] for row in theirs}, {}
-        for row in theirs if self.seen else []:
-            line = f"{row['coder_id']}: {now['voices'][row['source_id']]['label']}, {row['status']}"
-            self.others.setdefault(row["sentence_id"], []).append(line)
-        if left:
-            self._drafts(left, now)
+            old = self._old()
+            left, self.left = self._left(), self._bytes()
+        for row in [row for row in old["coders"] if row["coder_id"] == self.coder]:
+            self.seen |= row["blind"] == "false"
+            if row["kind"] != self.kind:
+                found = f"{self.coder}, a {row['kind']}"
+                raise PackageError(f"--coder: found {found}, allowed: a name of your own")
+        mine, now = own(old, self.article, self.coder), state(old, self.article, self.coder)
+        self.digest = digest(mine)
+        self.book = next((row["codebook"] for row in [*mine["frame_codings"], *old["frames"]]), "")
+        self.frames = [row["frame"] for row in old["frames"] if row["codebook"] == self.book]
+        self.fixed, self.others = set(self._voices(old)), {}
+        for row in old["attributions"] if self.seen else []:
+            if row["article_id"] == self.article and row["coder_id"] != self.coder:
+                line = f"{row['coder_id']}: {now['voices'][row['source_id']]['label']}, {row['status']}"
+                self.others.setdefault(row["sentence_id"], []).append(line)
+        if self.digest in left["rows"]:
+            for key, voice in left["now"]["voices"].items():
+                now["voices"][key] = voice | now["voices"].get(key, {}) | {"through": voice["through"]}
+            now = left["now"] | {"voices": now["voices"], "open": 0}
         return now
 
-    def _drafts(self, left: Any, now: dict[str, Any]) -> None:
-        """Add what was not finished when it was kept; a run that was killed may have left what was."""
-        if not DRAFT.is_valid(left):
-            raise PackageError(f"{self.file}: found another file than the desk wrote, allowed: none; take it away")
-        now["voices"] = {**left["voices"], **now["voices"]}
-        known = [(mark["part"], mark["at"]) for mark in now["marks"]]
-        for one in left["attributions"]:
-            mine = [mark for mark in left["marks"] if mark["of"] == one["number"]]
-            if mine and one["voice"] in ("", *now["voices"]) and all((m["part"], m["at"]) not in known for m in mine):
-                number = len(now["attributions"]) + 1
-                now["attributions"].append({**one, "number": number})
-                now["marks"] += [{**mark, "of": number} for mark in mine]
+    def _voices(self, old: Mapping[str, Rows]) -> dict[str, dict[str, Any]]:
+        """Return the voices that others have named."""
+        mine = {id(row) for rows in own(old, self.article, self.coder).values() for row in rows}
+        rows = [row for name in marks.CODED for row in old[name] if row["article_id"] == self.article]
+        named = {row.get("source_id") for row in rows if id(row) not in mine}
+        sources = [row for row in old["sources"] if row["article_id"] == self.article]
+        return {row["source_id"]: row for row in sources if row["source_id"] in named}
 
     def write(self, marking: Marking) -> None:
-        """Put what is marked in the place of what was; MovedError where others have changed that meanwhile."""
+        """Put what is marked in the place of what was; MovedError where others have changed that.
+
+        A voice that others have named meanwhile is what they say.
+        """
         with package.held(self.folder):
             old = self._old()
-            if own(old, self.article, self.coder) != self.mine:
+            mine = own(old, self.article, self.coder)
+            if (digest(mine), self._bytes()) != (self.digest, self.left):
                 raise MovedError(f"{self.coder} {MOVED}")
+            for key, row in self._voices(old).items():
+                through = marking.now["voices"].get(key, {"through": ""})["through"]
+                marking.now["voices"][key] = row | {"through": through}
+                marking.fixed.add(key)
             made = rows(marking, old, self.article, self.coder, self.book)
             coder = {"coder_id": self.coder, "scope": "article", "kind": self.kind, "note": NOTE}
             coder |= next((row for row in old["coders"] if row["coder_id"] == self.coder), {})
             coder["blind"] = str(not self.seen).lower()
-            before = {row["source_id"] for row in old["sources"] if row["article_id"] == self.article}
-            mine = {row["source_id"] for rows in self.mine.values() for row in rows if row.get("source_id")}
-            changed = marks.merged(
-                old,
-                self.article,
-                coder,
-                {name: made.made.get(f"article.{name}", []) for name in marks.CODED},
-                {row["source_id"]: row for row in old["sources"] if row["article_id"] == self.article} | made.sources,
-                before - mine | {made.own},
-            )
-            package.store(self.folder, changed)
-            self.mine = own(self._old(), self.article, self.coder)
-            self._keep(marking)
+            known = {row["source_id"]: row for row in old["sources"] if row["article_id"] == self.article}
+            kept = {*known} - {row.get("source_id") for rows in mine.values() for row in rows}
+            new = {name: made.made.get(f"article.{name}", []) for name in marks.CODED}
+            sources = known | made.sources
+            changed = marks.merged(old, self.article, coder, new, sources, kept | {made.own})
+            rest = {name: changed[f"article.{name}"] for name in marks.CODED}
+            self._store(changed, digest(own(rest, self.article, self.coder)), marking.now)
 
-    def _keep(self, marking: Marking) -> None:
-        """Write what is not finished into a file, without any words of the text."""
-        now = marking.now
-        left = [one for one in now["attributions"] if marking.lacks(one)]
-        numbers = {one["number"] for one in left}
-        kept = {"attributions": left, "marks": [mark for mark in now["marks"] if mark["of"] in numbers]}
-        voices = {row["source_id"] for row in package.rows(self.folder, "article.sources")}
-        kept["voices"] = {key: row for key, row in now["voices"].items() if key not in voices}
-        if not left:
-            self.file.unlink(missing_ok=True)
-        else:
-            self.file.parent.mkdir(exist_ok=True)
-            notebooks.write({self.file: json.dumps(kept, ensure_ascii=False).encode()})
+    def _store(self, changed: dict[str, Rows], after: str, now: dict[str, Any]) -> None:
+        """Store tables, and the state beside them, which is right before, between and after the two."""
+        before = self.left
+        self.file.parent.mkdir(exist_ok=True)
+        self._put([self.digest, after], now)
+        try:
+            package.store(self.folder, changed)
+        except BaseException:
+            self.file.unlink()
+            notebooks.write({self.file: before} if before else {})
+            self.left = before
+            raise
+        self.digest = after
+        self._put([after], now)
+
+    def _put(self, digests: list[str], now: dict[str, Any]) -> None:
+        self.left = json.dumps({"rows": digests, "now": now}, ensure_ascii=False).encode()
+        notebooks.write({self.file: self.left})
+
+    def _bytes(self) -> bytes:
+        return self.file.read_bytes() if self.file.exists() else b""
+
+
+def digest(mine: Mapping[str, Rows]) -> str:
+    """Return what tells rows from others."""
+    plain = {
+        name: sorted(sorted((key, str(cell)) for key, cell in row.items() if str(cell)) for row in rows)
+        for name, rows in mine.items()
+    }
+    return hashlib.sha256(repr(plain).encode()).hexdigest()
 
 
 def own(old: Mapping[str, Rows], article: str, coder: str) -> dict[str, Rows]:
@@ -127,7 +157,11 @@ def own(old: Mapping[str, Rows], article: str, coder: str) -> dict[str, Rows]:
     here = {name: [row for row in old[name] if row["article_id"] == article] for name in marks.CODED}
     keys = {row["attribution_id"] for row in here["attributions"] if row["coder_id"] == coder}
     return {
-        name: [row for row in rows if row.get("coder_id") == coder or ("coder_id" not in row and row["attribution_id"] in keys)]
+        name: [
+            row
+            for row in rows
+            if row.get("coder_id") == coder or ("coder_id" not in row and row["attribution_id"] in keys)
+        ]
         for name, rows in here.items()
     }
 
@@ -135,7 +169,9 @@ def own(old: Mapping[str, Rows], article: str, coder: str) -> dict[str, Rows]:
 def state(old: Mapping[str, Rows], article: str, coder: str) -> dict[str, Any]:
     """Return what a coder has marked and stored, as a state of ``Marking``."""
     mine, now = own(old, article, coder), nothing()
-    now["voices"] = {row["source_id"]: {**row, "through": ""} for row in old["sources"] if row["article_id"] == article}
+    now["voices"] = {
+        row["source_id"]: {**row, "through": ""} for row in old["sources"] if row["article_id"] == article
+    }
     numbers = {row["attribution_id"]: number for number, row in enumerate(mine["attributions"], 1)}
     chains: dict[str, list[str]] = {key: [] for key in ("", *numbers)}
     for row in sorted(mine["attribution_chains"], key=lambda row: int(row["position"])):
@@ -144,9 +180,11 @@ def state(old: Mapping[str, Rows], article: str, coder: str) -> dict[str, Any]:
     for row in mine["attributions"]:
         key, stance = row["attribution_id"], row["stance"].replace("none", "neutral")
         one = {"number": numbers[key], "voice": row["source_id"], "stance": stance, "key": key}
-        now["attributions"].append(one | {"resolves_to": row["resolves_to"], "inside": numbers.get(row["nested_in"], 0)})
+        now["attributions"].append(
+            one | {"resolves_to": row["resolves_to"], "inside": numbers.get(row["nested_in"], 0)}
+        )
         way = chains[key][len(chains[row["nested_in"]] or credits) :]
-        for outer, inner in zip(way, way[1:], strict=False):
+        for outer, inner in pairwise(way):
             now["voices"][inner]["through"] = outer
     for row in mine["attribution_pieces"]:
         at = [int(row["start"]), int(row["end"])]
@@ -198,14 +236,22 @@ def rows(marking: Marking, old: Mapping[str, Rows], article: str, coder: str, bo
     for row in marking.now["claims"]:
         unit = marking.units[row["sentence_id"]]
         speaks = marking.inner((unit.start, unit.end))
-        cells = {"source_id": speaks["voice"], "depth": str(depths[speaks["key"]])} if speaks else {"depth": "1"}
+        cells = (
+            {"source_id": speaks["voice"], "depth": str(depths[speaks["key"]])} if speaks else {"depth": "1"}
+        )
         found.append(Mark("claims", coder, row.get("claim_id", ""), row["claim_type"], {}, {**row, **cells}))
         looked["claims"].add(unit.name)
-    made.add(coder, [*found, *(_looked(coder, look, looked[look]) for look in LOOKS[1:] if looked[look])], book)
+    made.add(
+        coder, [*found, *(_looked(coder, look, looked[look]) for look in LOOKS[1:] if looked[look])], book
+    )
     if made.left:
         raise ValueError(f"{made.left[0][0]} ({made.left[0][1]})")
     for name in ("article.attribution_codings", "article.attribution_coding_sources", "article.coded"):
-        made.made[name] = [row for row in made.made.get(name, []) if row["sentence_id"] in looked[row.get("layer", "attribution").replace("spans", "attribution")]]
+        made.made[name] = [
+            row
+            for row in made.made.get(name, [])
+            if row["sentence_id"] in looked[row.get("layer", "attribution").replace("spans", "attribution")]
+        ]
     return made
 
 

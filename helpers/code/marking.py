@@ -45,13 +45,18 @@ class Marking:
         self.last = self.now, self.undo, self.redo
         for one in units:
             self.text += ("\n" if one.name.endswith("s1") else " ") * (one.start - len(self.text)) + one.text
+        now["marks"] = [mark for mark in now["marks"] if mark["at"][0] < mark["at"][1] <= len(self.text)]
+        now["attributions"] = [
+            one for one in now["attributions"] if self.spots(one) and one["voice"] in ("", *now["voices"])
+        ]
 
     def take(self, message: Any) -> str:
         """Do what a message asks for, and return in words what was done."""
+        old = copy.deepcopy(self.now)
+        self.last = old, self.undo, self.redo
         if not MESSAGES.is_valid(message):
             raise ValueError("a message that the desk does not know")
-        given, old = dict(message), copy.deepcopy(self.now)
-        self.last = old, self.undo, self.redo
+        given = dict(message)
         ask, place = given.pop("do"), given.get("place") or [0, 1]
         if ask in ("undo", "redo"):
             steps = self.undo if ask == "undo" else self.redo
@@ -120,7 +125,7 @@ class Marking:
     # ---- steps: each returns what was done
 
     def _snap(self, part: str, place: Sequence[int]) -> Place:
-        """Return a place from the beginning of a word to the end of one; but content without marks around it."""
+        """Return a place as that of whole words, but for content without the marks around them."""
         start, end = places.whole(self.text, place, bare=part != "content")
         short = CUE.fullmatch(self.text[start:end]) and end <= self.unit((start, end)).end
         if start >= end or not (short or part in ("source", "content")):
@@ -134,7 +139,14 @@ class Marking:
             if not self.spots(one, part) and (unit in here or self.lacks(one)):
                 return one
         self.now["open"] = 1 + max((one["number"] for one in self.now["attributions"]), default=0)
-        fresh = {"number": self.now["open"], "voice": "", "stance": "neutral", "key": "", "resolves_to": "", "inside": 0}
+        fresh = {
+            "number": self.now["open"],
+            "voice": "",
+            "stance": "neutral",
+            "key": "",
+            "inside": 0,
+            "resolves_to": "",
+        }
         self.now["attributions"].append(fresh)
         return fresh
 
@@ -221,7 +233,7 @@ class Marking:
         return f"attribution {self._one()['number']} is open" if number else "no attribution is open"
 
     def _drop(self, place: list[int], more: bool) -> str:
-        """Take away the smallest mark at a place, of the open attribution first; with more, all of that one."""
+        """Take away the smallest mark at a place, of the open attribution first; with more, the whole one."""
         here = [mark for mark in self.now["marks"] if over([mark["at"]], place)]
         if not here:
             raise ValueError("no mark stands here")
@@ -256,7 +268,6 @@ class Marking:
         self.now["looks"] = [one for one in LOOKS if (more if one == look else one in self.now["looks"])]
         return f"looking for {', '.join(self.now['looks']) or 'nothing'}"
 
-
     # ---- what is shown
 
     def done(self) -> list[str]:
@@ -266,7 +277,9 @@ class Marking:
 
     def shown(self) -> One:
         """Return what the script shows: what is marked, what is missing, what can be undone."""
-        told = [one | {"lacks": self.lacks(one), "unit": self.home(one).name} for one in self.now["attributions"]]
+        told = [
+            one | {"lacks": self.lacks(one), "unit": self.home(one).name} for one in self.now["attributions"]
+        ]
         voices = [
             row | {"key": key, "fixed": key in self.fixed or row["source_type"] == "narrator"}
             for key, row in self.now["voices"].items()
