@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import desk as room
-from helpers.code import marks, package, sheet
+from helpers.code import marking, marks, package, sheet
 from helpers.code.package import PackageError
 from helpers.desk import Desk
 from helpers.read import tables
@@ -409,6 +410,9 @@ def test_the_script_makes_no_html_and_loads_nothing() -> None:
         assert word not in own
     for word in ("fetch(", "XMLHttpRequest", "WebSocket", "import(", "eval(", "new Function", "console."):
         assert word not in library
+    choices = re.findall('value="([a-z_]+)"', (here / "desk.html").read_text("utf-8"))
+    asked = json.dumps(marking.SCHEMA["$defs"])
+    assert len(choices) > 30 and all(f'"{choice}"' in asked for choice in choices)
     lock = json.loads((here / "library" / "package-lock.json").read_text("utf-8"))
     assert all("integrity" in one and "resolved" not in one for name, one in lock["packages"].items() if name)
     licences = (here / "library" / "LICENSES.txt").read_text("utf-8")

@@ -201,32 +201,49 @@ def state(old: Mapping[str, Rows], article: str, coder: str) -> dict[str, Any]:
 
 def rows(marking: Marking, old: Mapping[str, Rows], article: str, coder: str, book: str) -> Coding:
     """Return the rows of all that is finished; ValueError for what no row can be made of."""
-    voices = {
-        key: {name: cell for name, cell in row.items() if name != "through"}
+    voices = [
+        {name: cell for name, cell in row.items() if name != "through"}
         | {"article_id": article, "source_id": key}
         for key, row in marking.now["voices"].items()
-    }
-    made = Coding(article, marking.text, list(marking.units.values()), list(voices.values()))
+    ]
+    made = Coding(article, marking.text, list(marking.units.values()), voices)
     for layer, table, key in (("spans", "attributions", "attribution_id"), ("claims", "claims", "claim_id")):
         others = [row for row in old[table] if row["article_id"] == article and row["coder_id"] != coder]
         made.taken[layer] = {row[key] for row in others}
     finished, looked = marking.finished(), {look: set(marking.now["done"][look]) for look in LOOKS}
     made.through = {key: row["through"] for key, row in marking.now["voices"].items() if row["through"]}
     made.credited = next((one["voice"] for one in finished if marking.home(one).kind == "credit"), "")
-    found = list[Mark]()
+    spans = list[Mark]()
     for one in finished:
         parts = {part: marking.spots(one, part) for part in PARTS}
         cells = {"source_id": one["voice"], **{name: one[name] for name in ("stance", "resolves_to")}}
-        found.append(Mark("spans", coder, one["key"] or f"new {one['number']}", "", parts, cells))
+        spans.append(Mark("spans", coder, one["key"] or f"new {one['number']}", "", parts, cells))
         looked["attribution"] |= {marking.unit(at).name for at in marking.spots(one)}
     if looked["attribution"]:
-        made.add(coder, [*found, _looked(coder, "spans", looked["attribution"])], book)
+        made.add(coder, [*spans, _looked(coder, "spans", looked["attribution"])], book)
     known = made.made.get("article.attributions", [])
     numbers = {row["attribution_id"]: one["number"] for one, row in zip(finished, known, strict=True)}
     for one, row in zip(finished, known, strict=True):
         one |= {"key": row["attribution_id"], "inside": numbers.get(row["nested_in"], 0)}
-    depths = {row["attribution_id"]: row["depth"] for row in known}
-    found = []
+    depths = {row["attribution_id"]: str(row["depth"]) for row in known}
+    rest = _others(marking, coder, depths, looked)
+    made.add(coder, [*rest, *(_looked(coder, one, looked[one]) for one in LOOKS[1:] if looked[one])], book)
+    if made.left:
+        raise ValueError(f"{made.left[0][0]} ({made.left[0][1]})")
+    for name in ("attribution_codings", "attribution_coding_sources", "coded"):
+        found = [row for row in made.made.get(f"article.{name}", []) if row.get("layer") not in LOOKS[1:]]
+        gone = [row for row in found if row["sentence_id"] not in looked["attribution"]]
+        made.made[f"article.{name}"] = [
+            row for row in made.made.get(f"article.{name}", []) if row not in gone
+        ]
+    return made
+
+
+def _others(
+    marking: Marking, coder: str, depths: Mapping[str, str], looked: dict[str, set[str]]
+) -> list[Mark]:
+    """Return frames, hedges and claims, each said by who speaks there, and note their units as looked at."""
+    found = list[Mark]()
     for mark in marking.now["marks"]:
         if mark["part"] in LOOKS:
             speaks, at = marking.inner(mark["at"]), (mark["at"][0], mark["at"][1])
@@ -236,23 +253,10 @@ def rows(marking: Marking, old: Mapping[str, Rows], article: str, coder: str, bo
     for row in marking.now["claims"]:
         unit = marking.units[row["sentence_id"]]
         speaks = marking.inner((unit.start, unit.end))
-        cells = (
-            {"source_id": speaks["voice"], "depth": str(depths[speaks["key"]])} if speaks else {"depth": "1"}
-        )
+        cells = {"source_id": speaks["voice"], "depth": depths[speaks["key"]]} if speaks else {"depth": "1"}
         found.append(Mark("claims", coder, row.get("claim_id", ""), row["claim_type"], {}, {**row, **cells}))
         looked["claims"].add(unit.name)
-    made.add(
-        coder, [*found, *(_looked(coder, look, looked[look]) for look in LOOKS[1:] if looked[look])], book
-    )
-    if made.left:
-        raise ValueError(f"{made.left[0][0]} ({made.left[0][1]})")
-    for name in ("article.attribution_codings", "article.attribution_coding_sources", "article.coded"):
-        made.made[name] = [
-            row
-            for row in made.made.get(name, [])
-            if row["sentence_id"] in looked[row.get("layer", "attribution").replace("spans", "attribution")]
-        ]
-    return made
+    return found
 
 
 def _looked(coder: str, layer: str, units: set[str]) -> Mark:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from jsonschema import Draft202012Validator
 from helpers.code import marks, places
 from helpers.code.coding import CUE, PARTS
 from helpers.code.units import Unit
+from helpers.read.cells import UNSEEN
 from helpers.read.spans import Place
 
 SCHEMA = json.loads(Path(__file__).with_name("messages.json").read_text(encoding="utf-8"))
@@ -182,7 +184,7 @@ class Marking:
             self._mark("source", unit, place, False)
         one, voices = self._one(), self.now["voices"]
         spots = self.spots(one, "source") or [(0, 0)]
-        if not (label := " ".join(self.text[slice(*spots[0])].replace(";", " ").split())):
+        if not (label := plain(self.text[slice(*spots[0])].replace(";", " "))):
             raise ValueError("select the words that name the voice first")
         called = [key for key, row in voices.items() if row["label"].casefold() == label.casefold()]
         one["voice"] = called[0] if called else marks.short(label, voices)
@@ -198,7 +200,7 @@ class Marking:
         return f"attribution {one['number']}: {label}"
 
     def _edit(self, voice: str, name: str, type: str, through: str) -> str:
-        row, name = self.now["voices"][voice], " ".join(name.split())
+        row, name = self.now["voices"][voice], plain(name)
         others = [one["label"].casefold() for key, one in self.now["voices"].items() if key != voice]
         if (name, type) != (row["label"], row["source_type"]):
             if voice in self.fixed or row["source_type"] == "narrator":
@@ -251,7 +253,7 @@ class Marking:
         return f"{kind.replace('_', ' ')} in {self.unit(at).name}"
 
     def _claim(self, unit: str, claim: str, kind: str, check: str) -> str:
-        said = {"sentence_id": self.units[unit].name, "claim": " ".join(claim.split()), "claim_type": kind}
+        said = {"sentence_id": self.units[unit].name, "claim": plain(claim), "claim_type": kind}
         rest = [one for one in self.now["claims"] if one["sentence_id"] != unit]
         self.now["claims"] = [*self.now["claims"], said | {"checkable": check}] if said["claim"] else rest
         return f"claim in {unit}" if said["claim"] else f"no claim in {unit}"
@@ -286,6 +288,11 @@ class Marking:
         ]
         more = {"done": self.done(), "undo": len(self.undo), "redo": len(self.redo)}
         return self.now | {"attributions": told, "voices": voices} | more
+
+
+def plain(words: str) -> str:
+    """Return words with single blanks between them, and without characters that nobody sees."""
+    return " ".join(re.sub(f"[{UNSEEN}]", " ", words).split())
 
 
 def over(spots: Sequence[Sequence[int]], place: Sequence[int]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from helpers.code import package, sheet
 from helpers.code.kept import Kept, MovedError
-from helpers.code.marking import SCHEMA, Marking
+from helpers.code.marking import Marking
 from helpers.code.units import Unit
 from helpers.errors import RostrumError
 from helpers.read import tables, text
@@ -18,13 +18,6 @@ from helpers.read import tables, text
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "docs" / "example" / "tram.txt"
 """An invented report, on which anybody may try the desk."""
-CHOICES = {
-    "type": SCHEMA["$defs"]["edit"]["properties"]["type"]["enum"],
-    "stance": SCHEMA["$defs"]["stance"]["properties"]["stance"]["enum"],
-    "hedge": SCHEMA["$defs"]["hedge"]["properties"]["kind"]["enum"],
-    "kind": SCHEMA["$defs"]["claim"]["properties"]["kind"]["enum"],
-    "check": SCHEMA["$defs"]["claim"]["properties"]["check"]["enum"],
-}
 
 
 class Desk:
@@ -67,12 +60,11 @@ class Desk:
         return {**data, "text/plain": repr(self)}, metadata
 
     def about(self) -> dict[str, Any]:
-        """Return what stays as it is: the text, its units, what may be chosen, and the words of the desk."""
+        """Return what stays as it is: the text, its units, and the page of the desk."""
         return {
             "text": self.marking.text,
             "units": [unit._asdict() | {"end": unit.end} for unit in self.units],
-            "choices": CHOICES,
-            "words": json.loads((HERE / "words.json").read_text(encoding="utf-8")),
+            "page": (HERE / "desk.html").read_text(encoding="utf-8"),
             "coder": self.kept.coder,
             "blind": not self.kept.seen,
             "frames": self.kept.frames,

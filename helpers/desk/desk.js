@@ -10,20 +10,11 @@ function make(tag, given = {}, ...children) {
   return one;
 }
 
-const spoken = (name) => name.replaceAll("_", " ");
-const lacking = (one) => one.lacks.length > 0;
+const LETTERS = { source: "S", cue: "U", content: "C" };
+const PARTS = { s: "source", u: "cue", c: "content" };
+const STANCES = { neutral: "distancing", distancing: "factive", factive: "neutral" };
 
-/** Code points of a text at each of its UTF-16 units, and the reverse: Python counts the first, browsers the second. */
-function offsets(text) {
-  const points = [];
-  const units = [0];
-  for (const char of text) {
-    for (let place = 0; place < char.length; place++) points.push(units.length - 1);
-    units.push(units.at(-1) + char.length);
-  }
-  points.push(units.length - 1);
-  return { points, units };
-}
+const spoken = (name) => name.replaceAll("_", " ");
 
 /** Draw marks as boxes behind the text, each with a letter and the number of its attribution. */
 function painter(container) {
@@ -44,8 +35,7 @@ class Desk {
   constructor(model, el) {
     this.model = model;
     this.jump = false; // whether the next letter is one to go to
-    this.root = make("div", { className: "rd", attrs: { "data-lm-suppress-shortcuts": "true", role: "group" } });
-    this.root.ariaLabel = "Coding desk";
+    this.root = make("div", { className: "rd", ariaLabel: "Coding desk", attrs: { role: "group" } });
     el.append(this.root);
     this.heard = (message) => this.hear(message);
     model.on("msg:custom", this.heard);
@@ -85,105 +75,66 @@ class Desk {
 
   build(about) {
     this.about = about;
-    Object.assign(this, offsets(about.text));
+    this.units = [0]; // UTF-16 units before each code point: browsers count the former, Python the latter
+    for (const char of about.text) this.units.push(this.units.at(-1) + char.length);
     const parts = new Intl.Segmenter(undefined, { granularity: "word" }).segment(about.text);
     this.words = [...parts].filter((one) => one.isWordLike)
-      .map((one) => [this.points[one.index], this.points[one.index + one.segment.length]]);
-    this.said = make("p", { className: "rd-said", attrs: { role: "status" } });
-    this.word = make("p", { className: "rd-unseen", attrs: { "aria-live": "polite" } });
-    this.progress = make("progress", { ariaLabel: "Units gone through", max: about.units.length });
-    this.count = make("span");
-    this.buttons = about.words.buttons.map(([key, name, title]) => make("button",
-      { type: "button", title, onclick: () => { this.press(key); this.focus(); } },
-      make("kbd", {}, key.toUpperCase()), ` ${name}`));
-    this.boxes = Object.entries(about.words.looks).map(([name]) => make("input", { type: "checkbox", name,
-      onchange: ({ target }) => this.ask("look", { look: name, more: target.checked }) }));
-    const looks = this.boxes.map((box) => make("label", {}, box, ` ${about.words.looks[box.name]}`));
-    const blind = about.blind ? " works blind" : " has seen other codings";
-    this.root.replaceChildren(
-      make("div", { className: "rd-head" }, make("span", {}, make("strong", {}, about.coder), blind),
-        this.progress, this.count, make("fieldset", {}, make("legend", {}, "I look for"), ...looks)),
-      make("div", { className: "rd-bar", ariaLabel: "Mark the selected words", attrs: { role: "toolbar" } },
-        ...this.buttons),
-      this.said, make("div", { className: "rd-body" }, this.page(), this.side()), this.word);
+      .map(({ index, segment }) => [this.point(index), this.point(index + segment.length)]);
+    [this.at, this.made] = [this.words[0], false]; // what is selected, and whether it is more than a caret's word
+    const page = new DOMParser().parseFromString(about.page, "text/html"); // desk.html, which nobody's words are in
+    this.root.replaceChildren(...page.body.children);
+    for (const part of this.root.querySelectorAll("[data-is]")) this[part.dataset.is] = part;
+    [this.coder.textContent, this.progress.max] = [about.coder, about.units.length];
+    this.blind.textContent = about.blind ? "works blind" : "has seen other codings";
+    this.theirs.hidden = about.blind;
+    this.frame.append(...about.frames.map((value) => make("option", { value }, spoken(value))));
+    let last = 0;
+    for (const { name, kind, start, end, text } of about.units) {
+      const className = `rd-unit rd-${kind}${name.endsWith("s1") ? " is-first" : ""}`;
+      this.text.append(this.cut(last, start), make("span", { className, attrs: { "data-unit": name } }, text));
+      last = end;
+    }
     this.annotator = recogito.createTextAnnotator(this.text, { annotatingEnabled: false,
       renderer: (...given) => recogito.createRenderer(painter(given[0]), ...given) });
     this.annotator.on("clickAnnotation", ({ properties: { of } }) => {
       if (Number.isInteger(of)) this.ask("open", { number: of });
     });
-    this.root.addEventListener("keydown", ({ key, target }) => {
-      if (key === "Escape" && target !== this.text) this.focus();
-    });
-    [this.at, this.made] = [this.words[0], false]; // what is selected, and whether it is more than a caret's word
+    this.listen();
   }
 
-  page() {
-    this.text = make("div", { className: "rd-text", tabIndex: 0, attrs: { role: "application" },
-      ariaLabel: "Text: arrow keys move by word and unit, letters mark; the keys are listed below" });
-    let last = 0;
-    for (const { name, kind, start, end, text } of this.about.units) {
-      const first = name.endsWith("s1") ? " is-first" : "";
-      this.text.append(this.cut(last, start), make("span",
-        { className: `rd-unit rd-${kind}${first}`, attrs: { "data-unit": name } }, text));
-      last = end;
-    }
+  listen() {
     this.text.addEventListener("keydown", (event) => this.key(event));
     this.text.addEventListener("pointerup", () => setTimeout(() => this.taken()));
-    return this.text;
-  }
-
-  choice(values, first) {
-    const empty = first ? [make("option", { value: "" }, first)] : [];
-    return make("select", {}, ...empty, ...values.map((value) => make("option", { value }, spoken(value))));
-  }
-
-  /** A field with its label: Enter takes it and goes back to the text. */
-  field(label, control, take) {
-    if (take) control.addEventListener("change", take);
-    control.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      if (!take) control.form.requestSubmit();
-      else if (control.tagName === "INPUT") control.blur();
+    this.root.addEventListener("keydown", (event) => {
+      const { key, target } = event;
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); // JupyterLab would copy cells, or delete some
+      if (target === this.text || !target.matches("select, input, button")) return;
+      if (key === "Enter" && target.matches("select, input")) {
+        event.preventDefault();
+        target.form?.requestSubmit();
+        this.focus(); // which is a change for a field that was typed into
+      } else if (key === "Escape") this.focus();
+    });
+    this.bar.addEventListener("click", ({ target, shiftKey }) => {
+      const button = target.closest("button");
+      if (button) this.press(button.dataset.key, shiftKey);
       this.focus();
     });
-    return make("label", {}, make("span", {}, label), control);
-  }
-
-  form(name, take, ...fields) {
-    const onsubmit = (event) => { event.preventDefault(); take(); };
-    return make("form", { onsubmit }, ...fields, make("button", {}, name));
-  }
-
-  side() {
-    const { choices, frames, words } = this.about;
-    for (const [name, values] of Object.entries(choices)) this[name] = this.choice(values);
-    for (const name of ["name", "claim"]) this[name] = make("input", { maxLength: 300 });
-    [this.voice, this.through, this.frame] = [this.choice([], "choose"), this.choice([], "nobody"), this.choice(frames)];
-    this.type.firstChild.textContent = "choose";
-    const edit = () => this.ask("edit",
-      { voice: this.voice.value, name: this.name.value, type: this.type.value, through: this.through.value });
-    const code = (part, kind) => this.ask("code", { part, kind: kind.value, place: this.at });
-    const claim = () => this.ask("claim", { unit: this.unit().name, claim: this.claim.value,
-      kind: this.kind.value, check: this.check.value });
-    this.title = make("h3");
-    [this.voices, this.all, this.theirs] = ["ol", "ul", "ul"].map((tag) => make(tag));
-    this.card = make("fieldset", { className: "rd-card" },
-      make("legend", { className: "rd-unseen" }, "The open attribution"), this.title,
-      this.field("Voice (V)", this.voice, () => this.voice.value && this.ask("voice", { voice: this.voice.value })),
-      this.field("Type (Y)", this.type, edit), this.field("Name", this.name, edit),
-      this.field("Speaks through", this.through, edit),
-      this.field("Stance (T)", this.stance, () => this.ask("stance", { stance: this.stance.value })));
-    this.more = make("details", {}, make("summary", {}, "Frames, hedges, claims"),
-      this.form("Mark frame", () => code("frames", this.frame), this.field("Frame (F)", this.frame)),
-      this.form("Mark hedge", () => code("hedges", this.hedge), this.field("Hedge (H)", this.hedge)),
-      this.form("Note claim", claim, this.field("Claim, in your words (L)", this.claim),
-        this.field("Kind", this.kind), this.field("Can be checked", this.check)));
-    const others = this.about.blind ? [] : [make("h3", {}, "Others in this unit"), this.theirs];
-    const keys = words.keys.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, what)]);
-    return make("div", { className: "rd-side" }, this.card, make("h3", {}, "Voices"), this.voices,
-      make("h3", {}, "Attributions"), this.all, this.more, ...others,
-      make("details", {}, make("summary", {}, "Keys"), make("dl", {}, ...keys)));
+    this.looks.addEventListener("change", ({ target: { value: look, checked: more } }) => this.ask("look", { look, more }));
+    this.card.addEventListener("change", ({ target }) => {
+      const [voice, stance] = [this.voice.value, this.stance.value];
+      if (target === this.stance) this.ask("stance", { stance });
+      else if (target !== this.voice) {
+        this.ask("edit", { voice, name: this.name.value, type: this.type.value, through: this.through.value });
+      } else if (voice) this.ask("voice", { voice });
+    });
+    this.more.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const [claim, kind, check] = [this.claim, this.kind, this.check].map((one) => one.value);
+      const [part, place] = [event.target.dataset.is, this.at];
+      if (part === "claims") this.ask("claim", { unit: this.unit().name, claim, kind, check });
+      else this.ask("code", { part, kind: part === "frames" ? this.frame.value : this.hedge.value, place });
+    });
   }
 
   // ---- shown at every change
@@ -192,17 +143,12 @@ class Desk {
     const { attributions, marks, claims, done, voices, looks, open, undo, redo } = this.now;
     this.annotator.state.store.bulkAddAnnotations(marks.map(({ part, of, at }, place) => ({
       id: `m${place}`, bodies: [], target: { annotation: `m${place}`, selector: [this.selector(at)] },
-      properties: { part, of, open: of === open, label: `${this.about.words.parts[part] ?? ""}${spoken(`${of}`)}` },
+      properties: { part, of, open: of === open, label: `${LETTERS[part] ?? ""}${spoken(`${of}`)}` },
     })), true);
-    const open_ = new Set(attributions.filter(lacking).map((one) => one.unit));
-    for (const block of this.text.querySelectorAll(".rd-unit")) {
-      block.classList.toggle("is-done", done.includes(block.dataset.unit));
-      block.classList.toggle("is-lacking", open_.has(block.dataset.unit));
-    }
     this.progress.value = done.length;
     this.count.textContent = `${done.length} of ${this.progress.max} units done`;
-    for (const box of this.boxes) box.checked = looks.includes(box.name);
-    [this.buttons.at(-2).disabled, this.buttons.at(-1).disabled] = [!undo, !redo];
+    for (const box of this.looks.querySelectorAll("input")) box.checked = looks.includes(box.value);
+    [this.undo.disabled, this.redo.disabled] = [!undo, !redo];
     this.speakers = voices.filter((one) => one.source_type !== "narrator");
     this.chosen = attributions.find((one) => one.number === open);
     const voice = voices.find((one) => one.key === this.chosen?.voice);
@@ -210,7 +156,7 @@ class Desk {
       () => this.ask("voice", { voice: one.key }), spoken(one.source_type) || "type?")));
     this.all.replaceChildren(...attributions.map((one) => {
       const label = voices.find((two) => two.key === one.voice)?.label ?? "nobody yet";
-      const needs = lacking(one) ? make("em", {}, `needs ${one.lacks.join(", ")}`) : "";
+      const needs = one.lacks.length ? make("em", {}, `needs ${one.lacks.join(", ")}`) : "";
       const inside = one.inside ? `${one.unit}, inside ${one.inside} ` : `${one.unit} `;
       return this.item(`${one.number} ${label}`, one.number === open, () => this.open(one.number), inside, needs);
     }), ...claims.map((one) => make("li", {}, `Claim in ${one.sentence_id}: ${one.claim}`)));
@@ -241,13 +187,18 @@ class Desk {
 
   here() {
     const { name } = this.unit();
-    for (const block of this.text.querySelectorAll(".rd-unit")) {
-      block.classList.toggle("is-here", block.dataset.unit === name);
+    const { done, attributions } = this.now;
+    for (const { dataset: { unit }, classList } of this.text.querySelectorAll(".rd-unit")) {
+      classList.toggle("is-here", unit === name);
+      classList.toggle("is-done", done.includes(unit));
+      classList.toggle("is-lacking", attributions.some((one) => one.unit === unit && one.lacks.length));
     }
-    this.theirs.replaceChildren(...(this.about.others[name] ?? ["nothing"]).map((line) => make("li", {}, line)));
+    this.others.replaceChildren(...(this.about.others[name] ?? ["nothing"]).map((line) => make("li", {}, line)));
   }
 
   // ---- where one is
+
+  point(unit) { return this.units.findIndex((one) => one >= unit); }
 
   cut(from, to) { return this.about.text.slice(this.units[from], this.units[to]); }
 
@@ -277,7 +228,7 @@ class Desk {
     const selection = getSelection();
     if (!this.text.contains(selection.anchorNode)) return;
     const { start, end } = recogito.rangeToSelector(selection.getRangeAt(0), this.text);
-    const place = [this.points[start], this.points[Math.min(end, this.points.length - 1)]];
+    const place = [this.point(start), this.point(end)];
     if (place[0] < place[1]) this.move(place, true);
     else this.move(this.words.find((word) => place[0] <= word[1]) ?? this.words.at(-1));
   }
@@ -293,8 +244,8 @@ class Desk {
   key(event) {
     const { key, shiftKey: shift } = event;
     const control = event.ctrlKey || event.metaKey;
-    const known = !control || ["ArrowLeft", "ArrowRight", "z", "Z", "y"].includes(key);
-    if (!known || event.altKey || ["Tab", "Shift", "Control", "Meta", "AltGraph"].includes(key)) return;
+    const others = event.altKey || ["Tab", "Shift", "Control", "Meta", "AltGraph"].includes(key);
+    if (others || (control && !/^(Arrow|z$|y$)/i.test(key))) return;
     event.preventDefault();
     event.stopPropagation();
     if (this.jump) {
@@ -303,7 +254,7 @@ class Desk {
       const next = this.words.find((word) => word[0] > this.at[0] && begins(word));
       if (next) this.move(next);
       else this.say(`no word further down begins with ${key}`);
-    } else if (key.startsWith("Arrow") || key === "Home" || key === "End") this.travel(key, shift, control);
+    } else if (/^(Arrow|Home|End)/.test(key)) this.travel(key, shift, control);
     else if (control) this.press(key === "y" || shift ? "r" : "z");
     else this.press(key.toLowerCase(), shift);
   }
@@ -333,20 +284,20 @@ class Desk {
   press(key, shift = false) {
     const { now: { marks, open }, at: place, chosen, made } = this;
     const unit = this.unit().name;
-    const part = { s: "source", u: "cue", c: "content" }[key];
+    const part = PARTS[key];
     const field = { v: this.voice, y: this.type, f: this.frame, h: this.hedge, l: this.claim }[key];
     const here = marks.filter(({ of, at }) => Number.isInteger(of) && at[0] < place[1] && place[0] < at[1]);
     const numbers = [...new Set(here.map((mark) => mark.of))];
     const voice = this.speakers[key - 1];
-    const next = { neutral: "distancing", distancing: "factive", factive: "neutral" };
-    const source = marks.some((mark) => mark.of === open && mark.part === "source");
+    const named = marks.some((mark) => mark.of === open && mark.part === "source");
+    if (part || key === "w") this.made = false; // what was selected is used: the next content is the rest of the unit
     if (part) this.ask("mark", { part, unit, place: part !== "content" || made || shift ? place : null, more: shift });
     else if (key === "w") {
       this.asked = true;
-      this.ask("call", { unit, place: source && !made && chosen ? null : place });
+      this.ask("call", { unit, place: named && !made ? null : place });
     } else if (voice) this.ask("voice", { voice: voice.key });
     else if (key === "o") this.ask("carry", { unit, place: made ? place : null });
-    else if (key === "t" && chosen) this.ask("stance", { stance: next[chosen.stance] });
+    else if (key === "t" && chosen) this.ask("stance", { stance: STANCES[chosen.stance] });
     else if (["x", "delete", "backspace"].includes(key)) this.ask("drop", { place, more: shift });
     else if (key === "d") {
       this.ask("done", { unit, more: shift });
