@@ -18,10 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import desk as room
+from helpers import overview
 from helpers.code import marking, marks, package, sheet
 from helpers.code.package import PackageError
 from helpers.desk import Desk
 from helpers.read import tables
+from helpers.show.datatable import DataTable
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -382,6 +384,23 @@ def test_a_package_without_its_text_says_so(folder: Path) -> None:
     copy.write_text(copy.read_text("utf-8").replace("\n", "\r\n\r\n"), encoding="utf-8")
     hand = Hand(Desk(folder, "jane", path=str(copy)))
     assert hand.mark("cue", "warned")
+
+
+def test_the_overview_invites_and_then_says_where_a_person_differs(folder: Path) -> None:
+    invited = overview.people("uniteddaily_mys")
+    assert isinstance(invited, overview.Glance) and "No person has coded" in invited.lines[0][0]
+    machine, jane = Hand(Desk(folder, "robot", kind="program")), Hand(Desk(folder, "jane"))
+    for hand, one in ((machine, night.CODED[0]), (jane, night.CODED[3])):
+        hand.said(*one)
+        hand.ask("done", unit=hand.desk.units[-1].name, more=True)
+    with package.using(folder):
+        table = overview.people("night")
+    assert isinstance(table, DataTable) and "2 of 32 units" in table.caption
+    found = table.frame.set_index("sentence_id")[["coder_id", "person", "machines"]].T.to_dict("list")
+    assert found == {
+        jane.unit("Nora"): ["jane", "narrator", "Nora Whitlock"],
+        jane.unit("warned"): ["jane", "Paul Brandreth", "narrator"],
+    }
 
 
 # ---- where it runs

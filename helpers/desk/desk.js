@@ -1,30 +1,26 @@
-// The desk as a person sees it. All that is marked is kept in Python; this shows it and says what is asked for.
-// Texts become text nodes alone, never HTML. `recogito` is library/recogito.js, which stands before this script.
+// The desk as a person sees it. All marks are kept in Python; this shows them, and says what is asked for.
+// Texts become text nodes, never HTML. `recogito` is library/recogito.js, which stands before this script.
 
-/** An element with properties, attributes under `attrs`, and children; strings become text nodes. */
+/** An element with properties and children; strings become text nodes. */
 function make(tag, given = {}, ...children) {
-  const { attrs = {}, ...props } = given;
-  const one = Object.assign(document.createElement(tag), props);
-  for (const [name, value] of Object.entries(attrs)) one.setAttribute(name, value);
+  const one = Object.assign(document.createElement(tag), given);
   one.append(...children);
   return one;
 }
 
-const LETTERS = { source: "S", cue: "U", content: "C" };
 const PARTS = { s: "source", u: "cue", c: "content" };
-const STANCES = { neutral: "distancing", distancing: "factive", factive: "neutral" };
 
 const spoken = (name) => name.replaceAll("_", " ");
 
 /** Draw marks as boxes behind the text, each with a letter and the number of its attribution. */
 function painter(container) {
-  const layer = make("div", { className: "rd-layer", attrs: { "aria-hidden": "true" } });
+  const layer = make("div", { className: "rd-layer", ariaHidden: "true" });
   container.append(layer);
-  const boxes = ({ annotation: { properties }, rects }) => rects.map((rect, place) => {
-    const box = make("span", { className: `rd-mark rd-${properties.part}${properties.open ? " is-open" : ""}` });
-    if (!place) box.dataset.label = properties.label;
-    const { x: left, y: top, width, height } = rect;
-    for (const [side, size] of Object.entries({ left, top, width, height })) box.style[side] = `${size}px`;
+  const boxes = ({ annotation: { properties: { className, label } }, rects }) => rects.map((rect, place) => {
+    const box = make("span", { className });
+    if (!place) box.dataset.label = label;
+    const sides = { left: rect.x, top: rect.y, width: rect.width, height: rect.height };
+    for (const [side, size] of Object.entries(sides)) box.style[side] = `${size}px`;
     return box;
   });
   const redraw = (highlights) => layer.replaceChildren(...highlights.flatMap(boxes));
@@ -34,8 +30,8 @@ function painter(container) {
 class Desk {
   constructor(model, el) {
     this.model = model;
-    this.jump = false; // whether the next letter is one to go to
-    this.root = make("div", { className: "rd", ariaLabel: "Coding desk", attrs: { role: "group" } });
+    [this.waiting, this.jump] = [0, false]; // answers that are out; whether the next letter is one to go to
+    this.root = make("div", { className: "rd", ariaLabel: "Coding desk", role: "group" });
     el.append(this.root);
     this.heard = (message) => this.hear(message);
     model.on("msg:custom", this.heard);
@@ -43,13 +39,8 @@ class Desk {
   }
 
   ask(what, fields = {}) {
-    this.wait(1);
+    this.root.ariaBusy = `${++this.waiting > 0}`;
     this.model.send({ do: what, ...fields });
-  }
-
-  wait(more) {
-    this.waiting = Math.max((this.waiting ?? 0) + more, 0);
-    this.root.ariaBusy = `${this.waiting > 0}`;
   }
 
   close() {
@@ -63,15 +54,13 @@ class Desk {
     this.now = now;
     this.show();
     if (said) this.say(said, wrong);
-    this.wait(-1);
+    this.root.ariaBusy = `${--this.waiting > 0}`;
   }
 
   say(words, wrong = true) {
     this.said.textContent = words;
     this.said.classList.toggle("is-wrong", wrong);
   }
-
-  // ---- built once
 
   build(about) {
     this.about = about;
@@ -80,18 +69,20 @@ class Desk {
     const parts = new Intl.Segmenter(undefined, { granularity: "word" }).segment(about.text);
     this.words = [...parts].filter((one) => one.isWordLike)
       .map(({ index, segment }) => [this.point(index), this.point(index + segment.length)]);
-    [this.at, this.made] = [this.words[0], false]; // what is selected, and whether it is more than a caret's word
-    const page = new DOMParser().parseFromString(about.page, "text/html"); // desk.html, which nobody's words are in
+    [this.at, this.made] = [this.words[0], false]; // what is selected; whether it is more than a caret's word
+    const page = new DOMParser().parseFromString(about.page, "text/html"); // desk.html, with nobody's words
     this.root.replaceChildren(...page.body.children);
     for (const part of this.root.querySelectorAll("[data-is]")) this[part.dataset.is] = part;
     [this.coder.textContent, this.progress.max] = [about.coder, about.units.length];
     this.blind.textContent = about.blind ? "works blind" : "has seen other codings";
     this.theirs.hidden = about.blind;
-    this.frame.append(...about.frames.map((value) => make("option", { value }, spoken(value))));
+    this.frames.append(...about.frames.map((value) => make("option", { value }, spoken(value))));
     let last = 0;
     for (const { name, kind, start, end, text } of about.units) {
       const className = `rd-unit rd-${kind}${name.endsWith("s1") ? " is-first" : ""}`;
-      this.text.append(this.cut(last, start), make("span", { className, attrs: { "data-unit": name } }, text));
+      const block = make("span", { className }, text);
+      block.dataset.unit = name;
+      this.text.append(this.cut(last, start), block);
       last = end;
     }
     this.annotator = recogito.createTextAnnotator(this.text, { annotatingEnabled: false,
@@ -107,43 +98,36 @@ class Desk {
     this.text.addEventListener("pointerup", () => setTimeout(() => this.taken()));
     this.root.addEventListener("keydown", (event) => {
       const { key, target } = event;
-      if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); // JupyterLab would copy cells, or delete some
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); // JupyterLab would copy or delete cells
       if (target === this.text || !target.matches("select, input, button")) return;
       if (key === "Enter" && target.matches("select, input")) {
-        event.preventDefault();
-        target.form?.requestSubmit();
+        target.closest("p")?.querySelector("button").click();
         this.focus(); // which is a change for a field that was typed into
       } else if (key === "Escape") this.focus();
     });
-    this.bar.addEventListener("click", ({ target, shiftKey }) => {
-      const button = target.closest("button");
-      if (button) this.press(button.dataset.key, shiftKey);
-      this.focus();
+    this.root.addEventListener("click", ({ target, shiftKey }) => {
+      const key = target.closest("[data-key]")?.dataset.key;
+      if (key) this.press(key, shiftKey);
+      if (key) this.focus();
     });
-    this.looks.addEventListener("change", ({ target: { value: look, checked: more } }) => this.ask("look", { look, more }));
+    this.looks.addEventListener("change", ({ target: { value, checked } }) => {
+      this.ask("look", { look: value, more: checked });
+    });
     this.card.addEventListener("change", ({ target }) => {
       const [voice, stance] = [this.voice.value, this.stance.value];
       if (target === this.stance) this.ask("stance", { stance });
       else if (target !== this.voice) {
-        this.ask("edit", { voice, name: this.name.value, type: this.type.value, through: this.through.value });
+        const [name, type, through] = [this.name.value, this.type.value, this.through.value];
+        this.ask("edit", { voice, name, type, through });
       } else if (voice) this.ask("voice", { voice });
     });
-    this.more.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const [claim, kind, check] = [this.claim, this.kind, this.check].map((one) => one.value);
-      const [part, place] = [event.target.dataset.is, this.at];
-      if (part === "claims") this.ask("claim", { unit: this.unit().name, claim, kind, check });
-      else this.ask("code", { part, kind: part === "frames" ? this.frame.value : this.hedge.value, place });
-    });
   }
-
-  // ---- shown at every change
 
   show() {
     const { attributions, marks, claims, done, voices, looks, open, undo, redo } = this.now;
     this.annotator.state.store.bulkAddAnnotations(marks.map(({ part, of, at }, place) => ({
       id: `m${place}`, bodies: [], target: { annotation: `m${place}`, selector: [this.selector(at)] },
-      properties: { part, of, open: of === open, label: `${LETTERS[part] ?? ""}${spoken(`${of}`)}` },
+      properties: { of, className: `rd-mark rd-${part}${of === open ? " is-open" : ""}`, label: spoken(`${of}`) },
     })), true);
     this.progress.value = done.length;
     this.count.textContent = `${done.length} of ${this.progress.max} units done`;
@@ -152,13 +136,13 @@ class Desk {
     this.speakers = voices.filter((one) => one.source_type !== "narrator");
     this.chosen = attributions.find((one) => one.number === open);
     const voice = voices.find((one) => one.key === this.chosen?.voice);
-    this.voices.replaceChildren(...this.speakers.map((one) => this.item(one.label, one === voice,
-      () => this.ask("voice", { voice: one.key }), spoken(one.source_type) || "type?")));
-    this.all.replaceChildren(...attributions.map((one) => {
-      const label = voices.find((two) => two.key === one.voice)?.label ?? "nobody yet";
-      const needs = one.lacks.length ? make("em", {}, `needs ${one.lacks.join(", ")}`) : "";
-      const inside = one.inside ? `${one.unit}, inside ${one.inside} ` : `${one.unit} `;
-      return this.item(`${one.number} ${label}`, one.number === open, () => this.open(one.number), inside, needs);
+    this.voices.replaceChildren(...this.speakers.map(({ key, label, source_type: type }) => this.item(
+      label, key === voice?.key, () => this.ask("voice", { voice: key }), spoken(type) || "type?")));
+    this.all.replaceChildren(...attributions.map(({ number, voice: key, lacks, unit, inside }) => {
+      const label = voices.find((two) => two.key === key)?.label ?? "nobody yet";
+      const needs = lacks.length ? make("em", {}, ` needs ${lacks.join(", ")}`) : "";
+      const where = inside ? `${unit}, inside ${inside}` : unit;
+      return this.item(`${number} ${label}`, number === open, () => this.open(number), where, needs);
     }), ...claims.map((one) => make("li", {}, `Claim in ${one.sentence_id}: ${one.claim}`)));
     this.fill(voice);
     this.here();
@@ -166,21 +150,25 @@ class Desk {
 
   item(name, pressed, take, ...more) {
     const onclick = () => { take(); this.focus(); };
-    return make("li", {}, make("button", { type: "button", ariaPressed: `${pressed}`, onclick }, name), " ", ...more);
+    const button = make("button", { type: "button", ariaPressed: `${pressed}`, onclick }, name);
+    return make("li", {}, button, " ", ...more);
   }
 
   /** Put the open attribution, and its voice, into the fields. */
   fill(voice) {
+    const { chosen } = this;
     for (const select of [this.voice, this.through]) {
-      select.replaceChildren(select.firstChild, ...this.speakers.map(({ key, label }) => make("option", { value: key }, label)));
+      const speakers = this.speakers.map(({ key, label }) => make("option", { value: key }, label));
+      select.replaceChildren(select.firstElementChild, ...speakers);
     }
-    this.title.textContent = this.chosen ? `Attribution ${this.chosen.number}` : "No attribution is open";
-    this.voice.value = this.chosen?.voice ?? "";
-    this.stance.value = this.chosen?.stance ?? "neutral";
-    [this.type.value, this.name.value, this.through.value] = [voice?.source_type ?? "", voice?.label ?? "", voice?.through ?? ""];
-    this.card.disabled = !this.chosen;
-    this.type.disabled = this.name.disabled = !voice || voice.fixed;
+    this.title.textContent = chosen ? `Attribution ${chosen.number}` : "No attribution is open";
+    this.voice.value = chosen?.voice ?? "";
+    const { source_type: type = "", label = "", through = "" } = voice ?? {};
+    [this.type.value, this.name.value, this.through.value] = [type, label, through];
+    this.stance.value = chosen?.stance ?? "neutral";
+    this.card.disabled = !chosen;
     this.through.disabled = !voice;
+    this.type.disabled = this.name.disabled = !voice || voice.fixed;
     if (this.asked && voice && !voice.source_type) this.type.focus();
     this.asked = false;
   }
@@ -193,24 +181,22 @@ class Desk {
       classList.toggle("is-done", done.includes(unit));
       classList.toggle("is-lacking", attributions.some((one) => one.unit === unit && one.lacks.length));
     }
-    this.others.replaceChildren(...(this.about.others[name] ?? ["nothing"]).map((line) => make("li", {}, line)));
+    const others = this.about.others[name] ?? ["nothing"];
+    this.others.replaceChildren(...others.map((line) => make("li", {}, line)));
   }
 
-  // ---- where one is
-
   point(unit) { return this.units.findIndex((one) => one >= unit); }
-
   cut(from, to) { return this.about.text.slice(this.units[from], this.units[to]); }
-
   selector([from, to]) { return { start: this.units[from], end: this.units[to], quote: this.cut(from, to) }; }
 
-  unit() { return this.about.units.findLast((one) => one.start <= this.at[0]) ?? this.about.units[0]; }
+  unit(at = this.at[0]) { return this.about.units.findLast((one) => one.start <= at) ?? this.about.units[0]; }
 
   move(place, made = false) {
     if (!place) return;
     [this.at, this.made] = [place, made];
     const { range } = recogito.reviveSelector(this.selector(place), this.text);
-    getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
     const [box, frame] = [range.getBoundingClientRect(), this.text.getBoundingClientRect()];
     const away = box.top < frame.top + 30 || box.bottom > frame.bottom - 30;
     if (away) this.text.scrollTop += box.top - frame.top - frame.height / 3;
@@ -239,65 +225,55 @@ class Desk {
     this.move(this.words.find((word) => word[1] > first));
   }
 
-  // ---- keys
-
   key(event) {
-    const { key, shiftKey: shift } = event;
-    const control = event.ctrlKey || event.metaKey;
-    const others = event.altKey || ["Tab", "Shift", "Control", "Meta", "AltGraph"].includes(key);
-    if (others || (control && !/^(Arrow|z$|y$)/i.test(key))) return;
+    const { key, shiftKey: shift, altKey, ctrlKey, metaKey } = event;
+    if (altKey || ctrlKey || metaKey || ["Tab", "Shift", "Control", "Alt", "Meta", "AltGraph"].includes(key)) return;
     event.preventDefault();
     event.stopPropagation();
     if (this.jump) {
       this.jump = false;
       const begins = (word) => this.cut(...word).toLowerCase().startsWith(key.toLowerCase());
-      const next = this.words.find((word) => word[0] > this.at[0] && begins(word));
-      if (next) this.move(next);
-      else this.say(`no word further down begins with ${key}`);
-    } else if (/^(Arrow|Home|End)/.test(key)) this.travel(key, shift, control);
-    else if (control) this.press(key === "y" || shift ? "r" : "z");
+      this.move(this.words.find((word) => word[0] > this.at[0] && begins(word)));
+    } else if (/^(Arrow|Home|End)/.test(key)) this.travel(key, shift);
     else this.press(key.toLowerCase(), shift);
   }
 
-  travel(key, shift, control) {
+  travel(key, shift = false) {
     const { about: { units }, words, at: [from, to] } = this;
-    const unit = this.unit();
-    const inside = words.filter((word) => word[0] >= unit.start && word[0] < unit.end);
-    const starts = units.map((one) => words.find((word) => word[0] >= one.start));
-    const place = units.indexOf(unit);
-    const clause = (word) => starts.includes(word) || /[,;:—–"“”„«»。，「」]/.test(this.cut(word[0] - 2, word[0]));
-    const [before, behind] = [words.filter((word) => word[0] < from), words.filter((word) => word[0] >= to)];
-    const last = behind.findIndex((word, number) => number && clause(word)) - 1;
+    const place = units.indexOf(this.unit());
+    const starts = units.map((unit) => words.find((word) => word[0] >= unit.start));
+    const inside = words.filter((word) => this.unit(word[0]) === units[place]);
     const next = {
       Home: () => inside[0],
       End: () => inside.at(-1),
       ArrowDown: () => (shift ? inside.at(-1) : starts[place + 1]),
       ArrowUp: () => starts[from > starts[place][0] ? place : place - 1],
-      ArrowLeft: () => before.findLast((word) => !control || clause(word)),
-      ArrowRight: () => (control && shift ? behind.at(last) : behind.find((word) => !control || clause(word))),
+      ArrowLeft: () => words.findLast((word) => word[0] < from),
+      ArrowRight: () => words.find((word) => word[0] >= to),
     }[key]();
+    const shorter = words.findLast((word) => word[1] < to && word[0] >= from);
     if (!shift) this.move(next);
     else if (next?.[1] > to) this.move([from, next[1]], true);
-    else this.move([from, (words.findLast((word) => word[1] < to && word[0] >= from) ?? [0, to])[1]], true);
+    else if (shorter) this.move([from, shorter[1]], true);
   }
 
   press(key, shift = false) {
-    const { now: { marks, open }, at: place, chosen, made } = this;
+    const { now: { marks, open }, at: place, made } = this;
     const unit = this.unit().name;
     const part = PARTS[key];
-    const field = { v: this.voice, y: this.type, f: this.frame, h: this.hedge, l: this.claim }[key];
+    const field = { v: this.voice, y: this.type, f: this.frames, h: this.hedges, l: this.claim }[key];
     const here = marks.filter(({ of, at }) => Number.isInteger(of) && at[0] < place[1] && place[0] < at[1]);
-    const numbers = [...new Set(here.map((mark) => mark.of))];
-    const voice = this.speakers[key - 1];
+    const [voice, stances] = [this.speakers[key - 1], this.stance.options];
     const named = marks.some((mark) => mark.of === open && mark.part === "source");
-    if (part || key === "w") this.made = false; // what was selected is used: the next content is the rest of the unit
-    if (part) this.ask("mark", { part, unit, place: part !== "content" || made || shift ? place : null, more: shift });
+    if (part || key === "w") this.made = false; // what was selected is used: the next content is the rest
+    const words = part !== "content" || made || shift ? place : null;
+    if (part) this.ask("mark", { part, unit, place: words, more: shift });
     else if (key === "w") {
       this.asked = true;
       this.ask("call", { unit, place: named && !made ? null : place });
     } else if (voice) this.ask("voice", { voice: voice.key });
     else if (key === "o") this.ask("carry", { unit, place: made ? place : null });
-    else if (key === "t" && chosen) this.ask("stance", { stance: STANCES[chosen.stance] });
+    else if (key === "t") this.ask("stance", { stance: stances[this.stance.selectedIndex + 1]?.value ?? "factive" });
     else if (["x", "delete", "backspace"].includes(key)) this.ask("drop", { place, more: shift });
     else if (key === "d") {
       this.ask("done", { unit, more: shift });
@@ -305,8 +281,11 @@ class Desk {
     } else if (key === "z" || key === "r") this.ask(key === "r" || shift ? "redo" : "undo");
     else if (key === "g") this.jump = true;
     else if (key === "escape") this.ask("open", { number: 0 });
-    else if (key === "enter" && numbers.length) {
-      this.ask("open", { number: numbers[(numbers.indexOf(open) + 1) % numbers.length] });
+    else if (key === "enter" && here.length) {
+      this.ask("open", { number: (here.find((mark) => mark.of !== open) ?? here[0]).of });
+    } else if (["frames", "hedges"].includes(key)) this.ask("code", { part: key, kind: this[key].value, place });
+    else if (key === "claims") {
+      this.ask("claim", { unit, claim: this.claim.value, kind: this.kind.value, check: this.check.value });
     } else if (field) {
       this.more.open ||= this.more.contains(field);
       field.focus();
