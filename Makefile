@@ -6,7 +6,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --ip=127.0.0.1)
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report site test quick pythons coverage long lab desk bundle refresh lint lock mutate mutate-code gaps fuzz faults protections bench clients licences audit sbom clean
+.PHONY: report site formats test quick pythons coverage long lab desk bundle refresh lint lock mutate mutate-code gaps fuzz faults protections bench clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -15,6 +15,10 @@ report: $(VENV)/installed
 # The same in `site/`: pages that lead to each other alone, for any static host and any folder on it.
 site: $(VENV)/installed
 	$(BIN)/python -m helpers report --out site
+
+# What codings as UIMA CAS need; all other formats come without.
+formats: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-formats.txt
 
 test: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -59,6 +63,9 @@ $(VENV)/installed: requirements.txt pyproject.toml
 lock:
 	uv pip compile --quiet pyproject.toml --universal --generate-hashes --python-version 3.11 \
 	  --custom-compile-command "make lock" --output-file requirements.txt
+	uv pip compile --quiet --group formats --constraint requirements.txt --universal --generate-hashes \
+	  --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
+	  --output-file requirements-formats.txt
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check --fix .

@@ -1,8 +1,8 @@
 """Other clients run or render the notebooks unmodified: ``python tests/clients.py [CLIENT ...]``.
 
 Stock nbconvert comes with the lock; papermill, nbmake and Voila are installed into a temporary environment on
-top of it, so this needs a package index. Two look at the report's pages: Firefox prints each, html-validate
-from npm holds it against the standard. Exit status 1 when a client fails.
+top of it, and Label Studio, which codes an article, into one of its own, so this needs a package index. Two look
+at the report's pages: Firefox prints each, html-validate from npm holds it against the standard. Exit status 1 when a client fails.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import firefox
+import label_studio
 import nbformat
 from nbconvert.preprocessors import ClearOutputPreprocessor
 
@@ -183,6 +184,10 @@ def main(wanted: list[str]) -> int:
                     flush=True,
                 )
             shutil.rmtree(out / "pages")
+        if not wanted or label_studio.NAME in wanted:
+            complaint = label_studio.check(out)
+            failed |= bool(complaint)
+            print(f"{label_studio.NAME:20} {complaint or 'ok'}", flush=True)
     return int(failed)
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers.code import marks as sheets
-from helpers.code.package import OWN, Rows
+from helpers.code.package import OWN, PackageError, Rows
 from helpers.code.reading import UNSEEN, even
 from helpers.code.units import Unit
 from helpers.read import LAYERS, spans
@@ -37,6 +37,8 @@ CUE = re.compile(f"{LETTERS}(?: {LETTERS}){{0,3}}")
 LABEL = 7
 """Words of a voice's label at most."""
 UNSAID = "source not named"
+MOST = 200_000
+"""Attributions times units of an article: each is held against each."""
 
 PARTS = ("source", "cue", "content")
 """Parts of an attribution."""
@@ -103,6 +105,7 @@ class Coding:
         self.made: dict[str, Rows] = {"article.coded": []}
         self.through, self.credited = dict[str, str](), ""
         self.left, self.keys, self.taken = list[tuple[str, str]](), set[Any](), dict[str, set[str]]()
+        self.digits = dict[str, int]()
 
     def add(self, coder: str, marks: Sequence[Mark], book: str) -> list[str]:
         """Add the rows of a coder, and return the layers that the coder went through.
@@ -110,11 +113,17 @@ class Coding:
         That are those that ``coded`` marks name, or those of the marks; with spans come codings of units.
         Where a ``coded`` mark names no units, all were gone through.
         """
+        for layer, ids in self.taken.items():
+            self.digits[layer] = min((len(one) - 1 for one in ids if one[1] == "0"), default=0)
         looked = [mark for mark in marks if mark.layer == "coded"]
         named = dict.fromkeys(mark.layer for mark in marks if mark.layer in LAYERS)
         looked += [Mark("coded", coder, one, one, {}, {}) for one in named if one not in _codes(looked)]
         derived = "spans" in _codes(looked) and "attribution" not in _codes(looked)
-        self._spans(coder, [mark for mark in marks if mark.layer == "spans"])
+        spoken = [mark for mark in marks if mark.layer == "spans"]
+        if len(spoken) * max(len(self.units), 100) > MOST:
+            found = f"{len(spoken):,} attributions in {len(self.units):,} units by {coder}"
+            raise PackageError(f"{self.article}: found {found}, allowed: an article; cut the text in parts")
+        self._spans(coder, spoken)
         for mark in marks:
             if mark.layer in LAYERS and mark.layer != "spans":
                 self._plain(coder, mark, book)
@@ -149,8 +158,7 @@ class Coding:
 
     def _fresh(self, layer: str, wanted: str) -> str:
         """Return the wanted identifier, or the next that is free."""
-        taken, letter = self.taken.setdefault(layer, set()), KEYS[layer][0]
-        width = min((len(one) - 1 for one in taken if one[1] == "0"), default=0)  # as many digits as others
+        taken, letter, width = self.taken.setdefault(layer, set()), KEYS[layer][0], self.digits.get(layer, 0)
         wanted = letter + wanted[1:].zfill(width)
         ids = (f"{letter}{number:0{width}}" for number in count(len(taken) + 1))
         fits = re.fullmatch(r"[a-z][0-9]+", wanted) and wanted not in taken

@@ -212,7 +212,10 @@ class _Import:
     def add(self, article: str, read: Sequence[Document]) -> None:
         """Put the rows of an article in the place of those that its coders had."""
         marks = [mark for one in read for mark in one.marks]
-        shared = {name: [mark for mark in marks if mark.layer == name] for name in SHARED}
+        shared = {
+            layer: list({mark.name: mark for mark in marks if mark.layer == layer}.values())
+            for layer in SHARED
+        }
         text, cut = self._text(article, read, shared)
         sources = self._known("sources", article, shared["sources"])
         self._known("actors", article, shared["actors"])
@@ -251,8 +254,14 @@ class _Import:
                 raise PackageError(f"{article}: found another text than {self.into} has, allowed: the same")
             return _words(self.into, article)
         if told is None:
-            known = " or ".join(self.rows["article.texts"]) or "one whose text is there too"
+            names = [name for name, rows in self.rows["article.texts"].items() if rows]
+            known = " or ".join(names) or "one whose text is there too"
             raise PackageError(f"found the article {shown(article)} without its text, allowed: {known}")
+        if len(told) > reading.LONGEST:
+            found = f"a text of {len(told):,} characters"
+            raise PackageError(
+                f"{article}: found {found}, allowed: an article, of at most {reading.LONGEST:,}"
+            )
         facts = {"title": article, "language": reading.guessed(told)}
         for mark in shared["texts"]:
             facts |= {**mark.cells, "language": mark.code}

@@ -18,9 +18,14 @@ from helpers.read.spans import Place
 EVENTS = ("Attribution", "Attribution-no-source")
 NAMES = {name: name for name in ("Source", "Cue", "Content", *EVENTS)}
 """The types that files have for those of ours; a mapping file may have others."""
+LARGEST = 2_000_000
+"""Bytes of a file of annotations."""
+GROUPS = {"article", "coder"}
 SHARED = "rostrum.csv"
 """What annotations have no place for, beside them."""
 LINE = re.compile(r"([TERAMN*#]\S*)\t([^\t]+)(?:\t(.*))?")
+EVENT, ROLE = re.compile(r"([^\s:]+):(\S+)((?: [^\s:]+:\S+)*) ?"), re.compile(r" ([^\s:]+?)\d*:(\S+)")
+NOTE = re.compile(r"Rostrum (\S+)")
 WHERE = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)")
 
 
@@ -32,35 +37,17 @@ def read(
     Without a text, places are taken as they stand. ``names`` maps types of the file to ours. A role with a
     number (``Content2``) is another piece of that part. Who has such a file went through all of the text.
     """
-    spans, events, notes = dict[str, tuple[str, list[Place], str]](), dict[str, Any](), dict[str, Mark]()
-    left, used = list[tuple[str, str]](), set[str]()
-    for line in ann.split("\n"):
-        found = LINE.fullmatch(line.rstrip("\r"))
-        kind = line[:1] if found else ""
-        key, told, rest = found.groups() if found else ("", "", "")
-        at = WHERE.fullmatch(told)
-        try:
-            if kind == "T" and at and key not in spans:
-                places = [model.place(one.split(), text) for one in at[2].split(";")]
-                spans[key] = names.get(at[1], at[1]), model.joined(places), line
-            elif kind == "E":
-                (name, trigger), *roles = (one.rpartition(":")[::2] for one in told.split())
-                events[key] = names.get(name, name), trigger, roles, line
-            elif kind == "#" and told.startswith("Rostrum "):
-                notes[told.split()[1]] = model.loaded(rest or "", coder)
-            elif line.strip():
-                reason = "a note" if kind == "#" else "an annotation that brat knows and no table has"
-                left.append((reason if kind else "a line that is none of brat's", line))
-        except FormatError as error:
-            left.append((str(error), line))
-    marks = list[Mark]()
+    spans, events, notes, left = _parsed(text, ann, coder, names)
+    marks, used = list[Mark](), set[str]()
     for key, (name, trigger, roles, line) in events.items():
         used |= {trigger, *(target for _, target in roles)}
         parts = dict[str, list[Place]]()
         for role, target in roles if name in EVENTS else []:
-            part = names.get(role.rstrip("0123456789"), role.rstrip("0123456789")).lower()
+            part = names.get(role, role).lower()
             if target in spans and part in PARTS:
                 parts[part] = model.joined([*parts.get(part, []), *spans[target][1]])
+            else:
+                left.append((f"a role {role} of no use, or without its span", line))
         if "content" in parts:
             mark = notes.get(key, Mark("spans", coder, key, "", {}, {}))
             marks.append(mark._replace(parts={part: parts[part] for part in PARTS if part in parts}))
@@ -74,6 +61,31 @@ def read(
     return [*marks, Mark("coded", coder, "spans", "spans", {}, {})], left
 
 
+def _parsed(text: str | None, ann: str, coder: str, names: Mapping[str, str]) -> tuple[Any, ...]:
+    """Return the spans, events and notes of ours in a file, by their keys, and what is none."""
+    spans, events, notes = dict[str, Any](), dict[str, Any](), dict[str, Mark]()
+    left = list[tuple[str, str]]()
+    for line in filter(str.strip, ann.split("\n")):
+        found = LINE.fullmatch(line.rstrip("\r"))
+        key, told, rest = found.groups() if found else ("", "", "")
+        at, event, note = WHERE.fullmatch(told), EVENT.fullmatch(told), NOTE.fullmatch(told)
+        try:
+            if key[:1] == "T" and at and key not in spans:
+                places = [model.place(one.split(), text) for one in at[2].split(";")]
+                spans[key] = names.get(at[1], at[1]), model.joined(places), line
+            elif key[:1] == "E" and event and key not in events:
+                roles = [(one[1], one[2]) for one in ROLE.finditer(event[3])]
+                events[key] = names.get(event[1], event[1]), event[2], roles, line
+            elif key[:1] == "#" and note:
+                notes[note[1]] = model.loaded(rest or "", coder)
+            else:
+                known = "a note" if key[:1] == "#" else "an annotation that brat knows and no table has"
+                left.append((known if found else "a line that is none of brat's", line))
+        except FormatError as error:
+            left.append((str(error), line))
+    return spans, events, notes, left
+
+
 # ---- folders of files
 
 
@@ -82,59 +94,52 @@ def documents(path: Path, mapping: Path | None = None) -> list[Document]:
 
     A file of annotations is that of the text whose name it begins with; what follows names the coder, brat
     where nothing does. A mapping file may say otherwise: ``pattern``, with groups ``article`` and ``coder``,
-    and ``types``.
+    and ``types``, its names with ours. Links are not followed.
     """
-    named = _mapping(mapping)
+    types, pattern = _mapping(mapping)
     folder = path if path.is_dir() else path.parent
-    files = sorted(
-        one for one in folder.rglob("*") if one.suffix in (".txt", ".ann") and not one.is_symlink()
-    )
-    texts = {one.stem: one for one in files if one.suffix == ".txt"}
-    anns = [one for one in files if one.suffix == ".ann" and (path.is_dir() or one == path)]
-    if not anns:
-        raise FormatError(f"{path}: found no file *.ann, allowed: a folder of brat's files, or one of them")
-    if sum(one.stat().st_size for one in [*anns, *texts.values()]) > MAX_FILE:
-        raise FormatError(f"{path}: more than {MAX_FILE:,} bytes; import it in parts")
+    here = sorted(one for one in folder.rglob("*") if one.is_file() and not one.is_symlink())
+    texts = {one.stem: one for one in here if one.suffix == ".txt"}
+    anns = [one for one in here if one.suffix == ".ann" and path in (one, folder)]
+    if not anns or sum(one.stat().st_size for one in here) > MAX_FILE:
+        what = f"more than {MAX_FILE:,} bytes" if anns else "no file *.ann"
+        raise FormatError(f"{path}: found {what}, allowed: a folder of brat's files, or one of them")
     beside = folder / SHARED
-    shared = table.documents(beside) if beside.is_file() else []
-    known, words = {one.article: one.marks for one in shared}, dict[str, str]()
-    found = []
+    known = {one.article: one.marks for one in (table.documents(beside) if beside in here else [])}
+    named = {f"{name}_{one.coder}": (name, one.coder) for name, marks in known.items() for one in marks}
+    words, found = dict[str, str](), list[Document]()
     for ann in anns:
-        article, coder = _names(ann.stem, texts, named.get("pattern"))
+        article, coder = named.get(ann.stem) or _names(ann.stem, texts, pattern)
         if article not in words and article in texts:
             words[article] = model.text(texts[article])
-        names = {**NAMES, **named.get("types", {})}
-        marks, left = read(words.get(article), model.text(ann), coder, names)
+        marks, left = read(words.get(article), model.text(ann, LARGEST), coder, types)
         more = [mark for mark in known.get(article, []) if mark.coder in ("", coder)]
         if any(mark.layer == "coded" for mark in more):
             marks.pop()
-        found.append(
-            Document(
-                article, words.get(article), [*more, *marks], [(why, f"{ann.name}: {at}") for why, at in left]
-            )
-        )
+        at = [(why, f"{ann.name}: {line}") for why, line in left]
+        found.append(Document(article, words.get(article), [*more, *marks], at))
     return found
 
 
-def _mapping(path: Path | None) -> dict[str, Any]:
-    """Return what a mapping file says."""
+def _mapping(path: Path | None) -> tuple[dict[str, str], re.Pattern[str] | None]:
+    """Return the types and the pattern of a mapping file."""
     try:
-        return tomllib.loads(model.text(path)) if path else {}
-    except tomllib.TOMLDecodeError as error:
-        raise FormatError(
-            f"{path}: found {error}, allowed: TOML with 'pattern' and a table 'types'"
-        ) from None
+        told = tomllib.loads(model.text(path)) if path else {}
+        types, pattern = dict(told.get("types", {})), re.compile(told.get("pattern", ""))
+        if not {*types.values()} <= {*NAMES} or (pattern.pattern and set(pattern.groupindex) != GROUPS):
+            raise ValueError("other names")
+    except (ValueError, TypeError, re.error) as error:
+        may = f"TOML with 'pattern', which has the groups {' and '.join(sorted(GROUPS))}, and a table 'types'"
+        raise FormatError(f"{path}: found {error}, allowed: {may} of {', '.join(NAMES)}") from None
+    return NAMES | types, pattern if pattern.pattern else None
 
 
-def _names(stem: str, texts: Mapping[str, Path], pattern: str | None) -> tuple[str, str]:
+def _names(stem: str, texts: Mapping[str, Path], pattern: re.Pattern[str] | None) -> tuple[str, str]:
     """Return the names of article and coder that the name of a file is made of."""
     if pattern:
-        found = re.fullmatch(pattern, stem)
-        if not found or not {"article", "coder"} <= set(found.groupdict()):
-            raise FormatError(
-                f"{stem}: found a name that 'pattern' doesn't fit, allowed: (?P<article>...)(?P<coder>...)"
-            )
-        return found["article"], found["coder"]
+        if found := pattern.fullmatch(stem):
+            return found["article"], found["coder"]
+        raise FormatError(f"{stem}.ann: found a name that 'pattern' does not fit, allowed: one that it fits")
     begins = [one for one in texts if stem == one or (stem.startswith(one) and not stem[len(one)].isalnum())]
     article = max(begins, key=len, default=stem)
     return article, stem[len(article) + 1 :] or "brat"

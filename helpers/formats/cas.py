@@ -12,9 +12,10 @@ from helpers.formats import model
 from helpers.formats.model import FormatError, Piece
 from helpers.read.files import MAX_FILE
 
+MOST, DEEPEST = 30_000, 100
+"""Elements of a file, and those inside one another."""
 TYPE, TYPES = "rostrum.Mark", "TypeSystem.xml"
 FEATURES = ("coder", "layer", "code", "part", "attributes", "article")
-NEEDED = "the package dkpro-cassis: python -m pip install --require-hashes -r requirements-formats.txt"
 
 
 def _cassis() -> Any:
@@ -22,7 +23,7 @@ def _cassis() -> Any:
     try:
         import cassis
     except ImportError:
-        raise FormatError(f"cas: found no dkpro-cassis, allowed: {NEEDED}") from None
+        raise FormatError("UIMA CAS needs the package dkpro-cassis; install it with: make formats") from None
     return cassis
 
 
@@ -70,13 +71,13 @@ def _document(path: Path) -> Document:
     cassis, whole = _cassis(), model.text(path)
     try:
         if path.suffix == ".json":
-            model.parsed(whole)
+            model.parsed(whole, 10 * MOST)
             cas = cassis.load_cas_from_json(whole)
         else:
             beside = path.with_name(TYPES)
             types = cassis.load_typesystem(io.BytesIO(_safe(beside))) if beside.exists() else _types(cassis)
             cas = cassis.load_cas_from_xmi(io.BytesIO(_safe(path)), typesystem=types, lenient=True)
-        every = list(cas.select_all())
+        every = list(cas.select_all_annotations())
         own = [one for one in every if one.type.name == TYPE]
         text = cas.sofa_string
     except FormatError:
@@ -98,18 +99,15 @@ def _safe(path: Path) -> bytes:
     from defusedxml import ElementTree  # type: ignore[import-untyped]
     from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 
-    raw, depth = model.text(path).encode(), 0
+    raw, depth, many = model.text(path).encode(), 0, 0
     try:
         for event, element in ElementTree.iterparse(io.BytesIO(raw), ("start", "end"), forbid_dtd=True):
-            depth += 1 if event == "start" else -1
-            if depth > DEEPEST:
-                raise FormatError(f"{path}: found XML nested deeper than {DEEPEST}, allowed: a UIMA CAS")
+            depth, many = depth + (1 if event == "start" else -1), many + 1
+            if depth > DEEPEST or many > 2 * MOST:
+                what = f"more than {MOST:,} elements, or {DEEPEST} inside one another"
+                raise FormatError(f"{path}: found {what}, allowed: a UIMA CAS of an article")
             if event == "end":
                 element.clear()
     except (DefusedXmlException, ElementTree.ParseError) as error:
         raise FormatError(f"{path}: found {type(error).__name__}, allowed: XML without entities") from None
     return raw
-
-
-DEEPEST = 100
-"""Elements inside one another."""

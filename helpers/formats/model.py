@@ -71,10 +71,10 @@ def cells(text: str) -> dict[str, str]:
     return told
 
 
-def parsed(text: str) -> Any:
+def parsed(text: str, most: int = MOST) -> Any:
     """Return what a JSON text holds; FormatError where it is none, too long, or nested without end."""
-    if sum(map(text.count, ",[{")) > MOST:
-        raise FormatError(f"found more than {MOST:,} values, allowed: fewer; export article by article")
+    if sum(map(text.count, ",[{")) > most:
+        raise FormatError(f"found more than {most:,} values, allowed: fewer; export article by article")
     try:
         return parse_json(text)
     except (ValueError, RecursionError) as error:
@@ -82,13 +82,13 @@ def parsed(text: str) -> Any:
         raise FormatError(f"found {found}, allowed: JSON") from None
 
 
-def text(path: Path) -> str:
+def text(path: Path, most: int = LARGEST) -> str:
     """Return the text of a file, every character of it; FormatError where it is none or too large."""
     try:
         if not path.is_file():
             raise ValueError("no such file")
-        if path.stat().st_size > LARGEST:
-            raise ValueError(f"more than {LARGEST:,} bytes")
+        if path.stat().st_size > most:
+            raise ValueError(f"more than {most:,} bytes")
         return decoded(path.read_bytes())
     except ValueError as error:
         raise FormatError(f"{path}: found {error}, allowed: a file in UTF-8") from None

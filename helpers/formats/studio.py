@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from helpers.code.coding import PARTS, Document, Mark
-from helpers.formats import model
+from helpers.formats import model, table
 from helpers.formats.model import FormatError, Piece
 
 LABELS = {"": "#9aa0a6", "source": "#1a73e8", "cue": "#e8710a", "content": "#188038"}
@@ -38,18 +38,13 @@ def _label(mark: Mark, part: str) -> str:
 
 
 def _task(one: Document) -> dict[str, Any]:
-    rest = [mark for mark in one.marks if not mark.coder or not mark.parts]
-    told = [[mark.coder, model.dumped(mark), _flat(mark)] for mark in rest]
-    data = {"article": one.article, "rostrum": told}
+    rest = one._replace(marks=[mark for mark in one.marks if not mark.coder or not mark.parts])
     coders = dict.fromkeys(mark.coder for mark in one.marks if mark.coder)
+    text = {} if one.text is None else {"text": one.text}
     return {
-        "data": data | ({} if one.text is None else {"text": one.text}),
+        "data": {"article": one.article, "rostrum": table.written([rest]), **text},
         "predictions": [{"model_version": name, "result": _result(one, name)} for name in coders],
     }
-
-
-def _flat(mark: Mark) -> list[list[Any]]:
-    return [[part, *place] for _, part, place in model.pieces([mark]) if place]
 
 
 def _result(one: Document, coder: str) -> list[dict[str, Any]]:
@@ -84,25 +79,21 @@ def documents(path: Path) -> list[Document]:
 
 
 def _document(task: dict[str, Any], number: int) -> Document:
-    data, left = task["data"], list[tuple[str, str]]()
+    data, left, marks = task["data"], list[tuple[str, str]](), list[Mark]()
     article, text = str(data.get("article") or f"task-{task.get('id', number)}"), data.get("text")
     if text is not None and not isinstance(text, str):
         raise FormatError(f"task {number}: found no text in data.text, allowed: the words of an article")
-    marks = list[Mark]()
-    for coder, dumped, places in data.get("rostrum", []):
-        mark = model.loaded(dumped, str(coder))
-        for part, *ends in places:
-            mark.parts.setdefault(str(part), []).append(model.place(ends, text))
-        marks.append(mark)
-    looked = {mark.coder for mark in marks if mark.layer == "coded"}
+    rest = [mark for one in table.parsed(data.get("rostrum", ""), f"task {number}") for mark in one.marks]
+    coders = {""}
     for given in task.get("annotations") or task.get("predictions") or []:
         user = given.get("completed_by", given.get("model_version"))
         name = user.get("email", user.get("id")) if isinstance(user, dict) else user
         coder = str(name if name is not None else "label-studio").partition("@")[0]
+        coders.add(coder)
         marks += _marks(given["result"], coder, text, f"{article}, {coder}", left)
-        if coder not in looked:
+        if not any(mark.layer == "coded" and mark.coder == coder for mark in rest):
             marks.append(Mark("coded", coder, "spans", "spans", {}, {}))
-    return Document(article, text, marks, left)
+    return Document(article, text, [*(mark for mark in rest if mark.coder in coders), *marks], left)
 
 
 def _marks(

@@ -15,7 +15,12 @@ COLUMNS = ["coder", "article", "unit", "layer", "start", "end", "code", "attribu
 
 
 def files(read: Sequence[Document], out: Path) -> dict[Path, str]:
-    """Return the file of documents; it has no text. The name and part of a mark are among its attributes."""
+    """Return the file of documents; it has no text."""
+    return {out: written(read)}
+
+
+def written(read: Sequence[Document]) -> str:
+    """Return the rows of documents. The name and part of a mark are among its attributes."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -25,26 +30,29 @@ def files(read: Sequence[Document], out: Path) -> dict[Path, str]:
             unit, (start, end) = cells.pop("sentence_id", ""), place or ("", "")
             told = model.json_of(cells)
             writer.writerow([mark.coder, one.article, unit, mark.layer, start, end, mark.code, told])
-    return {out: buffer.getvalue()}
+    return buffer.getvalue()
 
 
 def documents(path: Path) -> list[Document]:
     """Return the marks of a file, by article."""
+    return parsed(model.text(path), str(path))
+
+
+def parsed(whole: str, where: str) -> list[Document]:
+    """Return the marks in rows, by article; FormatError, which begins with ``where``, for what are none."""
+    if whole.count(",") > model.MOST:
+        raise FormatError(f"{where}: found more than {model.MOST:,} cells, allowed: fewer; export by article")
+    found, number = dict[str, list[Piece]](), 1
     try:
-        rows = list(csv.DictReader(io.StringIO(model.text(path), newline=""), strict=True))
-    except csv.Error as error:
-        raise FormatError(f"{path}: found {error}, allowed: a CSV file in UTF-8") from None
-    found = dict[str, list[Piece]]()
-    for number, row in enumerate(rows, 2):
-        if set(row) != set(COLUMNS) or None in row.values():
-            raise FormatError(f"{path}:{number}: found other columns, allowed: {','.join(COLUMNS)}")
-        try:
+        for number, row in enumerate(csv.DictReader(io.StringIO(whole, newline=""), strict=True), 2):
+            if set(row) != set(COLUMNS) or None in row.values():
+                raise FormatError(f"other columns, allowed: {','.join(COLUMNS)}")
             cells = model.cells(row["attributes"] or "{}")
             place = model.place((row["start"], row["end"])) if row["start"] else None
-        except FormatError as error:
-            raise FormatError(f"{path}:{number}: {error}") from None
-        name, part = cells.pop("name", str(number)), cells.pop("part", "")
-        cells |= {"sentence_id": row["unit"]} if row["unit"] else {}
-        mark = Mark(row["layer"], row["coder"], name, row["code"], {}, cells)
-        found.setdefault(row["article"], []).append(Piece(mark, part, place))
+            name, part = cells.pop("name", str(number)), cells.pop("part", "")
+            cells |= {"sentence_id": row["unit"]} if row["unit"] else {}
+            mark = Mark(row["layer"], row["coder"], name, row["code"], {}, cells)
+            found.setdefault(row["article"], []).append(Piece(mark, part, place))
+    except (FormatError, csv.Error) as error:
+        raise FormatError(f"{where}:{number}: found {str(error).removeprefix('found ')}") from None
     return [Document(article, None, model.gathered(some), []) for article, some in found.items()]

@@ -1,0 +1,559 @@
+"""Codings out and in again, in each format; files of other tools; and what coders differ on."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import json
+import shutil
+import string
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import bombs
+import example
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from helpers import formats
+from helpers.__main__ import FORMATS, app
+from helpers.code import coding, compare, exchange, marks, package, units
+from helpers.code.coding import Document, Mark
+from helpers.errors import RostrumError
+from helpers.formats import brat, cas, studio, table, web
+from helpers.read import ADJUDICATED, MAJORITY, tables
+from helpers.read.article import Article
+from helpers.read.text import report as verified
+
+HAS_CASSIS = importlib.util.find_spec("cassis") is not None
+CAS = pytest.mark.skipif(not HAS_CASSIS, reason="dkpro-cassis is not installed (make formats)")
+KINDS = [pytest.param(kind, marks=CAS) if kind.startswith("cas") else kind for kind in FORMATS]
+ROOT = Path(__file__).parents[1]
+NO_TEXT = ("webannotation", "csv")
+"""Formats that bring no text."""
+SUFFIX = {"webannotation": ".json", "labelstudio": ".json", "csv": ".csv"}
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of the worked example before anybody coded it; for copies."""
+    folder = tmp_path_factory.mktemp("formats") / "tram"
+    package.new(example.TEXT, folder, "tram", "generic", {"may_publish": "true"}, add=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def coded(bare: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of the worked example with its sheet; for copies."""
+    folder = shutil.copytree(bare, tmp_path_factory.mktemp("formats") / "tram")
+    marks.store(example.SHEET, folder)
+    return folder
+
+
+def rows(folder: Path) -> dict[str, list[str]]:
+    """The rows of all tables, whatever their order."""
+    paths = [path for path in folder.rglob("*.csv") if path.parent.name != "sheets"]
+    return {str(path.relative_to(folder)): sorted(path.read_text("utf-8").split("\n")) for path in paths}
+
+
+def out_and_in(kind: str, source: Path, into: Path, out: Path, with_text: bool = False) -> list[str]:
+    formats.write(kind, source, out, "", "", with_text)
+    return formats.load(kind, out, into, "", "", None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_worked_example_comes_out_and_in_again_with_equal_rows(
+    kind: str, bare: Path, coded: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / f"out{SUFFIX.get(kind, '')}"
+    into = shutil.copytree(bare, tmp_path / "into")
+    assert out_and_in(kind, coded, into, out)[0].startswith(str(into))
+    assert rows(into) == rows(coded)
+    formats.load(kind, out, into, "", "", None)  # once more takes the place of the first
+    assert rows(into) == rows(coded)
+    fresh = tmp_path / "fresh"
+    if kind in NO_TEXT:
+        with pytest.raises(RostrumError, match="without its text"):
+            formats.load(kind, out, fresh, "", "", None)
+        assert not fresh.exists()
+    else:
+        formats.load(kind, out, fresh, "", "", None)
+        assert rows(fresh) == rows(coded)
+        assert (fresh / "text" / "tram.txt").read_bytes() == (coded / "text" / "tram.txt").read_bytes()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_coder_keeps_their_own_rows(kind: str, coded: Path, tmp_path: Path) -> None:
+    """Identifiers that are taken become others, and what was nested stays so."""
+    out, into = tmp_path / f"out{SUFFIX.get(kind, '')}", shutil.copytree(coded, tmp_path / "into")
+    formats.write(kind, coded, out, "", "", False)
+    formats.load(kind, out, into, "jane", "", None)
+    count = {name: len(lines) for name, lines in rows(coded).items()}
+    for name in ("article/attributions.csv", "article/hedges.csv", "article/coded.csv"):
+        assert len(rows(into)[name]) == 2 * count[name] - 2
+    assert len(rows(into)["article/sources.csv"]) == count["article/sources.csv"]
+    found = compare.compare(into, "")
+    assert found.coders == ["example", "jane"] and found.differing.empty
+    assert set(found.asked["alike"]) == {1.0} and found.asked["F1"].dropna().eq(1).all()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_article_that_may_not_be_published_goes_out_without_its_words(
+    kind: str, coded: Path, tmp_path: Path
+) -> None:
+    source = shutil.copytree(coded, tmp_path / "source")
+    path = source / "article" / "texts.csv"
+    path.write_text(path.read_text("utf-8").replace(",true,", ",false,"), encoding="utf-8")
+    out, into = tmp_path / f"out{SUFFIX.get(kind, '')}", shutil.copytree(source, tmp_path / "into")
+    for name in ("attributions", "attribution_pieces", "attribution_chains", "hedges"):
+        path = into / "article" / f"{name}.csv"
+        path.write_text(path.read_text("utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    said = formats.write(kind, source, out, "", "", False)
+    assert any("may not be published" in line for line in said)
+    words = (source / "text" / "tram.txt").read_text("utf-8").split()
+    runs = {" ".join(words[at : at + 5]) for at in range(len(words) - 4)}
+    paths = [path for path in (out.rglob("*") if out.is_dir() else [out]) if path.is_file()]
+    whole = " ".join(" ".join(path.read_text("utf-8").split()) for path in paths)
+    own = {" ".join(line.split()) for line in rows(source)["article/claims.csv"]}
+    assert not [run for run in runs if run in whole and not any(run in claim for claim in own)]
+    formats.load(kind, out, into, "", "", None)
+    assert rows(into) == rows(source)
+    formats.write(kind, source, tmp_path / f"with{SUFFIX.get(kind, '')}", "", "", with_text=True)
+
+
+# ---- made-up documents
+
+LETTERS = "aé ñ.\n\t\"'“”—中文の שלום مرحبا 😀👩‍👧𝒳,;:|\\<>&%"
+TEXTS = some.text(LETTERS, min_size=1, max_size=60)
+CELLS = some.dictionaries(
+    some.sampled_from(["source_id", "nested_in", "stance", "note"]),
+    some.text(f"{string.digits}{string.ascii_letters}{string.punctuation} \n\t😀ש", max_size=12),
+    max_size=3,
+)
+
+
+@some.composite
+def places(draw: Callable[..., Any], text: str) -> list[tuple[int, int]]:
+    """Places in a text that don't overlap, in order."""
+    ends = draw(some.lists(some.integers(0, len(text)), min_size=2, max_size=6, unique=True))
+    ends = sorted(ends)[: len(ends) // 2 * 2]
+    return list(zip(ends[::2], ends[1::2], strict=True))
+
+
+@some.composite
+def documents(draw: Callable[..., Any]) -> Document:
+    """An article with marks of two coders: nested, in pieces, over one another, or none."""
+    text, found = draw(TEXTS), list[Mark]()
+    for coder in ("ann", "ann_bo"):
+        for number in range(draw(some.integers(0, 3))):
+            layer, parts = draw(some.sampled_from(["spans", "frames", "claims"])), {"": [(0, len(text))]}
+            if layer == "spans":
+                names = draw(some.sets(some.sampled_from(["source", "cue"])))
+                parts = {name: draw(places(text)) for name in ("source", "cue") if name in names}
+                parts["content"] = draw(places(text))
+            found.append(Mark(layer, coder, f"a{number}", "x: y", parts, draw(CELLS)))
+        found.append(Mark("coded", coder, "spans b", "spans", {}, {"codebook": "b", "units": "p1s1"}))
+    found.append(Mark("texts", "", "one", "en", {}, draw(CELLS)))
+    found.append(Mark("units", "", "p1s1", "sentence", {"": [(0, len(text))]}, {}))
+    return Document("one", text, found, [])
+
+
+def read_again(kind: str, one: Document, folder: Path) -> list[Document]:
+    out = folder / f"out{SUFFIX.get(kind, '')}"
+    shutil.rmtree(out, ignore_errors=True)
+    writers: dict[str, Any] = {"brat": brat.files, "labelstudio": studio.files, "csv": table.files}
+    writers["webannotation"] = web.files
+    writers |= {"cas": cas.files, "casjson": partial(cas.files, suffix=".json")}
+    readers: dict[str, Any] = {
+        "brat": brat.documents,
+        "labelstudio": studio.documents,
+        "csv": table.documents,
+    }
+    readers |= {"cas": cas.documents, "casjson": cas.documents}
+    readers["webannotation"] = lambda path: web.documents(path, {one.article: one.text or ""})
+    for path, text in writers[kind]([one], out).items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text.encode())
+    return readers[kind](out)
+
+
+def by_key(found: list[Mark]) -> list[tuple[Any, ...]]:
+    return sorted((*one[:4], sorted(one.parts.items()), sorted(one.cells.items())) for one in found)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_made_up_marks_come_out_and_in_again(kind: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Offsets are code points on our side, whatever a format counts."""
+    folder = tmp_path_factory.mktemp("made-up")
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(documents())
+    def holds(one: Document) -> None:
+        found = read_again(kind, one, folder)
+        assert {document.article for document in found} == {"one"}
+        assert [document.left for document in found if document.left] == []
+        kept = {(mark.layer, mark.coder, mark.name): mark for document in found for mark in document.marks}
+        assert by_key(list(kept.values())) == by_key(one.marks)
+        if kind not in NO_TEXT:
+            assert {document.text for document in found} == {one.text}
+
+    holds()
+
+
+PARTS = "Aa b. “Cc dd” 中文。 שלום مرحبا 😀 naïve x Ee."
+WORDS = some.sampled_from([*PARTS.split(), "\n"])
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(some.lists(WORDS, min_size=3, max_size=40), some.data())
+def test_whatever_is_annotated_in_a_text_makes_a_package_that_comes_out_and_in(
+    tmp_path_factory: pytest.TempPathFactory, words: list[str], data: Any
+) -> None:
+    """Nested, over one another, in pieces, empty, and in any script."""
+    text, folder = " ".join(["One", *words]), tmp_path_factory.mktemp("any")
+    parts = [{"content": data.draw(places(text)), "cue": data.draw(places(text))} for _ in range(3)]
+    found = [
+        Mark("spans", "ann", str(number), "", {name: spots for name, spots in one.items() if spots}, {})
+        for number, one in enumerate(parts[: data.draw(some.integers(0, 3))])
+    ]
+    looked = Mark("coded", "ann", "spans", "spans", {}, {})
+    exchange.store([Document("one", text, [*found, looked], [])], folder / "made")
+    (again,) = exchange.documents(folder / "made", "", "", with_text=True)
+    assert again.text == text
+    exchange.store([again], folder / "again")
+    assert rows(folder / "made") == rows(folder / "again")
+    meant, kept = (
+        [at for one in several for place in one.parts["content"] for at in range(*place) if text[at].strip()]
+        for several in (found, [mark for mark in again.marks if mark.layer == "spans"])
+    )
+    assert meant == kept
+
+
+# ---- files made to hurt
+
+
+def wanted(kind: str) -> Any:
+    return CAS if kind.startswith("cas") else ()
+
+
+HURTING = [pytest.param(name, marks=wanted(kind)) for name, (kind, _, _) in bombs.BOMBS.items()]
+
+
+@pytest.mark.parametrize("name", HURTING)
+def test_a_file_that_hurts_ends_in_one_message(name: str, bare: Path, tmp_path: Path) -> None:
+    kind, file, make = bombs.BOMBS[name]
+    into = shutil.copytree(bare, tmp_path / "into")
+    make(tmp_path / file)
+    started = time.monotonic()
+    done = CliRunner().invoke(app, ["import", kind, str(tmp_path / file), "--into", str(into)])
+    assert time.monotonic() - started < bombs.SECONDS
+    assert isinstance(done.exception, SystemExit) and done.exit_code == 1, repr(done.exception)
+    assert done.stderr.startswith("error: ") and "Traceback" not in done.stderr
+    assert len(done.stderr) < 600, done.stderr
+    assert rows(into) == rows(bare) and {path.name for path in tmp_path.iterdir()} <= {"into", file}
+
+
+LIMITED = """
+import resource, sys
+from helpers.__main__ import app
+try:
+    app(sys.argv[1:])
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted as Linux does")
+@pytest.mark.parametrize("name", HURTING)
+def test_a_file_that_hurts_ends_within_limits(name: str, bare: Path, tmp_path: Path) -> None:
+    kind, file, make = bombs.BOMBS[name]
+    make(tmp_path / file)
+    command = [sys.executable, "-c", LIMITED, "import", kind, str(tmp_path / file), "--into", str(bare)]
+    started = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert time.monotonic() - started < bombs.SECONDS + 3  # to start Python on a machine that does more
+    assert done.returncode == 1 and done.stderr.startswith("error: "), done.stderr
+    assert 1024 * int(done.stdout.split()[-1]) < bombs.BYTES
+
+
+def test_a_workbook_that_unpacks_without_end_decides_nothing(coded: Path, tmp_path: Path) -> None:
+    bombs.packed(tmp_path / "a.xlsx")
+    with pytest.raises(RostrumError, match="when unpacked"):
+        compare.decide(coded, tmp_path / "a.xlsx")
+
+
+# ---- files of other tools
+
+TEXT = "The mayor said no 😀 bridge “is safe”. Others, he added, agree.\nNobody asked them."
+ANN = """T1\tSource 0 9\tThe mayor
+T2\tCue 10 14\tsaid
+T3\tContent 15 26;27 36\tno 😀 bridge “is safe”
+T4\tAttribution 10 14\tsaid
+E1\tAttribution:T4 Content:T3 Cue:T2 Source:T1
+T5\tCue 49 54\tadded
+T6\tContent 38 44\tOthers
+T7\tContent 56 61\tagree
+T8\tAttribution-no-source 49 54\tadded
+E2\tAttribution-no-source:T8 Content:T6 Content2:T7 Cue:T5
+T9\tDiscuss 63 69\tNobody
+T10\tSource 63 69\tNobody
+R1\tCoref Arg1:T1 Arg2:T9
+#1\tAnnotatorNotes T9\tis this one?
+E3\tAttribution:T4
+T11\tContent 900 999\tbeyond
+T12\tContent nine ten\tno numbers
+E4\tAttribution:T4 Content:T3 Cue:T99 Addressee:T1
+a line of words
+"""
+LEFT = {
+    "Discuss": "a span Discuss",
+    "Source 63": "Source in no attribution",
+    "R1": "an annotation that brat knows and no table has",
+    "#1": "a note",
+    "E3": "an event Attribution without content",
+    "T11": "a place that is not in the text",
+    "T12": "an annotation that brat knows and no table has",
+    "E4": "a role Cue of no use, or without its span",
+    "Addressee": "a role Addressee of no use, or without its span",
+    "a line": "a line that is none of brat's",
+}
+
+
+def folder(path: Path, **files: str) -> Path:
+    path.mkdir()
+    for name, content in files.items():
+        (path / f"{name[:-4]}.{name[-3:]}").write_bytes(content.encode())
+    return path
+
+
+def test_annotations_of_brat_become_attributions_and_codings_of_units(tmp_path: Path) -> None:
+    said, left = brat.read(TEXT, ANN, "ann")
+    assert [mark.parts for mark in said[:2]] == [
+        {"source": [(0, 9)], "cue": [(10, 14)], "content": [(15, 26), (27, 36)]},
+        {"cue": [(49, 54)], "content": [(38, 44), (56, 61)]},
+    ]
+    assert {why for why, _ in left} == {*LEFT.values()} and len(left) == len(LEFT)
+    for begin, why in LEFT.items():
+        assert any(reason == why and begin in line for reason, line in left), begin
+    cut = units.standing(TEXT, "en")
+    made = coding.Coding("one", TEXT, cut, [coding.narrator("one")])
+    assert made.add("ann", said, "generic") == ["spans", "attribution"]
+    first, second, _ = made.made["article.attributions"]
+    assert (first["attribution_id"], first["status"], first["mode"], first["stance"]) == (
+        *("a1", "explicit", "mixed", "neutral"),
+    )
+    assert [made.sources[one["source_id"]]["label"] for one in (first, second)] == [
+        "The mayor",
+        coding.UNSAID,
+    ]
+    assert made.sources[second["source_id"]]["source_type"] == "anonymous"
+    codings = {row["sentence_id"]: row["status"] for row in made.made["article.attribution_codings"]}
+    assert codings == {"p1s1": "explicit", "p1s2": "explicit", "p2s1": "none"} and not made.left
+
+
+def test_a_folder_of_brat_makes_a_package_with_its_coders(tmp_path: Path) -> None:
+    """Several coders a text are told apart by the names of files, and the text stays as it is."""
+    here = folder(
+        tmp_path / "brat",
+        One_txt=TEXT,
+        One_jo_ann=ANN,
+        One_kim_ann="",
+        Other_txt="Else.\r\nMore.",
+        Other_ann="",
+    )
+    done = CliRunner().invoke(app, ["import", "brat", str(here), "--into", str(tmp_path / "made")])
+    assert not done.exception, done.output
+    for why in LEFT.values():
+        assert f" x {why}" in done.stdout
+    made = tmp_path / "made"
+    assert (made / "text" / "one.txt").read_bytes() == TEXT.encode()
+    assert (made / "text" / "other.txt").read_bytes() == b"Else.\r\nMore."
+    with package.using(made):
+        assert sorted(tables.load("coders")["coder_id"]) == ["brat", "jo", "kim"]
+        status = tables.load("article.attribution_codings").groupby("coder_id")["status"].agg(list)
+        assert set(status["kim"]) == {"none"} and set(status["jo"]) == {"explicit", "none"}
+        assert verified(made / "text" / "one.txt")[0]
+    other = folder(tmp_path / "other", One_txt=f"{TEXT} And more.", One_jo_ann=ANN)
+    with pytest.raises(RostrumError, match="another text"):
+        formats.load("brat", other, made, "", "", None)
+
+
+MAPPING = """pattern = "(?P<coder>[a-z]+)-(?P<article>.+)"
+[types]
+Speaker = "Source"
+Quote = "Content"
+Verb = "Cue"
+Said = "Attribution"
+"""
+
+
+def test_a_mapping_file_tells_other_names(tmp_path: Path) -> None:
+    named = ANN.replace("Source", "Speaker").replace("Content", "Quote").replace("Cue", "Verb")
+    named = named.replace("Attribution:", "Said:").replace("Attribution-no", "Said-no")
+    here = folder(tmp_path / "brat", One_txt=TEXT, **{"jo-One_ann": named})
+    (tmp_path / "names.toml").write_text(MAPPING, encoding="utf-8")
+    (found,) = brat.documents(here, tmp_path / "names.toml")
+    assert (found.article, found.text) == ("One", TEXT) and {mark.coder for mark in found.marks} == {"jo"}
+    assert [mark.name for mark in found.marks if mark.layer == "spans"] == ["E1", "E4"]
+    (tmp_path / "names.toml").write_text(f"{MAPPING}X = 'Y'\n", encoding="utf-8")
+    with pytest.raises(RostrumError, match="found other names, allowed: TOML"):
+        brat.documents(here, tmp_path / "names.toml")
+
+
+def test_a_cue_of_many_words_and_blanks_at_ends_are_kept() -> None:
+    words = "He could not help but add to us all that it rains."
+    marks = [Mark("spans", "jo", "E1", "", {"cue": [(2, 36)], "content": [(36, 50)]}, {})]
+    made = coding.Coding("one", words, units.standing(words, "en"), [coding.narrator("one")])
+    made.add("jo", marks, "generic")
+    pieces = [(row["start"], row["end"], row["cue"]) for row in made.made["article.attribution_pieces"]]
+    assert pieces == [
+        *[(3, 21, "could not help but"), (22, 35, "add to us all")],
+        *[(36, 50, "")],
+    ]
+
+
+def test_what_users_of_label_studio_bind_becomes_attributions(bare: Path, tmp_path: Path) -> None:
+    words = (bare / "text" / "tram.txt").read_text("utf-8")
+
+    def region(key: str, label: str, found: str) -> dict[str, Any]:
+        start = words.index(found)
+        value = {"start": start, "end": start + len(found), "labels": [label]}
+        return {"id": key, "type": "labels", "value": value}
+
+    result = [
+        region("a", "Content", "the count was unfair"),
+        region("b", "Source", "Opponents"),
+        region("c", "Cue", "claim"),
+        region("d", "conflict", "unfair"),
+        {"id": "e", "type": "choices", "value": {"choices": ["yes"]}},
+        {"type": "relation", "from_id": "a", "to_id": "b"},
+        {"type": "relation", "from_id": "c", "to_id": "a"},
+    ]
+    given = {"completed_by": {"id": 7, "email": "jo@example.org"}, "result": result}
+    task = {"id": 3, "data": {"text": words}, "annotations": [given], "predictions": [{"result": []}]}
+    (tmp_path / "a.json").write_text(json.dumps([task]), encoding="utf-8")
+    into = shutil.copytree(bare, tmp_path / "into")
+    said = formats.load("labelstudio", tmp_path / "a.json", into, "", "", None)
+    assert any("a region of type choices" in line for line in said)
+    with package.using(into):
+        (row,) = tables.load("article.attributions").to_dict("records")
+        assert (row["coder_id"], row["source_id"], row["sentence_id"]) == ("jo", "OPPONENTS", "p6s1")
+        assert tables.load("article.frame_codings")["frame"].tolist() == ["conflict"]
+
+
+def test_an_annotation_whose_text_moved_is_found_by_its_quote(bare: Path, tmp_path: Path) -> None:
+    words = (bare / "text" / "tram.txt").read_text("utf-8")
+    start = words.index("divided")
+    quote = {"type": "TextQuoteSelector", "exact": "divided", "prefix": words[start - 7 : start]}
+
+    def annotation(**selector: Any) -> dict[str, Any]:
+        target = {
+            "source": "urn:rostrum:tram",
+            "selector": [{"type": "TextPositionSelector", **selector}, quote],
+        }
+        body = {"type": "TextualBody", "purpose": "tagging", "value": "conflict"}
+        return {"id": "x", "type": "Annotation", "creator": "jo", "body": body, "target": target}
+
+    for at in (start, start + 5, 1_000_000):
+        (tmp_path / "a.json").write_text(json.dumps(annotation(start=at, end=at + 7)), encoding="utf-8")
+        (found,) = web.documents(tmp_path / "a.json", {"tram": words})
+        assert [mark.parts for mark in found.marks] == [{"": [(start, start + 7)]}]
+    quote["exact"] = "undivided"
+    (tmp_path / "a.json").write_text(json.dumps(annotation(start=1, end=8)), encoding="utf-8")
+    (found,) = web.documents(tmp_path / "a.json", {"tram": words})
+    assert not found.marks and found.left == [("a target whose place can't be told", "x")]
+
+
+def test_the_long_table_has_a_row_a_place(coded: Path, tmp_path: Path) -> None:
+    formats.write("csv", coded, tmp_path / "a.csv", "", "", False)
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    frames = [(row["coder"], row["article"], row["unit"]) for row in found if row["layer"] == "frames"]
+    assert len(frames) == 16 and ("example", "tram", "p9s1") in frames
+    pieces = [json.loads(row["attributes"])["part"] for row in found if row["layer"] == "spans"]
+    assert {part: pieces.count(part) for part in set(pieces)} == {
+        "source": 12,
+        "cue": 19,
+        "content": 18,
+    } or pieces
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_written_over(kind: str, coded: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["export", kind, str(coded), "--out", str(tmp_path)])
+    assert done.exit_code == 1 and "is there already" in done.stderr
+    done = CliRunner().invoke(
+        app, ["export", kind, str(coded), "--out", str(tmp_path / "a"), "--coder", "nobody"]
+    )
+    assert done.exit_code == 1 and "--coder: found 'nobody', allowed: example" in done.stderr
+
+
+# ---- disagreements
+
+
+@pytest.fixture(scope="module")
+def twice(coded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worked example with a second coder, who differs in six units' frames and five units' mode."""
+    folder = tmp_path_factory.mktemp("formats")
+    into, path = shutil.copytree(coded, folder / "tram"), folder / "jane.csv"
+    formats.write("csv", coded, path, "", "", False)
+    lines = [line for line in path.read_text("utf-8").split("\n") if "conflict" not in line]
+    changed = "\n".join(lines).replace('""direct""', '""indirect""')
+    path.write_text(changed, encoding="utf-8")
+    formats.load("csv", path, into, "jane", "", None)
+    return into
+
+
+def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_path: Path) -> None:
+    into, path = shutil.copytree(twice, tmp_path / "tram"), tmp_path / "decide.xlsx"
+    done = CliRunner().invoke(app, ["compare", str(into), "--out", str(path)])
+    assert not done.exception and "p3s2" in done.stdout and str(path) in done.stdout.replace("\n", "")
+    found = compare.compare(into, "")
+    assert found.differing.groupby("layer").size().to_dict() == {"attribution": 5, "frames": 6}
+    asked = found.asked.set_index("question")
+    assert (
+        asked.loc["frame conflict", "units_disagreeing"] == 6 and asked.loc["mode", "units_disagreeing"] == 5
+    )
+    assert asked.loc["words of content", "F1"] == 1 and asked.loc["voice", "alpha"] == 1
+    book = load_workbook(path)
+    page = book.active
+    for row in page.iter_rows(min_row=2):
+        assert row[0].value  # the words of the unit
+        row[1].value = {"attribution": "jane", "frames": None}[row[3].value]
+    book.save(path)
+    done = CliRunner().invoke(app, ["compare", str(into), "--decided", str(path)])
+    assert not done.exception, done.output
+    assert compare.compare(into, "").coders == ["example", "jane"]
+    with package.using(into):
+        coders = tables.load("coders").set_index("coder_id")["kind"]
+        assert coders[ADJUDICATED] == ADJUDICATED
+        frames = tables.load("article.coded").query("coder_id == @ADJUDICATED and layer == 'frames'")
+        assert len(frames) == 24  # what is not decided is not coded
+        article = Article.load("tram")
+        assert sorted(article.coders["coder_id"]) == ["example", "jane"]
+        assert ADJUDICATED not in {*article.frame_codings["coder_id"], *article.coded["coder_id"]}
+        assert article.readings() == ["example", "jane", MAJORITY]
+        modes = article.units(MAJORITY).set_index("sentence_id")["mode"]
+        assert (
+            modes["p3s2"] == "indirect"
+            and article.units("example").set_index("sentence_id")["mode"]["p3s2"] == "direct"
+        )
+    page["B2"] = "nobody"
+    book.save(path)
+    with pytest.raises(RostrumError, match="2 decision: found 'nobody', allowed: example or jane"):
+        compare.decide(into, path)
+
+
+def test_one_coder_can_not_be_compared(coded: Path) -> None:
+    with pytest.raises(RostrumError, match="two or more"):
+        compare.compare(coded, "")
