@@ -196,8 +196,8 @@ class Typist(Person):
 class Pointer(Person):
     """One who has a mouse."""
 
-    def drag(self, start: int, end: int) -> None:
-        """Select words from the first to the last."""
+    def where(self, start: int, end: int) -> dict[str, Any]:
+        """Where words begin and end in the window, and whether all of that is in view."""
         units = [len(self.text[:at].encode("utf-16-le")) // 2 for at in (start, end)]
         find = """([start, end]) => {
             const walk = document.createTreeWalker(document.querySelector('.rd-text'), NodeFilter.SHOW_TEXT);
@@ -209,7 +209,7 @@ class Pointer(Person):
                 if (at < end && end <= at + size) range.setEnd(walk.currentNode, end - at);
                 at += size;
             }
-            const frame = document.querySelector('.rd-text').getBoundingClientRect();
+            const frame = document.querySelector('.rd-pane').getBoundingClientRect();
             const [first, last] = [[...range.getClientRects()][0], [...range.getClientRects()].at(-1)];
             return {
                 from: [first.left + 1, first.top + first.height / 2],
@@ -217,15 +217,19 @@ class Pointer(Person):
                 inside: first.top > frame.top && last.bottom < Math.min(frame.bottom, innerHeight - 40),
             };
         }"""
-        spot = self.page.evaluate(find, units)
+        return dict(self.page.evaluate(find, units))
+
+    def drag(self, start: int, end: int) -> None:
+        """Select words from the first to the last."""
+        spot = self.where(start, end)
         if not spot["inside"]:
-            box = self.page.locator(".rd-text").bounding_box()
+            box = self.page.locator(".rd-pane").bounding_box()
             assert box
             self.page.mouse.move(box["x"] + 100, box["y"] + 100)
             self.page.mouse.wheel(0, spot["from"][1] - box["y"] - 100)
             self.page.wait_for_timeout(300)
             self.actions += 1
-            spot = self.page.evaluate(find, units)
+            spot = self.where(start, end)
         self.page.mouse.move(*spot["from"])
         self.page.mouse.down()
         self.page.mouse.move(*spot["to"], steps=4)
@@ -353,12 +357,20 @@ def test_it_can_be_seen_and_used_by_anybody(
             page.wait_for_timeout(300)
             found = page.evaluate("axe.run('.rd', {resultTypes: ['violations']})")
             assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+            for scrolled in (0, 40):
+                page.locator(".rd-pane").evaluate("(one, top) => { one.scrollTop = top; }", scrolled)
+                page.wait_for_timeout(300)
+                box = page.locator(".rd-mark.rd-cue").bounding_box()
+                _, start, end = place("said", night.CODED[0][3], person.units)
+                spot = person.where(start, end)
+                assert box and abs(box["x"] - spot["from"][0]) < 4, "marks stay with their words"
+                assert box["y"] < spot["from"][1] < box["y"] + box["height"]
             wide = (
                 "document.querySelector('.rd').scrollWidth <= document.querySelector('.rd').clientWidth + 1"
             )
             assert page.evaluate(wide)
         page.locator(".rd-text").focus()
-        outline = "getComputedStyle(document.querySelector('.rd-text')).outlineStyle"
+        outline = "getComputedStyle(document.querySelector('.rd-pane')).outlineStyle"
         page.keyboard.press("ArrowRight")
         assert page.evaluate(outline) == "solid"
         cells = page.locator(".jp-Cell").count()

@@ -127,7 +127,7 @@ class Desk {
     const { attributions, marks, claims, done, voices, looks, open, undo, redo } = this.now;
     this.annotator.state.store.bulkAddAnnotations(marks.map(({ part, of, at }, place) => ({
       id: `m${place}`, bodies: [], target: { annotation: `m${place}`, selector: [this.selector(at)] },
-      properties: { of, className: `rd-mark rd-${part}${of === open ? " is-open" : ""}`, label: spoken(`${of}`) },
+      properties: { of, className: `rd-mark rd-${part} ${of === open && "is-open"}`, label: spoken(`${of}`) },
     })), true);
     this.progress.value = done.length;
     this.count.textContent = `${done.length} of ${this.progress.max} units done`;
@@ -174,8 +174,7 @@ class Desk {
   }
 
   here() {
-    const { name } = this.unit();
-    const { done, attributions } = this.now;
+    const [{ name }, { done, attributions }] = [this.unit(), this.now];
     for (const { dataset: { unit }, classList } of this.text.querySelectorAll(".rd-unit")) {
       classList.toggle("is-here", unit === name);
       classList.toggle("is-done", done.includes(unit));
@@ -197,9 +196,9 @@ class Desk {
     const { range } = recogito.reviveSelector(this.selector(place), this.text);
     getSelection().removeAllRanges();
     getSelection().addRange(range);
-    const [box, frame] = [range.getBoundingClientRect(), this.text.getBoundingClientRect()];
+    const [box, frame] = [range.getBoundingClientRect(), this.pane.getBoundingClientRect()];
     const away = box.top < frame.top + 30 || box.bottom > frame.bottom - 30;
-    if (away) this.text.scrollTop += box.top - frame.top - frame.height / 3;
+    if (away) this.pane.scrollTop += box.top - frame.top - frame.height / 3;
     this.word.textContent = this.cut(...place);
     this.here();
   }
@@ -227,7 +226,7 @@ class Desk {
 
   key(event) {
     const { key, shiftKey: shift, altKey, ctrlKey, metaKey } = event;
-    if (altKey || ctrlKey || metaKey || ["Tab", "Shift", "Control", "Alt", "Meta", "AltGraph"].includes(key)) return;
+    if (altKey || ctrlKey || metaKey || /^(Tab|Shift|Control|Alt|Meta)/.test(key)) return;
     event.preventDefault();
     event.stopPropagation();
     if (this.jump) {
@@ -273,7 +272,7 @@ class Desk {
       this.ask("call", { unit, place: named && !made ? null : place });
     } else if (voice) this.ask("voice", { voice: voice.key });
     else if (key === "o") this.ask("carry", { unit, place: made ? place : null });
-    else if (key === "t") this.ask("stance", { stance: stances[this.stance.selectedIndex + 1]?.value ?? "factive" });
+    else if (key === "t") this.ask("stance", { stance: stances[(this.stance.selectedIndex + 1) % 3].value });
     else if (["x", "delete", "backspace"].includes(key)) this.ask("drop", { place, more: shift });
     else if (key === "d") {
       this.ask("done", { unit, more: shift });
@@ -283,7 +282,7 @@ class Desk {
     else if (key === "escape") this.ask("open", { number: 0 });
     else if (key === "enter" && here.length) {
       this.ask("open", { number: (here.find((mark) => mark.of !== open) ?? here[0]).of });
-    } else if (["frames", "hedges"].includes(key)) this.ask("code", { part: key, kind: this[key].value, place });
+    } else if (/frames|hedges/.test(key)) this.ask("code", { part: key, kind: this[key].value, place });
     else if (key === "claims") {
       this.ask("claim", { unit, claim: this.claim.value, kind: this.kind.value, check: this.check.value });
     } else if (field) {
