@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import example
 import night
 import pytest
 from hypothesis import given, settings
@@ -294,6 +295,31 @@ def test_a_sheet_and_the_desk_take_the_place_of_each_other(folder: Path) -> None
     marks.store(folder / "jane.xlsx", folder)
     assert hand.desk.answer({"do": "undo"})["wrong"]
     assert Desk(folder, "jane").marking.now["attributions"] == []
+
+
+def test_what_was_coded_in_a_sheet_stays_until_it_is_changed(tmp_path: Path) -> None:
+    folder = tmp_path / "tram"
+    package.new(example.TEXT, folder, "tram", "generic", {"may_publish": "true"}, add=False)
+    marks.store(example.SHEET, folder)
+    (coder,) = (row["coder_id"] for row in package.rows(folder, "coders"))
+
+    def coded() -> dict[str, package.Rows]:
+        found = {name: package.rows(folder, f"article.{name}") for name in (*marks.CODED, "sources")}
+        return {name: sorted(rows, key=str) for name, rows in found.items()}
+
+    before = coded()
+    hand = Hand(Desk(folder, coder, kind="example"))
+    hand.ask("look", look="claims", more=False)
+    assert coded() == before
+    hand.ask("drop", place=hand.at("announced late"), more=True)
+    after = coded()
+    assert len(after["attributions"]) == len(before["attributions"]) - 1
+    changed = [
+        row["sentence_id"] for row in before["attribution_codings"] if row not in after["attribution_codings"]
+    ]
+    assert changed == ["p2s2"]
+    hand.ask("undo")
+    assert len(coded()["attributions"]) == len(before["attributions"])
 
 
 # ---- nothing else gets in

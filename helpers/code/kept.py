@@ -115,6 +115,7 @@ class Kept:
             known = {row["source_id"]: row for row in old["sources"] if row["article_id"] == self.article}
             kept = {*known} - {row.get("source_id") for rows in mine.values() for row in rows}
             new = {name: made.made.get(f"article.{name}", []) for name in marks.CODED}
+            new |= unchanged(mine, new, marking)
             sources = known | made.sources
             changed = marks.merged(old, self.article, coder, new, sources, kept | {made.own})
             rest = {name: changed[f"article.{name}"] for name in marks.CODED}
@@ -237,6 +238,37 @@ def rows(marking: Marking, old: Mapping[str, Rows], article: str, coder: str, bo
             row for row in made.made.get(f"article.{name}", []) if row not in gone
         ]
     return made
+
+
+def unchanged(mine: Mapping[str, Rows], new: Mapping[str, Rows], marking: Marking) -> dict[str, Rows]:
+    """Return codings of units as new, but where the spans in a unit are as before, as they were before.
+
+    Who has coded units in a sheet said of each who speaks, which need not follow from the spans.
+    """
+    before, after = _told(mine, marking), _told(new, marking)
+    found = dict[str, Rows]()
+    for name in ("attribution_codings", "attribution_coding_sources"):
+        coded = {row["sentence_id"] for row in new[name]}
+        kept = [row for row in mine[name] if row["sentence_id"] in coded]
+        kept = [row for row in kept if before[row["sentence_id"]] == after[row["sentence_id"]]]
+        old = {row["sentence_id"] for row in kept}
+        rest = [row for row in new[name] if row["sentence_id"] not in old]
+        found[name] = sorted(kept + rest, key=lambda row: marking.units[row["sentence_id"]].start)
+    return found
+
+
+def _told(rows: Mapping[str, Rows], marking: Marking) -> dict[str, list[list[str]]]:
+    """Return what the spans in each unit say."""
+    spans = {row["attribution_id"]: row for row in rows["attributions"]}
+    found: dict[str, list[list[str]]] = {name: [] for name in marking.units}
+    for piece in rows["attribution_pieces"]:
+        span = spans[piece["attribution_id"]]
+        cells = [*(span[name] for name in ("source_id", "status", "depth", "stance")), piece["part"]]
+        start, end = int(piece["start"]), int(piece["end"])
+        for unit in marking.units.values():
+            if start < unit.end and unit.start < end:
+                found[unit.name].append([*map(str, cells), f"{start} {end}"])
+    return {name: sorted(told) for name, told in found.items()}
 
 
 def _others(

@@ -11,6 +11,7 @@ from typing import Any
 from helpers.code import package, sheet
 from helpers.code.kept import Kept, MovedError
 from helpers.code.marking import Marking
+from helpers.code.package import PackageError
 from helpers.code.units import Unit
 from helpers.errors import RostrumError
 from helpers.read import tables, text
@@ -105,7 +106,10 @@ def opened() -> Desk:
 def _units(folder: Path, article: str, path: str) -> tuple[str, list[Unit]]:
     """Return an article and its units with their words, from a copy of its text if one is named."""
     if not path:
-        return package.article(folder, article)
+        try:
+            return package.article(folder, article)
+        except PackageError as lacking:
+            raise PackageError(f"{lacking}, or name a copy with --text") from None
     with package.using(folder):
         words = text.passages(path).set_index("sentence_id")["text"]
         chosen = tables.article_id()
