@@ -6,7 +6,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --ip=127.0.0.1)
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report site formats corpus test quick pythons coverage long lab refresh lint lock mutate mutate-code gaps fuzz faults protections bench bench-corpus clients licences audit sbom clean
+.PHONY: report site formats corpus test quick pythons coverage long lab desk bundle refresh lint lock mutate mutate-code gaps fuzz faults protections bench bench-corpus clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -38,6 +38,10 @@ coverage: test
 lab: $(VENV)/installed
 	$(if $(ROOT),@echo "Running as root: bound to 127.0.0.1; open the address with the token that follows.")
 	$(if $(DATA),$(BIN)/python -m helpers lab --data "$(DATA)",$(BIN)/jupyter lab $(ROOT) $(firstword $(wildcard notebooks/*.ipynb)))
+
+# A desk on which CODER marks who says what in a text: of the package DATA, of the file TEXT, blind unless SEEN is given.
+desk: $(VENV)/installed
+	$(BIN)/python -m helpers desk $(if $(DATA),--data "$(DATA)") --coder "$(CODER)" $(if $(ARTICLE),--article "$(ARTICLE)") $(if $(TEXT),--text "$(TEXT)") $(if $(SEEN),--seen)
 
 # The tests that take no seconds each; and the same on each Python that this machine has, in environments of their own.
 quick: $(VENV)/installed
@@ -113,6 +117,11 @@ bench: $(VENV)/installed
 # Measures 1,000, 10,000 and 100,000 articles: time and memory, two workers against one, and the floor.
 bench-corpus: corpus
 	PYTHONPATH=.:tests $(BIN)/python tests/bench_corpus.py
+
+# Makes what the desk takes from npm anew, and expects the same bytes. Needs npm, and its index.
+bundle:
+	set -e; place=$$(mktemp -d); cp helpers/desk/library/*.js* "$$place"; cd "$$place"; mv recogito.js committed.js; \
+	  npm ci --ignore-scripts --no-audit --no-fund; npm run build; cmp recogito.js committed.js
 
 # Runs the notebooks in other clients, prints the pages with Firefox, and holds them against the standard of HTML.
 clients: $(VENV)/installed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gc
 import hashlib
+import json
 import os
 import sys
 import warnings
@@ -29,6 +30,9 @@ imports = typer.Typer(no_args_is_help=True, help="Read what people or other prog
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.add_typer(corpus.app, name="corpus")
+
+DESK = notebooks.FOLDER / "coding_desk.ipynb"
+"""No notebook of the collection: it asks, and tells nothing."""
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of a data package; else ROSTRUM_DATA, or the one here.")
@@ -309,8 +313,38 @@ def lab(data: Annotated[Path, typer.Option("--data", help="Folder of a data pack
     """Open copies of the notebooks, in the package's folder, in JupyterLab."""
     with _plainly():
         first = _copies(data, data / notebooks.FOLDER.name)[0]
+    _jupyter(first)
+
+
+@app.command()
+def desk(
+    coder: Annotated[str, typer.Option(help="Name of the coder.")],
+    data: Data = None,
+    article: Annotated[str, typer.Option(help="The article; else the first of the package.")] = "",
+    text: Annotated[str, typer.Option(help="A copy of its text, where the package has none.")] = "",
+    seen: Annotated[bool, typer.Option("--seen", help="Not blind: show what others coded.")] = False,
+    kind: Annotated[str, typer.Option(help="person, example, program or language model.")] = "person",
+) -> None:
+    """Open a desk in JupyterLab, where a person marks in a text who says what."""
+    from helpers import desk as room
+    from helpers.read import tables
+
+    with _plainly():
+        _use(data)
+        path = str(Path(text).resolve()) if text else ""
+        asked = {"coder": coder, "article": article, "path": path, "seen": seen, "kind": kind}
+        os.environ["ROSTRUM_DESK"] = json.dumps(asked)
+        os.environ["ROSTRUM_DATA"] = str(tables.data_dir())
+        room.opened()  # whatever is wrong is said here, not in a notebook
+        copy = tables.data_dir() / "sheets" / DESK.name
+        copy.parent.mkdir(exist_ok=True)
+        notebooks.write({} if copy.exists() else {copy: DESK.read_bytes()})
+    _jupyter(copy)
+
+
+def _jupyter(notebook: Path) -> None:
     root = ["--allow-root", "--ip=127.0.0.1"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", *root, str(first)])
+    os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", *root, str(notebook)])
 
 
 def _coded_as(path: Path) -> str | None:

@@ -16,6 +16,7 @@ from helpers.errors import LeftOut
 from helpers.read import ADJUDICATED, evidence, tables
 from helpers.show.chart import Chart
 from helpers.show.coders import who_coded
+from helpers.show.datatable import DataTable
 from helpers.show.finding import Finding, Findings
 from helpers.show.wording import ALIKE, Wording
 from helpers.show.words import language, spoken
@@ -157,6 +158,26 @@ def _together(coders: pd.DataFrame) -> dict[str, int]:
                 many = rows[rows["coder_id"].isin(ids)].groupby(thing)["coder_id"].nunique().max()
                 most[str(scope)] = int(max(most.get(str(scope), 0), 0 if pd.isna(many) else many))
     return most
+
+
+def people(article_id: str) -> Glance | DataTable:
+    """Return the units in which a person hears another voice than most machines; without one, an invitation.
+
+    Columns: sentence_id, coder_id, ``person``, ``machines``. A unit that no two of them coded has no row.
+    """
+    told, sources, kinds = tables.load("article.attribution_coding_sources", "article.sources", "coders")
+    told = _of(told, article_id).merge(_of(sources, article_id)[["source_id", "label"]], on="source_id")
+    key = ["sentence_id", "coder_id"]
+    voices = told.sort_values("position").groupby(key, sort=False)["label"].agg(" and ".join).reset_index()
+    kind = voices["coder_id"].map(dict(zip(kinds["coder_id"], kinds["kind"].astype(str), strict=True)))
+    mine, theirs = voices[kind == "person"], voices[kind.isin(["language model", "program"])]
+    if mine.empty:
+        return Glance([(wording.say("invitation"), "")])
+    most = theirs.groupby("sentence_id")["label"].agg(lambda said: " or ".join(sorted(said.mode())))
+    mine = mine.rename(columns={"label": "person"})
+    both = mine.join(most.rename("machines"), on="sentence_id", how="inner")
+    apart = both[both["person"] != both["machines"]]
+    return DataTable(apart, wording.say("apart", apart=len(apart), both=len(both)))
 
 
 def unclaimed(article_id: str) -> Glance:

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -45,44 +45,54 @@ def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("lab")
     for path in notebooks.paths():
         shutil.copy(path, folder)
+    place = surroundings.east(tmp_path_factory.mktemp("east"))
+    with started(folder, tmp_path_factory, place.environment) as address:
+        yield address, folder
+        assert place.facts == surroundings.EAST
+
+
+@contextmanager
+def started(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, environment: Mapping[str, str], **settings: Any
+) -> Iterator[str]:
+    """The address of a JupyterLab in a folder, which trusts nothing yet."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = [
+    options = [
         "--no-browser",
         "--allow-root",
         "--ip=127.0.0.1",
         f"--port={port}",
         "--ServerApp.port_retries=0",
     ]
-    command = [sys.executable, "-m", "jupyter", "lab", *settings, "--IdentityProvider.token="]
+    command = [sys.executable, "-m", "jupyter", "lab", *options, "--IdentityProvider.token="]
     own = {
         name: str(tmp_path_factory.mktemp(name.lower()))
         for name in ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     }
-    own["JUPYTER_CONFIG_PATH"] = str(settings_in(tmp_path_factory.mktemp("config")))
-    place = surroundings.east(tmp_path_factory.mktemp("east"))
+    own["JUPYTER_CONFIG_PATH"] = str(settings_in(tmp_path_factory.mktemp("config"), **settings))
     server = subprocess.Popen(
         [*command, "--expose-app-in-browser"],
         cwd=folder,
-        env={**place.environment, **own},
+        env={**environment, **own},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         await_server(f"http://127.0.0.1:{port}/api", server)
-        yield f"http://127.0.0.1:{port}", folder
-        assert place.facts == surroundings.EAST
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(20)
 
 
-def settings_in(folder: Path) -> Path:
+def settings_in(folder: Path, **more: Any) -> Path:
     """A folder with the collection's settings, and all cells drawn, not only those in view."""
     name = Path("labconfig") / "default_setting_overrides.json"
     settings = json.loads((notebooks.FOLDER.parent / ".jupyter" / name).read_text(encoding="utf-8"))
     settings["@jupyterlab/notebook-extension:tracker"] = {"windowingMode": "none"}
+    settings |= more
     (folder / name).parent.mkdir()
     (folder / name).write_text(json.dumps(settings), encoding="utf-8")
     return folder

@@ -89,7 +89,10 @@ class Coding:
         sources: Rows,
         spelled: dict[str, str] | None = None,
     ) -> None:
-        """Begin with the voices that are known; ``spelled`` has the spelling of names, by ``folded``."""
+        """Begin with the voices that are known; ``spelled`` has the spelling of names, by ``folded``.
+
+        None of the voices speaks ``through`` another, or is ``credited``, unless these are set.
+        """
         self.article, self.text, self.units = article, text, units
         self.words, self.marked = words_of(text or ""), quoted(text or "")
         self.begin = [start for start, _ in self.words]
@@ -100,6 +103,7 @@ class Coding:
         self.labels: dict[str, str] = {folded(row["label"]): key for key, row in self.sources.items()}
         self.spelled = {} if spelled is None else spelled
         self.made: dict[str, Rows] = {"article.coded": []}
+        self.through, self.credited = dict[str, str](), ""
         self.left, self.keys, self.taken = list[tuple[str, str]](), set[Any](), dict[str, set[str]]()
         self.digits = dict[str, int]()
 
@@ -248,7 +252,7 @@ class Coding:
             inside, chain = mark.cells.get("nested_in", ""), mark.cells.get("chain", "").split()
             if not chain or "source_id" not in mark.cells:
                 inside, above = _around(parts["content"], key, outer)
-                chain = [*above, key]
+                chain = self._chain(above, key)
             outer[mark.name] = parts["content"], _length(parts["content"]), chain, mark
             rows[mark.name] = self._attribution(mark, parts, key) | {
                 "depth": len(chain),
@@ -267,6 +271,14 @@ class Coding:
                     self._row("article.attribution_pieces", {**own, **cells})
             for position, key in enumerate(chain, 1):
                 self._row("article.attribution_chains", {**own, "position": position, "source_id": key})
+
+    def _chain(self, above: list[str], key: str) -> list[str]:
+        """Return the voices of an attribution: those around it, or the credited one, and its way."""
+        way = [key]
+        while (outer := self.through.get(way[0])) and outer not in way:
+            way.insert(0, outer)
+        before = above or [voice for voice in [self.credited] if voice and voice not in way]
+        return before + [voice for voice in way if voice not in before]
 
     def _parts(self, mark: Mark) -> dict[str, list[Place]]:
         """Return the places of an attribution as tables hold them; nothing where it has no content."""

@@ -87,25 +87,14 @@ class Sheet:
             "blind": blind,
         }
         row["note"] = self.about.get("note") or WORDS["start"]["note"]
-        changed = {"coders": [*(one for one in coders if one["coder_id"] != self.coder), row]}
-        gone = {one["attribution_id"] for one in self._here("attributions") if one["coder_id"] == self.coder}
-        for name in CODED:
-            kept = [one for one in self.old[name] if not self._replaced(one, gone)]
-            new = [{"article_id": self.article, **one} for one in self.made[name]]
-            changed[f"article.{name}"] = kept + new
-        rows = [
-            one for rows in [*changed.values(), self._here("relations"), self._here("actors")] for one in rows
-        ]
-        used = {one.get("source_id") or one.get("actor_id") for one in rows} | set(self.voices.values())
-        others = [one for one in self.old["sources"] if one["article_id"] != self.article]
-        changed["article.sources"] = others + [one for key, one in self.sources.items() if key in used]
-        return changed
-
-    def _replaced(self, row: Row, gone: set[str]) -> bool:
-        """Tell whether a row is the coder's of before, in a layer that sheets have."""
-        mine = row.get("coder_id", self.coder) == self.coder and row.get("layer", LAYERS[0]) in LAYERS
-        parts = "coder_id" in row or row["attribution_id"] in gone
-        return bool(row["article_id"] == self.article and mine and parts)
+        return merged(
+            {**self.old, "coders": coders},
+            self.article,
+            row,
+            self.made,
+            self.sources,
+            set(self.voices.values()),
+        )
 
     def _here(self, name: str) -> Rows:
         return [row for row in self.old[name] if row["article_id"] == self.article]
@@ -134,11 +123,10 @@ class Sheet:
             key = labels.get(label.casefold()) or short(label, self.sources)
             old = self.sources.get(key, {})
             kind = page.choose(row, "type", row["type"] or "?", allowed("article.sources", "source_type")[1:])
-            usual = "person" if kind in PERSONS else "collective" if kind == "collective" else "organisation"
             what = page.choose(row, "what", row["what"], allowed("article.sources", "entity_type")[:3])
-            named = page.choose(row, "named", row["named"], YES) or YES[kind in UNNAMED]
-            named = "true" if named == YES[0] else "false"
-            cells = {"source_type": kind, "entity_type": what or usual, "named": named}
+            named = page.choose(row, "named", row["named"], YES)
+            cells = {"source_type": kind, **usual(kind)} | ({"entity_type": what} if what else {})
+            cells |= {"named": str(named == YES[0]).lower()} if named else {}
             if not row["what"] and not row["named"] and old.get("source_type") == kind:
                 cells = {name: old[name] for name in cells}
             if shared and kind and old and cells != {name: old[name] for name in cells}:
@@ -289,8 +277,50 @@ class Sheet:
             self._add("claims", **self._by(unit), **said, claim_id=self._fresh("c", "claims", "claim_id"))
 
 
+def merged(
+    old: dict[str, Rows],
+    article: str,
+    coder: Row,
+    made: dict[str, Rows],
+    sources: dict[str, Row],
+    needed: set[str],
+) -> dict[str, Rows]:
+    """Return the tables that change, whole, when a coder's rows on an article become those ``made``.
+
+    ``old`` are the tables as they are, ``coder`` is the row of the coder, ``sources`` are the voices of the
+    article: kept are those that ``needed`` has, or that a row names.
+    """
+    name = coder["coder_id"]
+    others = [row for row in old["coders"] if row["coder_id"] != name]
+    here = [row for row in old["attributions"] if row["article_id"] == article]
+    gone = {row["attribution_id"] for row in here if row["coder_id"] == name}
+
+    def replaced(row: Row) -> bool:
+        """Tell whether a row is the coder's of before, in a layer that is coded here."""
+        mine = row.get("coder_id", name) == name and row.get("layer", LAYERS[0]) in LAYERS
+        parts = "coder_id" in row or row["attribution_id"] in gone
+        return bool(row["article_id"] == article and mine and parts)
+
+    changed = {"coders": [*others, coder]}
+    for table in CODED:
+        kept = [row for row in old[table] if not replaced(row)]
+        changed[f"article.{table}"] = kept + [{"article_id": article, **row} for row in made[table]]
+    related = [row for table in ("relations", "actors") for row in old[table] if row["article_id"] == article]
+    rows = [row for rows in [*changed.values(), related] for row in rows]
+    used = {row.get("source_id") or row.get("actor_id") for row in rows} | needed
+    others = [row for row in old["sources"] if row["article_id"] != article]
+    changed["article.sources"] = others + [row for key, row in sources.items() if key in used]
+    return changed
+
+
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def usual(kind: str) -> dict[str, str]:
+    """Return what a voice of a type is, unless somebody says otherwise."""
+    what = "person" if kind in PERSONS else "collective" if kind == "collective" else "organisation"
+    return {"entity_type": what, "named": str(kind not in UNNAMED).lower()}
 
 
 def short(label: str, taken: dict[str, Any]) -> str:

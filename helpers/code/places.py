@@ -14,6 +14,8 @@ ALIKE = str.maketrans("“”„‟«»‘’‚‹›–—\u00a0", '""""""' + 
 """Marks that programs put in each other's place while somebody types; each stands for one character."""
 JOINED = re.compile(rf"[{HAN}\uac00-\ud7a3]")
 """What words are written in that no blank parts, or that take endings."""
+LETTER = re.compile(rf"(?![{HAN}])[^\W_]")
+"""What words are written in that blanks part."""
 MOST = 4
 """Words of a cue."""
 
@@ -49,6 +51,18 @@ def find(typed: str, unit: Unit) -> list[Place]:
 def plain(text: str) -> str:
     """Return a text as it is compared, of the same length: small letters, plain marks."""
     return "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(ALIKE))
+
+
+def whole(text: str, place: Sequence[int], bare: bool) -> Place:
+    """Return a place as that of whole words; ``bare`` leaves out the marks around them."""
+    start, end = place
+    while start and LETTER.match(text[start - 1]) and LETTER.match(text[start]):
+        start -= 1
+    while end < len(text) and LETTER.match(text[end - 1]) and LETTER.match(text[end]):
+        end += 1
+    around = r"[\W_]" if bare and re.search(r"[^\W_]", text[start:end]) else r"\s"
+    end = start + len(re.sub(f"{around}+$", "", text[start:end]))
+    return end - len(re.sub(f"^{around}+", "", text[start:end])), end
 
 
 def _starts(words: str, text: str) -> list[int]:

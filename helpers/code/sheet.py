@@ -37,6 +37,15 @@ def kept(folder: Path, article_id: str, coder: str) -> Path:
     return folder / "sheets" / f"{article_id}.{coder}.xlsx"
 
 
+def named(coder: str) -> str:
+    """Return the name of a coder; PackageError for one that no coder may have."""
+    try:
+        next(field for field in describe(SHIPPED)["coders"].fields if field.key).read(coder)
+    except ValueError as error:
+        raise PackageError(f"--coder: found {coder!r}, allowed: {error}") from None
+    return coder
+
+
 def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book: str) -> list[str]:
     """Write a coder's sheet, as it was read last if it was; return lines that say what to do with it.
 
@@ -44,10 +53,7 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
     """
     if out.exists():
         raise PackageError(f"{out} is there already: import it, or name another file with --out")
-    try:
-        next(field for field in describe(SHIPPED)["coders"].fields if field.key).read(coder)
-    except ValueError as error:
-        raise PackageError(f"--coder: found {coder!r}, allowed: {error}") from None
+    named(coder)
     with package.held(folder):
         chosen, units = package.article(folder, article_id)
         books = [row["codebook"] for row in package.rows(folder, "codebooks")]

@@ -1,0 +1,305 @@
+"""What a coder marks in a text: changed by messages, each of which is checked, step by step, with undo."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from helpers.code import marks, places
+from helpers.code.coding import CUE, PARTS
+from helpers.code.units import Unit
+from helpers.read.cells import UNSEEN
+from helpers.read.spans import Place
+
+SCHEMA = json.loads(Path(__file__).with_name("messages.json").read_text(encoding="utf-8"))
+MESSAGES = Draft202012Validator(SCHEMA)
+"""What the script may ask for, with which fields, of which type and size."""
+LOOKS = ("attribution", "frames", "hedges", "claims")
+"""What a coder can look for in a unit."""
+STEPS = 200
+"""Steps that can be undone."""
+One = dict[str, Any]
+"""An attribution: its number, voice, stance; in the package its key, what it is inside and resolves to."""
+
+
+def nothing() -> One:
+    """Return the state of a text in which nothing is marked.
+
+    ``marks`` are places (``at``): each is a ``part``, ``of`` an attribution, or of a kind of frame or hedge.
+    """
+    empty: One = {"attributions": [], "marks": [], "claims": [], "voices": {}, "open": 0}
+    return empty | {"looks": ["attribution"], "done": {look: [] for look in LOOKS}}
+
+
+class Marking:
+    """A coder's marks in a text, and the steps that made them. ValueError says why a step can't be done."""
+
+    def __init__(self, units: Sequence[Unit], now: One) -> None:
+        """Begin with a state; the text is that of the units, with blanks between them."""
+        self.units, self.now = {one.name: one for one in units}, now
+        self.text, self.fixed, self.undo, self.redo = "", set[str](), list[One](), list[One]()
+        self.last = self.now, self.undo, self.redo
+        for one in units:
+            self.text += ("\n" if one.name.endswith("s1") else " ") * (one.start - len(self.text)) + one.text
+        now["marks"] = [mark for mark in now["marks"] if mark["at"][0] < mark["at"][1] <= len(self.text)]
+        now["attributions"] = [
+            one for one in now["attributions"] if self.spots(one) and one["voice"] in ("", *now["voices"])
+        ]
+
+    def take(self, message: Any) -> str:
+        """Do what a message asks for, and return in words what was done."""
+        old = copy.deepcopy(self.now)
+        self.last = old, self.undo, self.redo
+        if not MESSAGES.is_valid(message):
+            raise ValueError("a message that the desk does not know")
+        given = dict(message)
+        ask, place = given.pop("do"), given.get("place") or [0, 1]
+        if ask in ("undo", "redo"):
+            steps = self.undo if ask == "undo" else self.redo
+            if not steps:
+                raise ValueError(f"nothing to {ask}")
+            self.now = copy.deepcopy(steps[-1])
+            self.undo = self.undo[:-1] if ask == "undo" else [*self.undo, old]
+            self.redo = self.redo[:-1] if ask == "redo" else [*self.redo, old]
+            return f"{ask}: done"
+        try:
+            if not place[0] < place[1] <= len(self.text):
+                raise ValueError("a place that is not in the text")
+            said: str = getattr(self, f"_{ask}")(**given)
+        except (ValueError, LookupError) as error:
+            self.back()
+            raise ValueError(str(error) if type(error) is ValueError else f"nothing called {error}") from None
+        if ask != "open":
+            self.undo, self.redo = [*self.undo[-STEPS:], old], []
+        lacks = ", ".join(lack for one in self._opened() for lack in self.lacks(one))
+        return f"{said}; attribution {self.now['open']} still needs {lacks}" if lacks else said
+
+    def back(self) -> None:
+        """Take back the last step, which could not be kept."""
+        self.now, self.undo, self.redo = self.last
+
+    # ---- what there is, and what follows from it
+
+    def _opened(self) -> list[One]:
+        return [one for one in self.now["attributions"] if one["number"] == self.now["open"]]
+
+    def _one(self) -> One:
+        if not self._opened():
+            raise ValueError("no attribution is open: mark a part of one, or press Enter on it")
+        return self._opened()[0]
+
+    def spots(self, one: One, *parts: str) -> list[Place]:
+        """Return the places of parts of an attribution, in text order; of all parts when none is named."""
+        mine = [mark for mark in self.now["marks"] if mark["of"] == one["number"]]
+        return sorted((mark["at"][0], mark["at"][1]) for mark in mine if mark["part"] in (parts or PARTS))
+
+    def unit(self, place: Sequence[int]) -> Unit:
+        """Return the unit in which a place begins."""
+        return next(one for one in reversed(self.units.values()) if one.start <= place[0])
+
+    def home(self, one: One) -> Unit:
+        """Return the unit of an attribution: that of its cue, else that in which its content begins."""
+        return self.unit((self.spots(one, "cue") or self.spots(one, "content") or self.spots(one))[0])
+
+    def lacks(self, one: One) -> list[str]:
+        """Return what an attribution needs before it can be stored; nothing for one that is finished."""
+        voice = self.now["voices"].get(one["voice"], {"label": "", "source_type": "none"})
+        lacking = {"content": not self.spots(one, "content"), "a voice": not one["voice"]}
+        lacking[f"the type of {voice['label']}"] = not voice["source_type"]
+        return [name for name, lacks in lacking.items() if lacks]
+
+    def finished(self) -> list[One]:
+        """Return the attributions that can be stored, in text order."""
+        found = [one for one in self.now["attributions"] if not self.lacks(one)]
+        return sorted(found, key=lambda one: (self.spots(one, "content"), one["number"]))
+
+    def inner(self, place: Sequence[int]) -> One | None:
+        """Return the attribution whose content is the shortest at a place; None where the article speaks."""
+        here = [one for one in self.finished() if over(self.spots(one, "content"), place)]
+        return min(here, key=lambda one: length(self.spots(one, "content")), default=None)
+
+    # ---- steps: each returns what was done
+
+    def _snap(self, part: str, place: Sequence[int]) -> Place:
+        """Return a place as that of whole words, but for content without the marks around them."""
+        start, end = places.whole(self.text, place, bare=part != "content")
+        short = CUE.fullmatch(self.text[start:end]) and end <= self.unit((start, end)).end
+        if start >= end or not (short or part in ("source", "content")):
+            raise ValueError("select words first; a cue, frame or hedge has one to four, in one unit")
+        return start, end
+
+    def _target(self, part: str, unit: str) -> One:
+        """Return the attribution that a new part belongs to: the open one if it lacks it, else a new one."""
+        for one in self._opened():
+            here = {self.unit(at).name for at in self.spots(one)}
+            if not self.spots(one, part) and (unit in here or self.lacks(one)):
+                return one
+        self.now["open"] = 1 + max((one["number"] for one in self.now["attributions"]), default=0)
+        fresh = {
+            "number": self.now["open"],
+            "voice": "",
+            "stance": "neutral",
+            "key": "",
+            "inside": 0,
+            "resolves_to": "",
+        }
+        self.now["attributions"].append(fresh)
+        return fresh
+
+    def _mark(self, part: str, unit: str, place: list[int] | None, more: bool) -> str:
+        if not place and part != "content":
+            raise ValueError(f"select the words of the {part} first")
+        at = self._snap(part, place) if place else None
+        unit = self.unit(at).name if at else unit
+        one = self._one() if more else self._target(part, unit)
+        found = [at] if at else self._rest(one, self.units[unit])
+        if any(over(self.spots(one, part), spot) for spot in found):
+            raise ValueError(f"these words are in its {part} already")
+        self._put(part, one["number"], found)
+        if part == "source" and not one["voice"]:
+            said = places.plain(self.text[slice(*found[0])])
+            labels = [(key, places.plain(row["label"])) for key, row in self.now["voices"].items()]
+            one["voice"] = next((key for key, label in labels if said in (label, label.split()[-1])), "")
+        return f"{part} of attribution {one['number']} in {unit}"
+
+    def _put(self, part: str, of: int | str, found: Sequence[Place]) -> None:
+        self.now["marks"] += [{"part": part, "of": of, "at": [*spot]} for spot in found]
+
+    def _rest(self, one: One, unit: Unit) -> list[Place]:
+        """Return what a sheet would take for content: quotations, and the longest side of the cue."""
+        cue = self.spots(one, "cue")
+        unit = self.unit(cue[0]) if cue else unit
+        source = [at for at in self.spots(one, "source") if unit.start <= at[0] < unit.end]
+        return places.content(unit, places.mode(unit, cue, source), cue, source)
+
+    def _call(self, unit: str, place: list[int] | None) -> str:
+        """Make a voice of the words of the source; selected words become that first."""
+        if place:
+            self._mark("source", unit, place, False)
+        one, voices = self._one(), self.now["voices"]
+        spots = self.spots(one, "source") or [(0, 0)]
+        if not (label := plain(self.text[slice(*spots[0])].replace(";", " "))):
+            raise ValueError("select the words that name the voice first")
+        called = [key for key, row in voices.items() if row["label"].casefold() == label.casefold()]
+        one["voice"] = called[0] if called else marks.short(label, voices)
+        voices.setdefault(one["voice"], {"label": label, "source_type": "", "through": "", **marks.usual("")})
+        return f"attribution {one['number']}: {voices[one['voice']]['label']}"
+
+    def _voice(self, voice: str) -> str:
+        """Say who speaks; the words that name the voice beside the cue, if any do, become the source."""
+        one, label = self._one(), self.now["voices"][voice]["label"]
+        one["voice"], cue = voice, self.spots(one, "cue")
+        if cue and not self.spots(one, "source"):
+            self._put("source", one["number"], places.named(label, self.home(one), cue))
+        return f"attribution {one['number']}: {label}"
+
+    def _edit(self, voice: str, name: str, type: str, through: str) -> str:
+        row, name = self.now["voices"][voice], plain(name)
+        others = [one["label"].casefold() for key, one in self.now["voices"].items() if key != voice]
+        if (name, type) != (row["label"], row["source_type"]):
+            if voice in self.fixed or row["source_type"] == "narrator":
+                raise ValueError(f"others have coded {row['label']}: name and type stay as they are")
+            if not name or ";" in name or name.casefold() in others:
+                raise ValueError("a voice has a name of its own, without semicolons")
+            row |= {"label": name, "source_type": type, **marks.usual(type)}
+        if through and (through == voice or not self.now["voices"][through]["source_type"]):
+            raise ValueError("a voice speaks through another one, whose type is known")
+        row["through"] = through
+        return f"{name}: {type.replace('_', ' ') or 'no type yet'}"
+
+    def _carry(self, unit: str, place: list[int] | None) -> str:
+        """Let the voice before go on, in selected words or in a whole unit."""
+        at = self._snap("content", place or [self.units[unit].start, self.units[unit].end])
+        before = [one for one in self.finished() if self.spots(one, "content")[0] < at]
+        before = [one for one in before if self.home(one).kind != "credit"]
+        if not before:
+            raise ValueError("no voice before this place could go on")
+        self.now["open"] = 0
+        one = self._target("content", unit)
+        one["voice"] = before[-1]["voice"]
+        self._put("content", one["number"], [at])
+        return f"attribution {one['number']}: {self.now['voices'][one['voice']]['label']} goes on"
+
+    def _stance(self, stance: str) -> str:
+        self._one()["stance"] = stance
+        return f"attribution {self.now['open']}: {stance}"
+
+    def _open(self, number: int) -> str:
+        self.now["open"] = number
+        return f"attribution {self._one()['number']} is open" if number else "no attribution is open"
+
+    def _drop(self, place: list[int], more: bool) -> str:
+        """Take away the smallest mark at a place, of the open attribution first; with more, the whole one."""
+        here = [mark for mark in self.now["marks"] if over([mark["at"]], place)]
+        if not here:
+            raise ValueError("no mark stands here")
+        gone = min(here, key=lambda mark: (mark["of"] != self.now["open"], length([mark["at"]])))
+        whole = more and gone["part"] in PARTS
+        kept = [one for one in self.now["marks"] if (one["of"] != gone["of"] if whole else one is not gone)]
+        self.now["marks"] = kept
+        left = [one for one in self.now["attributions"] if self.spots(one)]
+        self.now["attributions"] = left
+        self.now["open"] *= bool(self._opened())
+        return f"attribution {gone['of']} taken away" if whole else f"{gone['part']} taken away"
+
+    def _code(self, part: str, kind: str, place: list[int]) -> str:
+        self._put(part, kind, [at := self._snap(part, place)])
+        return f"{kind.replace('_', ' ')} in {self.unit(at).name}"
+
+    def _claim(self, unit: str, claim: str, kind: str, check: str) -> str:
+        said = {"sentence_id": self.units[unit].name, "claim": plain(claim), "claim_type": kind}
+        rest = [one for one in self.now["claims"] if one["sentence_id"] != unit]
+        self.now["claims"] = [*self.now["claims"], said | {"checkable": check}] if said["claim"] else rest
+        return f"claim in {unit}" if said["claim"] else f"no claim in {unit}"
+
+    def _done(self, unit: str, more: bool) -> str:
+        """Note a unit as gone through for all that is looked for; with more, all before it too."""
+        names = list(self.units)
+        gone = names[names.index(unit) * (not more) : names.index(unit) + 1]
+        for look in self.now["looks"]:
+            self.now["done"][look] = [name for name in names if name in {*self.now["done"][look], *gone}]
+        return f"{unit} gone through"
+
+    def _look(self, look: str, more: bool) -> str:
+        self.now["looks"] = [one for one in LOOKS if (more if one == look else one in self.now["looks"])]
+        return f"looking for {', '.join(self.now['looks']) or 'nothing'}"
+
+    # ---- what is shown
+
+    def done(self) -> list[str]:
+        """Return the units that were gone through for all that is looked for."""
+        every = [set(self.now["done"][look]) for look in self.now["looks"]]
+        return [name for name in self.units if every and all(name in gone for gone in every)]
+
+    def shown(self) -> One:
+        """Return what the script shows: what is marked, what is missing, what can be undone."""
+        told = [
+            one | {"lacks": self.lacks(one), "unit": self.home(one).name} for one in self.now["attributions"]
+        ]
+        voices = [
+            row | {"key": key, "fixed": key in self.fixed or row["source_type"] == "narrator"}
+            for key, row in self.now["voices"].items()
+        ]
+        more = {"done": self.done(), "undo": len(self.undo), "redo": len(self.redo)}
+        return self.now | {"attributions": told, "voices": voices} | more
+
+
+def plain(words: str) -> str:
+    """Return words with single blanks between them, and without characters that nobody sees."""
+    return " ".join(re.sub(f"[{UNSEEN}]", " ", words).split())
+
+
+def over(spots: Sequence[Sequence[int]], place: Sequence[int]) -> bool:
+    """Tell whether a place shares a character with one of some others."""
+    return any(start < place[1] and place[0] < end for start, end in spots)
+
+
+def length(spots: Sequence[Sequence[int]]) -> int:
+    """Return the number of characters at places."""
+    return sum(end - start for start, end in spots)

@@ -1,0 +1,1 @@
+export { createRenderer, createTextAnnotator, rangeToSelector, reviveSelector } from "@recogito/text-annotator";

@@ -1,0 +1,504 @@
+"""The desk without a browser: what the script asks for, and the rows that follow; nothing else gets in."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import example
+import night
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from samples import sampled
+
+from helpers import desk as room
+from helpers import overview
+from helpers.code import marking, marks, package, sheet
+from helpers.code.package import PackageError
+from helpers.desk import Desk
+from helpers.read import tables
+from helpers.show.datatable import DataTable
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of the invented report, for copies."""
+    folder = tmp_path_factory.mktemp("night")
+    (folder / "night.txt").write_text(night.TEXT, encoding="utf-8")
+    package.new(
+        folder / "night.txt", folder / "night", "night", "generic", {"may_publish": "true"}, add=False
+    )
+    return folder / "night"
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "night"))
+
+
+class Hand:
+    """Asks a desk as its script does, with words in place of offsets."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def at(self, words: str, after: str = "") -> list[int]:
+        text = self.desk.marking.text
+        start = text.index(words, text.index(after) if after else 0)
+        return [start, start + len(words)]
+
+    def unit(self, words: str) -> str:
+        return self.desk.marking.unit(self.at(words)).name
+
+    def ask(self, what: str, **fields: Any) -> str:
+        """What the desk says; it must have done it."""
+        answer = self.desk.answer({"do": what, **fields})
+        assert not answer["wrong"], answer["said"]
+        return str(answer["said"])
+
+    def refused(self, message: Any) -> str:
+        """What the desk says; it must have done nothing."""
+        before = (json.dumps(self.desk.marking.now), state(self.desk.kept.folder))
+        answer = self.desk.answer(message)
+        assert answer["wrong"]
+        assert before == (json.dumps(self.desk.marking.now), state(self.desk.kept.folder))
+        return str(answer["said"])
+
+    def mark(self, part: str, words: str, after: str = "", more: bool = False) -> str:
+        place = self.at(words, after)
+        unit = self.desk.marking.unit(place).name
+        return self.ask("mark", part=part, unit=unit, place=place, more=more)
+
+    def said(self, cue: str, who: str, kind: str, content: str) -> None:
+        """Mark an attribution whole; ``kind`` is that of a new voice, or the name of one that is known."""
+        known = {row["label"]: key for key, row in self.desk.marking.now["voices"].items()}
+        self.mark("content", content)
+        self.mark("cue", cue, after=self._near(cue, content))
+        self.mark("source", who, after=self._near(who, content))
+        if kind in known:
+            self.ask("voice", voice=known[kind])
+        else:
+            self.ask("call", unit=self.unit(content), place=None)
+            voice = self.desk.marking.now["attributions"][-1]["voice"]
+            self.ask("edit", voice=voice, name=who, type=kind, through="")
+
+    def _near(self, words: str, content: str) -> str:
+        """Words from which on the first that are looked for stand in the unit of the content."""
+        unit = self.desk.marking.unit(self.at(content))
+        return unit.text[unit.text.index(words) :]
+
+    def rows(self, name: str) -> package.Rows:
+        rows = package.rows(self.desk.kept.folder, f"article.{name}")
+        return [row for row in rows if row.get("coder_id", self.desk.kept.coder) == self.desk.kept.coder]
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def words(text: str, pieces: package.Rows, part: str) -> list[str]:
+    return [text[int(row["start"]) : int(row["end"])] for row in pieces if row["part"] == part]
+
+
+# ---- what is marked becomes rows
+
+
+@pytest.mark.long
+def test_a_whole_text_comes_to_rows_and_back(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    for one in night.CODED:
+        hand.said(*one)
+    hand.ask("done", unit=list(hand.desk.marking.units)[-1], more=True)
+    pieces, rows = hand.rows("attribution_pieces"), hand.rows("attributions")
+    assert words(night_text(hand), pieces, "cue") == [cue for cue, _, _, _ in night.CODED]
+    assert words(night_text(hand), pieces, "content") == [content for _, _, _, content in night.CODED]
+    labels = {row["source_id"]: row["label"] for row in hand.rows("sources")}
+    names = [
+        who if len(kind.split()) < 2 and kind == kind.lower() else kind for _, who, kind, _ in night.CODED
+    ]
+    assert [labels[row["source_id"]] for row in rows] == names
+    modes = [row["mode"] for row in rows]
+    assert (modes.count("direct"), modes.count("indirect")) == (3, 10)
+    codings = hand.rows("attribution_codings")
+    body = [unit.name for unit in hand.desk.units]
+    assert [row["sentence_id"] for row in codings] == body
+    assert sum(row["status"] == "explicit" for row in codings) == 12, (
+        "one content is less than half of its unit"
+    )
+    (coder,) = package.rows(folder, "coders")
+    assert (coder["coder_id"], coder["kind"], coder["blind"]) == ("jane", "person", "true")
+    again = Desk(folder, "jane")
+    for name in ("attributions", "marks", "claims", "looks", "done"):
+        assert again.marking.now[name] == hand.desk.marking.now[name]
+    (folder / "sheets" / "night.jane.json").unlink()  # the rows alone say as much
+    rest = Desk(folder, "jane").marking
+    assert [one["voice"] for one in rest.finished()] == [one["voice"] for one in again.marking.finished()]
+    assert rest.done() == again.marking.done() == body
+
+
+def night_text(hand: Hand) -> str:
+    return (hand.desk.kept.folder / "text" / "night.txt").read_text(encoding="utf-8")
+
+
+def test_the_text_of_the_desk_is_that_of_the_package(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    assert hand.desk.about()["text"] == night_text(hand)
+
+
+def test_each_step_is_kept_and_can_be_undone(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    steps = [state(folder)]
+    hand.said(*night.CODED[0])
+    hand.ask("code", part="frames", kind="conflict", place=hand.at("nine votes to four"))
+    hand.ask("code", part="hedges", kind="weak", place=hand.at("would cost"))
+    hand.ask("claim", unit=hand.unit("It will last"), claim="It lasts.", kind="forecast", check="yes")
+    tables_of = {path.stem for path in (folder / "article").glob("*.csv")}
+    assert {"frame_codings", "hedges", "claims"} <= tables_of
+    assert [len(hand.rows(name)) for name in ("frame_codings", "hedges", "claims")] == [1, 1, 1]
+    count = len(hand.desk.marking.undo)
+    for _ in range(count):
+        steps.append(state(folder))
+        hand.ask("undo")
+    assert [len(hand.rows(name)) for name in marks.CODED] == [0] * len(marks.CODED)
+    assert {row["label"] for row in hand.rows("sources")} == {"narrator"}
+    for _ in range(count):
+        hand.ask("redo")
+    assert {name: data for name, data in state(folder).items() if "article" in name} == {
+        name: data for name, data in steps[1].items() if "article" in name
+    }
+    assert "nothing to redo" in hand.refused({"do": "redo"})
+
+
+def test_what_is_unfinished_is_kept_beside_the_rows_and_holds_no_words(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    said = hand.mark("cue", "warned")
+    assert "still needs content, a voice" in said
+    assert hand.rows("attributions") == []
+    again = Hand(Desk(folder, "jane"))
+    assert [mark["at"] for mark in again.desk.marking.now["marks"]] == [hand.at("warned")]
+    assert "warned" not in (folder / "sheets" / "night.jane.json").read_text(encoding="utf-8")
+
+
+def test_content_in_content_is_nested_and_chains_go_on(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    hand.said("told", "he", "official", "We are lighting a house for a handful of owls")
+    hand.mark("content", "a house for a handful of owls")
+    hand.ask("call", unit=hand.unit("The union"), place=hand.at("The union"))
+    key = hand.desk.marking.now["attributions"][-1]["voice"]
+    hand.ask("edit", voice=key, name="The union", type="civil_society", through="")
+    outer, inner = hand.rows("attributions")
+    assert inner["nested_in"] == outer["attribution_id"] and inner["depth"] == "2"
+
+
+def test_a_piece_is_added_and_a_voice_goes_on(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    hand.said(*night.CODED[3])
+    hand.mark("content", "The council has not answered yet", more=True)
+    assert len([row for row in hand.rows("attribution_pieces") if row["part"] == "content"]) == 2
+    hand.ask("carry", unit=hand.unit("Four posts"), place=None)
+    _, last = hand.rows("attributions")
+    assert (last["status"], last["source_id"], last["mode"]) == ("carry_over", "PAUL_BRANDRETH", "indirect")
+
+
+@pytest.mark.long
+def test_a_voice_speaks_through_another_and_comes_back_so(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    hand.said(*night.CODED[8])
+    hand.said("believes", "Its librarian", "expert", "the quiet draws people in more than the books")
+    hand.ask(
+        "edit", voice="ITS_LIBRARIAN", name="Its librarian", type="expert", through="THE_FENWICK_MERCURY"
+    )
+    chains = [row["source_id"] for row in hand.rows("attribution_chains") if row["attribution_id"] == "a2"]
+    assert chains == ["THE_FENWICK_MERCURY", "ITS_LIBRARIAN"]
+    (folder / "sheets" / "night.jane.json").unlink()
+    voices = Desk(folder, "jane").marking.now["voices"]
+    assert voices["ITS_LIBRARIAN"]["through"] == "THE_FENWICK_MERCURY"
+
+
+@pytest.mark.parametrize("before", sampled(["😀😀 ", "東京タワー。 ", "é̂ "], 3))
+def test_places_are_code_points(tmp_path: Path, before: str) -> None:
+    (tmp_path / "t.txt").write_text(
+        f"{before}Trams pay, said Ann Li 👩‍👩‍👧. And then?\n\nMore text stands here.", "utf-8"
+    )
+    package.new(tmp_path / "t.txt", tmp_path / "t", "t", "generic", {"language": "en"}, add=False)
+    hand = Hand(Desk(tmp_path / "t", "jane"))
+    hand.mark("cue", "said")
+    hand.ask("call", unit="p1s1", place=hand.at("Ann Li"))
+    hand.ask("edit", voice="ANN_LI", name="Ann Li", type="expert", through="")
+    hand.mark("content", "Trams pay")
+    text = (tmp_path / "t" / "text" / "t.txt").read_text(encoding="utf-8")
+    pieces = hand.rows("attribution_pieces")
+    assert [words(text, pieces, part) for part in ("source", "cue", "content")] == [
+        ["Ann Li"],
+        ["said"],
+        ["Trams pay"],
+    ]
+    with package.using(tmp_path / "t"):
+        from helpers.read import text as checks
+
+        assert checks.verify(tmp_path / "t" / "text" / "t.txt").problems == ()
+
+
+# ---- who may code, and what is seen
+
+
+def test_who_is_blind_is_sent_nothing_of_others(folder: Path) -> None:
+    other = Hand(Desk(folder, "paul"))
+    other.said(*night.CODED[0])
+    blind = Desk(folder, "jane")
+    assert "paul" not in json.dumps([blind.about(), blind.answer({"do": "hello"})])
+    Hand(blind).mark("cue", "warned")
+    seen = Desk(folder, "jane", seen=True)
+    assert seen.about()["others"] == {other.unit("Nora"): ["paul: Nora Whitlock, explicit"]}
+    Hand(seen).mark("source", "Paul Brandreth")
+    assert [row["blind"] for row in package.rows(folder, "coders") if row["coder_id"] == "jane"] == ["false"]
+    assert Desk(folder, "jane").kept.seen, "what was seen stays seen"
+
+
+def test_a_coder_of_another_kind_keeps_the_rows(folder: Path) -> None:
+    Hand(Desk(folder, "robot", kind="program")).said(*night.CODED[0])
+    with pytest.raises(PackageError, match="robot, a program, allowed: a name of your own"):
+        Desk(folder, "robot")
+    with pytest.raises(PackageError, match="--coder"):
+        Desk(folder, "majority")
+
+
+@pytest.mark.long
+def test_two_coders_at_once_keep_both_and_one_at_two_desks_is_told(folder: Path) -> None:
+    jane, paul = Hand(Desk(folder, "jane")), Hand(Desk(folder, "paul"))
+    for one, two in pairwise(night.CODED[2:6]):
+        if "Nora Whitlock" not in (one[2], two[2]):
+            jane.said(*one)
+            paul.said(*two)
+    count = len(jane.rows("attributions")), len(paul.rows("attributions"))
+    assert min(count) >= 2 and len(package.rows(folder, "article.attributions")) == sum(count)
+    second = Hand(Desk(folder, "jane"))
+    second.mark("cue", "argued")
+    cue = {"do": "mark", "part": "cue", "unit": "p2s1", "place": jane.at("asked"), "more": False}
+    answer = jane.desk.answer(cue)
+    assert answer["wrong"] and "jane was coded elsewhere meanwhile" in answer["said"]
+    assert {tuple(mark["at"]) for mark in answer["now"]["marks"]} >= {tuple(jane.at("argued"))}
+    assert not jane.desk.answer(cue)["wrong"]
+
+
+@pytest.mark.long
+def test_a_sheet_and_the_desk_take_the_place_of_each_other(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    hand.said(*night.CODED[0])
+    sheet.export(folder, "jane", folder / "jane.xlsx", "", "person", "")
+    marks.store(folder / "jane.xlsx", folder)
+    assert hand.desk.answer({"do": "undo"})["wrong"]
+    assert Desk(folder, "jane").marking.now["attributions"] == []
+
+
+@pytest.mark.long
+def test_what_was_coded_in_a_sheet_stays_until_it_is_changed(tmp_path: Path) -> None:
+    folder = tmp_path / "tram"
+    package.new(example.TEXT, folder, "tram", "generic", {"may_publish": "true"}, add=False)
+    marks.store(example.SHEET, folder)
+    (coder,) = (row["coder_id"] for row in package.rows(folder, "coders"))
+
+    def coded() -> dict[str, package.Rows]:
+        found = {name: package.rows(folder, f"article.{name}") for name in (*marks.CODED, "sources")}
+        return {name: sorted(rows, key=str) for name, rows in found.items()}
+
+    before = coded()
+    hand = Hand(Desk(folder, coder, kind="example"))
+    hand.ask("look", look="claims", more=False)
+    assert coded() == before
+    hand.ask("drop", place=hand.at("announced late"), more=True)
+    after = coded()
+    assert len(after["attributions"]) == len(before["attributions"]) - 1
+    changed = [
+        row["sentence_id"] for row in before["attribution_codings"] if row not in after["attribution_codings"]
+    ]
+    assert changed == ["p2s2"]
+    hand.ask("undo")
+    assert len(coded()["attributions"]) == len(before["attributions"])
+
+
+# ---- nothing else gets in
+
+CUE = {"do": "mark", "part": "cue", "unit": "p2s1", "place": [1, 4], "more": False}
+HOSTILE: list[Any] = [
+    *(None, [], "undo", 7, {}, {"do": None}, {"do": "__init__"}, {"do": "back"}, {"do": ["undo"]}),
+    *(
+        {**CUE, "place": place}
+        for place in ([4, 1], [-1, 4], [1, 10**7], [0.5, 3], [True, 3], ["1", 3], [1], "12")
+    ),
+    *(
+        {**CUE, **more}
+        for more in ({"coder": "paul"}, {"more": 1}, {"part": "key"}, {"part": ["cue"]}, {"unit": 3})
+    ),
+    {**CUE, "part": "content", "place": None, "unit": "p99s1"},
+    {key: value for key, value in CUE.items() if key != "more"},
+    {"do": "voice", "voice": "../../etc"},
+    {"do": "edit", "voice": "NARR", "name": "x", "type": "expert", "through": ""},
+    {"do": "edit", "voice": "NARR", "name": "narrator", "type": "narrator", "through": ""},
+    {"do": "open", "number": 10**30},
+    {"do": "open", "number": 4},
+    {"do": "code", "part": "frames", "kind": "no_such_frame", "place": [1, 4]},
+    {"do": "code", "part": "hedges", "kind": "conflict", "place": [1, 4]},
+    {"do": "claim", "unit": "p2s1", "claim": "x" * 301, "kind": "fact", "check": "yes"},
+    {"do": "claim", "unit": "p2s1", "claim": "a\nb", "kind": "fact", "check": "yes"},
+    {"do": "done", "unit": "../p2s1", "more": True},
+    {"do": "look", "look": "relations", "more": True},
+    {"do": "drop", "place": [1, 4], "more": False},
+    *({"do": do} for do in ("undo", "redo")),
+]
+
+
+@pytest.fixture(scope="module")
+def untouched(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Hand:
+    return Hand(Desk(Path(shutil.copytree(made, tmp_path_factory.mktemp("hostile") / "night")), "jane"))
+
+
+@pytest.mark.parametrize("message", HOSTILE, ids=lambda message: json.dumps(message)[:60])
+def test_a_message_that_is_none_of_ours_does_nothing(untouched: Hand, message: Any) -> None:
+    assert untouched.refused(message)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda one: (
+            st.lists(one) | st.dictionaries(st.sampled_from([*CUE, "voice", "number"]) | st.text(), one)
+        ),
+    )
+)
+def test_no_message_breaks_the_desk(untouched: Hand, message: Any) -> None:
+    assert set(untouched.desk.answer(message)) == {"now", "said", "wrong"} or message == {"do": "hello"}
+
+
+def test_a_failed_step_takes_back_itself_alone(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    hand.mark("cue", "warned")
+    hand.refused({"do": "nothing of ours"})
+    hand.refused({"do": "code", "part": "frames", "kind": "no_such_frame", "place": hand.at("nine")})
+    hand.mark("source", "Paul Brandreth")
+    assert len(hand.desk.marking.now["marks"]) == 2
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        "not JSON",
+        "[]",
+        '{"rows": [], "now": {}}',
+        '{"rows": "x", "now": {"attributions": [{"number": "1"}], "marks": []}}',
+    ],
+)
+def test_a_file_of_another_program_is_named(folder: Path, found: str) -> None:
+    path = folder / "sheets" / "night.jane.json"
+    path.parent.mkdir()
+    path.write_text(found, encoding="utf-8")
+    with pytest.raises(PackageError, match=r"night\.jane\.json: found what no desk wrote"):
+        Desk(folder, "jane")
+
+
+def test_a_package_without_its_text_says_so(folder: Path) -> None:
+    (folder / "text" / "night.txt").rename(folder.parent / "copy.txt")
+    with pytest.raises(PackageError, match="no text"):
+        Desk(folder, "jane")
+    copy = folder.parent / "copy.txt"
+    copy.write_text(copy.read_text("utf-8").replace("\n", "\r\n\r\n"), encoding="utf-8")
+    hand = Hand(Desk(folder, "jane", path=str(copy)))
+    assert hand.mark("cue", "warned")
+
+
+@pytest.mark.long
+def test_the_overview_invites_and_then_says_where_a_person_differs(folder: Path) -> None:
+    invited = overview.people("uniteddaily_mys")
+    assert isinstance(invited, overview.Glance) and "No person has coded" in invited.lines[0][0]
+    machine, jane = Hand(Desk(folder, "robot", kind="program")), Hand(Desk(folder, "jane"))
+    for hand, one in ((machine, night.CODED[0]), (jane, night.CODED[3])):
+        hand.said(*one)
+        hand.ask("done", unit=hand.desk.units[-1].name, more=True)
+    with package.using(folder):
+        table = overview.people("night")
+    assert isinstance(table, DataTable) and "2 of 32 units" in table.caption
+    found = table.frame.set_index("sentence_id")[["coder_id", "person", "machines"]].T.to_dict("list")
+    assert found == {
+        jane.unit("Nora"): ["jane", "narrator", "Nora Whitlock"],
+        jane.unit("warned"): ["jane", "Paul Brandreth", "narrator"],
+    }
+
+
+# ---- where it runs
+
+
+def test_the_practice_desk_is_kept_nowhere_and_shown_the_same() -> None:
+    assert "ROSTRUM_DESK" not in os.environ
+    desk = room.opened()
+    assert repr(desk) == "practice at the desk: 0 of 32 units of tram gone through"
+    place = desk.kept.folder
+    assert place.exists()
+    desk.place.cleanup()
+    assert not place.exists()
+
+
+def test_what_make_desk_asks_for_is_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROSTRUM_DESK", json.dumps({"coder": "jane", "seen": True}))
+    monkeypatch.setenv("ROSTRUM_DATA", str(folder))
+    assert (room.opened().kept.coder, room.opened().kept.seen) == ("jane", True)
+
+
+def test_the_script_makes_no_html_and_loads_nothing() -> None:
+    here = ROOT / "helpers" / "desk"
+    own, library = ((here / name).read_text("utf-8") for name in ("desk.js", "library/recogito.js"))
+    for word in ("innerHTML", "outerHTML", "insertAdjacent", "eval(", "import(", "fetch(", "http"):
+        assert word not in own
+    for word in ("fetch(", "XMLHttpRequest", "WebSocket", "import(", "eval(", "new Function", "console."):
+        assert word not in library
+    choices = re.findall('value="([a-z_]+)"', (here / "desk.html").read_text("utf-8"))
+    asked = json.dumps(marking.SCHEMA["$defs"])
+    assert len(choices) > 30 and all(f'"{choice}"' in asked for choice in choices)
+    lock = json.loads((here / "library" / "package-lock.json").read_text("utf-8"))
+    assert all("integrity" in one and "resolved" not in one for name, one in lock["packages"].items() if name)
+    licences = (here / "library" / "LICENSES.txt").read_text("utf-8")
+    parts = [name for name in lock["packages"] if name and "esbuild" not in name]
+    assert all(f"{name.rpartition('node_modules/')[2]} " in licences for name in parts)
+
+
+def test_the_desk_is_no_notebook_of_the_collection() -> None:
+    from helpers import notebooks
+
+    path = ROOT / "notebooks" / "coding_desk.ipynb"
+    assert path.exists() and path not in notebooks.paths()
+    cells = [cell for cell in notebooks.parse(path).cells if cell.cell_type == "code"]
+    assert 2 <= len(cells) <= 5 and all(len(cell.source.splitlines()) <= 4 for cell in cells)
+    assert "model_id" not in path.read_text("utf-8") and "widgets" not in notebooks.parse(path).metadata
+
+
+@pytest.mark.long
+def test_a_desk_that_is_killed_loses_nothing_that_was_said_to_be_done(folder: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from helpers.desk import Desk
+desk = Desk(Path(sys.argv[1]), "jane")
+words = [at for unit in desk.units for at in [[unit.start, unit.end]]]
+for place in words:
+    desk.answer({"do": "mark", "part": "content", "unit": "p2s1", "place": place, "more": False})
+    print(len(desk.marking.now["marks"]), flush=True)
+"""
+    for number in range(1, 9):
+        run = subprocess.Popen([sys.executable, "-c", code, folder], stdout=subprocess.PIPE, cwd=ROOT)
+        assert run.stdout
+        said = [int(run.stdout.readline()) for _ in range(number % 3 + 1)][-1]
+        run.kill()
+        run.wait()
+        assert len(Desk(folder, "jane").marking.now["marks"]) >= said
+        with package.using(folder):
+            assert tables.names()

@@ -1,0 +1,401 @@
+"""The desk in a real JupyterLab: a text marked by mouse and by keyboard, undone, loaded anew, looked at.
+
+An action is a press of a key (with Shift or Ctrl held or not), a click, a drag, or a turn of the wheel;
+choosing from a list counts two.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import night
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from browser import launched
+from playwright.sync_api import Browser, Page
+from test_jupyterlab import KERNEL, command, started
+
+from helpers import notebooks
+from helpers.code import package
+from helpers.read import text as texts
+from helpers.read.spans import words_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+MOST = 150
+HOSTILE = """\
+<script>window.hacked = 1</script><img src=x onerror="window.hacked = 2">
+
+"</span><svg onload=window.hacked=3>" said <b>Ann</b> Li 👩‍👩‍👧 of 東京タワー.
+{{ 7 * 7 }} `javascript:x` ends it.
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@contextmanager
+def desk(
+    browser: Browser,
+    factory: pytest.TempPathFactory,
+    text: str,
+    theme: str = "JupyterLab Light",
+    **asked: Any,
+) -> Iterator[tuple[Page, Path]]:
+    """A page of JupyterLab with a desk on a text, and the package."""
+    folder = factory.mktemp("desk")
+    (folder / "night.txt").write_text(text, encoding="utf-8")
+    language = {"language": "en", "may_publish": "true"}
+    package.new(folder / "night.txt", folder / "night", "night", "generic", language, add=False)
+    shutil.copy(notebooks.FOLDER / "coding_desk.ipynb", folder)
+    place = {"ROSTRUM_DATA": str(folder / "night"), "ROSTRUM_DESK": json.dumps({"coder": "jane", **asked})}
+    themes = {"@jupyterlab/apputils-extension:themes": {"theme": theme}}
+    with started(folder, factory, {**os.environ, **place}, **themes) as address:
+        page = browser.new_page(viewport={"width": 1200, "height": 1000})
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}/lab/tree/coding_desk.ipynb?reset")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        page.wait_for_function(f"{KERNEL}?.connectionStatus === 'connected' && {KERNEL}.status === 'idle'")
+        command(page, "notebook:run-all-cells")
+        shown(page)
+        yield page, folder / "night"
+        own = (address, f"ws{address.removeprefix('http')}", "data:", "blob:")
+        assert [url for url in requests if not url.startswith(own)] == []
+        assert page.evaluate("window.hacked") is None
+        page.close()
+
+
+def shown(page: Page) -> None:
+    page.wait_for_selector(".rd-unit")
+    settled(page)
+    page.evaluate("document.querySelector('.rd').scrollIntoView()")
+
+
+def settled(page: Page) -> None:
+    """Wait until all that was asked for is done."""
+    page.wait_for_function("document.querySelector('.rd').ariaBusy === 'false'")
+
+
+def said(page: Page) -> str:
+    settled(page)
+    return page.locator(".rd-said").text_content() or ""
+
+
+def rows(folder: Path, name: str) -> package.Rows:
+    return package.rows(folder, f"article.{name}")
+
+
+def place(of: str, content: str, units: list[Any]) -> tuple[Any, int, int]:
+    """The unit that holds some content, and the place of other words in it."""
+    unit = next(one for one in units if content in one.text)
+    start = unit.start + unit.text.index(of)
+    return unit, start, start + len(of)
+
+
+class Person:
+    """Somebody at the desk, who counts what is done."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page, self.actions = page, 0
+        self.units = package.article(folder)[1]
+        self.text = (folder / "text" / "night.txt").read_text(encoding="utf-8")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.actions += 1
+        settled(self.page)
+
+    def click(self, what: Any, **how: Any) -> None:
+        what.click(**how)
+        self.actions += 1
+        settled(self.page)
+
+
+class Typist(Person):
+    """One who has a keyboard alone."""
+
+    def selected(self) -> str:
+        return str(self.page.evaluate("getSelection().toString()"))
+
+    def go(self, start: int, end: int) -> None:
+        """Select words with as few keys as they take from here."""
+        words = [(a, b) for unit in self.units for a, b in self._words(unit)]
+        here = [one[0] for one in words].index(self.at)
+        there = next(number for number, one in enumerate(words) if one[1] > start)
+        letter = self.text[words[there][0]].lower()
+        begin = [self.text[one[0]].lower() == letter for one in words]
+        jumps = sum(begin[here + 1 : there + 1]) if there > here else 99
+        within = next(one for one in reversed(self.units) if one.start <= start)
+        last = max(number for number, one in enumerate(words) if one[0] < within.start + len(within.text))
+        if 1 + last - there < min(abs(there - here), 2 * jumps):
+            self.press("End", *["ArrowLeft"] * (last - there))
+        elif there >= here and 2 * jumps <= there - here:
+            self.press(*["g", letter] * jumps)
+        elif there >= here:
+            self.press(*["ArrowRight"] * (there - here))
+        else:
+            self.press(*["ArrowLeft"] * (here - there))
+        more = sum(start <= one[0] < end for one in words) - 1
+        self.press(*["Shift+ArrowRight"] * more)
+        self.at = words[there][0]
+
+    def _words(self, unit: Any) -> list[tuple[int, int]]:
+        found = [(unit.start + a, unit.start + b) for a, b in words_of(unit.text)]
+        bare = [(a + len(self.text[a:b]) - len(self.text[a:b].lstrip('"(“')), b) for a, b in found]
+        return [(a, a + len(self.text[a:b].rstrip('".,)”:;'))) for a, b in bare]
+
+    def unit(self, name: str) -> None:
+        """Go down to a unit."""
+        here = next(one for one in reversed(self.units) if one.start <= self.at)
+        steps = [one.name for one in self.units].index(name) - self.units.index(here)
+        self.press(*["ArrowDown"] * steps)
+        if steps:
+            self.at = self._words(next(one for one in self.units if one.name == name))[0][0]
+
+    def mark(self, voices: list[str], cue: str, who: str, kind: str, content: str) -> None:
+        unit, *cued = place(cue, content, self.units)
+        _, *named = place(who, content, self.units)
+        self.unit(unit.name)
+        steps = [("cue", cued), ("source", named)]
+        for what, (start, end) in sorted(steps, key=lambda step: step[1][0]):
+            if what == "source" and who in kind and who != kind and steps[0][1][0] < start:
+                self.press(str(voices.index(kind) + 1))  # a known name beside the cue is found
+                continue
+            self.go(start, end)
+            if what == "cue":
+                self.press("u")
+            elif kind in voices:
+                self.press("s", str(voices.index(kind) + 1))
+            else:
+                self.press("w")
+                self.page.wait_for_function("document.activeElement.tagName === 'SELECT'")
+                self.press(*self._begin(kind), "Enter")
+                voices.append(who)
+        self.press("c")
+
+    def _begin(self, kind: str) -> str:
+        """The first letters of a type by which a list finds it."""
+        types = self.page.locator(".rd-card select").nth(1).locator("option").all_text_contents()
+        begins = [kind[:count].replace("_", " ") for count in range(1, len(kind) + 1)]
+        return next(
+            one for one in begins if next(t for t in types if t.startswith(one)) == kind.replace("_", " ")
+        )
+
+
+class Pointer(Person):
+    """One who has a mouse."""
+
+    def where(self, start: int, end: int) -> dict[str, Any]:
+        """Where words begin and end in the window, and whether all of that is in view."""
+        units = [len(self.text[:at].encode("utf-16-le")) // 2 for at in (start, end)]
+        find = """([start, end]) => {
+            const walk = document.createTreeWalker(document.querySelector('.rd-text'), NodeFilter.SHOW_TEXT);
+            const range = document.createRange();
+            let at = 0;
+            while (walk.nextNode()) {
+                const size = walk.currentNode.data.length;
+                if (at <= start && start < at + size) range.setStart(walk.currentNode, start - at);
+                if (at < end && end <= at + size) range.setEnd(walk.currentNode, end - at);
+                at += size;
+            }
+            const frame = document.querySelector('.rd-pane').getBoundingClientRect();
+            const [first, last] = [[...range.getClientRects()][0], [...range.getClientRects()].at(-1)];
+            return {
+                from: [first.left + 1, first.top + first.height / 2],
+                to: [last.right - 1, last.top + last.height / 2],
+                inside: first.top > frame.top && last.bottom < Math.min(frame.bottom, innerHeight - 40),
+            };
+        }"""
+        return dict(self.page.evaluate(find, units))
+
+    def drag(self, start: int, end: int) -> None:
+        """Select words from the first to the last."""
+        spot = self.where(start, end)
+        if not spot["inside"]:
+            box = self.page.locator(".rd-pane").bounding_box()
+            assert box
+            self.page.mouse.move(box["x"] + 100, box["y"] + 100)
+            self.page.mouse.wheel(0, spot["from"][1] - box["y"] - 100)
+            self.page.wait_for_timeout(300)
+            self.actions += 1
+            spot = self.where(start, end)
+        self.page.mouse.move(*spot["from"])
+        self.page.mouse.down()
+        self.page.mouse.move(*spot["to"], steps=4)
+        self.page.mouse.up()
+        self.page.wait_for_timeout(60)
+        self.actions += 1
+
+    def button(self, name: str, **how: Any) -> None:
+        self.click(self.page.locator(".rd-bar button", has_text=name), **how)
+
+    def mark(self, voices: list[str], cue: str, who: str, kind: str, content: str) -> None:
+        for part, words in (("Content", content), ("Cue", cue), ("Source", who)):
+            _, start, end = place(words, content, self.units)
+            self.drag(start, end)
+            self.button("New voice" if part == "Source" and kind not in voices else part)
+        if kind in voices:
+            self.click(self.page.locator(".rd-side ol button", has_text=kind).first)
+        else:
+            self.page.locator(".rd-card select").nth(1).select_option(kind)
+            self.actions += 2
+            settled(self.page)
+            voices.append(who)
+
+
+def marked(folder: Path) -> list[tuple[str, ...]]:
+    """Cue, source, voice and content of each attribution in a package."""
+    text = (folder / "text" / "night.txt").read_text(encoding="utf-8")
+    labels = {row["source_id"]: row["label"] for row in rows(folder, "sources")}
+    found = []
+    for row in rows(folder, "attributions"):
+        mine = [
+            one
+            for one in rows(folder, "attribution_pieces")
+            if one["attribution_id"] == row["attribution_id"]
+        ]
+        parts = [
+            " ".join(text[int(one["start"]) : int(one["end"])] for one in mine if one["part"] == part)
+            for part in ("cue", "source", "content")
+        ]
+        found.append((parts[0], parts[1], labels[row["source_id"]], parts[2].strip('",.')))
+    return found
+
+
+def expected() -> list[tuple[str, ...]]:
+    known = set[str]()
+    found = []
+    for cue, who, kind, content in night.CODED:
+        found.append((cue, who, kind if kind in known else who, content))
+        known.add(who)
+    return found
+
+
+def test_a_whole_text_by_mouse(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with desk(browser, tmp_path_factory, night.TEXT) as (page, folder):
+        person, voices = Pointer(page, folder), list[str]()
+        for one in night.CODED:
+            person.mark(voices, *one)
+        person.button("Done, next", modifiers=["Shift"])
+        every = len(person.units)
+        assert f"{every} of {every} units done" in (page.locator(".rd-head").text_content() or "")
+        assert marked(folder) == expected()
+        print(f"actions by mouse: {person.actions} for {len(night.TEXT.split())} words")
+        assert person.actions <= MOST
+        assert len(rows(folder, "attribution_codings")) == len(person.units)
+        with package.using(folder):
+            assert texts.verify(folder / "text" / "night.txt").problems == ()
+
+
+def test_a_whole_text_by_keyboard(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with desk(browser, tmp_path_factory, night.TEXT) as (page, folder):
+        person, voices = Typist(page, folder), list[str]()
+        page.locator(".rd-text").focus()
+        person.at = person.units[0].start
+        for one in night.CODED:
+            person.mark(voices, *one)
+        person.press("Shift+D")
+        assert [one[:3] for one in marked(folder)] == [one[:3] for one in expected()]
+        found = [one[3] for one in marked(folder)]
+        assert all(one[3] in content for one, content in zip(night.CODED, found, strict=True)), found
+        print(f"actions by keyboard: {person.actions} for {len(night.TEXT.split())} words")
+        assert person.actions <= MOST
+
+
+def test_undo_reload_and_another_run_find_what_was_marked(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with desk(browser, tmp_path_factory, night.TEXT) as (page, folder):
+        person = Pointer(page, folder)
+        person.mark([], *night.CODED[0])
+        assert marked(folder) == expected()[:1]
+        person.button("Undo")
+        assert marked(folder) == []
+        person.button("Redo")
+        assert marked(folder) == expected()[:1]
+        command(page, "docmanager:save")
+        page.reload()
+        page.wait_for_selector(".rd-mark")
+        shown(page)
+        assert page.locator(".rd-mark.rd-cue").count() == 1
+        page.keyboard.press("Tab")
+        page.locator(".rd-text").focus()
+        page.keyboard.press("z")
+        assert "undo" in said(page)
+        assert marked(folder) == []
+        page.keyboard.press("r")
+        assert "redo" in said(page)
+        command(page, "docmanager:save")
+        stored = (folder.parent / "coding_desk.ipynb").read_text(encoding="utf-8")
+        assert "jane at the desk" in stored and "night at all" not in stored, (
+            "no words of the text are stored"
+        )
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_it_can_be_seen_and_used_by_anybody(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, theme: str
+) -> None:
+    with desk(browser, tmp_path_factory, night.TEXT, theme, seen=True) as (page, folder):
+        person = Pointer(page, folder)
+        person.mark([], *night.CODED[0])
+        page.evaluate("document.querySelectorAll('.rd details').forEach(one => one.open = true)")
+        page.evaluate(AXE_SCRIPT)
+        for width in (1200, 700):
+            page.set_viewport_size({"width": width, "height": 1000})
+            page.wait_for_timeout(300)
+            found = page.evaluate("axe.run('.rd', {resultTypes: ['violations']})")
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+            for scrolled in (0, 40):
+                page.locator(".rd-pane").evaluate("(one, top) => { one.scrollTop = top; }", scrolled)
+                page.wait_for_timeout(300)
+                box = page.locator(".rd-mark.rd-cue").bounding_box()
+                _, start, end = place("said", night.CODED[0][3], person.units)
+                spot = person.where(start, end)
+                assert box and abs(box["x"] - spot["from"][0]) < 4, "marks stay with their words"
+                assert box["y"] < spot["from"][1] < box["y"] + box["height"]
+            wide = (
+                "document.querySelector('.rd').scrollWidth <= document.querySelector('.rd').clientWidth + 1"
+            )
+            assert page.evaluate(wide)
+        page.locator(".rd-text").focus()
+        outline = "getComputedStyle(document.querySelector('.rd-pane')).outlineStyle"
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate(outline) == "solid"
+        cells = page.locator(".jp-Cell").count()
+        for key in ("d", "d", "x", "a", "b", "j", "k", "0", "0", "Escape", "Delete"):
+            page.keyboard.press(key)
+        settled(page)
+        assert page.locator(".jp-Cell").count() == cells, "JupyterLab takes none of its keys"
+
+
+def test_a_hostile_text_stays_text(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with desk(browser, tmp_path_factory, HOSTILE) as (page, folder):
+        person = Pointer(page, folder)
+        for words, name in (("Ann", "Content"), ("said", "Cue"), ("Li 👩‍👩‍👧 of 東京タワー", "New voice")):
+            start = person.text.index(words)
+            person.drag(start, start + len(words))
+            person.button(name)
+        page.locator(".rd-card select").nth(1).select_option("expert")
+        settled(page)
+        name = page.locator(".rd-card input").first
+        name.fill("<img src=x onerror=window.hacked=5>")
+        name.press("Enter")
+        settled(page)
+        assert marked(folder) == [
+            ("said", "Li 👩‍👩‍👧 of 東京タワー", "<img src=x onerror=window.hacked=5>", "Ann")
+        ]
+        assert page.locator(".rd img, .rd script, .rd svg, .rd b").count() == 0
+        ids = page.evaluate("async () => (await (await fetch('/api/sessions')).json()).length")
+        assert ids == 1
