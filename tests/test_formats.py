@@ -386,6 +386,8 @@ def test_a_folder_of_brat_makes_a_package_with_its_coders(tmp_path: Path) -> Non
     for why in LEFT.values():
         assert f" x {why}" in done.stdout
     made = tmp_path / "made"
+    kept = (made / "sheets" / "left-out.txt").read_text("utf-8").split("\n")
+    assert "a span Discuss\tOne_jo.ann: T9\tDiscuss 63 69\tNobody" in kept and len(kept) == len(LEFT) + 1
     assert (made / "text" / "one.txt").read_bytes() == TEXT.encode()
     assert (made / "text" / "other.txt").read_bytes() == b"Else.\r\nMore."
     with package.using(made):

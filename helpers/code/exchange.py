@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from helpers import notebooks
 from helpers.code import coding, package, reading, units
 from helpers.code.coding import CODE, KEYS, Coding, Document, Mark
 from helpers.code.package import PackageError, Rows
@@ -166,10 +167,15 @@ def store(read: Sequence[Document], into: Path, coder: str = "", book: str = "")
             raise PackageError("found no coding in any file, allowed: files with one")
         (package.make if fresh else package.extend)(into, done.texts, done.tables())
     left = [*(pair for one in read for pair in one.left), *done.left]
+    kept = into / "sheets" / "left-out.txt"
+    if left:  # what no table holds, such as notes, is not lost
+        kept.parent.mkdir(exist_ok=True)
+        notebooks.save({kept: "".join(f"{why}\t{where}\n" for why, where in left)})
     first, counts = dict(reversed(left)), Counter(why for why, _ in left)
     return [
         f"{into}: {', '.join(f'{number:,} {what}' for what, number in done.read.items())}",
         *(f"left out: {many:,} x {why}; such as {first[why][:90]}" for why, many in counts.most_common()),
+        *([f"All that was left out stands in {kept}"] if left else []),
         f"Next: python -m helpers status {into}",
     ]
 
