@@ -764,9 +764,9 @@ def texts(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> Pack:
 
 def write_texts(pack: Pack, *names: str) -> None:
     header = "article_id,title,outlet,published,url,credit,language,may_publish,text_sha256,bytes,characters"
-    lines = [f"{name},,,,,,en,false,{number:064},9,9,2,utf-8" for number, name in enumerate(names)]
+    lines = [f"{name},,,,,,en,false,{number:064},9,9,2,,utf-8" for number, name in enumerate(names)]
     (pack.folder / "article").mkdir(exist_ok=True)
-    text = "\n".join([f"{header},words,encoding", *lines]) + "\n"
+    text = "\n".join([f"{header},words,quoted_words,encoding", *lines]) + "\n"
     (pack.folder / "article" / "texts.csv").write_text(text, encoding="utf-8")
 
 
