@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from helpers import documents, themes
 from helpers.errors import LeftOut
-from helpers.read import evidence, tables
+from helpers.read import ADJUDICATED, evidence, tables
 from helpers.show.chart import Chart
 from helpers.show.coders import who_coded
 from helpers.show.datatable import DataTable
@@ -210,9 +210,10 @@ def alike(found: Mapping[str, Findings], article_id: str) -> pd.DataFrame:
 def coders(article_id: str) -> pd.DataFrame:
     """Return the rows of ``coders`` of those who coded an article, and of all with whom they share a scope.
 
-    Those who coded other articles in depth are left out.
+    Those who coded other articles in depth are left out, and whoever decided between coders.
     """
     table = tables.load("coders")
+    table = table[table["kind"] != ADJUDICATED]
     coded = [rows for rows in map(tables.load, tables.names()) if {"article_id", "coder_id"} <= {*rows}]
     here = table["coder_id"].isin({one for rows in coded for one in _of(rows, article_id)["coder_id"]})
     shared = table["scope"].isin(table.loc[here & (table["scope"] != "article"), "scope"])

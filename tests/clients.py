@@ -1,8 +1,8 @@
 """Other clients run or render the notebooks unmodified: ``python tests/clients.py [CLIENT ...]``.
 
 Stock nbconvert comes with the lock; papermill, nbmake and Voila are installed into a temporary environment on
-top of it, and Label Studio, which codes an article, into one of its own, so this needs a package index. Two look
-at the report's pages: Firefox prints each, html-validate from npm holds it against the standard. Exit status 1 when a client fails.
+top of it, and Label Studio into one of its own, so this needs a package index. Two look at the pages:
+Firefox prints each, html-validate from npm holds it against the standard. Exit status 1 when a client fails.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from hypothesis import strategies as some
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from helpers import formats
+from helpers import formats, overview
 from helpers.__main__ import FORMATS, app
 from helpers.code import coding, compare, exchange, marks, package, units
 from helpers.code.coding import Document, Mark
@@ -31,6 +31,7 @@ from helpers.errors import RostrumError
 from helpers.formats import brat, cas, studio, table, web
 from helpers.read import ADJUDICATED, MAJORITY, tables
 from helpers.read.article import Article
+from helpers.read.package import SHIPPED
 from helpers.read.text import report as verified
 
 HAS_CASSIS = importlib.util.find_spec("cassis") is not None
@@ -127,6 +128,15 @@ def test_an_article_that_may_not_be_published_goes_out_without_its_words(
     formats.load(kind, out, into, "", "", None)
     assert rows(into) == rows(source)
     formats.write(kind, source, tmp_path / f"with{SUFFIX.get(kind, '')}", "", "", with_text=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_layers_of_several_coders_come_out_and_in_again(kind: str, tmp_path: Path) -> None:
+    """The article that ships: three coders, seven layers, nested attributions, and no text at hand."""
+    into, before = shutil.copytree(SHIPPED, tmp_path / "data"), rows(SHIPPED)
+    said = out_and_in(kind, SHIPPED, into, tmp_path / f"out{SUFFIX.get(kind, '')}")
+    assert rows(into) == before
+    assert not any(line.startswith("left out") for line in said)
 
 
 # ---- made-up documents
@@ -376,6 +386,8 @@ def test_a_folder_of_brat_makes_a_package_with_its_coders(tmp_path: Path) -> Non
     for why in LEFT.values():
         assert f" x {why}" in done.stdout
     made = tmp_path / "made"
+    kept = (made / "sheets" / "left-out.txt").read_text("utf-8").split("\n")
+    assert "a span Discuss\tOne_jo.ann: T9\tDiscuss 63 69\tNobody" in kept and len(kept) == len(LEFT) + 1
     assert (made / "text" / "one.txt").read_bytes() == TEXT.encode()
     assert (made / "text" / "other.txt").read_bytes() == b"Else.\r\nMore."
     with package.using(made):
@@ -431,6 +443,7 @@ def test_what_users_of_label_studio_bind_becomes_attributions(bare: Path, tmp_pa
         return {"id": key, "type": "labels", "value": value}
 
     result = [
+        region("z", "Person", "Opponents"),
         region("a", "Content", "the count was unfair"),
         region("b", "Source", "Opponents"),
         region("c", "Cue", "claim"),
@@ -445,6 +458,7 @@ def test_what_users_of_label_studio_bind_becomes_attributions(bare: Path, tmp_pa
     into = shutil.copytree(bare, tmp_path / "into")
     said = formats.load("labelstudio", tmp_path / "a.json", into, "", "", None)
     assert any("a region of type choices" in line for line in said)
+    assert any("a frame that the codebook generic does not have; such as Person" in line for line in said)
     with package.using(into):
         (row,) = tables.load("article.attributions").to_dict("records")
         assert (row["coder_id"], row["source_id"], row["sentence_id"]) == ("jo", "OPPONENTS", "p6s1")
@@ -486,6 +500,28 @@ def test_the_long_table_has_a_row_a_place(coded: Path, tmp_path: Path) -> None:
         "cue": 19,
         "content": 18,
     } or pieces
+
+
+def test_rows_that_no_table_has_are_named(bare: Path, tmp_path: Path) -> None:
+    """A layer, a frame and a hedge that there are not, a second frame of one kind, a part without content."""
+    into, line = shutil.copytree(bare, tmp_path / "into"), "jo,tram,,{},45,60,{},{}\n"
+    part = '"{""part"": ""cue"", ""name"": ""a1""}"'
+    wanted = [("span", "x"), ("frames", "x"), ("hedges", "x"), ("frames", "conflict"), ("frames", "conflict")]
+    whole = ",".join(table.COLUMNS) + "\n" + "".join(line.format(*pair, "{}") for pair in wanted)
+    (tmp_path / "a.csv").write_text(whole + line.format("spans", "", part), encoding="utf-8")
+    said = "\n".join(formats.load("csv", tmp_path / "a.csv", into, "", "", None))
+    for why in (
+        "a row of no layer; such as span x",
+        "a frame that the codebook generic does not have; such as x",
+        "article.hedges: hedge_type: allowed: one of weak, strong, concession; such as x",
+        "article.frame_codings: a second row of one unit; such as jo generic p2s1 conflict",
+        "an attribution without words of content; such as a1",
+    ):
+        assert f"left out: 1 x {why}" in said, said
+    with package.using(into):
+        assert tables.load("article.frame_codings")["frame"].tolist() == ["conflict"]
+        coded = tables.load("article.coded").groupby("layer", observed=True).size()
+        assert set(coded.index) == {"attribution", "spans", "frames", "hedges"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -542,6 +578,7 @@ def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_pa
         article = Article.load("tram")
         assert sorted(article.coders["coder_id"]) == ["example", "jane"]
         assert ADJUDICATED not in {*article.frame_codings["coder_id"], *article.coded["coder_id"]}
+        assert ADJUDICATED not in overview.coders("tram")["coder_id"].tolist()
         assert article.readings() == ["example", "jane", MAJORITY]
         modes = article.units(MAJORITY).set_index("sentence_id")["mode"]
         assert (

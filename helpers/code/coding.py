@@ -111,7 +111,7 @@ class Coding:
         """Add the rows of a coder, and return the layers that the coder went through.
 
         That are those that ``coded`` marks name, or those of the marks; with spans come codings of units.
-        Where a ``coded`` mark names no units, all were gone through.
+        Where a ``coded`` mark names no units, all were gone through but credit lines.
         """
         for layer, ids in self.taken.items():
             self.digits[layer] = min((len(one) - 1 for one in ids if one[1] == "0"), default=0)
@@ -130,10 +130,11 @@ class Coding:
         if derived:
             looked.append(Mark("coded", coder, "attribution", "attribution", {}, {}))
             self._units(coder)
-        every = [unit.name for unit in self.units]
         body = [unit.name for unit in self.units if unit.kind != "credit"]
+        made = [row for row in self.made.get("article.attributions", []) if row["coder_id"] == coder]
+        credits = sorted({row["sentence_id"] for row in made if row["status"] == "credit"})
         for mark in looked:
-            own = mark.cells.get("units", "").split() or (every if mark.code == "spans" else body)
+            own = mark.cells.get("units", "").split() or [*body, *(credits if mark.code == "spans" else ())]
             about = {"layer": mark.code, "codebook": mark.cells.get("codebook", book)}
             for name in own:
                 self._row("article.coded", {"coder_id": coder, **about, "sentence_id": name})
@@ -183,8 +184,11 @@ class Coding:
         start = place[0] + len(words) - len(words.lstrip())
         return start, max(start, place[1] - len(words) + len(words.rstrip()))
 
-    def _voice(self, words: str, own: bool = False) -> str:
-        """Return the voice that some words name, a new one where no other is called so."""
+    def _voice(self, words: str, within: bool) -> str:
+        """Return the voice that some words name, a new one where no other is called so.
+
+        It is named if a word has a capital, the first one only ``within`` a sentence.
+        """
         label = even(words) or UNSAID
         parts = label.split()
         label = label if len(parts) <= LABEL else f"{' '.join(parts[:LABEL])} ..."
@@ -192,7 +196,8 @@ class Coding:
             return self.labels[plain]
         label = self.spelled.setdefault(plain, label)
         key = sheets.short(label, self.sources)
-        named = any(part[:1] != part[:1].lower() for part in parts[1:]) or (own and parts[0][:1].isupper())
+        capital = [part != "I" and part[:1].isupper() for part in parts]
+        named = any(capital if within else capital[1:])
         more = {"source_type": "anonymous" if label == UNSAID else "unknown", "entity_type": "unknown"}
         row = {"article_id": self.article, "source_id": key, "label": label, **more}
         self.sources[key] = {**row, "named": str(named).lower()}

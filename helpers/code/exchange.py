@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from helpers import notebooks
 from helpers.code import coding, package, reading, units
 from helpers.code.coding import CODE, KEYS, Coding, Document, Mark
 from helpers.code.package import PackageError, Rows
@@ -166,10 +167,15 @@ def store(read: Sequence[Document], into: Path, coder: str = "", book: str = "")
             raise PackageError("found no coding in any file, allowed: files with one")
         (package.make if fresh else package.extend)(into, done.texts, done.tables())
     left = [*(pair for one in read for pair in one.left), *done.left]
+    kept = into / "sheets" / "left-out.txt"
+    if left:  # what no table holds, such as notes, is not lost
+        kept.parent.mkdir(exist_ok=True)
+        notebooks.save({kept: "".join(f"{why}\t{where}\n" for why, where in left)})
     first, counts = dict(reversed(left)), Counter(why for why, _ in left)
     return [
         f"{into}: {', '.join(f'{number:,} {what}' for what, number in done.read.items())}",
         *(f"left out: {many:,} x {why}; such as {first[why][:90]}" for why, many in counts.most_common()),
+        *([f"All that was left out stands in {kept}"] if left else []),
         f"Next: python -m helpers status {into}",
     ]
 
@@ -220,17 +226,20 @@ class _Import:
         sources = self._known("sources", article, shared["sources"])
         self._known("actors", article, shared["actors"])
         made = Coding(article, text, cut, sources or [coding.narrator(article)], self.spelled)
-        coders = dict.fromkeys(mark.coder for mark in marks if mark.layer in CODED)
+        kept = self._sound([mark for mark in marks if mark.layer not in SHARED])
+        coders = dict.fromkeys(mark.coder for mark in kept)
         if self.coder and len(coders) > 1:
             found = f"found {len(coders)} coders of {article}: {', '.join(coders)}"
             raise PackageError(f"--coder: {found}, allowed: one; leave it out, and each keeps their name")
+        said = {(self.coder or one.coder, one.code if one.layer == "coded" else one.layer) for one in kept}
+        for layer, key in KEYS.items():
+            stay = [
+                row for row in self._of(LAYERS[layer].table, article) if (row["coder_id"], layer) not in said
+            ]
+            made.taken[layer] = {row[key] for row in stay}
         for name in coders:
             who = self.coder or name
-            for layer, key in KEYS.items():
-                rows = self._of(LAYERS[layer].table, article)
-                others = {row[key] for row in rows if row["coder_id"] != who}
-                made.taken.setdefault(layer, set()).update(others)
-            own = [mark for mark in marks if mark.coder == name and mark.layer in CODED]
+            own = [mark for mark in kept if mark.coder == name]
             self._drop(article, who, made.add(who, own, self.book))
             self._coder(who, [mark for mark in shared["coders"] if mark.coder == name])
         self.read["codings of a text by a coder"] += len(coders)
@@ -239,10 +248,23 @@ class _Import:
             self.read.update({name.removeprefix("article."): len(lines)})
         self.rows["article.sources"][article] = list(made.sources.values())
         self.left += made.left
-        for name in {row["codebook"] for row in made.made["article.coded"]}:
-            if name not in {row["codebook"] for row in self.flat["codebooks"]}:
-                for table, lines in package.codebook(name).items():
+
+    def _sound(self, marks: Sequence[Mark]) -> list[Mark]:
+        """Return the marks of known layers and frames; codebooks that ship are added where they are used."""
+        for book in dict.fromkeys(mark.cells.get("codebook", self.book) for mark in marks):
+            if book not in {row["codebook"] for row in self.flat["codebooks"]}:
+                for table, lines in package.codebook(book).items():
                     self.flat[table] += lines
+        frames, found = {(row["codebook"], row["frame"]) for row in self.flat["frames"]}, list[Mark]()
+        for mark in marks:
+            key = mark.cells.get("codebook", self.book), mark.code
+            if (mark.code if mark.layer == "coded" else mark.layer) not in LAYERS:
+                self.left.append(("a row of no layer", f"{mark.layer} {mark.code}"))
+            elif mark.layer == "frames" and key not in frames:
+                self.left.append((f"a frame that the codebook {key[0]} does not have", mark.code))
+            else:
+                found.append(mark)
+        return found
 
     def _text(
         self, article: str, read: Sequence[Document], shared: dict[str, list[Mark]]

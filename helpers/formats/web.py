@@ -77,7 +77,8 @@ def documents(path: Path, texts: dict[str, str]) -> list[Document]:
 def _items(told: Any) -> Iterator[dict[str, Any]]:
     """Yield the annotations of a collection, a page, a list or one alone."""
     if isinstance(told, dict) and told.get("type") in ("AnnotationCollection", "AnnotationPage"):
-        told = told.get("items") or (told.get("first") or {}).get("items")
+        first = told.get("first")
+        told = told.get("items") or (first.get("items") if isinstance(first, dict) else None)
     items = _list(told)
     if not items or not all(isinstance(one, dict) and "target" in one for one in items):
         raise FormatError("found no annotations, allowed: Web Annotations in JSON-LD, one or several")
@@ -103,7 +104,7 @@ def _mark(item: dict[str, Any], name: str) -> Mark:
 
 def _place(spot: dict[str, Any], text: str | None) -> Place | None:
     """Return the place of a target, None where it is the whole article."""
-    selectors = {one.get("type"): one for one in _list(spot.get("selector")) if isinstance(one, dict)}
+    selectors = {str(one.get("type")): one for one in _list(spot.get("selector")) if isinstance(one, dict)}
     if not spot.get("selector"):
         return None
     at, words = selectors.get("TextPositionSelector"), selectors.get("TextQuoteSelector", {})
@@ -111,8 +112,8 @@ def _place(spot: dict[str, Any], text: str | None) -> Place | None:
     place = model.place((at.get("start"), at.get("end")), None if exact else text) if at else None
     if place and (text is None or not exact or text[place[0] : place[1]] == exact):
         return place
-    whole = f"{words.get('prefix', '')}{exact}{words.get('suffix', '')}"
-    if not exact or text is None or text.count(whole) != 1:
+    before, behind = (str(words.get(side) or "") for side in ("prefix", "suffix"))
+    if not exact or text is None or text.count(f"{before}{exact}{behind}") != 1:
         raise FormatError("a target whose place can't be told")
-    start = text.index(whole) + len(str(words.get("prefix", "")))
+    start = text.index(f"{before}{exact}{behind}") + len(before)
     return start, start + len(exact)
