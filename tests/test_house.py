@@ -12,7 +12,7 @@ HELPERS = Path(__file__).resolve().parents[1] / "helpers"
 CONTRIBUTING = HELPERS.parent / "CONTRIBUTING.md"
 ROOMS = (
     *("errors", "kernels", "read", "show", "themes/*", "themes", "notebooks"),
-    *("dictionary", "literature", "documents", "overview", "report", "code", "__main__"),
+    *("dictionary", "literature", "documents", "overview", "report", "code", "suggest", "__main__"),
 )
 """From left to right: a room takes from those before it."""
 

@@ -11,7 +11,7 @@ from helpers import notebooks
 from helpers.code import package, pages, places
 from helpers.code.package import Rows
 from helpers.code.pages import Page, Row
-from helpers.code.sheet import NONE, WORDS, YES, allowed, kept
+from helpers.code.sheet import ASKED, NONE, RULES, WORDS, YES, allowed, kept
 from helpers.code.units import Unit
 from helpers.read.spans import Place, words_of
 
@@ -54,6 +54,8 @@ class Sheet:
         self.article, units = package.article(folder, self.about.get("article", ""))
         self.frames = [row["frame"] for row in package.rows(folder, "frames") if row["codebook"] == self.book]
         names = ("sources", "relations", "actors", *CODED)
+        for row in self.page.rows:
+            _accepted(row)
         self.old = {name: package.rows(folder, f"article.{name}") for name in names}
         self.made: dict[str, Rows] = {name: [] for name in CODED}
         self.sources = {row["source_id"]: row for row in self._here("sources")}
@@ -124,14 +126,14 @@ class Sheet:
     def _voices(self, page: Page) -> None:
         """Read the voices: a known one keeps its short name, and what it is where others have coded it."""
         labels = {row["label"].casefold(): key for key, row in self.sources.items()}
-        shared = any(row["coder_id"] != self.coder for row in self._here("coded"))
+        shared = any(row["coder_id"] not in (self.coder, RULES) for row in self._here("coded"))
         rows = [row for row in page.rows if row["voice"].casefold() != NONE]
         for row in rows:
             label = row["voice"]
             if not label or ";" in label or label.casefold() in map(str.casefold, self.voices):
                 page.wrong(row, "voice", label, "a name without semicolons, each once")
                 continue
-            key = labels.get(label.casefold()) or _short(label, self.sources)
+            key = labels.get(label.casefold()) or short(label, self.sources)
             old = self.sources.get(key, {})
             kind = page.choose(row, "type", row["type"] or "?", allowed("article.sources", "source_type")[1:])
             usual = "person" if kind in PERSONS else "collective" if kind == "collective" else "organisation"
@@ -289,11 +291,18 @@ class Sheet:
             self._add("claims", **self._by(unit), **said, claim_id=self._fresh("c", "claims", "claim_id"))
 
 
+def _accepted(row: Row) -> None:
+    """Take the mark from suggestions that go with an accepted voice, and empty the cells of all others."""
+    kept = row["voice"] and not row["voice"].startswith(ASKED) and row["voice"].casefold() != NONE
+    for column in [name for name in ("voice", "cue", "stance", "hedges") if row[name].startswith(ASKED)]:
+        row[column] = row[column].lstrip(f"{ASKED} ") if kept else ""
+
+
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def _short(label: str, taken: dict[str, Any]) -> str:
+def short(label: str, taken: dict[str, Any]) -> str:
     """Return a short name of a voice that is not taken."""
     plain = package.slug(label).upper().replace("-", "_")[:30].strip("_")
     base = plain if plain[:1].isalpha() else f"V{plain}"

@@ -1,0 +1,214 @@
+"""How good suggestions are, by whoever has the PolNeAR corpus: `make suggestions CORPUS=FOLDER` (needs `make suggest`).
+
+`python tests/suggestions.py CORPUS` prints word precision, recall and F1, how many attributions are matched with
+the right source, the error of the attributed share, and precision by rule, on the fifth of the corpus's training
+part that is held back (texts of which the SHA-256 of the name without .txt is a multiple of five).
+`--development` does so on the rest, `--learn` counts on the rest how often each cue was right and writes
+`helpers/suggest/cues.csv`, `--speed` sets the time of all rules beside that of spaCy's own pipe.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import re
+import time
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.suggest import rules, words
+from helpers.suggest.candidates import candidates
+from helpers.suggest.words import Key
+
+CUES = Path(words.__file__).with_name("cues.csv")
+WORD = re.compile(r"[^\W_]+(?:[.,'’\-][^\W_]+)*")
+Place = tuple[int, int]
+Part = dict[str, list[Place]]
+LEAST = 2
+"""Cues seen less often are not listed: they tell little, and what stands for all cues of a construction does."""
+
+
+@dataclass
+class Marked:
+    """A text with the attributions that a person marked, and places that the person set aside."""
+
+    name: str
+    text: str
+    gold: list[Part]
+    aside: list[Place]
+
+    def __post_init__(self) -> None:
+        self.middles = [(one.start() + one.end() - 1) / 2 for one in WORD.finditer(self.text)]
+
+    def words(self, places: Iterable[Place]) -> set[int]:
+        """The numbers of the words in places."""
+        return {at for a, b in places for at in range(bisect_left(self.middles, a), bisect_left(self.middles, b))}
+
+
+def held_back(name: str) -> bool:
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % 5 == 0
+
+
+def corpus(folder: Path, held: bool) -> Iterator[Marked]:
+    """The texts of one part, each with the marks of its first annotator by name."""
+    for path in sorted((folder / "train" / "text").glob("*.txt")):
+        marks = sorted(one for one in (folder / "train" / "attributions").iterdir() if one.name[:-9] == path.stem)
+        if marks and held_back(path.stem) == held:
+            yield Marked(path.stem, path.read_bytes().decode(), *brat(marks[0]))
+
+
+def brat(path: Path) -> tuple[list[Part], list[Place]]:
+    """The attributions of a brat file, and what it sets aside."""
+    spans, aside, events = dict[str, list[Place]](), list[Place](), list[str]()
+    for line in path.read_bytes().decode().splitlines():
+        name, _, rest = line.partition("\t")
+        if name[:1] == "T":
+            label, where = rest.split("\t")[0].split(" ", 1)
+            spans[name] = [(int(a), int(b)) for a, b in (one.split() for one in where.split(";"))]
+            aside += spans[name] if label == "Discard" else []
+        elif name[:1] == "E":
+            events.append(rest)
+    found = []
+    for event in events:
+        part: Part = {"source": [], "cue": [], "content": []}
+        for role, name in (one.split(":") for one in event.split()):
+            part.get(role.rstrip("0123456789").lower(), []).extend(spans.get(name, []))
+        found += [part] if part["content"] else []
+    return found, aside
+
+
+def learn(texts: Iterable[Marked], parsed: dict[str, list[tuple[Any, int]]]) -> tuple[Counter[Key], Counter[Key]]:
+    """How often each cue stood outside of what people attributed, and the words found by it that they did."""
+    seen, right = Counter[Key](), Counter[Key]()
+    for one in texts:
+        marks = bytearray(len(one.text) + 1)
+        for places, value in ((one.gold, 1), ([{"content": one.aside}], 2)):
+            for a, b in (place for part in places for place in part["content"]):
+                marks[a:b] = bytes([value]) * (b - a)
+        cues = {at: part for part in one.gold for a, b in part["cue"] for at in range(a, b)}
+        for doc, start in parsed[one.name]:
+            for found in [found for found in candidates(doc) if not marks[start + found.head.idx]]:
+                own = [marks[start + doc[at].idx] == 1 for at in found.content if doc[at].is_alpha or doc[at].like_num]
+                if own:
+                    seen[found.key] += 1
+                    right[found.key] += sum(own) / len(own)
+            quotes = rules.quotations(doc)
+            quoted = set().union(*quotes)
+            for quote in [quote for quote in quotes if len(quote) >= rules.SHORT]:
+                inside = start + doc[min(quote) + 1].idx
+                for at in range(max(0, min(quote) - rules.FAR), min(len(doc), max(quote) + 1 + rules.FAR)):
+                    if doc[at].pos_ == "VERB" and at not in quoted:
+                        cue = cues.get(start + doc[at].idx, {"content": []})
+                        seen[doc[at].lemma_.lower(), "quote"] += 1
+                        right[doc[at].lemma_.lower(), "quote"] += any(a <= inside < b for a, b in cue["content"])
+    return seen, right
+
+
+def parse(texts: Iterable[Marked]) -> dict[str, list[tuple[Any, int]]]:
+    found: dict[str, list[tuple[Any, int]]] = {}
+    for name, paragraphs in rules.parsed((one.name, one.text) for one in texts):
+        found[name] = list(paragraphs)
+    return found
+
+
+@dataclass
+class Score:
+    """Counts over texts; a gold attribution is matched where one voice's content has half of its words."""
+
+    right = found = marked = gold = matched = voiced = 0
+    errors: list[float]
+    by_rule: dict[str, Counter[str]]
+
+    def add(self, one: Marked, predicted: list[rules.Found]) -> None:
+        """Count a text; content of one source counts as one attribution's."""
+        live = set(range(len(one.middles))) - one.words(one.aside)
+        gold = [(part, one.words(part["content"]) & live) for part in one.gold]
+        whole = set().union(*(words for _, words in gold))
+        voices: dict[Any, tuple[list[Place], set[int]]] = {}
+        for number, part in enumerate(predicted):
+            own = one.words(part.content) & live
+            voices.setdefault(tuple(part.source) or number, (part.source, set()))[1].update(own)
+            if own:
+                rule = self.by_rule.setdefault(part.key[1], Counter())
+                rule.update(found=1, right=2 * len(own & whole) >= len(own), words=len(own), good=len(own & whole))
+        told = set().union(*(words for _, words in voices.values()))
+        self.right, self.found, self.marked = (
+            self.right + len(told & whole), self.found + len(told), self.marked + len(whole)
+        )
+        self.errors.append(100 * abs(len(told) - len(whole)) / (len(live) or 1))
+        for part, own in [(part, own) for part, own in gold if own and part["source"]]:
+            source, best = max(
+                voices.values(), key=lambda voice: (len(own & voice[1]), -len(voice[1])), default=([], set())
+            )
+            self.gold += 1
+            if 2 * len(own & best) >= len(own):
+                self.matched += 1
+                self.voiced += any(a < d and c < b for a, b in source for c, d in part["source"])
+
+    def lines(self) -> Iterator[str]:
+        """What was counted, in percent."""
+        precision, recall = self.right / self.found, self.right / self.marked
+        yield f"words: precision {precision:.1%}, recall {recall:.1%}, F1 {2 / (1 / precision + 1 / recall):.1%}"
+        yield f"matched {self.matched / self.gold:.1%} of {self.gold}, with the right source {self.voiced / self.gold:.1%}"
+        yield f"error of the attributed share: {sum(self.errors) / len(self.errors):.1f} points in {len(self.errors)} texts"
+        yield f"{'rule':24}{'found':>7}{'right':>8}{'words right':>13}"
+        for name, rule in sorted(self.by_rule.items(), key=lambda pair: -pair[1]["found"]):
+            if rule["found"] >= 5:
+                share = rule["right"] / rule["found"]
+                weak = "  weak" if share < words.WEAK else ""
+                yield f"{name:24}{rule['found']:7}{share:8.0%}{rule['good'] / rule['words']:13.0%}{weak}"
+
+
+def write(seen: Counter[Key], right: Counter[Key]) -> None:
+    """Write what was counted; cues seen too seldom are summed up by construction."""
+    rest, good = Counter[str](), Counter[str]()
+    for (_, how), number in [pair for pair in seen.items() if pair[1] < LEAST]:
+        rest[how] += number
+    for (cue, how), number in right.items():
+        good[how] += number if seen[cue, how] < LEAST else 0
+    table = [(cue, how, seen[cue, how], f"{right[cue, how]:.1f}") for cue, how in seen if seen[cue, how] >= LEAST]
+    table += [("*", how, rest[how], f"{good[how]:.1f}") for how in rest]
+    with CUES.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["cue", "construction", "seen", "right"])
+        writer.writerows(sorted(table))
+
+
+def speed(texts: list[Marked]) -> str:
+    """Time of spaCy's own pipe over whole texts, and of all rules with it, on one core."""
+    nlp = rules.parser()
+    list(nlp.pipe([texts[0].text]))
+    took = []
+    for run in (lambda: list(nlp.pipe(one.text for one in texts)),
+                lambda: list(rules.read((one.name, one.text) for one in texts))):  # fmt: skip
+        start = time.process_time()
+        run()
+        took.append(time.process_time() - start)
+    return f"spaCy {took[0]:.1f} s, rules with it {took[1]:.1f} s for {len(texts)} texts: {took[1] / took[0]:.2f} times"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    for name in ("--development", "--learn", "--speed"):
+        parser.add_argument(name, action="store_true")
+    given = parser.parse_args()
+    texts = list(corpus(given.corpus, held=not (given.development or given.learn)))
+    if given.speed:
+        return print(speed(texts))
+    parsed = parse(texts)
+    if given.learn:
+        return write(*learn(texts, parsed))
+    score, book = Score([], {}), words.Book.load()
+    for one in texts:
+        score.add(one, rules.outermost(rules.attributions(parsed[one.name], book)))
+    print("\n".join(score.lines()))
+
+
+if __name__ == "__main__":
+    main()
