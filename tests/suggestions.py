@@ -21,16 +21,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers.code import sheet
 from helpers.suggest import rules, words
 from helpers.suggest.candidates import candidates
 from helpers.suggest.words import Key
 
 CUES = Path(words.__file__).with_name("cues.csv")
+NOBODY = words.Book({}, {})
 WORD = re.compile(r"[^\W_]+(?:[.,'’\-][^\W_]+)*")
 Place = tuple[int, int]
 Part = dict[str, list[Place]]
-LEAST = 2
-"""Cues seen less often are not listed: they tell little, and what stands for all cues of a construction does."""
 
 
 @dataclass
@@ -47,7 +47,9 @@ class Marked:
 
     def words(self, places: Iterable[Place]) -> set[int]:
         """The numbers of the words in places."""
-        return {at for a, b in places for at in range(bisect_left(self.middles, a), bisect_left(self.middles, b))}
+        return {
+            at for a, b in places for at in range(bisect_left(self.middles, a), bisect_left(self.middles, b))
+        }
 
 
 def held_back(name: str) -> bool:
@@ -56,18 +58,20 @@ def held_back(name: str) -> bool:
 
 def corpus(folder: Path, held: bool) -> Iterator[Marked]:
     """The texts of one part, each with the marks of its first annotator by name."""
+    marks: dict[str, Path] = {}
+    for path in sorted((folder / "train" / "attributions").glob("*.ann")):
+        marks.setdefault(path.name[: -len("_0000.ann")], path)
     for path in sorted((folder / "train" / "text").glob("*.txt")):
-        marks = sorted(one for one in (folder / "train" / "attributions").iterdir() if one.name[:-9] == path.stem)
-        if marks and held_back(path.stem) == held:
-            yield Marked(path.stem, path.read_bytes().decode(), *brat(marks[0]))
+        if path.stem in marks and held_back(path.stem) == held:
+            yield Marked(path.stem, path.read_bytes().decode(), *brat(marks[path.stem]))
 
 
 def brat(path: Path) -> tuple[list[Part], list[Place]]:
     """The attributions of a brat file, and what it sets aside."""
     spans, aside, events = dict[str, list[Place]](), list[Place](), list[str]()
-    for line in path.read_bytes().decode().splitlines():
+    for line in path.read_bytes().decode().split("\n"):
         name, _, rest = line.partition("\t")
-        if name[:1] == "T":
+        if name[:1] == "T" and " " in rest.split("\t")[0]:
             label, where = rest.split("\t")[0].split(" ", 1)
             spans[name] = [(int(a), int(b)) for a, b in (one.split() for one in where.split(";"))]
             aside += spans[name] if label == "Discard" else []
@@ -82,7 +86,9 @@ def brat(path: Path) -> tuple[list[Part], list[Place]]:
     return found, aside
 
 
-def learn(texts: Iterable[Marked], parsed: dict[str, list[tuple[Any, int]]]) -> tuple[Counter[Key], Counter[Key]]:
+def learn(
+    texts: Iterable[Marked], parsed: dict[str, list[tuple[Any, int]]]
+) -> tuple[Counter[Key], Counter[Key]]:
     """How often each cue stood outside of what people attributed, and the words found by it that they did."""
     seen, right = Counter[Key](), Counter[Key]()
     for one in texts:
@@ -90,13 +96,25 @@ def learn(texts: Iterable[Marked], parsed: dict[str, list[tuple[Any, int]]]) -> 
         for places, value in ((one.gold, 1), ([{"content": one.aside}], 2)):
             for a, b in (place for part in places for place in part["content"]):
                 marks[a:b] = bytes([value]) * (b - a)
-        cues = {at: part for part in one.gold for a, b in part["cue"] for at in range(a, b)}
+        cues, sources = (
+            {at: part for part in one.gold for a, b in part[which] for at in range(a, b)}
+            for which in ("cue", "source")
+        )
         for doc, start in parsed[one.name]:
             for found in [found for found in candidates(doc) if not marks[start + found.head.idx]]:
-                own = [marks[start + doc[at].idx] == 1 for at in found.content if doc[at].is_alpha or doc[at].like_num]
+                own = [
+                    marks[start + doc[at].idx] == 1
+                    for at in found.content
+                    if doc[at].is_alpha or doc[at].like_num
+                ]
+                met = [cues.get(start + doc[at].idx) for at in found.cue] + [
+                    sources.get(start + doc[at].idx) for at in found.source
+                ]
+                first, last = start + doc[min(found.content)].idx, start + doc[max(found.content)].idx
+                known = any(a <= last and first < b for part in met if part for a, b in part["content"])
                 if own:
                     seen[found.key] += 1
-                    right[found.key] += sum(own) / len(own)
+                    right[found.key] += known * sum(own) / len(own)
             quotes = rules.quotations(doc)
             quoted = set().union(*quotes)
             for quote in [quote for quote in quotes if len(quote) >= rules.SHORT]:
@@ -105,7 +123,16 @@ def learn(texts: Iterable[Marked], parsed: dict[str, list[tuple[Any, int]]]) -> 
                     if doc[at].pos_ == "VERB" and at not in quoted:
                         cue = cues.get(start + doc[at].idx, {"content": []})
                         seen[doc[at].lemma_.lower(), "quote"] += 1
-                        right[doc[at].lemma_.lower(), "quote"] += any(a <= inside < b for a, b in cue["content"])
+                        right[doc[at].lemma_.lower(), "quote"] += any(
+                            a <= inside < b for a, b in cue["content"]
+                        )
+        for found in rules.attributions(parsed[one.name], NOBODY):
+            if found.key[1] == "carried":
+                own = one.words(found.content)
+                seen[found.key] += 1
+                right[found.key] += len(
+                    own & one.words(place for part in one.gold for place in part["content"])
+                ) / max(1, len(own))
     return seen, right
 
 
@@ -135,10 +162,14 @@ class Score:
             voices.setdefault(tuple(part.source) or number, (part.source, set()))[1].update(own)
             if own:
                 rule = self.by_rule.setdefault(part.key[1], Counter())
-                rule.update(found=1, right=2 * len(own & whole) >= len(own), words=len(own), good=len(own & whole))
+                rule.update(
+                    found=1, right=2 * len(own & whole) >= len(own), words=len(own), good=len(own & whole)
+                )
         told = set().union(*(words for _, words in voices.values()))
         self.right, self.found, self.marked = (
-            self.right + len(told & whole), self.found + len(told), self.marked + len(whole)
+            self.right + len(told & whole),
+            self.found + len(told),
+            self.marked + len(whole),
         )
         self.errors.append(100 * abs(len(told) - len(whole)) / (len(live) or 1))
         for part, own in [(part, own) for part, own in gold if own and part["source"]]:
@@ -160,23 +191,38 @@ class Score:
         for name, rule in sorted(self.by_rule.items(), key=lambda pair: -pair[1]["found"]):
             if rule["found"] >= 5:
                 share = rule["right"] / rule["found"]
-                weak = "  weak" if share < words.WEAK else ""
+                weak = "  weak" if share < sheet.WEAK else ""
                 yield f"{name:24}{rule['found']:7}{share:8.0%}{rule['good'] / rule['words']:13.0%}{weak}"
 
 
-def write(seen: Counter[Key], right: Counter[Key]) -> None:
-    """Write what was counted; cues seen too seldom are summed up by construction."""
-    rest, good = Counter[str](), Counter[str]()
-    for (_, how), number in [pair for pair in seen.items() if pair[1] < LEAST]:
-        rest[how] += number
-    for (cue, how), number in right.items():
-        good[how] += number if seen[cue, how] < LEAST else 0
-    table = [(cue, how, seen[cue, how], f"{right[cue, how]:.1f}") for cue, how in seen if seen[cue, how] >= LEAST]
-    table += [("*", how, rest[how], f"{good[how]:.1f}") for how in rest]
+def table(seen: Counter[Key], right: Counter[Key]) -> list[tuple[str, str, float, float]]:
+    """What the rules need to know of cues, as rows of `cues.csv`.
+
+    A row with * has the usual share of a construction, in which no cue counts more than three times. Others
+    stand there where they are trusted and their construction alone is not, or the other way round, and where
+    they are trusted and frequent.
+    """
+    number, good = Counter[str](), Counter[str]()
+    for (cue, how), many in seen.items():
+        number[how] += min(many, 3)
+        good[how] += right[cue, how] * min(many, 3) / many
+    usual = {how: (good[how] + 0.2) / (many + 1) for how, many in number.items()}
+    book = words.Book({**seen}, {**right, **{("*", how): share for how, share in usual.items()}})
+    rows = [("*", how, number[how], round(share, 3)) for how, share in usual.items()]
+    for (cue, how), many in seen.items():
+        trusted, word = (
+            book.trust((cue, how)) >= rules.LEAST,
+            cue.replace(" ", "").isalpha() or cue in ("", ":"),
+        )
+        if word and (trusted != (usual[how] >= rules.LEAST) or (trusted and many >= 50)):
+            rows.append((cue, how, many, round(right[cue, how], 1)))
+    return sorted(rows)
+
+
+def write(rows: list[tuple[str, str, float, float]]) -> None:
     with CUES.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["cue", "construction", "seen", "right"])
-        writer.writerows(sorted(table))
+        writer.writerows([("cue", "construction", "seen", "right"), *rows])
 
 
 def speed(texts: list[Marked]) -> str:
@@ -193,7 +239,9 @@ def speed(texts: list[Marked]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", type=Path)
     for name in ("--development", "--learn", "--speed"):
         parser.add_argument(name, action="store_true")
@@ -203,10 +251,10 @@ def main() -> None:
         return print(speed(texts))
     parsed = parse(texts)
     if given.learn:
-        return write(*learn(texts, parsed))
+        return write(table(*learn(texts, parsed)))
     score, book = Score([], {}), words.Book.load()
     for one in texts:
-        score.add(one, rules.outermost(rules.attributions(parsed[one.name], book)))
+        score.add(one, rules.attributions(parsed[one.name], book))
     print("\n".join(score.lines()))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,7 +21,7 @@ from helpers.code.status import status
 from helpers.errors import RostrumError
 from helpers.read import tables, text
 from helpers.read.article import Article
-from helpers.suggest import rules, store
+from helpers.suggest import rules
 from helpers.suggest.rules import Found
 from helpers.suggest.words import KINDS, WORDS, Book
 
@@ -45,7 +44,9 @@ class Words:
 
 
 def found(source: str, cue: str, content: str, entity: str = "", trust: float = 0.9) -> Found:
-    place = [[(TEXT.index(part), TEXT.index(part) + len(part))] if part else [] for part in (source, cue, content)]
+    place = [
+        [(TEXT.index(part), TEXT.index(part) + len(part))] if part else [] for part in (source, cue, content)
+    ]
     doc = Words(source or "nobody", entity)
     who = set(range(len(doc.tokens))) if source else set()
     return Found(KEYS.get(cue, ("", "carried")), trust, doc, who, set(), set(), *place)
@@ -82,7 +83,9 @@ def test_a_package_with_suggestions_is_sound_and_says_whose_they_are(ferry: Path
         with package.using(ferry):
             right, lines = text.report(text.kept())
             assert right, lines
-            coders, spans, codings = tables.load("coders", "article.attributions", "article.attribution_codings")
+            coders, spans, codings = tables.load(
+                "coders", "article.attributions", "article.attribution_codings"
+            )
             assert coders[["coder_id", "kind"]].to_numpy().tolist() == [["rules", "program"]]
             assert list(spans["nested_in"].notna()) == [False, False, False, True]
             assert list(codings["status"]) == ["explicit", "carry_over", "explicit"]
@@ -162,13 +165,17 @@ def test_an_article_in_another_language_is_refused(ferry: Path) -> None:
         suggest.store(ferry, "b", ("speech",))
 
 
-@pytest.mark.parametrize("arguments", [[], ["a", "--texts", "b"], ["--texts", "b"], ["a", "--kinds", "thinking"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["a", "--texts", "b"], ["--texts", "b"], ["a", "--kinds", "thinking"]]
+)
 def test_the_command_says_what_it_takes(arguments: list[str]) -> None:
     told = CliRunner().invoke(app, ["suggest", *arguments])
     assert told.exit_code == 1 and "allowed" in told.stderr
 
 
-def test_without_spacy_one_line_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_spacy_one_line_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rules, "MODEL", "no_such_model")
     (tmp_path / "a.txt").write_text("He said no.", encoding="utf-8")
     told = CliRunner().invoke(app, ["suggest", "--texts", str(tmp_path), "--json", str(tmp_path / "a.json")])
@@ -178,10 +185,102 @@ def test_without_spacy_one_line_says_how_to_install_it(tmp_path: Path, monkeypat
 def test_trust_leans_on_the_construction_where_a_cue_is_rare() -> None:
     book = Book({("say", "clause"): 100, ("go", "clause"): 100, ("yodel", "clause"): 1},
                 {("say", "clause"): 98, ("go", "clause"): 2, ("yodel", "clause"): 1})  # fmt: skip
-    assert book.trust(("go", "clause")) < 0.1 < 0.5 < book.trust(("yodel", "clause")) < book.trust(("say", "clause"))
+    assert (
+        book.trust(("go", "clause"))
+        < 0.1
+        < 0.5
+        < book.trust(("yodel", "clause"))
+        < book.trust(("say", "clause"))
+    )
     assert 0 < book.trust(("say", "dance")) < 0.2
 
 
 def test_each_listed_word_has_one_kind() -> None:
     listed = [word for words in WORDS["kinds"].values() for word in words.split()]
     assert len(set(listed)) == len(listed) and set(WORDS["kinds"]) <= set(KINDS)
+
+
+# ---- with spaCy and its model: `make suggest`
+
+
+@pytest.fixture(scope="module")
+def read() -> Any:
+    """What rules find in a text, as words: source, cue and content."""
+    pytest.importorskip("spacy", reason="make suggest installs spaCy")
+    nlp, book = rules.parser(), Book.load()
+
+    def said(words: str, every: bool = False) -> list[tuple[str, str, str]]:
+        parts, start = [], 0
+        for line in words.split("\n"):
+            parts.append((nlp(line), start))
+            start += len(line) + 1
+        found = rules.attributions(parts, book)
+        told = found if every else rules.outermost(found)
+        each = [[" ... ".join(words[a:b] for a, b in part) for part in (one.source, one.cue, one.content)] for one in told]  # fmt: skip
+        return [(source, cue, content) for source, cue, content in each]
+
+    return said
+
+
+SENTENCES = [
+    ("The mayor said the ferry was late.", ("The mayor", "said", "the ferry was late")),
+    ("According to the ministry, the bridge will open in May.",
+     ("the ministry", "According to", "the bridge will open in May")),
+    ("The bridge, critics argue, costs too much.", ("critics", "argue", "The bridge ... costs too much")),
+    ('"We have waited for ten years," said Ruth Adeyemi.',
+     ("Ruth Adeyemi", "said", '"We have waited for ten years,"')),
+    ("Owen Blythe, who said that the vote was unfair, left the room.",
+     ("Owen Blythe, who", "said", "that the vote was unfair")),
+    ("She left early, saying that the ferry was late.", ("She", "saying", "that the ferry was late")),
+    ("The council plans to close the harbour road.", ("The council", "plans", "to close the harbour road")),
+    ("The mayor is confident that the ferry will come.",
+     ("The mayor", "confident", "that the ferry will come")),
+    ("Voters were struck by the mayor's claim that the ferry sank.",
+     ("the mayor's", "claim", "that the ferry sank")),
+    ("The plan was criticized by the governor.", ("the governor", "was criticized", "The plan")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SENTENCES)
+def test_a_sentence_gives_source_cue_and_content(read: Any, sentence: str, expected: tuple[str, ...]) -> None:
+    assert expected in read(sentence)
+
+
+def test_a_sentence_without_a_cue_gives_nothing(read: Any) -> None:
+    assert read("The ferry crosses the harbour at noon.") == []
+
+
+def test_a_quotation_goes_on_with_the_voice_before_it(read: Any) -> None:
+    found = read(
+        'Ruth Adeyemi said the ferry was late.\n"It will come. It will surely come before the night."'
+    )
+    assert [source for source, _, _ in found] == ["Ruth Adeyemi", "Ruth Adeyemi"]
+    assert found[1][1] == "" and found[1][2].startswith('"It will come.')
+
+
+def test_what_stands_inside_anothers_words_is_left_out_or_kept(read: Any) -> None:
+    words = "The mayor said that critics claim the ferry sank."
+    assert [source for source, _, _ in read(words)] == ["The mayor"]
+    assert [source for source, _, _ in read(words, every=True)] == ["The mayor", "critics"]
+
+
+def test_the_command_writes_places_in_code_points(read: Any, tmp_path: Path) -> None:
+    words = "𝔘 The mayor said the ferry was late."
+    (tmp_path / "a.txt").write_text(words, encoding="utf-8")
+    told = CliRunner().invoke(app, ["suggest", "--texts", str(tmp_path), "--json", str(tmp_path / "a.json")])
+    assert told.exit_code == 0, told.stderr
+    (one,) = json.loads((tmp_path / "a.json").read_bytes())
+    assert one["file"] == "a" and [words[slice(*one[part])] for part in ("cue", "content")] == [
+        "said", "the ferry was late",
+    ]  # fmt: skip
+
+
+def test_the_worked_example_gets_suggestions_that_the_loader_finds_sound(read: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "tram"
+    package.new(Path(__file__).parents[1] / "docs/example/tram.txt", folder, "tram", "generic", {}, add=False)
+    told = CliRunner().invoke(app, ["suggest", str(folder)])
+    assert told.exit_code == 0 and "export sheet" in told.stdout, told.stderr
+    voices = {row["voice"] for row in suggest.suggestions(folder, "tram")}
+    assert {"Ruth Adeyemi", "Owen Blythe", "Anne Dufour"} <= voices
+    sheet.export(folder, "jane", folder / "jane.xlsx", "", "person", "")
+    assert units_of(folder / "jane.xlsx")["p8s3"]["stance"].value == "? distancing"

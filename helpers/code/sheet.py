@@ -72,8 +72,13 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
     else:
         told = suggested(folder, chosen, units)
         lines: Lines = {
-            "units": [[{"unit": unit.name, "text": unit.text, **told.get(unit.name, {})}.get(name, "")
-                       for name in WORDS["units"]] for unit in units]
+            "units": [
+                [
+                    {"unit": unit.name, "text": unit.text, **told.get(unit.name, {})}.get(name, "")
+                    for name in WORDS["units"]
+                ]
+                for unit in units
+            ]
         }
         lines["voices"] = [(row["label"], row["source_type"]) for row in voices if row["entity_type"] != NONE]
         lines["frames"] = [[row[name] for name in WORDS["frames"]] for row in frames]
@@ -88,22 +93,39 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
 def suggested(folder: Path, article_id: str, units: Sequence[Unit]) -> dict[str, dict[str, str]]:
     """Return what rules suggest for cells of each unit, if they did, each with ``?`` before it."""
     names = ("attribution_coding_sources", "attributions", "attribution_pieces", "hedges", "sources")
-    told = {name: [row for row in package.rows(folder, f"article.{name}") if row["article_id"] == article_id]
-            for name in names}
+    told = {
+        name: [row for row in package.rows(folder, f"article.{name}") if row["article_id"] == article_id]
+        for name in names
+    }
     told = {name: [row for row in rows if row.get("coder_id", RULES) == RULES] for name, rows in told.items()}
     path = folder / "article" / "suggestions.csv"
-    sure = {row["attribution_id"]: float(row["confidence"]) for row in package.rows(folder, "article.suggestions")
-            if row["article_id"] == article_id} if path.exists() else {}
+    sure = (
+        {
+            row["attribution_id"]: float(row["confidence"])
+            for row in package.rows(folder, "article.suggestions")
+            if row["article_id"] == article_id
+        }
+        if path.exists()
+        else {}
+    )
     label = {row["source_id"]: row["label"] for row in told["sources"] if row["source_type"] != "narrator"}
     found = dict[str, dict[str, str]]()
     for unit in units if sure else []:
         here = [row for row in told["attributions"] if row["sentence_id"] == unit.name]
         voices = [row["source_id"] for row in told[names[0]] if row["sentence_id"] == unit.name]
-        said = [next((row for row in here if row["source_id"] == key and row["status"] == "explicit"), None) for key in voices]
+        said = [
+            next((row for row in here if row["source_id"] == key and row["status"] == "explicit"), None)
+            for key in voices
+        ]
         cues = [_cue(unit, row["attribution_id"], told["attribution_pieces"]) if row else "" for row in said]
         stances = [row["stance"] for row in said if row and row["stance"] != "neutral"]
-        hedges = [f"{row['hedge_type']}: {row['cue']}" for row in told["hedges"] if row["sentence_id"] == unit.name]
-        cells = {"voice": "; ".join(label.get(key, NONE) for key in voices), "cue": "; ".join(cues).strip("; ")}
+        hedges = [
+            f"{row['hedge_type']}: {row['cue']}" for row in told["hedges"] if row["sentence_id"] == unit.name
+        ]
+        cells = {
+            "voice": "; ".join(label.get(key, NONE) for key in voices),
+            "cue": "; ".join(cues).strip("; "),
+        }
         cells |= {"stance": "".join(stances[:1]), "hedges": "; ".join(hedges)}
         least = min([sure[row["attribution_id"]] for row in said if row], default=1)
         mark = ASKED * (1 + (least < WEAK))

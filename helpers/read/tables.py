@@ -179,7 +179,9 @@ def _package(directory: Path) -> _Package:
     if any(reports):
         raise DataError(problem for report in reports for problem in report)
     by_others = _by_others(frames)
-    whole = ({name: frame.reset_index(drop=True) for name, frame in part.items()} for part in (frames, by_others))
+    whole = (
+        {name: frame.reset_index(drop=True) for name, frame in part.items()} for part in (frames, by_others)
+    )
     return _Package(resources, *whole)
 
 
@@ -189,7 +191,10 @@ def _by_others(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     if not (coders["kind"] == "program").any():
         return frames
     own = set(coders.loc[coders["kind"] == "program", "coder_id"])
-    kept = {name: rows[~rows["coder_id"].isin(own)] if "coder_id" in rows else rows for name, rows in frames.items()}
+    kept = {
+        name: rows[~rows["coder_id"].isin(own)] if "coder_id" in rows else rows
+        for name, rows in frames.items()
+    }
     there = set(asking.keys(kept["article.attributions"], ["article_id", "attribution_id"]))
     for name, rows in kept.items():
         if "attribution_id" in rows and "coder_id" not in rows:

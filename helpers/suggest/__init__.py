@@ -1,4 +1,4 @@
-"""Attributions that rules suggest, in English: for a person to accept or reject, or for texts by the thousand."""
+"""Attributions that rules suggest, in English: for a person to judge, or for texts by the thousand."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from helpers import notebooks
 from helpers.errors import RostrumError
 from helpers.suggest import rules
-from helpers.suggest.store import suggestions as suggestions
 from helpers.suggest.store import store as store
+from helpers.suggest.store import suggestions as suggestions
 from helpers.suggest.words import KINDS
 
 
@@ -26,7 +26,7 @@ def write(texts: Path, out: Path, chosen: tuple[str, ...]) -> list[str]:
     """Write the attributions of all texts of a folder as JSON; return what was done.
 
     A list of ``file``, ``source`` (null where it has none), ``cue`` and ``content``, each a place in code
-    points or a list of places. Those inside another's content are left out.
+    points or a list of places.
     """
     paths = sorted(texts.glob("*.txt"))
     if not paths:
@@ -35,7 +35,7 @@ def write(texts: Path, out: Path, chosen: tuple[str, ...]) -> list[str]:
     found: list[dict[str, Any]] = [
         {"file": name, **{part: _places(getattr(one, part)) for part in ("source", "cue", "content")}}
         for name, several in rules.read(whole)
-        for one in rules.outermost(several)
+        for one in several
         if one.kind in chosen
     ]
     notebooks.write({out: (json.dumps(found) + "\n").encode()})

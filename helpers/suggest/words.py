@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,27 +28,20 @@ class Book:
 
     @classmethod
     def load(cls) -> Self:
-        """Return what `cues.csv` has; its rows with * stand for all rarer cues of a construction."""
+        """Return what `cues.csv` has; its rows with * have the usual share of a construction."""
         with Path(__file__).with_name("cues.csv").open(encoding="utf-8", newline="") as file:
             rows = [((row["cue"], row["construction"]), row) for row in csv.DictReader(file)]
         return cls(*({key: float(row[name]) for key, row in rows} for name in ("seen", "right")))
 
-    def __post_init__(self) -> None:
-        """Sum up constructions."""
-        seen, right = Counter[str](), Counter[str]()
-        for (_, how), number in self.seen.items():
-            seen[how] += number
-        for (_, how), number in self.right.items():
-            right[how] += number
-        self.usual = {how: (right[how] + 0.4) / (number + 2) for how, number in seen.items()}
-
     def trust(self, key: Key) -> float:
         """Return how likely words found by a cue and construction are attributed, by what was seen."""
-        usual = self.usual.get(key[1], 0.1)
+        usual = self.right.get(("*", key[1]), 0)
         return (self.right.get(key, 0) + FIRM * usual) / (self.seen.get(key, 0) + FIRM)
 
 
 def kind(key: Key) -> str:
     """Return what kind of cue one is: as listed, else by its construction."""
     listed = next((name for name, words in WORDS["kinds"].items() if key[0] in words.split()), "")
-    return listed or next((name for name, hows in WORDS["constructions"].items() if key[1] in hows), "attitude")
+    return listed or next(
+        (name for name, hows in WORDS["constructions"].items() if key[1] in hows), "attitude"
+    )
