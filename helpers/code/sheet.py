@@ -112,7 +112,9 @@ def suggested(folder: Path, article_id: str, units: Sequence[Unit]) -> dict[str,
     found = dict[str, dict[str, str]]()
     for unit in units if sure else []:
         here = [row for row in told["attributions"] if row["sentence_id"] == unit.name]
+        cued = [row["source_id"] for row in here if row["status"] == "explicit"]
         voices = [row["source_id"] for row in told[names[0]] if row["sentence_id"] == unit.name]
+        voices = voices if set(voices) & set(label) else list(dict.fromkeys(cued)) or voices
         said = [
             next((row for row in here if row["source_id"] == key and row["status"] == "explicit"), None)
             for key in voices

@@ -45,12 +45,6 @@ class Found:
         """Return how many characters the content has."""
         return sum(end - start for start, end in self.content)
 
-    def holds(self, other: Found) -> bool:
-        """Tell whether another's content stands in this one's, and its cue."""
-        parts = [*other.content, *other.cue]
-        inside = all(any(a <= start and end <= b for a, b in self.content) for start, end in parts)
-        return inside and other.length < self.length
-
 
 def quotations(doc: Any) -> list[Tokens]:
     """Return the tokens of each quotation, marks included; one that stays open ends with the paragraph."""

@@ -1,4 +1,7 @@
-"""Suggestions for an article as rows of its package: coded by ``rules``, a program that findings leave out."""
+"""Suggestions for an article as rows of its package, coded by ``rules``: a program, left out of findings.
+
+What stands inside another's words is left to the person: the corpus that rules were counted on marks none.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,12 @@ def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
         made = rows(
             raw,
             units,
-            [one for _, several in rules.read([(chosen, raw)]) for one in several if one.kind in kinds],
+            [
+                one
+                for _, several in rules.read([(chosen, raw)])
+                for one in rules.outermost(several)
+                if one.kind in kinds
+            ],
             chosen,
             old,
         )
@@ -137,30 +145,18 @@ def rows(
     taken = {row["attribution_id"] for row in here["attributions"] if row["coder_id"] != RULES}
     names = (name for number in count(1) if (name := f"a{number}") not in taken)
     made: dict[str, Rows] = {name: [] for name in old}
-    voices, outer = Voices(here["sources"]), list[tuple[Found, Row]]()
-    marked = spans.quoted(text)
-    for one in sorted(found, key=lambda one: (one.content[0][0], -one.length)):
+    voices, marked = Voices(here["sources"]), spans.quoted(text)
+    for one in sorted(found, key=lambda one: one.content):
         first = (one.cue or one.content)[0][0]
         body = [unit for unit in units if unit.start <= first < unit.end and unit.kind != "credit"]
-        around: Row = next((row for other, row in reversed(outer) if other.holds(one)), {"chain": []})
-        voice, chain = voices.of(one.doc, one.who), around["chain"]
-        if not body or voice in chain[:-1]:
-            continue
-        chain = chain if chain[-1:] == [voice] else [*chain, voice]
-        own = {"attribution_id": next(names)}
-        row: Row = {**own, "coder_id": RULES, "sentence_id": body[0].name, "source_id": voice, "chain": chain}
-        row |= {
-            "depth": len(chain),
-            "nested_in": around.get("attribution_id", ""),
-            **_told(one, text, marked),
-        }
-        outer.append((one, row))
-        made["attributions"].append({key: value for key, value in row.items() if key != "chain"})
-        sure = {"rule": one.key[1], "kind": one.kind, "confidence": f"{one.trust:.2f}"}
-        made["suggestions"].append({**own, **sure})
-        made["attribution_pieces"] += [{**own, **piece} for piece in _pieces(one, text)]
-        links = enumerate(chain, 1)
-        made["attribution_chains"] += [{**own, "position": at, "source_id": key} for at, key in links]
+        if body:
+            own, voice = {"attribution_id": next(names)}, voices.of(one.doc, one.who)
+            row = {"coder_id": RULES, "sentence_id": body[0].name, "source_id": voice, "depth": 1}
+            made["attributions"].append({**own, **row, **_told(one, text, marked)})
+            made["attribution_pieces"] += [{**own, **piece} for piece in _pieces(one, text)]
+            made["attribution_chains"].append({**own, "position": 1, "source_id": voice})
+            sure = {"rule": one.key[1], "kind": one.kind, "confidence": f"{one.trust:.2f}"}
+            made["suggestions"].append({**own, **sure})
     made["sources"] = list(voices.rows.values())
     _units(made, units, article, spans.words_of(text), marked)
     _hedges(made, units)
@@ -197,7 +193,6 @@ def _units(
     about = [{**unit.row(), "article_id": article} for unit in units]
     columns = ["attribution_id", "coder_id", "source_id", "status", "depth", "stance", "nested_in"]
     own = pd.DataFrame(made["attributions"], columns=columns).assign(coder_id=RULES)
-    own["nested_in"] = own["nested_in"].where(own["nested_in"] != "", None)
     pieces = pd.DataFrame(made["attribution_pieces"], columns=["attribution_id", "part", "start", "end"])
     sources = pd.DataFrame(made["sources"])
     sources["named"] = sources["named"] == "true"

@@ -26,10 +26,9 @@ class Voices:
         """Return the short name of the voice that words name; a pronoun's is the last one of its kind."""
         heads = [doc[at] for at in sorted(source) if doc[at].head.i not in source or doc[at].head.i == at]
         head = next((one for one in heads if one.pos_ in ("PROPN", "NOUN")), heads[0] if heads else None)
-        if head is None:
-            return self._known(UNNAMED, "anonymous", "person", False)
-        if kind := WORDS["pronouns"].get(head.lower_):
-            return self.last.get(kind) or self._known(UNNAMED, "anonymous", "person", False)
+        if head is None or head.pos_ not in ("PROPN", "NOUN"):
+            last = self.last.get(WORDS["pronouns"].get(head.lower_, "")) if head is not None else None
+            return last or self._known(UNNAMED, "anonymous", "person", False)
         named = [one for one in doc.ents if one.label_ in NAMES and {*range(one.start, one.end)} & source]
         named = sorted(named, key=lambda one: (not one.start <= head.i < one.end, one.label_ != "PERSON"))
         apposed = named and (named[0].root.dep_ == "appos" or named[0].start <= head.i < named[0].end)
