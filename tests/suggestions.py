@@ -1,10 +1,11 @@
-"""How good suggestions are, by whoever has the PolNeAR corpus: `make suggestions CORPUS=FOLDER` (needs `make suggest`).
+"""How good suggestions are, for whoever has the PolNeAR corpus: `make suggestions CORPUS=FOLDER`.
 
-`python tests/suggestions.py CORPUS` prints word precision, recall and F1, how many attributions are matched with
-the right source, the error of the attributed share, and precision by rule, on the fifth of the corpus's training
-part that is held back (texts of which the SHA-256 of the name without .txt is a multiple of five).
-`--development` does so on the rest, `--learn` counts on the rest how often each cue was right and writes
-`helpers/suggest/cues.csv`, `--speed` sets the time of all rules beside that of spaCy's own pipe.
+`python tests/suggestions.py CORPUS` prints precision, recall and F1 of words, how many attributions are matched
+with the right source, the error of the attributed share, and precision by rule. It does so on the fifth of the
+corpus's training part that is held back: texts of which the SHA-256 of the name without .txt is a multiple of
+five. `--development` does so on the rest (on which the rules were made, so that it flatters them), `--learn`
+counts there how often each cue was right and writes `helpers/suggest/cues.csv`, `--speed` sets the time of all
+rules beside that of spaCy's own pipe. Needs `make suggest`.
 """
 
 from __future__ import annotations
@@ -183,10 +184,12 @@ class Score:
 
     def lines(self) -> Iterator[str]:
         """What was counted, in percent."""
-        precision, recall = self.right / self.found, self.right / self.marked
-        yield f"words: precision {precision:.1%}, recall {recall:.1%}, F1 {2 / (1 / precision + 1 / recall):.1%}"
-        yield f"matched {self.matched / self.gold:.1%} of {self.gold}, with the right source {self.voiced / self.gold:.1%}"
-        yield f"error of the attributed share: {sum(self.errors) / len(self.errors):.1f} points in {len(self.errors)} texts"
+        precision, recall, texts = self.right / self.found, self.right / self.marked, len(self.errors)
+        both = 2 / (1 / precision + 1 / recall)
+        yield f"words: precision {precision:.1%}, recall {recall:.1%}, F1 {both:.1%}"
+        matched, voiced = self.matched / self.gold, self.voiced / self.gold
+        yield f"matched {matched:.1%} of {self.gold}, with the right source {voiced:.1%}"
+        yield f"error of the attributed share: {sum(self.errors) / texts:.1f} points in {texts} texts"
         yield f"{'rule':24}{'found':>7}{'right':>8}{'words right':>13}"
         for name, rule in sorted(self.by_rule.items(), key=lambda pair: -pair[1]["found"]):
             if rule["found"] >= 5:
@@ -235,7 +238,8 @@ def speed(texts: list[Marked]) -> str:
         start = time.process_time()
         run()
         took.append(time.process_time() - start)
-    return f"spaCy {took[0]:.1f} s, rules with it {took[1]:.1f} s for {len(texts)} texts: {took[1] / took[0]:.2f} times"
+    told = f"spaCy {took[0]:.1f} s, rules with it {took[1]:.1f} s for {len(texts)} texts"
+    return f"{told}: {took[1] / took[0]:.2f} times"
 
 
 def main() -> None:

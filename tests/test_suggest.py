@@ -1,4 +1,4 @@
-"""Suggestions: what rules find in made-up sentences, what a package holds of it, and what a person makes of it."""
+"""Suggestions: what rules find in made-up sentences, what packages hold of it, what a person makes of it."""
 
 from __future__ import annotations
 
@@ -30,13 +30,17 @@ KEYS = {"said": ("say", "clause"), "argues": ("argue", "that clause"), "wants": 
 
 
 class Words:
-    """A paragraph as rules see it, without spaCy: words with part of speech, which hang on the last of a run."""
+    """A paragraph as rules see it, without spaCy: words that all hang on the last."""
 
     def __init__(self, words: str, entity: str = "") -> None:
-        self.tokens = [SimpleNamespace(i=at, text=word, lower_=word.lower(), tag_="NN", pos_="PRON" if word in ("She", "he") else "PROPN") for at, word in enumerate(words.split())]  # fmt: skip
+        self.tokens = [
+            SimpleNamespace(i=at, text=word, lower_=word.lower(), tag_="NN")
+            for at, word in enumerate(words.split())
+        ]
         for one in self.tokens:
-            one.head = self.tokens[-1]
-        self.ents = [SimpleNamespace(start=0, end=len(self.tokens), label_=entity, text=words, root=SimpleNamespace(dep_=""))] if entity else []  # fmt: skip
+            one.head, one.pos_ = self.tokens[-1], "PRON" if one.lower_ in ("she", "he") else "PROPN"
+        place = {"start": 0, "end": len(self.tokens), "root": SimpleNamespace(dep_="")}
+        self.ents = [SimpleNamespace(label_=entity, text=words, **place)] if entity else []
 
     def __getitem__(self, at: Any) -> Any:
         part = self.tokens[at]
@@ -210,7 +214,10 @@ def read() -> Any:
             start += len(line) + 1
         found = rules.attributions(parts, book)
         told = found if every else rules.outermost(found)
-        each = [[" ... ".join(words[a:b] for a, b in part) for part in (one.source, one.cue, one.content)] for one in told]  # fmt: skip
+        each = [
+            [" ... ".join(words[a:b] for a, b in part) for part in (one.source, one.cue, one.content)]
+            for one in told
+        ]
         return [(source, cue, content) for source, cue, content in each]
 
     return said

@@ -71,15 +71,8 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
         content = old.read_bytes()
     else:
         told = suggested(folder, chosen, units)
-        lines: Lines = {
-            "units": [
-                [
-                    {"unit": unit.name, "text": unit.text, **told.get(unit.name, {})}.get(name, "")
-                    for name in WORDS["units"]
-                ]
-                for unit in units
-            ]
-        }
+        each = [{"unit": unit.name, "text": unit.text, **told.get(unit.name, {})} for unit in units]
+        lines: Lines = {"units": [[row.get(name, "") for name in WORDS["units"]] for row in each]}
         lines["voices"] = [(row["label"], row["source_type"]) for row in voices if row["entity_type"] != NONE]
         lines["frames"] = [[row[name] for name in WORDS["frames"]] for row in frames]
         content = _workbook({**about, "note": ""}, lines)

@@ -30,8 +30,9 @@ TABLE = json.loads(Path(__file__).with_name("table.json").read_text(encoding="ut
 CUE = re.compile(r"\S+(?: \S+){0,3}")
 Row = dict[str, Any]
 LAYERS = ("attribution", "spans", "hedges")
+TABLES = (*marks.ATTRIBUTION, "coded", "hedges", "sources", "suggestions")
 NOTE = "suggestions by rules, none of which a person has seen"
-TABLES = [*marks.ATTRIBUTION, "coded", "hedges"]
+CODER: Row = {"coder_id": RULES, "scope": "article", "kind": "program", "blind": "true", "note": NOTE}
 
 
 def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
@@ -41,41 +42,23 @@ def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
     """
     with package.held(folder):
         chosen, units = package.article(folder, article_id)
-        text = next(row for row in package.rows(folder, "article.texts") if row["article_id"] == chosen)
+        (text,) = [row for row in package.rows(folder, "article.texts") if row["article_id"] == chosen]
         if not text["language"].startswith("en"):
             raise PackageError(f"{folder}: found an article in {text['language']!r}, allowed: one in English")
         raw = (folder / "text" / f"{chosen}.txt").read_bytes().decode()
+        found = [one for _, several in rules.read([(chosen, raw)]) for one in rules.outermost(several)]
         _open(folder)
-        old = {name: package.rows(folder, f"article.{name}") for name in [*TABLES, "sources", "suggestions"]}
-        made = rows(
-            raw,
-            units,
-            [
-                one
-                for _, several in rules.read([(chosen, raw)])
-                for one in rules.outermost(several)
-                if one.kind in kinds
-            ],
-            chosen,
-            old,
-        )
-        coders = [row for row in package.rows(folder, "coders") if row["coder_id"] != RULES]
-        coders.append(
-            {"coder_id": RULES, "scope": "article", "kind": "program", "blind": "true", "note": NOTE}
-        )
+        old = {name: package.rows(folder, f"article.{name}") for name in TABLES}
+        made = rows(raw, units, [one for one in found if one.kind in kinds], chosen, old)
         book = package.rows(folder, "codebooks")[0]["codebook"]
-        looked = [unit.name for unit in units if unit.kind != "credit"]
-        made["coded"] = [
-            {"coder_id": RULES, "sentence_id": name, "layer": layer, "codebook": book}
-            for name in looked
-            for layer in LAYERS
-        ]
-        gone = {
-            row["attribution_id"]
-            for row in old["attributions"]
-            if (row["article_id"], row["coder_id"]) == (chosen, RULES)
+        for layer in LAYERS:
+            own = {"coder_id": RULES, "layer": layer, "codebook": book}
+            made["coded"] += [{**own, "sentence_id": unit.name} for unit in units if unit.kind != "credit"]
+        mine = [row for row in old["attributions"] if (row["article_id"], row["coder_id"]) == (chosen, RULES)]
+        gone = {row["attribution_id"] for row in mine}
+        changed = {
+            "coders": [row for row in package.rows(folder, "coders") if row["coder_id"] != RULES] + [CODER]
         }
-        changed: dict[str, Rows] = {"coders": coders}
         for name, before in old.items():
             kept = [row for row in before if row["article_id"] != chosen or not _mine(row, gone)]
             changed[f"article.{name}"] = kept + [{"article_id": chosen, **row} for row in made[name]]
