@@ -1,11 +1,11 @@
 """How good suggestions are, for whoever has the PolNeAR corpus: `make suggestions CORPUS=FOLDER`.
 
-`python tests/suggestions.py CORPUS` prints precision, recall and F1 of words, how many attributions are matched
-with the right source, the error of the attributed share, and precision by rule. It does so on the fifth of the
-corpus's training part that is held back: texts of which the SHA-256 of the name without .txt is a multiple of
-five. `--development` does so on the rest (on which the rules were made, so that it flatters them), `--learn`
-counts there how often each cue was right and writes `helpers/suggest/cues.csv`, `--speed` sets the time of all
-rules beside that of spaCy's own pipe. Needs `make suggest`.
+`python tests/suggestions.py CORPUS` prints precision, recall and F1 of words, how many attributions are
+matched with the right source, the error of the attributed share, and precision by rule. It does so on the
+fifth of the corpus's training part that is held back: texts of which the SHA-256 of the name without .txt
+is a multiple of five. `--development` does so on the rest (on which the rules were made, so that it
+flatters them), `--learn` counts there how often each cue was right and writes `helpers/suggest/cues.csv`,
+`--speed` sets the time of all rules beside that of spaCy's own pipe. Needs `make suggest`.
 """
 
 from __future__ import annotations
