@@ -109,6 +109,7 @@ def test_a_pronoun_is_given_to_the_last_voice_of_its_kind(ferry: Path) -> None:
 def test_findings_and_status_leave_out_what_a_program_coded(ferry: Path) -> None:
     with package.using(ferry):
         assert Article.load("ferry").codings.empty and tables.load("coders").empty
+        assert list(tables.load("article.sources")["source_type"]) == ["narrator"]
         assert tables.load("article.suggestions").empty and tables.load("article.attribution_pieces").empty
     assert "export sheet" in status(ferry).following
 

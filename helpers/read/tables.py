@@ -186,20 +186,26 @@ def _package(directory: Path) -> _Package:
 
 
 def _by_others(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the rows of which no program is the coder: what it suggests counts where it is asked for."""
-    coders = frames.get("coders", pd.DataFrame({"kind": []}))
-    if not (coders["kind"] == "program").any():
+    """Return the rows of which no program is the coder, and the voices that not only programs name."""
+    coders = frames.get("coders", pd.DataFrame())
+    if "article.attributions" not in frames or "kind" not in coders or "program" not in set(coders["kind"]):
         return frames
+    key, voice = ["article_id", "attribution_id"], ["article_id", "source_id"]
     own = set(coders.loc[coders["kind"] == "program", "coder_id"])
     kept = {
         name: rows[~rows["coder_id"].isin(own)] if "coder_id" in rows else rows
         for name, rows in frames.items()
     }
-    there = set(asking.keys(kept["article.attributions"], ["article_id", "attribution_id"]))
+    there = set(asking.keys(kept["article.attributions"], key))
     for name, rows in kept.items():
         if "attribution_id" in rows and "coder_id" not in rows:
-            named = asking.keys(rows, ["article_id", "attribution_id"])
-            kept[name] = rows[[key in there for key in named]]
+            kept[name] = rows[[one in there for one in asking.keys(rows, key)]]
+    every, theirs = (
+        {one for rows in part.values() if {*voice, "coder_id"} <= {*rows} for one in asking.keys(rows, voice)}
+        for part in (frames, kept)
+    )
+    sources = kept["article.sources"]
+    kept["article.sources"] = sources[[one not in every - theirs for one in asking.keys(sources, voice)]]
     return kept
 
 

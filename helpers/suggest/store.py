@@ -87,15 +87,8 @@ def suggestions(folder: Path, article_id: str) -> list[dict[str, Any]]:
     found = []
     for row in told:
         name, sure = row["attribution_id"], float(row["confidence"])
-        one = {
-            **row,
-            "confidence": sure,
-            "weak": sure < WEAK,
-            "voice": label[voice[name]],
-            "source": [],
-            "cue": [],
-            "content": [],
-        }
+        one = {**row, "confidence": sure, "weak": sure < WEAK, "voice": label[voice[name]]}
+        one |= {part: [] for part in ("source", "cue", "content")}
         for piece in [piece for piece in pieces if piece["attribution_id"] == name]:
             one[piece["part"]].append((int(piece["start"]), int(piece["end"])))
         found.append(one)
