@@ -31,6 +31,7 @@ CUE = re.compile(r"\S+(?: \S+){0,3}")
 Row = dict[str, Any]
 LAYERS = ("attribution", "spans", "hedges")
 TABLES = (*marks.ATTRIBUTION, "coded", "hedges", "sources", "suggestions")
+OWN = "narrator"
 NOTE = "suggestions by rules, none of which a person has seen"
 CODER: Row = {"coder_id": RULES, "scope": "article", "kind": "program", "blind": "true", "note": NOTE}
 
@@ -46,10 +47,10 @@ def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
         if not text["language"].startswith("en"):
             raise PackageError(f"{folder}: found an article in {text['language']!r}, allowed: one in English")
         raw = (folder / "text" / f"{chosen}.txt").read_bytes().decode()
-        found = [one for _, several in rules.read([(chosen, raw)]) for one in rules.outermost(several)]
+        found = [one for _, several in rules.read([(chosen, raw)]) for one in several if one.kind in kinds]
         _open(folder)
         old = {name: package.rows(folder, f"article.{name}") for name in TABLES}
-        made = rows(raw, units, [one for one in found if one.kind in kinds], chosen, old)
+        made = rows(raw, units, rules.outermost(found), chosen, old)
         book = package.rows(folder, "codebooks")[0]["codebook"]
         for layer in LAYERS:
             own = {"coder_id": RULES, "layer": layer, "codebook": book}
@@ -121,7 +122,11 @@ def rows(
     taken = {row["attribution_id"] for row in here["attributions"] if row["coder_id"] != RULES}
     names = (name for number in count(1) if (name := f"a{number}") not in taken)
     made: dict[str, Rows] = {name: [] for name in old}
-    voices, marked = Voices(here["sources"]), spans.quoted(text)
+    voiced = [row for name in ("attributions", "attribution_coding_sources") for row in here[name]]
+    theirs = {row["source_id"] for row in voiced if row["coder_id"] != RULES}
+    stale = {row["source_id"] for row in voiced} - theirs
+    known = [row for row in here["sources"] if row["source_type"] == OWN or row["source_id"] not in stale]
+    voices, marked = Voices(known), spans.quoted(text)
     for one in sorted(found, key=lambda one: one.content):
         first = (one.cue or one.content)[0][0]
         body = [unit for unit in units if unit.start <= first < unit.end and unit.kind != "credit"]

@@ -32,17 +32,18 @@ class Voices:
         named = [one for one in doc.ents if one.label_ in NAMES and {*range(one.start, one.end)} & source]
         named = sorted(named, key=lambda one: (not one.start <= head.i < one.end, one.label_ != "PERSON"))
         apposed = named and (named[0].root.dep_ == "appos" or named[0].start <= head.i < named[0].end)
-        said = doc[min(source) : max(source) + 1].text
+        first = min([at for at in source if at <= head.i], default=head.i)
         if named and apposed:
-            label, kind = named[0].text, "person" if named[0].label_ == "PERSON" else "organisation"
+            label, said = named[0].text, doc[min(source) : max(source) + 1].text
+            kind = "person" if named[0].label_ == "PERSON" else "organisation"
         else:
-            first = min([at for at in source if at <= head.i], default=head.i)
-            label, kind = doc[first : head.i + 1].text, "collective" if head.tag_ == "NNS" else "person"
+            label = said = doc[first : head.i + 1].text
+            kind = "organisation" if head.lower_ in WORDS["bodies"].split() else "person"
+            kind = "collective" if head.tag_ == "NNS" else kind
         label = re.sub(r"^(the|an?) |['’]s$|;", "", label, flags=re.IGNORECASE).strip(" ,\"'“”‘’") or UNNAMED
         usual = {"person": "citizen" if apposed else "anonymous", "organisation": "official"}.get(kind, kind)
-        types = [
-            name for name, words in WORDS["types"].items() if re.search(rf"\b({words})", said, re.IGNORECASE)
-        ]
+        listed = WORDS["types"].items()
+        types = [name for name, words in listed if re.search(rf"\b({words})", said, re.IGNORECASE)]
         self.last[kind] = self._known(label, (types or [usual])[0], kind, bool(apposed))
         return self.last[kind]
 
