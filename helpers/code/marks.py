@@ -11,7 +11,7 @@ from helpers import notebooks
 from helpers.code import package, pages, places
 from helpers.code.package import Rows
 from helpers.code.pages import Page, Row
-from helpers.code.sheet import NONE, WORDS, YES, allowed, kept
+from helpers.code.sheet import ASKED, NONE, RULES, WORDS, YES, allowed, kept
 from helpers.code.units import Unit
 from helpers.read.spans import Place, words_of
 
@@ -54,6 +54,8 @@ class Sheet:
         self.article, units = package.article(folder, self.about.get("article", ""))
         self.frames = [row["frame"] for row in package.rows(folder, "frames") if row["codebook"] == self.book]
         names = ("sources", "relations", "actors", *CODED)
+        for row in self.page.rows:
+            _accepted(row)
         self.old = {name: package.rows(folder, f"article.{name}") for name in names}
         self.made: dict[str, Rows] = {name: [] for name in CODED}
         self.sources = {row["source_id"]: row for row in self._here("sources")}
@@ -113,7 +115,7 @@ class Sheet:
     def _voices(self, page: Page) -> None:
         """Read the voices: a known one keeps its short name, and what it is where others have coded it."""
         labels = {row["label"].casefold(): key for key, row in self.sources.items()}
-        shared = any(row["coder_id"] != self.coder for row in self._here("coded"))
+        shared = any(row["coder_id"] not in (self.coder, RULES) for row in self._here("coded"))
         rows = [row for row in page.rows if row["voice"].casefold() != NONE]
         for row in rows:
             label = row["voice"]
@@ -311,6 +313,13 @@ def merged(
     others = [row for row in old["sources"] if row["article_id"] != article]
     changed["article.sources"] = others + [row for key, row in sources.items() if key in used]
     return changed
+
+
+def _accepted(row: Row) -> None:
+    """Take the mark from suggestions that go with an accepted voice, and empty the cells of all others."""
+    kept = row["voice"] and not row["voice"].startswith(ASKED) and row["voice"].casefold() != NONE
+    for column in [name for name in ("voice", "cue", "stance", "hedges") if row[name].startswith(ASKED)]:
+        row[column] = row[column].lstrip(f"{ASKED} ") if kept else ""
 
 
 def _parts(text: str) -> list[str]:

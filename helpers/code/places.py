@@ -30,9 +30,9 @@ def find(typed: str, unit: Unit) -> list[Place]:
     for piece in re.split(r"\s*(?:\.\.\.|…)\s*", words.strip()):
         if len(words_of(piece)) > MOST and not JOINED.search(piece):
             raise ValueError(f"at most {MOST} words; '...' stands for words between them")
-        if not _starts(piece, unit.text):  # marks that somebody put around the words
-            piece = plain(piece).strip("\"'") if _starts(plain(piece).strip("\"'"), unit.text) else piece
-        starts = [at for at in _starts(piece, unit.text) if at >= after]
+        if not standing(piece, unit.text):  # marks that somebody put around the words
+            piece = plain(piece).strip("\"'") if standing(plain(piece).strip("\"'"), unit.text) else piece
+        starts = [at for at in standing(piece, unit.text) if at >= after]
         if not starts:
             near = _near(piece, unit.text)
             raise ValueError("words of the unit" + (f"; did you mean {near!r}?" if near else ""))
@@ -65,7 +65,7 @@ def whole(text: str, place: Sequence[int], bare: bool) -> Place:
     return end - len(re.sub(f"^{around}+", "", text[start:end])), end
 
 
-def _starts(words: str, text: str) -> list[int]:
+def standing(words: str, text: str) -> list[int]:
     """Return where words stand in a text, from the beginning of a word to the end of one."""
     if not words:
         return []
@@ -88,7 +88,7 @@ def named(label: str, unit: Unit, cue: Sequence[Place]) -> list[Place]:
     """Return where a voice is named in a unit, once and outside of its cue: its label, or its last word."""
     last = label.split()[-1]
     for words in [label, *([last] if len(last) > 2 and last[0].isupper() else [])]:
-        starts = [unit.start + at for at in _starts(words, unit.text)]
+        starts = [unit.start + at for at in standing(words, unit.text)]
         if len(starts) == 1 and not any(a < starts[0] + len(words) and starts[0] < b for a, b in cue):
             return [(starts[0], starts[0] + len(words))]
     return []

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from helpers import notebooks
-from helpers.code import package
+from helpers.code import package, places
 from helpers.code.package import PackageError
+from helpers.code.units import Unit
 from helpers.read.package import SHIPPED, describe
 from helpers.read.spans import HAN
 
@@ -21,6 +22,10 @@ NONE = "none"
 MOST = 150
 """Rows of the page ``voices``."""
 YES = ("yes", "no")
+RULES, ASKED = "rules", "?"
+"""The coder whose rows are suggestions, and what stands before one in a cell; before a weak one, twice."""
+WEAK = 0.6
+"""Confidence below which a suggestion is weak."""
 Lines = dict[str, Sequence[Sequence[str]]]
 """The rows of each page."""
 
@@ -71,7 +76,9 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
     if (old := kept(folder, chosen, coder)).exists():
         content = old.read_bytes()
     else:
-        lines: Lines = {"units": [(unit.name, unit.text) for unit in units]}
+        told = suggested(folder, chosen, units)
+        each = [{"unit": unit.name, "text": unit.text, **told.get(unit.name, {})} for unit in units]
+        lines: Lines = {"units": [[row.get(name, "") for name in WORDS["units"]] for row in each]}
         lines["voices"] = [(row["label"], row["source_type"]) for row in voices if row["entity_type"] != NONE]
         lines["frames"] = [[row[name] for name in WORDS["frames"]] for row in frames]
         content = _workbook({**about, "note": ""}, lines)
@@ -80,6 +87,60 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
         f"{out}: {len(units)} units to code. Fill in its pages voices and units in Excel or LibreOffice.",
         f"Next: python -m helpers import sheet {out} --into {folder}",
     ]
+
+
+def suggested(folder: Path, article_id: str, units: Sequence[Unit]) -> dict[str, dict[str, str]]:
+    """Return what rules suggest for cells of each unit, if they did, each with ``?`` before it."""
+    names = ("attribution_coding_sources", "attributions", "attribution_pieces", "hedges", "sources")
+    told = {
+        name: [row for row in package.rows(folder, f"article.{name}") if row["article_id"] == article_id]
+        for name in names
+    }
+    told = {name: [row for row in rows if row.get("coder_id", RULES) == RULES] for name, rows in told.items()}
+    path = folder / "article" / "suggestions.csv"
+    sure = (
+        {
+            row["attribution_id"]: float(row["confidence"])
+            for row in package.rows(folder, "article.suggestions")
+            if row["article_id"] == article_id
+        }
+        if path.exists()
+        else {}
+    )
+    label = {row["source_id"]: row["label"] for row in told["sources"] if row["source_type"] != "narrator"}
+    found = dict[str, dict[str, str]]()
+    for unit in units if sure else []:
+        here = [row for row in told["attributions"] if row["sentence_id"] == unit.name]
+        cued = [row["source_id"] for row in here if row["status"] == "explicit"]
+        voices = [row["source_id"] for row in told[names[0]] if row["sentence_id"] == unit.name]
+        voices = voices if set(voices) & set(label) else list(dict.fromkeys(cued)) or voices
+        said = [
+            next((row for row in here if row["source_id"] == key and row["status"] == "explicit"), None)
+            for key in voices
+        ]
+        cues = [_cue(unit, row["attribution_id"], told["attribution_pieces"]) if row else "" for row in said]
+        stances = [row["stance"] for row in said if row and row["stance"] != "neutral"]
+        hedges = [
+            f"{row['hedge_type']}: {row['cue']}" for row in told["hedges"] if row["sentence_id"] == unit.name
+        ]
+        cells = {
+            "voice": "; ".join(label.get(key, NONE) for key in voices),
+            "cue": "; ".join(cues).strip("; "),
+        }
+        cells |= {"stance": "".join(stances[:1]), "hedges": "; ".join(hedges)}
+        least = min([sure[row["attribution_id"]] for row in said if row], default=1)
+        mark = ASKED * (1 + (least < WEAK))
+        found[unit.name] = {name: f"{mark} {value}" for name, value in cells.items() if value}
+    return found
+
+
+def _cue(unit: Unit, name: str, pieces: package.Rows) -> str:
+    """Return the cue of an attribution as a person would type it."""
+    own = [row for row in pieces if (row["attribution_id"], row["part"]) == (name, "cue")]
+    words = " ... ".join(row["cue"] for row in own)
+    before = unit.text[: int(own[0]["start"]) - unit.start + len(own[0]["cue"])]
+    nth = len(places.standing(own[0]["cue"], before))
+    return words if len(places.standing(own[0]["cue"], unit.text)) == 1 else f"{words} #{nth}"
 
 
 def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
@@ -92,7 +153,9 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
     start.title = "start"
     for name, value in about.items():
         _append(start, [name, value])
-    for line in ["", *WORDS["start"]["help"].strip().split("\n")]:
+    asked = any(cell.startswith(ASKED) for row in lines["units"] for cell in row)
+    told = WORDS["start"]["help"] + (WORDS["start"]["suggested"] if asked else "")
+    for line in ["", *told.strip().split("\n")]:
         _append(start, ["", line])
     start.column_dimensions["A"].width, start.column_dimensions["B"].width = 12, 100
     _fit(start)
@@ -109,6 +172,9 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
             if column.get("grey"):
                 for below in page[cell.column_letter][1:]:
                     below.fill = PatternFill("solid", fgColor="EDEDED")
+            for below in page[cell.column_letter][1:]:
+                if str(below.value).startswith(ASKED):
+                    below.font = Font(name="Calibri", italic=True, color="808080")
         page.freeze_panes = "C2" if name == "units" else "A2"
         _fit(page)
     for cell, (_, *words) in zip(book["frames"]["A"][1:], lines["frames"], strict=True):

@@ -54,10 +54,12 @@ def load(*wanted: str) -> pd.DataFrame | tuple[pd.DataFrame, ...]:
 
     Column types: string str (NaN when empty), with an enum an ordered Categorical; integer and year Int64;
     number Float64; boolean boolean; date datetime64[s]. DataError lists all problems of all files, whichever
-    table was asked for.
+    table was asked for. What a program coded is left out unless ROSTRUM_PROGRAMS is set.
     """
     found = [_find(name).name for name in wanted]
-    frames = tuple(_package(data_dir()).frames[name].copy() for name in found)
+    package = _package(data_dir())
+    every = package.frames if os.environ.get("ROSTRUM_PROGRAMS") else package.by_others
+    frames = tuple(every[name].copy() for name in found)
     return frames[0] if len(frames) == 1 else frames
 
 
@@ -125,6 +127,8 @@ def _text(value: Any, kind: str | None) -> str:
 class _Package(NamedTuple):
     resources: dict[str, Resource]
     frames: dict[str, pd.DataFrame]
+    by_others: dict[str, pd.DataFrame]
+    """Without what programs coded."""
 
 
 @dataclass
@@ -179,7 +183,35 @@ def _package(directory: Path) -> _Package:
     reports = [tables[name].report(f"{directory.name}/{part.path}") for name, part in resources.items()]
     if any(reports):
         raise DataError(problem for report in reports for problem in report)
-    return _Package(resources, {name: frame.reset_index(drop=True) for name, frame in frames.items()})
+    by_others = _by_others(frames)
+    whole = (
+        {name: frame.reset_index(drop=True) for name, frame in part.items()} for part in (frames, by_others)
+    )
+    return _Package(resources, *whole)
+
+
+def _by_others(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the rows of which no program is the coder, and the voices that not only programs name."""
+    coders = frames.get("coders", pd.DataFrame())
+    if "article.attributions" not in frames or "kind" not in coders or "program" not in set(coders["kind"]):
+        return frames
+    key, voice = ["article_id", "attribution_id"], ["article_id", "source_id"]
+    own = set(coders.loc[coders["kind"] == "program", "coder_id"])
+    kept = {
+        name: rows[~rows["coder_id"].isin(own)] if "coder_id" in rows else rows
+        for name, rows in frames.items()
+    }
+    there = set(asking.keys(kept["article.attributions"], key))
+    for name, rows in kept.items():
+        if "attribution_id" in rows and "coder_id" not in rows:
+            kept[name] = rows[[one in there for one in asking.keys(rows, key)]]
+    every, theirs = (
+        {one for rows in part.values() if {*voice, "coder_id"} <= {*rows} for one in asking.keys(rows, voice)}
+        for part in (frames, kept)
+    )
+    sources = kept["article.sources"]
+    kept["article.sources"] = sources[[one not in every - theirs for one in asking.keys(sources, voice)]]
+    return kept
 
 
 def _find(name: str) -> Resource:

@@ -1,0 +1,288 @@
+"""Suggestions: what rules find in made-up sentences, what packages hold of it, what a person makes of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from filled import fill
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from helpers import suggest
+from helpers.__main__ import app
+from helpers.code import marks, package, sheet
+from helpers.code.status import status
+from helpers.errors import RostrumError
+from helpers.read import tables, text
+from helpers.read.article import Article
+from helpers.suggest import rules
+from helpers.suggest.rules import Found
+from helpers.suggest.words import KINDS, WORDS, Book
+
+TEXT = "Mayor Ada Brook said the ferry is late. It sails at noon.\nShe argues that it may sink, he said."
+KEYS = {"said": ("say", "clause"), "argues": ("argue", "that clause"), "wants": ("want", "to")}
+
+
+class Words:
+    """A paragraph as rules see it, without spaCy: words that all hang on the last."""
+
+    def __init__(self, words: str, entity: str = "") -> None:
+        self.tokens = [
+            SimpleNamespace(i=at, text=word, lower_=word.lower(), tag_="NN")
+            for at, word in enumerate(words.split())
+        ]
+        for one in self.tokens:
+            one.head, one.pos_ = self.tokens[-1], "PRON" if one.lower_ in ("she", "he") else "PROPN"
+        place = {"start": 0, "end": len(self.tokens), "root": SimpleNamespace(dep_="")}
+        self.ents = [SimpleNamespace(label_=entity, text=words, **place)] if entity else []
+
+    def __getitem__(self, at: Any) -> Any:
+        part = self.tokens[at]
+        return SimpleNamespace(text=" ".join(one.text for one in part)) if isinstance(at, slice) else part
+
+
+def found(source: str, cue: str, content: str, entity: str = "", trust: float = 0.9) -> Found:
+    place = [
+        [(TEXT.index(part), TEXT.index(part) + len(part))] if part else [] for part in (source, cue, content)
+    ]
+    doc = Words(source or "nobody", entity)
+    who = set(range(len(doc.tokens))) if source else set()
+    return Found(KEYS.get(cue, ("", "carried")), trust, doc, who, set(), set(), *place)
+
+
+@pytest.fixture
+def ferry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A package with suggestions, made without spaCy."""
+    told = [
+        found("Mayor Ada Brook", "said", "the ferry is late", "PERSON"),
+        found("Mayor Ada Brook", "", "It sails at noon", "PERSON", 0.5),
+        found("he", "said", "She argues that it may sink"),
+        found("She", "argues", "that it may sink", trust=0.5),
+    ]
+    second = TEXT.rindex("said")
+    told[2].source, told[2].cue = [(second - 3, second - 1)], [(second, second + 4)]
+    monkeypatch.setattr(rules, "read", lambda texts: ((name, told) for name, _ in texts))
+    (tmp_path / "ferry.txt").write_text(TEXT.replace("\n", "\n\n"), encoding="utf-8")
+    package.new(tmp_path / "ferry.txt", tmp_path / "made", "ferry", "generic", {"language": "en"}, add=False)
+    suggest.store(tmp_path / "made", "", ("speech",))
+    yield tmp_path / "made"
+    tables.forget()
+
+
+def units_of(path: Path) -> dict[str, dict[str, Any]]:
+    page = load_workbook(path)["units"]
+    heads = [cell.value for cell in page[1]]
+    return {row[0].value: dict(zip(heads, row, strict=True)) for row in page.iter_rows(min_row=2)}
+
+
+def test_a_package_with_suggestions_is_sound_and_says_whose_they_are(ferry: Path) -> None:
+    os.environ["ROSTRUM_PROGRAMS"] = "1"
+    try:
+        with package.using(ferry):
+            right, lines = text.report(text.kept())
+            assert right, lines
+            coders, spans, codings = tables.load(
+                "coders", "article.attributions", "article.attribution_codings"
+            )
+            assert coders[["coder_id", "kind"]].to_numpy().tolist() == [["rules", "program"]]
+            assert spans["nested_in"].isna().all()
+            assert list(codings["status"]) == ["explicit", "carry_over", "explicit"]
+            assert set(tables.load("article.hedges")["cue"]) == {"may"}
+            assert len(tables.load("article.suggestions")) == len(spans) == 3
+    finally:
+        del os.environ["ROSTRUM_PROGRAMS"]
+
+
+def test_a_pronoun_is_given_to_the_last_voice_of_its_kind(ferry: Path) -> None:
+    voices = {row["attribution_id"]: row["voice"] for row in suggest.suggestions(ferry, "ferry")}
+    assert set(voices.values()) == {"Mayor Ada Brook"}
+    (row,) = [row for row in package.rows(ferry, "article.sources") if row["entity_type"] != "none"]
+    assert (row["source_type"], row["entity_type"], row["named"]) == ("official", "person", "true")
+
+
+def test_findings_and_status_leave_out_what_a_program_coded(ferry: Path) -> None:
+    with package.using(ferry):
+        assert Article.load("ferry").codings.empty and tables.load("coders").empty
+        assert list(tables.load("article.sources")["source_type"]) == ["narrator"]
+        assert tables.load("article.suggestions").empty and tables.load("article.attribution_pieces").empty
+    assert "export sheet" in status(ferry).following
+
+
+def test_suggestions_are_spans_with_rule_and_confidence(ferry: Path) -> None:
+    first, carried, *_ = suggest.suggestions(ferry, "ferry")
+    assert first["rule"] == "clause" and first["kind"] == "speech" and first["confidence"] == 0.9
+    assert [TEXT[a:b] for a, b in first["content"]] == ["the ferry is late"] and not first["weak"]
+    assert carried["weak"] and carried["cue"] == []
+    assert suggest.suggestions(ferry.parent, "ferry") == []
+
+
+def test_a_second_run_takes_the_place_of_the_first(ferry: Path) -> None:
+    before = {path: path.read_bytes() for path in ferry.rglob("*.csv")}
+    suggest.store(ferry, "ferry", ("speech",))
+    assert {path: path.read_bytes() for path in ferry.rglob("*.csv")} == before
+
+
+def test_a_sheet_shows_suggestions_in_grey_and_reads_only_what_was_accepted(ferry: Path) -> None:
+    path = ferry / "jane.xlsx"
+    sheet.export(ferry, "jane", path, "", "person", "")
+    cells = units_of(path)
+    assert cells["p1s1"]["voice"].value == "? Mayor Ada Brook" and cells["p1s1"]["cue"].value == "? said"
+    assert cells["p1s1"]["voice"].font.italic and not cells["p1s1"]["text"].font.italic
+    assert cells["p2s1"]["hedges"].value == "? weak: may"
+    fill(path, [], {"p1s1": {"voice": "Mayor Ada Brook"}, "p1s2": {"voice": "none"}})
+    marks.store(path, ferry)
+    with package.using(ferry):
+        article = Article.load("ferry")
+        assert list(article.codings["sentence_id"]) == ["p1s1", "p1s2"]
+        assert list(article.codings["status"]) == ["explicit", "none"]
+        assert set(article.codings["coder_id"]) == {"jane"}
+
+
+def test_what_is_left_as_it_was_counts_as_not_coded(ferry: Path) -> None:
+    path = ferry / "jane.xlsx"
+    sheet.export(ferry, "jane", path, "", "person", "")
+    marks.store(path, ferry)
+    with package.using(ferry):
+        assert tables.load("article.coded").empty
+
+
+def test_the_type_of_a_suggested_voice_may_be_changed(ferry: Path) -> None:
+    path = ferry / "jane.xlsx"
+    sheet.export(ferry, "jane", path, "", "person", "")
+    book = load_workbook(path)
+    book["voices"].cell(3, 2).value = "citizen"
+    book.save(path)
+    fill(path, [], {"p1s1": {"voice": "Mayor Ada Brook"}})
+    marks.store(path, ferry)
+    assert "citizen" in {row["source_type"] for row in package.rows(ferry, "article.sources")}
+
+
+def test_an_article_in_another_language_is_refused(ferry: Path) -> None:
+    (ferry.parent / "b.txt").write_text("Der Zug ist weg.", encoding="utf-8")
+    package.new(ferry.parent / "b.txt", ferry, "b", "generic", {"language": "de"}, add=True)
+    with pytest.raises(RostrumError, match="in English"):
+        suggest.store(ferry, "b", ("speech",))
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["a", "--texts", "b"], ["--texts", "b"], ["a", "--kinds", "thinking"]]
+)
+def test_the_command_says_what_it_takes(arguments: list[str]) -> None:
+    told = CliRunner().invoke(app, ["suggest", *arguments])
+    assert told.exit_code == 1 and "allowed" in told.stderr
+
+
+def test_without_spacy_one_line_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MODEL", "no_such_model")
+    (tmp_path / "a.txt").write_text("He said no.", encoding="utf-8")
+    told = CliRunner().invoke(app, ["suggest", "--texts", str(tmp_path), "--json", str(tmp_path / "a.json")])
+    assert told.exit_code == 1 and told.stderr.count("\n") == 1 and "make suggest" in told.stderr
+
+
+def test_trust_leans_on_the_construction_where_a_cue_is_rare() -> None:
+    say, go, rare, usual = ((cue, "clause") for cue in ("say", "go", "yodel", "*"))
+    book = Book({say: 100, go: 100, rare: 1}, {say: 98, go: 2, rare: 1, usual: 0.5})
+    assert book.trust(go) < 0.1 < 0.5 < book.trust(rare) < book.trust(say)
+    assert book.trust(("hum", "clause")) == 0.5 and book.trust(("say", "dance")) == 0
+
+
+def test_each_listed_word_has_one_kind() -> None:
+    listed = [word for words in WORDS["kinds"].values() for word in words.split()]
+    assert len(set(listed)) == len(listed) and set(WORDS["kinds"]) <= set(KINDS)
+
+
+# ---- with spaCy and its model: `make suggest`
+
+
+@pytest.fixture(scope="module")
+def read() -> Any:
+    """What rules find in a text, as words: source, cue and content."""
+    pytest.importorskip("spacy", reason="make suggest installs spaCy")
+    nlp, book = rules.parser(), Book.load()
+
+    def said(words: str, every: bool = False) -> list[tuple[str, str, str]]:
+        parts, start = [], 0
+        for line in words.split("\n"):
+            parts.append((nlp(line), start))
+            start += len(line) + 1
+        found = rules.attributions(parts, book)
+        told = found if every else rules.outermost(found)
+        each = [
+            [" ... ".join(words[a:b] for a, b in part) for part in (one.source, one.cue, one.content)]
+            for one in told
+        ]
+        return [(source, cue, content) for source, cue, content in each]
+
+    return said
+
+
+SENTENCES = [
+    ("The mayor said the ferry was late.", ("The mayor", "said", "the ferry was late")),
+    ("According to the ministry, the bridge will open in May.",
+     ("the ministry", "According to", "the bridge will open in May")),
+    ("The bridge, critics argue, costs too much.", ("critics", "argue", "The bridge ... costs too much")),
+    ('"We have waited for ten years," said Ruth Adeyemi.',
+     ("Ruth Adeyemi", "said", '"We have waited for ten years,"')),
+    ("Owen Blythe, who said that the vote was unfair, left the room.",
+     ("Owen Blythe, who", "said", "that the vote was unfair")),
+    ("She left early, saying that the ferry was late.", ("She", "saying", "that the ferry was late")),
+    ("The council plans to close the harbour road.", ("The council", "plans", "to close the harbour road")),
+    ("The mayor is confident that the ferry will come.",
+     ("The mayor", "confident", "that the ferry will come")),
+    ("Voters were struck by the mayor's claim that the ferry sank.",
+     ("the mayor's", "claim", "that the ferry sank")),
+    ("The plan was criticized by the governor.", ("the governor", "was criticized", "The plan")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SENTENCES)
+def test_a_sentence_gives_source_cue_and_content(read: Any, sentence: str, expected: tuple[str, ...]) -> None:
+    assert expected in read(sentence)
+
+
+def test_a_sentence_without_a_cue_gives_nothing(read: Any) -> None:
+    assert read("The ferry crosses the harbour at noon.") == []
+
+
+def test_a_quotation_goes_on_with_the_voice_before_it(read: Any) -> None:
+    found = read(
+        'Ruth Adeyemi said the ferry was late.\n"It will come. It will surely come before the night."'
+    )
+    assert [source for source, _, _ in found] == ["Ruth Adeyemi", "Ruth Adeyemi"]
+    assert found[1][1] == "" and found[1][2].startswith('"It will come.')
+
+
+def test_what_stands_inside_anothers_words_is_left_out_or_kept(read: Any) -> None:
+    words = "The mayor said that critics claim the ferry sank."
+    assert [source for source, _, _ in read(words)] == ["The mayor"]
+    assert [source for source, _, _ in read(words, every=True)] == ["The mayor", "critics"]
+
+
+def test_the_command_writes_places_in_code_points(read: Any, tmp_path: Path) -> None:
+    words = "𝔘 The mayor said the ferry was late."
+    (tmp_path / "a.txt").write_text(words, encoding="utf-8")
+    told = CliRunner().invoke(app, ["suggest", "--texts", str(tmp_path), "--json", str(tmp_path / "a.json")])
+    assert told.exit_code == 0, told.stderr
+    (one,) = json.loads((tmp_path / "a.json").read_bytes())
+    assert one["file"] == "a" and [words[slice(*one[part])] for part in ("cue", "content")] == [
+        "said", "the ferry was late",
+    ]  # fmt: skip
+
+
+def test_the_worked_example_gets_suggestions_that_the_loader_finds_sound(read: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "tram"
+    package.new(Path(__file__).parents[1] / "docs/example/tram.txt", folder, "tram", "generic", {}, add=False)
+    told = CliRunner().invoke(app, ["suggest", str(folder)])
+    assert told.exit_code == 0 and "export sheet" in told.stdout, told.stderr
+    voices = {row["voice"] for row in suggest.suggestions(folder, "tram")}
+    assert {"Ruth Adeyemi", "Owen Blythe", "Anne Dufour"} <= voices
+    sheet.export(folder, "jane", folder / "jane.xlsx", "", "person", "")
+    assert units_of(folder / "jane.xlsx")["p8s3"]["stance"].value == "? distancing"
