@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import many
 import pandas as pd
@@ -22,6 +21,7 @@ from helpers.__main__ import app
 from helpers.code.units import Unit
 from helpers.corpus import build, measure, sources, store, yardstick
 from helpers.corpus.spread import spread
+from helpers.errors import RostrumError
 from helpers.read import UNIT, tables
 from helpers.themes.sourcing import by_article
 
@@ -225,20 +225,32 @@ def test_sources_without_articles_or_with_two_of_a_name_are_refused(
     shutil.rmtree(tmp_path / "b")
     kind, items = sources.found(tmp_path, first=False)
     assert kind == "texts"
-    monkeypatch.setitem(sys.modules, sources.PRECODING, None)
-    assert sources.rows(kind, items)[1][0].endswith("run: make suggest")
 
-    def coded(article_id: str, text: str, cut: list[Unit]) -> dict[str, list[dict[str, object]]]:
-        marks = {"article_id": article_id, "coder_id": "rules", "layer": "spans", "codebook": "generic"}
+    def lacking(*_: object) -> None:
+        raise RostrumError("install them: make suggest")
+
+    monkeypatch.setattr(sources.suggest, "coded", lacking)
+    assert sources.rows(kind, items)[1][0].endswith("make suggest")
+
+    def coded(article_id: str, text: str, cut: list[Unit], book: str) -> dict[str, list[dict[str, object]]]:
+        marks = {"article_id": article_id, "coder_id": "rules", "layer": "spans", "codebook": book}
         return {"article.coded": [{**marks, "sentence_id": unit.name} for unit in cut]}
 
-    monkeypatch.setitem(sys.modules, sources.PRECODING, SimpleNamespace(coded=coded))
+    monkeypatch.setattr(sources.suggest, "coded", coded)
     found, left_out = sources.rows(kind, items)
     assert not left_out and figures(found).loc["same", ["words", "span_words", "attributions"]].tolist() == [
         1,
         1,
         0,
     ]
+
+
+def test_texts_are_pre_coded_by_rules(tmp_path: Path) -> None:
+    pytest.importorskip("spacy", reason="make suggest")
+    (tmp_path / "a.txt").write_text("The mayor said the bridge was closed. It rained.", encoding="utf-8")
+    found, left_out = sources.rows(*sources.found(tmp_path, first=False))
+    counted = figures(found).loc["a", ["words", "attributed_words", "attributions", "cued"]]
+    assert not left_out and counted.tolist() == [9, 4, 1, 1]
 
 
 def test_a_changed_source_has_another_fingerprint(brat: Path) -> None:

@@ -10,16 +10,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from helpers import suggest
 from helpers.code import coding, package, units
 from helpers.corpus import store
-from helpers.corpus.store import CorpusError, Rows, needed
+from helpers.corpus.store import CorpusError, Rows
 from helpers.formats import brat
 from helpers.read import tables
 from helpers.themes.sourcing.by_article import TABLES
 
 LANGUAGE, BOOK = "en", "generic"
-PRECODING = "helpers.suggest"
-"""The module whose ``coded(article_id, text, units)`` makes rows by table of a plain text."""
 
 
 class Item(NamedTuple):
@@ -95,7 +94,7 @@ def _of_text(item: Item) -> dict[str, package.Rows]:
     cut = units.standing(text, LANGUAGE)
     known = package.described(item.article_id, text, cut, {"title": path.stem, "language": LANGUAGE}).made
     if not marks:
-        return {**known, **needed(PRECODING, "suggest").coded(item.article_id, text, cut)}
+        return {**known, **suggest.coded(item.article_id, text, cut, BOOK)}
     made = coding.Coding(item.article_id, text, cut, [coding.narrator(item.article_id)])
     for mark in marks:
         coder = mark.stem.removeprefix(path.stem).lstrip("_") or "brat"

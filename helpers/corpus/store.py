@@ -24,12 +24,12 @@ class CorpusError(RostrumError):
     """A corpus that can't be built or measured as asked; says why and what to do."""
 
 
-def needed(name: str, install: str = "corpus") -> Any:
+def needed(name: str) -> Any:
     """Return a module that not everybody has; CorpusError says how to install it."""
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise CorpusError(f"this needs {name}, which is not installed here; run: make {install}") from None
+        raise CorpusError(f"this needs {name}, which is not installed here; run: make corpus") from None
 
 
 def said(name: str, error: Exception) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from helpers import notebooks
 from helpers.errors import RostrumError
 from helpers.suggest import rules
+from helpers.suggest.store import coded as coded
 from helpers.suggest.store import store as store
 from helpers.suggest.store import suggestions as suggestions
 from helpers.suggest.words import KINDS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -181,6 +182,7 @@ def outermost(found: Iterable[Found]) -> list[Found]:
     ]
 
 
+@cache
 def parser() -> Any:
     """Return spaCy with its model. Raises RostrumError where one of them is not installed."""
     try:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from helpers import notebooks
 from helpers.code import marks, package
+from helpers.code.coding import narrator
 from helpers.code.package import PackageError, Rows
 from helpers.code.sheet import RULES, WEAK
 from helpers.code.units import Unit
@@ -47,14 +48,11 @@ def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
         if not text["language"].startswith("en"):
             raise PackageError(f"{folder}: found an article in {text['language']!r}, allowed: one in English")
         raw = (folder / "text" / f"{chosen}.txt").read_bytes().decode()
-        found = [one for _, several in rules.read([(chosen, raw)]) for one in several if one.kind in kinds]
+        rules.parser()  # before anything changes
         _open(folder)
         old = {name: package.rows(folder, f"article.{name}") for name in TABLES}
-        made = rows(raw, units, rules.outermost(found), chosen, old)
         book = package.rows(folder, "codebooks")[0]["codebook"]
-        for layer in LAYERS:
-            own = {"coder_id": RULES, "layer": layer, "codebook": book}
-            made["coded"] += [{**own, "sentence_id": unit.name} for unit in units if unit.kind != "credit"]
+        made = coded(chosen, raw, units, book, kinds, old)
         mine = [row for row in old["attributions"] if (row["article_id"], row["coder_id"]) == (chosen, RULES)]
         gone = {row["attribution_id"] for row in mine}
         changed = {
@@ -62,13 +60,35 @@ def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
         }
         for name, before in old.items():
             kept = [row for row in before if row["article_id"] != chosen or not _mine(row, gone)]
-            changed[f"article.{name}"] = kept + [{"article_id": chosen, **row} for row in made[name]]
+            changed[f"article.{name}"] = kept + made[f"article.{name}"]
         package.store(folder, changed)
-    weak = sum(float(row["confidence"]) < WEAK for row in made["suggestions"])
+    told = made["article.suggestions"]
+    weak = sum(float(row["confidence"]) < WEAK for row in told)
     return [
-        f"{folder}: {len(made['suggestions'])} suggestions, {weak} of them weak, by the coder {RULES!r}.",
+        f"{folder}: {len(told)} suggestions, {weak} of them weak, by the coder {RULES!r}.",
         f"Next: python -m helpers export sheet {folder} --coder NAME",
     ]
+
+
+def coded(
+    article_id: str,
+    text: str,
+    units: list[Unit],
+    book: str,
+    kinds: tuple[str, ...] = ("speech",),
+    old: dict[str, Rows] | None = None,
+) -> dict[str, Rows]:
+    """Return the rows of each table that suggestions of some kinds give; ``old`` is what the package has."""
+    found = [one for _, several in rules.read([(article_id, text)]) for one in several if one.kind in kinds]
+    known = old or {**{name: [] for name in TABLES}, "sources": [narrator(article_id)]}
+    made = rows(text, units, rules.outermost(found), article_id, known)
+    for layer in LAYERS:
+        own = {"coder_id": RULES, "layer": layer, "codebook": book}
+        made["coded"] += [{**own, "sentence_id": unit.name} for unit in units if unit.kind != "credit"]
+    return {
+        f"article.{name}": [{"article_id": article_id, **row} for row in lines]
+        for name, lines in made.items()
+    }
 
 
 def suggestions(folder: Path, article_id: str) -> list[dict[str, Any]]:
