@@ -182,6 +182,7 @@ def test_without_spacy_one_line_says_how_to_install_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rules, "MODEL", "no_such_model")
+    rules.parser.cache_clear()
     (tmp_path / "a.txt").write_text("He said no.", encoding="utf-8")
     told = CliRunner().invoke(app, ["suggest", "--texts", str(tmp_path), "--json", str(tmp_path / "a.json")])
     assert told.exit_code == 1 and told.stderr.count("\n") == 1 and "make suggest" in told.stderr
