@@ -170,7 +170,7 @@ def people(article_id: str) -> Glance | DataTable:
     key = ["sentence_id", "coder_id"]
     voices = told.sort_values("position").groupby(key, sort=False)["label"].agg(" and ".join).reset_index()
     kind = voices["coder_id"].map(dict(zip(kinds["coder_id"], kinds["kind"].astype(str), strict=True)))
-    mine, theirs = voices[kind == "person"], voices[kind.isin(["language model", "program"])]
+    mine, theirs = voices[kind == "person"], voices[kind == "language model"]
     if mine.empty:
         return Glance([(wording.say("invitation"), "")])
     most = theirs.groupby("sentence_id")["label"].agg(lambda said: " or ".join(sorted(said.mode())))

@@ -421,7 +421,7 @@ def test_a_package_without_its_text_says_so(folder: Path) -> None:
 def test_the_overview_invites_and_then_says_where_a_person_differs(folder: Path) -> None:
     invited = overview.people("uniteddaily_mys")
     assert isinstance(invited, overview.Glance) and "No person has coded" in invited.lines[0][0]
-    machine, jane = Hand(Desk(folder, "robot", kind="program")), Hand(Desk(folder, "jane"))
+    machine, jane = Hand(Desk(folder, "robot", kind="language model")), Hand(Desk(folder, "jane"))
     for hand, one in ((machine, night.CODED[0]), (jane, night.CODED[3])):
         hand.said(*one)
         hand.ask("done", unit=hand.desk.units[-1].name, more=True)
