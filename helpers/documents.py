@@ -32,9 +32,10 @@ def question(path: Path) -> str:
 
 
 def notebooks_table() -> str:
-    """Return the README's table of notebooks: name, question, chart and first headline."""
+    """Return the README's table of notebooks, as the overview has them: question, chart, first headline."""
     rows, drawn = [], {file.stem: alt for file, (alt, _) in charts().items()}
-    for path in notebooks.paths():
+    turn = [path.stem for path in themes.notebooks().values()]
+    for path in sorted(notebooks.paths(), key=lambda path: turn.index(path.stem) if themes.of(path) else -1):
         first = themes.headlines(theme, tables.article_id())[0] if (theme := themes.of(path)) else None
         said = f"Left out: {first.why}." if isinstance(first, LeftOut) else getattr(first, "headline", "")
         picture = f'<img src="docs/charts/{path.stem}.png" width="240" alt="{drawn.get(path.stem)}">'
