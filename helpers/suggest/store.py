@@ -48,11 +48,11 @@ def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
         if not text["language"].startswith("en"):
             raise PackageError(f"{folder}: found an article in {text['language']!r}, allowed: one in English")
         raw = (folder / "text" / f"{chosen}.txt").read_bytes().decode()
-        rules.parser()  # before anything changes
-        _open(folder)
-        old = {name: package.rows(folder, f"article.{name}") for name in TABLES}
+        there = [name for name in TABLES if (folder / "article" / f"{name}.csv").exists()]
+        old = {name: package.rows(folder, f"article.{name}") if name in there else [] for name in TABLES}
         book = package.rows(folder, "codebooks")[0]["codebook"]
         made = coded(chosen, raw, units, book, kinds, old)
+        _open(folder)
         mine = [row for row in old["attributions"] if (row["article_id"], row["coder_id"]) == (chosen, RULES)]
         gone = {row["attribution_id"] for row in mine}
         changed = {
