@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import example
+import ferry
 import night
 import pytest
 from hypothesis import given, settings
@@ -325,6 +326,126 @@ def test_what_was_coded_in_a_sheet_stays_until_it_is_changed(tmp_path: Path) -> 
     assert changed == ["p2s2"]
     hand.ask("undo")
     assert len(coded()["attributions"]) == len(before["attributions"])
+
+
+# ---- what rules suggest
+
+
+@pytest.fixture
+def helped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return ferry.made(tmp_path, monkeypatch)
+
+
+def names(hand: Hand) -> list[str]:
+    return [one["name"] for one in hand.desk.marking.shown()["suggested"]]
+
+
+BROOK = "Mayor Ada Brook"
+OFFERED = [f"{BROOK}, said", f"{BROOK}, goes on, weak", f"{BROOK}, said"]
+
+
+def test_suggestions_are_shown_dashed_and_none_is_kept_unless_accepted(helped: Path) -> None:
+    hand = Hand(Desk(helped, "jane"))
+    assert names(hand) == OFFERED and hand.desk.about()["how"] == "works blind, with suggestions"
+    first, weak, _ = hand.desk.marking.shown()["suggested"]
+    assert [(mark["part"], mark["of"], mark["look"]) for mark in first["marks"]] == [
+        ("source", "", "is-suggested"),
+        ("cue", "", "is-suggested"),
+        ("content", f" {BROOK}", "is-suggested"),
+    ]
+    assert [(mark["of"], mark["look"]) for mark in weak["marks"]][-1] == (
+        f"? {BROOK}",
+        "is-suggested is-weak",
+    )
+    hand.ask("done", unit="p2s1", more=True)
+    assert hand.rows("attributions") == []
+    assert {row["status"] for row in hand.rows("attribution_codings")} == {"none"}
+    assert hand.desk.marking.now["marks"] == [] and names(hand) == OFFERED
+    told = {row["coder_id"]: (row["blind"], row["note"]) for row in package.rows(helped, "coders")}
+    assert told["jane"][0] == "true" and told["jane"][1].endswith("; suggestions by rules were shown")
+
+
+def test_an_accepted_suggestion_is_changed_like_any_mark_and_undone(helped: Path) -> None:
+    hand = Hand(Desk(helped, "jane"))
+    place = hand.at("late")
+    assert hand.ask("accept", unit="p1s1", place=place, more=False) == f"accepted: {BROOK}, said"
+    assert names(hand) == OFFERED[1:]
+    (row,) = hand.rows("attributions")
+    pieces = [
+        one for one in hand.rows("attribution_pieces") if one["attribution_id"] == row["attribution_id"]
+    ]
+    parts = [words(ferry.TEXT, pieces, part) for part in ("source", "cue", "content")]
+    assert parts == [[BROOK], ["said"], ["the ferry is late"]]
+    assert (row["source_id"], row["stance"], row["status"]) == ("MAYOR_ADA_BROOK", "neutral", "explicit")
+    hand.ask("stance", stance="factive")
+    hand.ask("edit", voice="MAYOR_ADA_BROOK", name="Ada Brook", type="party", through="")
+    hand.ask("drop", place=hand.at("said"), more=False)
+    (row,) = hand.rows("attributions")
+    assert (row["stance"], row["status"]) == ("none", "carry_over")
+    assert names(Hand(Desk(helped, "jane"))) == [one.replace("Mayor ", "") for one in OFFERED[1:]]
+    for _ in range(4):
+        hand.ask("undo")
+    assert hand.rows("attributions") == [] and names(hand) == OFFERED
+    hand.ask("redo")
+    assert len(hand.rows("attributions")) == 1 and names(hand) == OFFERED[1:]
+
+
+def test_all_strong_ones_of_a_unit_are_accepted_and_a_weak_one_by_itself(helped: Path) -> None:
+    hand = Hand(Desk(helped, "jane"))
+    place = hand.at("noon")
+    weak = {"do": "accept", "unit": "p1s2", "place": place, "more": True}
+    assert "no suggestion in p1s2 that is not weak" in hand.refused(weak)
+    hand.ask("accept", unit="p2s1", place=place, more=True)
+    hand.ask("accept", unit="p1s2", place=place, more=False)
+    assert [row["status"] for row in hand.rows("attributions")] == ["carry_over", "explicit"]
+    assert names(hand) == OFFERED[:1]
+    assert [row["sentence_id"] for row in hand.rows("coded") if row["layer"] == "spans"] == ["p1s2", "p2s1"]
+
+
+def test_a_cleared_suggestion_stays_away_and_comes_back_by_undo(helped: Path) -> None:
+    hand = Hand(Desk(helped, "jane"))
+    hand.ask("drop", place=hand.at("noon"), more=False)
+    assert names(hand) == OFFERED[::2]
+    assert names(Hand(Desk(helped, "jane"))) == OFFERED[::2] and names(Hand(Desk(helped, "paul"))) == OFFERED
+    assert "noon" not in (helped / "sheets" / "ferry.jane.json").read_text(encoding="utf-8")
+    hand.ask("undo")
+    assert names(hand) == OFFERED
+    hand.mark("content", "It sails at noon")
+    assert names(hand) == OFFERED[::2], "what a person marked is not suggested"
+
+
+def test_a_coder_who_sees_others_does_not_take_rules_for_one(helped: Path) -> None:
+    assert Desk(helped, "jane", seen=True).about()["others"] == {}
+
+
+def test_a_package_without_suggestions_offers_none(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    assert names(hand) == [] and not hand.desk.about()["helped"]
+    assert "no suggestion" in hand.refused({"do": "accept", "unit": "p2s1", "place": [1, 4], "more": False})
+    hand.mark("cue", "warned")
+    assert "suggestions" not in package.rows(folder, "coders")[0]["note"]
+
+
+ACCEPT = {"do": "accept", "unit": "p1s1", "place": [25, 30], "more": False}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {**ACCEPT, "place": [30, 25]},
+        {**ACCEPT, "place": [25, 10**7]},
+        {**ACCEPT, "place": [25, 10**9]},
+        {**ACCEPT, "place": None},
+        {**ACCEPT, "unit": "p99s1", "more": True},
+        {**ACCEPT, "more": "all"},
+        {**ACCEPT, "number": 0},
+        {**ACCEPT, "source_id": "NARR"},
+        {"do": "accept"},
+        {"do": "offered"},
+    ],
+)
+def test_nothing_but_what_was_suggested_is_accepted(helped: Path, message: Any) -> None:
+    assert Hand(Desk(helped, "jane")).refused(message)
 
 
 # ---- nothing else gets in

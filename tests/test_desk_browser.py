@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import ferry
 import night
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -46,17 +47,19 @@ def browser() -> Iterator[Browser]:
 def desk(
     browser: Browser,
     factory: pytest.TempPathFactory,
-    text: str,
+    text: str | Path,
     theme: str = "JupyterLab Light",
     **asked: Any,
 ) -> Iterator[tuple[Page, Path]]:
-    """A page of JupyterLab with a desk on a text, and the package."""
+    """A page of JupyterLab with a desk on a text, or on a package that is there, and the package."""
     folder = factory.mktemp("desk")
-    (folder / "night.txt").write_text(text, encoding="utf-8")
-    language = {"language": "en", "may_publish": "true"}
-    package.new(folder / "night.txt", folder / "night", "night", "generic", language, add=False)
+    made = text if isinstance(text, Path) else folder / "night"
+    if isinstance(text, str):
+        (folder / "night.txt").write_text(text, encoding="utf-8")
+        language = {"language": "en", "may_publish": "true"}
+        package.new(folder / "night.txt", made, "night", "generic", language, add=False)
     shutil.copy(notebooks.FOLDER / "coding_desk.ipynb", folder)
-    place = {"ROSTRUM_DATA": str(folder / "night"), "ROSTRUM_DESK": json.dumps({"coder": "jane", **asked})}
+    place = {"ROSTRUM_DATA": str(made), "ROSTRUM_DESK": json.dumps({"coder": "jane", **asked})}
     themes = {"@jupyterlab/apputils-extension:themes": {"theme": theme}}
     with started(folder, factory, {**os.environ, **place}, **themes) as address:
         page = browser.new_page(viewport={"width": 1200, "height": 1000})
@@ -68,7 +71,7 @@ def desk(
         page.wait_for_function(f"{KERNEL}?.connectionStatus === 'connected' && {KERNEL}.status === 'idle'")
         command(page, "notebook:run-all-cells")
         shown(page)
-        yield page, folder / "night"
+        yield page, made
         own = (address, f"ws{address.removeprefix('http')}", "data:", "blob:")
         assert [url for url in requests if not url.startswith(own)] == []
         assert page.evaluate("window.hacked") is None
@@ -378,6 +381,44 @@ def test_it_can_be_seen_and_used_by_anybody(
             page.keyboard.press(key)
         settled(page)
         assert page.locator(".jp-Cell").count() == cells, "JupyterLab takes none of its keys"
+
+
+def test_suggestions_are_dashed_and_accepted_by_key(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = ferry.made(tmp_path_factory.mktemp("ferry"), monkeypatch)
+    with desk(browser, tmp_path_factory, made) as (page, folder):
+        page.wait_for_selector(".is-suggested")
+        if shot := os.environ.get("SHOT"):
+            page.screenshot(path=shot + "1.png")
+        dashed = page.locator(".rd-mark.is-suggested")
+        looks = dashed.evaluate_all("all => all.map(one => getComputedStyle(one).borderBottomStyle)")
+        assert len(looks) >= 7 and set(looks) == {"dashed"}
+        weak = page.locator(".is-weak")
+        assert [one.get_attribute("data-label") for one in weak.all()] == ["? Mayor Ada Brook"]
+        assert page.locator(".rd-mark:not(.is-suggested)").count() == 0
+        page.locator(".rd-text").focus()
+        page.keyboard.press("ArrowRight")
+        assert "suggested: Mayor Ada Brook, said" in (page.locator("[data-is=word]").text_content() or "")
+        page.keyboard.press("a")
+        assert said(page) == "accepted: Mayor Ada Brook, said"
+        assert page.locator(".rd-mark:not(.is-suggested)").count() == 3
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("x")
+        assert said(page) == "suggestion cleared: Mayor Ada Brook, goes on, weak" and weak.count() == 0
+        page.locator(".rd-text").focus()
+        page.keyboard.press("z")
+        assert "undo" in said(page) and weak.count() == 1
+        page.keyboard.press("ArrowDown")
+        page.locator("[data-is=guesses] button").click()
+        settled(page)
+        mine = [row for row in rows(folder, "attributions") if row["coder_id"] == "jane"]
+        assert [row["sentence_id"] for row in mine] == ["p1s1", "p2s1"]
+        page.evaluate(AXE_SCRIPT)
+        found = page.evaluate("axe.run('.rd', {resultTypes: ['violations']})")
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+        if shot := os.environ.get("SHOT"):
+            page.screenshot(path=shot + "2.png")
 
 
 def test_a_hostile_text_stays_text(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:

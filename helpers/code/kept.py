@@ -16,6 +16,7 @@ from helpers.code import marks, package
 from helpers.code.coding import PARTS, Coding, Mark
 from helpers.code.marking import LOOKS, SCHEMA, Marking, nothing
 from helpers.code.package import PackageError, Rows
+from helpers.code.sheet import RULES
 from helpers.errors import RostrumError
 from helpers.read import LAYERS
 from helpers.read.files import parse_json, read_text
@@ -23,6 +24,7 @@ from helpers.read.files import parse_json, read_text
 TABLES = ("sources", "relations", "actors", *marks.CODED)
 KEPT = Draft202012Validator({"$ref": "#/$defs/kept", "$defs": SCHEMA["$defs"]})
 NOTE = "marked spans at the desk; what each unit says was derived from them"
+HELPED = "suggestions by rules were shown"
 MOVED = "was coded elsewhere meanwhile: this is how it stands now; do the last step again"
 
 
@@ -35,7 +37,8 @@ class Kept:
 
     Finished marks are rows. Beside the coder's sheets a file has the state whole, with the digests of the
     rows before and after its last step, which tell whether it belongs to those that are there. ``fixed`` has
-    the voices that others have named, ``frames`` those of the codebook.
+    the voices that others have named, ``frames`` those of the codebook. Rules that suggest are nobody: what
+    they name stays open to change. ``helped`` are those who are shown their suggestions.
     """
 
     def __init__(self, folder: Path, article: str, coder: str, seen: bool, kind: str = "person") -> None:
@@ -44,7 +47,7 @@ class Kept:
         self.file = folder / "sheets" / f"{article}.{coder}.json"
         self.others: dict[str, list[str]] = {}
         self.fixed, self.frames, self.book = set[str](), list[str](), ""
-        self.digest, self.left = "", b""
+        self.digest, self.left, self.helped = "", b"", False
 
     def _old(self) -> dict[str, Rows]:
         names = {name: f"article.{name}" for name in TABLES} | {"coders": "coders", "frames": "frames"}
@@ -77,18 +80,20 @@ class Kept:
         self.frames = [row["frame"] for row in old["frames"] if row["codebook"] == self.book]
         self.fixed, self.others = set(self._voices(old)), {}
         for row in old["attributions"] if self.seen else []:
-            if row["article_id"] == self.article and row["coder_id"] != self.coder:
+            if row["article_id"] == self.article and row["coder_id"] not in (self.coder, RULES):
                 line = f"{row['coder_id']}: {now['voices'][row['source_id']]['label']}, {row['status']}"
                 self.others.setdefault(row["sentence_id"], []).append(line)
+        now["judged"] = left.get("now", now).get("judged", [])
         if self.digest in left["rows"]:
             for key, voice in left["now"]["voices"].items():
                 now["voices"][key] = voice | now["voices"].get(key, {}) | {"through": voice["through"]}
-            now = left["now"] | {"voices": now["voices"], "open": 0}
+            now = left["now"] | {"voices": now["voices"], "open": 0, "judged": now["judged"]}
         return now
 
     def _voices(self, old: Mapping[str, Rows]) -> dict[str, dict[str, Any]]:
         """Return the voices that others have named."""
-        mine = {id(row) for rows in own(old, self.article, self.coder).values() for row in rows}
+        told = [own(old, self.article, name) for name in (self.coder, RULES)]
+        mine = {id(row) for each in told for rows in each.values() for row in rows}
         rows = [row for name in marks.CODED for row in old[name] if row["article_id"] == self.article]
         named = {row.get("source_id") for row in rows if id(row) not in mine}
         sources = [row for row in old["sources"] if row["article_id"] == self.article]
@@ -112,6 +117,8 @@ class Kept:
             coder = {"coder_id": self.coder, "scope": "article", "kind": self.kind, "note": NOTE}
             coder |= next((row for row in old["coders"] if row["coder_id"] == self.coder), {})
             coder["blind"] = str(not self.seen).lower()
+            if self.helped and HELPED not in coder["note"]:
+                coder["note"] = f"{coder['note']}; {HELPED}".lstrip("; ")
             known = {row["source_id"]: row for row in old["sources"] if row["article_id"] == self.article}
             kept = {*known} - {row.get("source_id") for rows in mine.values() for row in rows}
             new = {name: made.made.get(f"article.{name}", []) for name in marks.CODED}

@@ -32,16 +32,21 @@ def nothing() -> One:
     """Return the state of a text in which nothing is marked.
 
     ``marks`` are places (``at``): each is a ``part``, ``of`` an attribution, or of a kind of frame or hedge.
+    ``judged`` has the places of suggestions that were accepted or cleared.
     """
-    empty: One = {"attributions": [], "marks": [], "claims": [], "voices": {}, "open": 0}
+    empty: One = {"attributions": [], "marks": [], "claims": [], "voices": {}, "open": 0, "judged": []}
     return empty | {"looks": ["attribution"], "done": {look: [] for look in LOOKS}}
 
 
 class Marking:
     """A coder's marks in a text, and the steps that made them. ValueError says why a step can't be done."""
 
-    def __init__(self, units: Sequence[Unit], now: One) -> None:
-        """Begin with a state; the text is that of the units, with blanks between them."""
+    def __init__(self, units: Sequence[Unit], now: One, suggested: Sequence[One] = ()) -> None:
+        """Begin with a state; the text is that of the units, with blanks between them.
+
+        What is ``suggested`` has ``source``, ``cue`` and ``content`` (places), ``source_id``, ``stance``, and
+        ``weak``. None of it is marked before it is accepted.
+        """
         self.units, self.now = {one.name: one for one in units}, now
         self.text, self.fixed, self.undo, self.redo = "", set[str](), list[One](), list[One]()
         self.last = self.now, self.undo, self.redo
@@ -51,6 +56,7 @@ class Marking:
         now["attributions"] = [
             one for one in now["attributions"] if self.spots(one) and one["voice"] in ("", *now["voices"])
         ]
+        self.suggested = [self._suggestion(one) for one in suggested if self._sound(one)]
 
     def take(self, message: Any) -> str:
         """Do what a message asks for, and return in words what was done."""
@@ -140,6 +146,10 @@ class Marking:
             here = {self.unit(at).name for at in self.spots(one)}
             if not self.spots(one, part) and (unit in here or self.lacks(one)):
                 return one
+        return self._fresh()
+
+    def _fresh(self) -> One:
+        """Return a new attribution, which is open then."""
         self.now["open"] = 1 + max((one["number"] for one in self.now["attributions"]), default=0)
         fresh = {
             "number": self.now["open"],
@@ -235,8 +245,14 @@ class Marking:
         return f"attribution {self._one()['number']} is open" if number else "no attribution is open"
 
     def _drop(self, place: list[int], more: bool) -> str:
-        """Take away the smallest mark at a place, of the open attribution first; with more, the whole one."""
+        """Take away the smallest mark at a place, of the open attribution first; with more, the whole one.
+
+        Where no mark stands, a suggestion is cleared.
+        """
         here = [mark for mark in self.now["marks"] if over([mark["at"]], place)]
+        if not here and (offered := self._offered(place)):
+            self.now["judged"].append(offered[0]["at"])
+            return f"suggestion cleared: {self._name(offered[0])}"
         if not here:
             raise ValueError("no mark stands here")
         gone = min(here, key=lambda mark: (mark["of"] != self.now["open"], length([mark["at"]])))
@@ -247,6 +263,20 @@ class Marking:
         self.now["attributions"] = left
         self.now["open"] *= bool(self._opened())
         return f"attribution {gone['of']} taken away" if whole else f"{gone['part']} taken away"
+
+    def _accept(self, unit: str, place: list[int], more: bool) -> str:
+        """Make marks of the suggestion at a place; with more, of all in a unit that are not weak."""
+        strong = [one for one in self.offered() if one["unit"] == unit and not one["weak"]]
+        chosen = strong if more else self._offered(place)[:1]
+        if not chosen:
+            raise ValueError(f"no suggestion {f'in {unit} that is not weak' if more else 'stands here'}")
+        for one in chosen:
+            mine = self._fresh()
+            mine |= {"voice": one["source_id"], "stance": one["stance"]}
+            for part in PARTS:
+                self._put(part, mine["number"], one[part])
+            self.now["judged"].append(one["at"])
+        return f"accepted: {'; '.join(map(self._name, chosen))}"
 
     def _code(self, part: str, kind: str, place: list[int]) -> str:
         self._put(part, kind, [at := self._snap(part, place)])
@@ -270,6 +300,54 @@ class Marking:
         self.now["looks"] = [one for one in LOOKS if (more if one == look else one in self.now["looks"])]
         return f"looking for {', '.join(self.now['looks']) or 'nothing'}"
 
+    # ---- what is suggested
+
+    def _sound(self, one: One) -> bool:
+        """Tell whether a suggestion stands in this text, with a voice that is known."""
+        spots = [spot for part in PARTS for spot in one[part]]
+        inside = all(0 <= start < end <= len(self.text) for start, end in spots)
+        return bool(one["content"]) and inside and one["source_id"] in self.now["voices"]
+
+    def _suggestion(self, one: One) -> One:
+        """Return a suggestion with its unit, and with the place of its content, by which it is known.
+
+        A voice that goes on without a cue is named in another unit, which is not coded by that.
+        """
+        told = {part: sorted(tuple(spot) for spot in one[part]) for part in PARTS}
+        told["source"] = told["source"] if told["cue"] else []
+        first = (told["cue"] or told["content"])[0]
+        at = [told["content"][0][0], told["content"][-1][1]]
+        return {**one, **told, "unit": self.unit(first).name, "at": at}
+
+    def offered(self) -> list[One]:
+        """Return the suggestions that nobody has judged, nor marked without them."""
+        mine = [self.spots(one, "content") for one in self.now["attributions"]]
+        fresh = [one for one in self.suggested if one["at"] not in self.now["judged"]]
+        return [one for one in fresh if one["content"] not in mine]
+
+    def _offered(self, place: Sequence[int]) -> list[One]:
+        """Return the suggestions at a place: the one that stands right there, else with the least content."""
+        here = [one for one in self.offered() if any(over(one[part], place) for part in PARTS)]
+        return sorted(here, key=lambda one: (one["at"] != [*place], length(one["content"])))
+
+    def _name(self, one: One) -> str:
+        """Return in words what is suggested."""
+        cue = " ".join(self.text[start:end] for start, end in one["cue"])
+        said = [self.now["voices"][one["source_id"]]["label"], cue or "goes on", *["weak"] * one["weak"]]
+        return ", ".join(said)
+
+    def _dashed(self, one: One) -> One:
+        """Return what the script shows of a suggestion: a weak one fainter, and with a question mark."""
+        look, ask = ("is-suggested is-weak", "?") if one["weak"] else ("is-suggested", "")
+        label = self.now["voices"][one["source_id"]]["label"]
+        names = {"source": ask, "cue": ask, "content": f"{ask} {label}"}
+        marks = [
+            {"part": part, "of": names[part], "at": spot, "look": look}
+            for part in PARTS
+            for spot in one[part]
+        ]
+        return {"name": self._name(one), "unit": one["unit"], "at": one["at"], "marks": marks}
+
     # ---- what is shown
 
     def done(self) -> list[str]:
@@ -279,15 +357,20 @@ class Marking:
 
     def shown(self) -> One:
         """Return what the script shows: what is marked, what is missing, what can be undone."""
-        told = [
-            one | {"lacks": self.lacks(one), "unit": self.home(one).name} for one in self.now["attributions"]
-        ]
+        told = list[One]()
+        for one in self.now["attributions"]:
+            label = self.now["voices"].get(one["voice"], {"label": "nobody yet"})["label"]
+            unit = self.home(one).name
+            where = f"{unit}, inside {one['inside']}" if one["inside"] else unit
+            name = f"{one['number']} {label}"
+            told.append(one | {"lacks": self.lacks(one), "unit": unit, "where": where, "name": name})
         voices = [
             row | {"key": key, "fixed": key in self.fixed or row["source_type"] == "narrator"}
             for key, row in self.now["voices"].items()
         ]
         more = {"done": self.done(), "undo": len(self.undo), "redo": len(self.redo)}
-        return self.now | {"attributions": told, "voices": voices} | more
+        suggested = [self._dashed(one) for one in self.offered()]
+        return self.now | {"attributions": told, "voices": voices, "suggested": suggested} | more
 
 
 def plain(words: str) -> str:

@@ -15,6 +15,7 @@ from helpers.code.package import PackageError
 from helpers.code.units import Unit
 from helpers.errors import RostrumError
 from helpers.read import tables, text
+from helpers.suggest import suggestions
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "docs" / "example" / "tram.txt"
@@ -37,8 +38,11 @@ class Desk:
         self.read()
 
     def read(self) -> None:
-        """Take what the package has."""
-        self.marking = Marking(self.units, self.kept.read())
+        """Take what the package has, with what rules suggested, if they did."""
+        with package.held(self.kept.folder):
+            suggested = suggestions(self.kept.folder, self.kept.article)
+        self.marking = Marking(self.units, self.kept.read(), suggested)
+        self.kept.helped = bool(self.marking.suggested)
         self.marking.fixed = self.kept.fixed
 
     def __repr__(self) -> str:
@@ -68,8 +72,11 @@ class Desk:
             "page": (HERE / "desk.html").read_text(encoding="utf-8"),
             "coder": self.kept.coder,
             "blind": not self.kept.seen,
+            "how": ("has seen other codings" if self.kept.seen else "works blind")
+            + ", with suggestions" * self.kept.helped,
             "frames": self.kept.frames,
             "others": self.kept.others,
+            "helped": self.kept.helped,
         }
 
     def answer(self, message: Any) -> dict[str, Any]:

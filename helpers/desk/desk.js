@@ -11,16 +11,16 @@ function make(tag, given = {}, ...children) {
 const PARTS = { s: "source", u: "cue", c: "content" };
 
 const spoken = (name) => name.replaceAll("_", " ");
+const over = (one, two) => one[0] < two[1] && two[0] < one[1];
 
 /** Draw marks as boxes behind the text, each with a letter and the number of its attribution. */
 function painter(container) {
   const layer = make("div", { className: "rd-layer", ariaHidden: "true" });
   container.append(layer);
-  const boxes = ({ annotation: { properties: { className, label } }, rects }) => rects.map((rect, place) => {
+  const boxes = ({ annotation: { properties: { className, of } }, rects }) => rects.map((rect, place) => {
     const box = make("span", { className });
-    if (!place) box.dataset.label = label;
-    const sides = { left: rect.x, top: rect.y, width: rect.width, height: rect.height };
-    for (const [side, size] of Object.entries(sides)) box.style[side] = `${size}px`;
+    if (!place) box.dataset.label = spoken(`${of}`);
+    box.style = `left: ${rect.x}px; top: ${rect.y}px; width: ${rect.width}px; height: ${rect.height}px`;
     return box;
   });
   const redraw = (highlights) => layer.replaceChildren(...highlights.flatMap(boxes));
@@ -33,8 +33,7 @@ class Desk {
     [this.waiting, this.jump] = [0, false]; // answers that are out; whether the next letter is one to go to
     this.root = make("div", { className: "rd", ariaLabel: "Coding desk", role: "group" });
     el.append(this.root);
-    this.heard = (message) => this.hear(message);
-    model.on("msg:custom", this.heard);
+    model.on("msg:custom", this.hear);
     this.ask("hello");
   }
 
@@ -44,18 +43,18 @@ class Desk {
   }
 
   close() {
-    this.model.off("msg:custom", this.heard);
+    this.model.off("msg:custom", this.hear);
     this.annotator?.destroy();
   }
 
-  hear({ about, now, said, wrong }) {
+  hear = ({ about, now, said, wrong }) => {
     if (about && !this.about) this.build(about);
     if (!this.about) return;
     this.now = now;
     this.show();
     if (said) this.say(said, wrong);
     this.root.ariaBusy = `${--this.waiting > 0}`;
-  }
+  };
 
   say(words, wrong = true) {
     this.said.textContent = words;
@@ -73,9 +72,9 @@ class Desk {
     const page = new DOMParser().parseFromString(about.page, "text/html"); // desk.html, with nobody's words
     this.root.replaceChildren(...page.body.children);
     for (const part of this.root.querySelectorAll("[data-is]")) this[part.dataset.is] = part;
-    [this.coder.textContent, this.progress.max] = [about.coder, about.units.length];
-    this.blind.textContent = about.blind ? "works blind" : "has seen other codings";
-    this.theirs.hidden = about.blind;
+    [this.coder.textContent, this.blind.textContent] = [about.coder, about.how];
+    [this.progress.max, this.theirs.hidden] = [about.units.length, about.blind];
+    this.accept.hidden = this.offered.hidden = !about.helped;
     this.frames.append(...about.frames.map((value) => make("option", { value }, spoken(value))));
     let last = 0;
     for (const { name, kind, start, end, text } of about.units) {
@@ -110,24 +109,24 @@ class Desk {
       if (key) this.press(key, shiftKey);
       if (key) this.focus();
     });
-    this.looks.addEventListener("change", ({ target: { value, checked } }) => {
-      this.ask("look", { look: value, more: checked });
+    this.looks.addEventListener("change", ({ target: { value: look, checked: more } }) => {
+      this.ask("look", { look, more });
     });
     this.card.addEventListener("change", ({ target }) => {
-      const [voice, stance] = [this.voice.value, this.stance.value];
+      const fields = [this.voice, this.stance, this.name, this.type, this.through];
+      const [voice, stance, name, type, through] = fields.map((field) => field.value);
       if (target === this.stance) this.ask("stance", { stance });
-      else if (target !== this.voice) {
-        const [name, type, through] = [this.name.value, this.type.value, this.through.value];
-        this.ask("edit", { voice, name, type, through });
-      } else if (voice) this.ask("voice", { voice });
+      else if (target !== this.voice) this.ask("edit", { voice, name, type, through });
+      else if (voice) this.ask("voice", { voice });
     });
   }
 
   show() {
-    const { attributions, marks, claims, done, voices, looks, open, undo, redo } = this.now;
-    this.annotator.state.store.bulkAddAnnotations(marks.map(({ part, of, at }, place) => ({
+    const { attributions, marks, suggested, claims, done, voices, looks, open, undo, redo } = this.now;
+    const drawn = [...marks, ...suggested.flatMap((one) => one.marks)];
+    this.annotator.state.store.bulkAddAnnotations(drawn.map(({ part, of, at, look = "" }, place) => ({
       id: `m${place}`, bodies: [], target: { annotation: `m${place}`, selector: [this.selector(at)] },
-      properties: { of, className: `rd-mark rd-${part} ${of === open && "is-open"}`, label: spoken(`${of}`) },
+      properties: { of, className: `rd-mark rd-${part} ${of === open && "is-open"} ${look}` },
     })), true);
     this.progress.value = done.length;
     this.count.textContent = `${done.length} of ${this.progress.max} units done`;
@@ -138,11 +137,9 @@ class Desk {
     const voice = voices.find((one) => one.key === this.chosen?.voice);
     this.voices.replaceChildren(...this.speakers.map(({ key, label, source_type: type }) => this.item(
       label, key === voice?.key, () => this.ask("voice", { voice: key }), spoken(type) || "type?")));
-    this.all.replaceChildren(...attributions.map(({ number, voice: key, lacks, unit, inside }) => {
-      const label = voices.find((two) => two.key === key)?.label ?? "nobody yet";
+    this.all.replaceChildren(...attributions.map(({ number, name, where, lacks }) => {
       const needs = lacks.length ? make("em", {}, ` needs ${lacks.join(", ")}`) : "";
-      const where = inside ? `${unit}, inside ${inside}` : unit;
-      return this.item(`${number} ${label}`, number === open, () => this.open(number), where, needs);
+      return this.item(name, number === open, () => this.open(number), where, needs);
     }), ...claims.map((one) => make("li", {}, `Claim in ${one.sentence_id}: ${one.claim}`)));
     this.fill(voice);
     this.here();
@@ -150,7 +147,7 @@ class Desk {
 
   item(name, pressed, take, ...more) {
     const onclick = () => { take(); this.focus(); };
-    const button = make("button", { type: "button", ariaPressed: `${pressed}`, onclick }, name);
+    const button = make("button", { type: "button", ariaPressed: pressed, onclick }, name);
     return make("li", {}, button, " ", ...more);
   }
 
@@ -166,20 +163,22 @@ class Desk {
     const { source_type: type = "", label = "", through = "" } = voice ?? {};
     [this.type.value, this.name.value, this.through.value] = [type, label, through];
     this.stance.value = chosen?.stance ?? "neutral";
-    this.card.disabled = !chosen;
-    this.through.disabled = !voice;
+    [this.card.disabled, this.through.disabled] = [!chosen, !voice];
     this.type.disabled = this.name.disabled = !voice || voice.fixed;
     if (this.asked && voice && !voice.source_type) this.type.focus();
     this.asked = false;
   }
 
   here() {
-    const [{ name }, { done, attributions }] = [this.unit(), this.now];
+    const [{ name }, { done, attributions, suggested }] = [this.unit(), this.now];
     for (const { dataset: { unit }, classList } of this.text.querySelectorAll(".rd-unit")) {
       classList.toggle("is-here", unit === name);
       classList.toggle("is-done", done.includes(unit));
       classList.toggle("is-lacking", attributions.some((one) => one.unit === unit && one.lacks.length));
     }
+    const offered = suggested.filter(({ unit }) => unit === name);
+    this.guesses.replaceChildren(...offered.map(({ name: what, at }) => this.item(
+      `Accept: ${what}`, null, () => this.ask("accept", { unit: name, place: at, more: false }))));
     const others = this.about.others[name] ?? ["nothing"];
     this.others.replaceChildren(...others.map((line) => make("li", {}, line)));
   }
@@ -199,7 +198,9 @@ class Desk {
     const [box, frame] = [range.getBoundingClientRect(), this.pane.getBoundingClientRect()];
     const away = box.top < frame.top + 30 || box.bottom > frame.bottom - 30;
     if (away) this.pane.scrollTop += box.top - frame.top - frame.height / 3;
-    this.word.textContent = this.cut(...place);
+    const near = this.now.suggested.find(({ marks }) => marks.some(({ at }) => over(at, place)))?.name;
+    this.word.textContent = this.cut(...place) + (near && near !== this.near ? `, suggested: ${near}` : "");
+    this.near = near;
     this.here();
   }
 
@@ -228,7 +229,6 @@ class Desk {
     const { key, shiftKey: shift, altKey, ctrlKey, metaKey } = event;
     if (altKey || ctrlKey || metaKey || /^(Tab|Shift|Control|Alt|Meta)/.test(key)) return;
     event.preventDefault();
-    event.stopPropagation();
     if (this.jump) {
       this.jump = false;
       const begins = (word) => this.cut(...word).toLowerCase().startsWith(key.toLowerCase());
@@ -258,10 +258,9 @@ class Desk {
 
   press(key, shift = false) {
     const { now: { marks, open }, at: place, made } = this;
-    const unit = this.unit().name;
-    const part = PARTS[key];
+    const [unit, part] = [this.unit().name, PARTS[key]];
     const field = { v: this.voice, y: this.type, f: this.frames, h: this.hedges, l: this.claim }[key];
-    const here = marks.filter(({ of, at }) => Number.isInteger(of) && at[0] < place[1] && place[0] < at[1]);
+    const here = marks.filter(({ of, at }) => Number.isInteger(of) && over(at, place));
     const [voice, stances] = [this.speakers[key - 1], this.stance.options];
     const named = marks.some((mark) => mark.of === open && mark.part === "source");
     if (part || key === "w") this.made = false; // what was selected is used: the next content is the rest
@@ -272,6 +271,7 @@ class Desk {
       this.ask("call", { unit, place: named && !made ? null : place });
     } else if (voice) this.ask("voice", { voice: voice.key });
     else if (key === "o") this.ask("carry", { unit, place: made ? place : null });
+    else if (key === "a") this.ask("accept", { unit, place, more: shift });
     else if (key === "t") this.ask("stance", { stance: stances[(this.stance.selectedIndex + 1) % 3].value });
     else if (["x", "delete", "backspace"].includes(key)) this.ask("drop", { place, more: shift });
     else if (key === "d") {

@@ -94,7 +94,8 @@ def coded(
 def suggestions(folder: Path, article_id: str) -> list[dict[str, Any]]:
     """Return what rules suggested for an article, as spans: ``rule, kind, confidence, weak, voice``.
 
-    ``source``, ``cue`` and ``content`` are lists of starts and ends in code points.
+    ``source``, ``cue`` and ``content`` are lists of starts and ends in code points; ``source_id`` names the
+    voice, and ``stance`` is neutral where a voice goes on without a cue.
     """
     if not (folder / TABLE["path"]).exists():
         return []
@@ -103,12 +104,14 @@ def suggestions(folder: Path, article_id: str) -> list[dict[str, Any]]:
         [row for row in package.rows(folder, f"article.{name}") if row["article_id"] == article_id]
         for name in names
     )
-    voice = {row["attribution_id"]: row["source_id"] for row in own}
+    known = {row["attribution_id"]: row for row in own}
     label = {row["source_id"]: row["label"] for row in sources}
     found = []
     for row in told:
         name, sure = row["attribution_id"], float(row["confidence"])
-        one = {**row, "confidence": sure, "weak": sure < WEAK, "voice": label[voice[name]]}
+        voice, stance = known[name]["source_id"], known[name]["stance"].replace("none", "neutral")
+        one = {**row, "confidence": sure, "weak": sure < WEAK, "voice": label[voice]}
+        one |= {"source_id": voice, "stance": stance}
         one |= {part: [] for part in ("source", "cue", "content")}
         for piece in [piece for piece in pieces if piece["attribution_id"] == name]:
             one[piece["part"]].append((int(piece["start"]), int(piece["end"])))
