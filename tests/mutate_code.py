@@ -95,7 +95,7 @@ class Judge:
     seconds: dict[str, float]
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Return tests that run the line, those of its module or theme first, then narrow ones.
+        """Return tests that run the line: those of its module or theme, of what is stored, and narrow ones.
 
         Where a line is run once, as the module is read, these are all tests that run any line of it.
         """
@@ -106,11 +106,11 @@ class Judge:
         if not found and (template or mutant.line in lines):
             found = set().union(*lines.values())
         own = [f"test_{name}.py" for name in Path(mutant.path).with_suffix("").parts[2:]]
-        ordered = sorted(
-            found, key=lambda test: (not any(name in test for name in own), self.breadth[test], test)
-        )
+        ranks = {test: (not any(name in test for name in own), "test_stored" not in test) for test in found}
+        ordered = sorted(found, key=lambda test: (*ranks[test], self.breadth[test], test))
         ends = accumulate(self.seconds.get(test, 0.005) for test in ordered)
-        return [test for test, end in zip(ordered, ends, strict=True) if end < SECONDS] or ordered[:1]
+        timed = zip(ordered, ends, strict=True)
+        return [test for test, end in timed if end < SECONDS or not all(ranks[test])] or ordered[:1]
 
     def __call__(self, mutant: Mutant) -> str:
         """Return 'killed', 'survives' or 'not run'."""
