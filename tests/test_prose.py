@@ -292,3 +292,7 @@ def test_an_expected_error_is_shown_without_its_colours() -> None:
     book = pages.notebook("# A\n\nB.", error)
     page = report.page.compose(book, Path("a.ipynb"), report.Rows(), {})
     assert [block["text"] for block in page.blocks if block["kind"] == "plain"] == ["KeyError: red\nend"]
+
+
+def test_a_link_longer_than_any_name_of_a_file_has_words_alone() -> None:
+    assert shown(f"[far]({300 * 'ä'}.ipynb)").startswith("<p><span>far (")

@@ -124,7 +124,8 @@ class Prose:
         elif not path or (file.suffix == ".ipynb" and file.stem in self._files):
             target = place if not path else quote(self._files[file.stem]) + place
         else:
-            ours = address.startswith("data:") or (FOLDER / file.name).is_file()  # a page that was left out
+            left_out = file.name in {path.name for path in FOLDER.iterdir()}
+            ours = address.startswith("data:") or left_out
             said = "" if ours or address in words else f" ({escape(address)})"
             return f"<span{before}{after}>{words}{said}</span>"
         return f'<a{before} href="{escape(target)}"{after}>{words}</a>' if target else words
