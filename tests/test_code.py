@@ -712,7 +712,8 @@ def test_a_killed_new_leaves_no_half_package_and_the_next_one_tidies_up(
     if out.exists():
         assert sound(out)
         return
-    (tmp_path / ".tram-mine").mkdir()
+    for name in (".tram-mine", ".tram-a1b2c3d4"):  # another's, and one as a killed run leaves it
+        (tmp_path / name).mkdir()
     package.new(example.TEXT, out, "tram", "generic", {}, add=False)
     assert sound(out) and {path.name for path in tmp_path.iterdir()} == {"tram", ".tram-mine"}
 

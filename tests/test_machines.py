@@ -11,7 +11,7 @@ import pytest
 from helpers.read import tables
 from helpers.show.chart import Chart
 from helpers.show.finding import Finding, LeftOut
-from helpers.themes.sourcing import machines
+from helpers.themes.sourcing import beside, draw, machines
 
 READ = pd.DataFrame({"text": ["a", "b"], "genre": ["report", "letters"], "words": [10, 4]})
 
@@ -82,19 +82,19 @@ def test_what_the_tables_say_is_what_is_said_of_them() -> None:
 def test_the_headline_follows_the_figures(apart: bool, said: str) -> None:
     wide = votes(*(((name, marks, 5)) for name in "ab" for marks in ("1111", "0000", "1011", "0100")))
     close = wide.rename(columns={"p1": "m1", "p2": "m2", "m1": "p1", "m2": "p2"})
-    found = machines.machines(wide if apart else close, READ)
+    found = beside.people_and_machines(wide if apart else close, READ)
     assert isinstance(found, Finding) and said in found.headline
     assert headlines.headline_problems(found.headline) == headlines.detail_problems(found.detail) == []
 
 
 def test_the_chart_shows_each_panel_in_its_place() -> None:
     read, marked, _ = tables.load(*machines.TABLES)
-    found = machines.machines(marked, read)
-    chart = machines.chart(found)  # type: ignore[arg-type]
+    found = beside.people_and_machines(marked, read)
+    chart = draw.people_and_machines(found)  # type: ignore[arg-type]
     assert isinstance(chart, Chart) and isinstance(found, Finding)
     assert legibility.problems(chart) == [] and f"{chart.title}." == found.headline
     people, replaced, models = (
-        drawn.below(chart, name).marks[0] for name in machines.wording.terms["panels"].values()
+        drawn.below(chart, name).marks[0] for name in beside.wording.terms["panels"].values()
     )
     assert replaced.x < people.x < models.x and people.shape != models.shape
-    assert isinstance(machines.machines(marked.head(0), read), LeftOut)
+    assert isinstance(beside.people_and_machines(marked.head(0), read), LeftOut)

@@ -15,7 +15,7 @@ from helpers.code import package
 from helpers.read import tables
 from helpers.show.chart import Chart
 from helpers.show.finding import Finding, LeftOut
-from helpers.themes.sourcing import say, yardstick
+from helpers.themes.sourcing import beside, draw, say, yardstick
 
 ID = "uniteddaily_mys"
 
@@ -65,7 +65,7 @@ def test_outlets_stand_by_their_medians_and_intervals_hold_them() -> None:
     "attributed, quoted, said", [(0.7, 0.1, "much as quotes little"), (0.2, 0.9, "little as quotes much")]
 )
 def test_the_headline_says_on_which_side_the_article_is(attributed: float, quoted: float, said: str) -> None:
-    found = yardstick.unusual(others(), mine(attributed=attributed, quoted=quoted))
+    found = beside.unusual(others(), mine(attributed=attributed, quoted=quoted))
     assert isinstance(found, Finding)
     words = [word for word in found.headline.split() if word in ("much", "as", "quotes", "quote", "little")]
     assert [word for word in words if word in ("much", "little")] == [said.split()[0], said.split()[-1]]
@@ -75,14 +75,14 @@ def test_the_headline_says_on_which_side_the_article_is(attributed: float, quote
 
 def test_what_ships_says_what_was_counted_by_hand() -> None:
     theirs, own = yardstick.load(ID)
-    found = yardstick.unusual(theirs, own)
+    found = beside.unusual(theirs, own)
     assert isinstance(found, Finding)
     assert found.values["reports"] == 835 and found.values["beyond"] == 2
     assert found.values["attributed"] == pytest.approx(335 / 478) and found.values["quoted"] == pytest.approx(
         6 / 478
     )
-    said = [found, *(yardstick.place(theirs, own, rate) for rate in yardstick.RATES)]
-    said += [yardstick.by_outlet(theirs, own, rate) for rate in yardstick.SHARES]
+    said = [found, *(beside.place(theirs, own, rate) for rate in yardstick.RATES)]
+    said += [beside.by_outlet(theirs, own, rate) for rate in yardstick.SHARES]
     for one in said:
         assert isinstance(one, Finding)
         assert headlines.headline_problems(one.headline) == headlines.detail_problems(one.detail) == []
@@ -91,11 +91,11 @@ def test_what_ships_says_what_was_counted_by_hand() -> None:
 
 def test_strips_show_the_article_above_a_dot_for_each_twentieth() -> None:
     theirs, own = yardstick.load(ID)
-    chart = yardstick.strips(theirs, own, yardstick.unusual(theirs, own))  # type: ignore[arg-type]
+    chart = draw.yardstick_strips(theirs, own, beside.unusual(theirs, own))  # type: ignore[arg-type]
     assert isinstance(chart, Chart) and legibility.problems(chart) == []
     marks = drawn.marks(chart)
-    assert len(marks) == len(yardstick.RATES) * (1 + yardstick.DOTS)
-    shape = yardstick.HERE.shape
+    assert len(marks) == len(yardstick.RATES) * (1 + draw.DOTS)
+    shape = draw.HERE.shape
     lines = sorted({mark.y for mark in marks if mark.shape == shape})
     assert len(lines) == len(yardstick.RATES)
     first, dots = marks[0], [mark for mark in marks if lines[0] < mark.y < lines[1]]
@@ -106,7 +106,7 @@ def test_strips_show_the_article_above_a_dot_for_each_twentieth() -> None:
 
 def test_medians_show_the_article_and_each_outlet() -> None:
     theirs, own = yardstick.load(ID)
-    chart = yardstick.medians(theirs, yardstick.by_outlet(theirs, own, "quoted"))  # type: ignore[arg-type]
+    chart = draw.outlets(theirs, beside.by_outlet(theirs, own, "quoted"))  # type: ignore[arg-type]
     assert isinstance(chart, Chart) and legibility.problems(chart) == []
     first, *rest = drawn.marks(chart)
     assert len(rest) == 7 and all(first.x < one.x for one in rest)
@@ -115,13 +115,13 @@ def test_medians_show_the_article_and_each_outlet() -> None:
 def test_an_article_without_spans_or_a_package_without_a_yardstick_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lacking = yardstick.unusual(others(), mine(quoted=0.1))
+    lacking = beside.unusual(others(), mine(quoted=0.1))
     assert (
         isinstance(lacking, LeftOut) and lacking.why == "not known of this article: share of words attributed"
     )
-    assert isinstance(yardstick.strips(others(), mine(quoted=0.1), lacking), LeftOut)  # type: ignore[arg-type]
+    assert isinstance(draw.yardstick_strips(others(), mine(quoted=0.1), lacking), LeftOut)  # type: ignore[arg-type]
     with package.using(second_article.build(tmp_path / "second")):
         monkeypatch.setattr(yardstick, "ARTICLES", "yardstick.nowhere")
         theirs, own = yardstick.load(tables.article_id())
-        assert theirs.empty and isinstance(yardstick.unusual(theirs, own), LeftOut)
+        assert theirs.empty and isinstance(beside.unusual(theirs, own), LeftOut)
         assert len(say.headlines(tables.article_id()))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers.read import evidence
@@ -14,10 +16,10 @@ from helpers.show.chart import Chart
 from helpers.show.chart import text_width as width
 from helpers.show.datatable import readable
 from helpers.show.finding import Finding, LeftOut, NoRows, needs
-from helpers.show.kit import LINE, SIZE, Bar, Fill, Part, Scale, Sheet
+from helpers.show.kit import LINE, SIZE, Bar, Fill, Mark, Part, Scale, Sheet, Spot, Track
 from helpers.show.style import BLUE, GOLD, GREY, GRID, INK, MUTED, ORANGE, PAPER, PURPLE, RAMP, RED, TEAL
-from helpers.show.words import count, percent, short, spoken
-from helpers.themes.sourcing import measure, say
+from helpers.show.words import count, fixed, percent, short, spoken
+from helpers.themes.sourcing import measure, say, yardstick
 from helpers.themes.sourcing.measure import OWN, READINGS, RULES
 from helpers.themes.sourcing.say import wording
 
@@ -312,3 +314,76 @@ def lead(article_id: str) -> Chart | LeftOut:
     units = article.units()
     found: Any = say.voices(units, article.sentences)
     return strip(measure.strip(units, article.sentences), palette(article.sources), found)
+
+
+# ---- what stands beside the article
+
+HERE, THEIRS = Mark.full("D", ORANGE), Mark.full("o", GREY)
+DOTS = 20
+"""Dots of a strip: each stands for as large a part of the reports."""
+PANELS = {"people": Mark.full("o", BLUE), "replaced": Mark.half("o", BLUE), "models": Mark.full("D", ORANGE)}
+"""The mark of each panel of coders."""
+
+
+@needs()
+def people_and_machines(found: Finding) -> Chart:
+    """Return the alphas of a finding, with their intervals, on one scale."""
+    sheet, names = Sheet(), wording.terms["panels"]
+    panels = {panel: found.values[panel] for panel in PANELS}
+    tracks = [
+        Track(names[panel], fixed(alpha), [Spot(alpha, PANELS[panel])], [(low, high, PANELS[panel].colour)])
+        for panel, (alpha, low, high) in panels.items()
+    ]
+    left = min(0.6, math.floor(10 * min(low for _, low, _ in panels.values())) / 10)
+    sheet.tracks(tracks, Scale.inset(left, 1.0), {left: fixed(left, 1), 0.8: "0.8", 1.0: "1.0"})
+    rows = pd.DataFrame.from_dict(panels, "index", columns=["alpha", "low", "high"])
+    data = (
+        rows.set_axis(pd.Index(names[panel] for panel in panels), axis=0).rename_axis("coders").reset_index()
+    )
+    return wording.chart("machines", sheet, data, found, level=percent(0.95, 0))
+
+
+@needs()
+def yardstick_strips(others: pd.DataFrame, mine: pd.DataFrame, found: Finding) -> Chart:
+    """Return a strip a rate: the article's mark, and below it a dot for each twentieth of the reports."""
+    rows, sheet = yardstick.places(others, mine), Sheet()
+    for row in rows.to_dict("records"):
+        theirs, here = others[row["rate"]].dropna().astype(float), row["here"]
+        dots = theirs.quantile((np.arange(DOTS) + 0.5) / DOTS).tolist()
+        end = max(*dots, here)
+        shown = {at: _shown(row["rate"], at) for at in (0.0, row["median"], end)}
+        name = wording.terms["rates"][row["rate"]]["name"]
+        told = percent(here) if row["rate"] in yardstick.SHARES else fixed(here, 1)
+        own = Track(name, told, [Spot(here, HERE)])
+        theirs_too = Track("", "", [Spot(at, THEIRS) for at in dots])
+        sheet.tracks([own, theirs_too], Scale.inset(0.0, end), shown)
+    sheet.key([(HERE, wording.say("here")), (THEIRS, wording.say("theirs"))])
+    names = {rate: wording.terms["rates"][rate]["name"] for rate in yardstick.RATES}
+    data = rows.assign(rate=rows["rate"].map(names)).drop(columns="more")
+    return wording.chart(
+        "strips", sheet, data, found, places=rows.to_dict("records"), shares=yardstick.SHARES
+    )
+
+
+@needs()
+def outlets(others: pd.DataFrame, found: Finding) -> Chart:
+    """Return the median of a rate by outlet with its interval, and the article on a line of its own."""
+    rate, sheet = found.values["rate"], Sheet()
+    rows, here = yardstick.outlets(others, rate), found.values["here"]
+    tracks = [] if here is None else [Track(wording.say("here"), percent(here), [Spot(here, HERE)])]
+    tracks += [
+        Track(
+            str(row["outlet"]),
+            percent(row["median"]),
+            [Spot(row["median"], Mark.full("o", BLUE))],
+            [(row["low"], row["high"], BLUE)],
+        )
+        for row in rows.to_dict("records")
+    ]
+    end = max(rows["high"].max(), here or 0.0)
+    sheet.tracks(tracks, Scale.inset(0.0, end), {0.0: percent(0, 0), end: percent(end, 0)})
+    return wording.chart("medians", sheet, rows, found, rows=rows.to_dict("records"), level=percent(0.95, 0))
+
+
+def _shown(rate: str, value: float) -> str:
+    return percent(value, 0) if rate in yardstick.SHARES else fixed(value, 1)

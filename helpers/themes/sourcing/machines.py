@@ -7,25 +7,13 @@ models (m and a digit).
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from helpers.read import agreement, evidence
-from helpers.show.chart import Chart
-from helpers.show.finding import Finding, needs
-from helpers.show.kit import Mark, Scale, Sheet, Spot, Track
-from helpers.show.style import BLUE, ORANGE
-from helpers.show.wording import Wording
-from helpers.show.words import fixed, percent
+from helpers.read import agreement
 
-wording = Wording(__file__)
 TEXTS, VOTES, PAIRS = TABLES = ("validity.texts", "validity.word_votes", "validity.attributions")
 PEOPLE, MODELS = ("people", "p"), ("models", "m")
-LOOKS = {"people": Mark.full("o", BLUE), "replaced": Mark.half("o", BLUE), "models": Mark.full("D", ORANGE)}
-"""The mark of each panel of coders."""
 
 
 def coders(votes: pd.DataFrame, kind: tuple[str, str]) -> list[str]:
@@ -94,38 +82,3 @@ def matching(pairs: pd.DataFrame) -> pd.DataFrame:
     right, matched = sums["right_source"] / sums["matched"], sums["matched"] / sums[counts[0]]
     found = sums.rename(columns={counts[0]: "attributions"}).assign(matched=matched, right_source=right)
     return found
-
-
-@needs(votes=VOTES)
-def machines(votes: pd.DataFrame, read: pd.DataFrame) -> Finding:
-    """Return how far models agree with people and with each other, and the text on which they part."""
-    found = alphas(votes).set_index("panel")
-    furthest = texts(votes, read).iloc[0]
-    values: dict[str, Any] = {
-        **{panel: tuple(row) for panel, row in zip(found.index, found.to_numpy().tolist(), strict=True)},
-        "persons": len(coders(votes, PEOPLE)),
-        "machines": len(coders(votes, MODELS)),
-        "texts": votes["text"].nunique(),
-        "words": int(votes["words"].sum()),
-        "by_people": float(furthest["people"]),
-        "by_models": float(furthest["models"]),
-    }
-    return wording.finding("machines", values, evidence.refs(TEXTS, votes))
-
-
-@needs()
-def chart(found: Finding) -> Chart:
-    """Return the alphas of a finding, with their intervals, on one scale."""
-    sheet, names = Sheet(), wording.terms["panels"]
-    panels = {panel: found.values[panel] for panel in LOOKS}
-    tracks = [
-        Track(names[panel], fixed(alpha), [Spot(alpha, LOOKS[panel])], [(low, high, LOOKS[panel].colour)])
-        for panel, (alpha, low, high) in panels.items()
-    ]
-    left = min(0.6, math.floor(10 * min(low for _, low, _ in panels.values())) / 10)
-    sheet.tracks(tracks, Scale.inset(left, 1.0), {left: fixed(left, 1), 0.8: "0.8", 1.0: "1.0"})
-    rows = pd.DataFrame.from_dict(panels, "index", columns=["alpha", "low", "high"])
-    data = (
-        rows.set_axis(pd.Index(names[panel] for panel in panels), axis=0).rename_axis("coders").reset_index()
-    )
-    return wording.chart("machines", sheet, data, found, level=percent(0.95, 0))

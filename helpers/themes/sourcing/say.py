@@ -19,7 +19,7 @@ from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_CODED, NOT_TRIED, of_finding, tried
 from helpers.show.wording import Wording
 from helpers.show.words import join, short, standing
-from helpers.themes.sourcing import measure, yardstick
+from helpers.themes.sourcing import beside, measure, yardstick
 from helpers.themes.sourcing.measure import OWN, READINGS, RULES, SPANS, UNITS, VERDICTS
 
 wording = Wording(__file__)
@@ -112,7 +112,7 @@ def once(article: Article) -> dict[str, Finding | LeftOut]:
     decided = measure.decisions(article.codings, article.coding_sources)
     disputed = measure.disagreements(decided)
     return {
-        "unusual": yardstick.unusual(*yardstick.load(article.text["article_id"].iloc[0])),
+        "unusual": beside.unusual(*yardstick.load(article.text["article_id"].iloc[0])),
         "plurals": plurals(found, article.spans, article.coded, noted(found)),
         "chain": chain(steps, article.coded),
         "claims": claims(measure.ledger(article.claims, article.sources, article.checks), article.coded),
