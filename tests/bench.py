@@ -155,7 +155,7 @@ def own_article(folder: Path, python: Path, runs: int) -> None:
             "report --data": ["report", "--data", place],
         }
         for name, words in steps.items():
-            times.setdefault(name, []).append(seconds([python, "-m", "helpers", *words]))
+            times.setdefault(name, []).append(seconds([python, "-m", "helpers", *words], time.perf_counter))
     medians_of = {name: statistics.median(values) for name, values in times.items()}
     table("An article of one's own", medians_of, "new", "{:.2f} s".format)
 
