@@ -57,29 +57,32 @@ def main() -> None:
     parser.add_argument("--articles", type=int, nargs="+", default=SIZES)
     print("workers 0: one process without dask. Milliseconds an article, and of processor time in workers.")
     print("articles  workers  seconds    all  processor  floor  processor")
-    with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
+    with tempfile.TemporaryDirectory() as place:
         rows = many.base(Path(place))
         small = many.corpus(rows, Path(place, "small"), EACH, 2)
-        ways: list[tuple[int, Any, dict[str, Any]]] = [(0, None, {"workers": 0})]
-        for workers in (1, 2):
-            cluster = stack.enter_context(dask.LocalCluster(n_workers=workers, **LOCAL))
-            client = stack.enter_context(dask.Client(cluster, set_as_default=False))
-            ways.append((workers, client, {"scheduler": cluster.scheduler_address}))
-        for _, _, where in ways:
-            measured(small, **where)  # loads what every run loads
         for size in parser.parse_args().articles:
             folder = many.corpus(rows, Path(place, str(size)), size, max(2, size // EACH))
-            for workers, client, where in ways:
-                used = (lambda client=client: sum(client.run(time.process_time).values())) if client else None
-                whole = timed(used or time.process_time, measured, folder, **where)
-                held = client.run(peak).values() if client else [0.0]
-                least = timed(used or time.process_time, summed, folder, **where)
-                each = [f"{1000 * seconds / size:.2f}" for seconds in (*whole, *least)]
-                print(f"{size:8,}  {workers:7}  {whole[0]:7.1f}  {each[0]:>5}  {each[1]:>9}", end="")
-                print(
-                    f"  {each[2]:>5}  {each[3]:>9}  peak of a worker {max(held):.0f} MB", end="", flush=True
-                )
-                print(f", of all {sum(held) + peak():.0f} MB", flush=True)
+            for workers in (0, 1, 2):
+                with ExitStack() as stack:
+                    client, where = None, dict[str, Any](workers=0)
+                    if workers:  # a cluster at a time: one that waits takes time from one that works
+                        cluster = stack.enter_context(dask.LocalCluster(n_workers=workers, **LOCAL))
+                        client = stack.enter_context(dask.Client(cluster, set_as_default=False))
+                        where = {"scheduler": cluster.scheduler_address}
+                    measured(small, **where)  # loads what every run loads
+                    row(workers, size, folder, client, where)
+
+
+def row(workers: int, size: int, folder: Path, client: Any, where: dict[str, Any]) -> None:
+    """Measure a corpus one way, and print its line."""
+    used = (lambda: sum(client.run(time.process_time).values())) if client else time.process_time
+    whole = timed(used, measured, folder, **where)
+    held = client.run(peak).values() if client else [0.0]
+    least = timed(used, summed, folder, **where)
+    each = [f"{1000 * seconds / size:.2f}" for seconds in (*whole, *least)]
+    print(f"{size:8,}  {workers:7}  {whole[0]:7.1f}  {each[0]:>5}  {each[1]:>9}", end="")
+    print(f"  {each[2]:>5}  {each[3]:>9}  peak of a worker {max(held):.0f} MB", end="")
+    print(f", of all {sum(held) + peak():.0f} MB", flush=True)
 
 
 if __name__ == "__main__":
