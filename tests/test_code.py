@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import example
+import freibad
 import pytest
 from filled import fill
 from openpyxl import load_workbook
@@ -447,12 +448,18 @@ def test_the_example_is_stored_whole(tram: Path) -> None:
     assert claims["p6s2"] == ("fact", "2") and claims["p9s2"] == ("forecast", "3")
 
 
-def test_a_person_needs_few_actions_and_no_offset(empty: Path, tram: Path) -> None:
-    count = fill(empty, example.VOICES, example.sourcing())
-    words = int(package.rows(tram, "article.texts")[0]["words"])
+@pytest.mark.parametrize("language", ["English", "German"])
+def test_a_person_needs_few_actions_and_no_offset(language: str, tmp_path: Path) -> None:
+    if language == "English":
+        folder, voices, cells = make(tmp_path, example.TEXT.read_text()), example.VOICES, example.sourcing()
+    else:
+        folder, voices, cells = make(tmp_path, freibad.TEXT, "de", ".md"), freibad.VOICES, freibad.SPEAKS
+    sheet.export(folder, "jane", empty := tmp_path / "jane.xlsx", "", "person", "")
+    count, words = fill(empty, voices, cells), int(package.rows(folder, "article.texts")[0]["words"])
+    print(f"{count} actions for {words} words of {language}")
     assert 400 * count / words <= 120
-    marks.store(empty, tram)
-    assert status(tram).whole and status(tram).ready == ["02_sourcing"]
+    marks.store(empty, folder)
+    assert status(folder).whole and status(folder).ready == ["02_sourcing"]
 
 
 def test_a_second_import_replaces_that_coder_alone(tram: Path) -> None:

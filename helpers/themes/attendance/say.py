@@ -243,20 +243,19 @@ def _spread(numbers: pd.DataFrame) -> Values | None:
 
 @needs(checks="history.claim_checks")
 def statements_checked(checks: pd.DataFrame) -> Finding:
-    """Return how many statements of the article's first paragraphs hold, and which do not."""
-    claims = checks[checks["kind"] == "claim"]
+    """Return how many statements of the article hold, and which do not, those of its beginning first."""
+    claims = checks[checks["kind"] == "claim"].sort_values("topic", kind="stable")
     news = claims[claims["topic"] == claims["topic"].min()]
     if claims.empty:
         raise NoRows("no check of a claim in history.claim_checks")
-    doubtful = news[news["verdict"] != "supported"]
+    doubtful = claims[claims["verdict"] != "supported"]
     values = {
-        "topic": str(news["topic"].iloc[0]),
         "paragraphs": len(measure.NEWS_PARAGRAPHS),
         "news": len(news),
-        "holds": len(news) - len(doubtful),
+        "news_hold": int((news["verdict"] == "supported").sum()),
+        "holds": len(claims) - len(doubtful),
         "doubtful": doubtful.groupby("verdict", observed=True)["claim"].agg(tuple).to_dict(),
         "claims": len(claims),
-        "verdicts": dict(sorted(_tally(claims["verdict"]).items(), key=lambda one: one[0] != "supported")),
     }
     return wording.finding("statements_checked", values, evidence.refs("history.claim_checks", claims))
 

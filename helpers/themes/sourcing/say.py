@@ -133,15 +133,18 @@ def _body(units: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, bool]:
 def voices(units: pd.DataFrame, sentences: pd.DataFrame) -> Finding:
     """Return how much the article speaks itself, and to whom it gives the rest."""
     whole, given = units.drop_duplicates(UNIT), measure.shares(units)
-    body, heard = int(whole["words"].sum()), len(given) > 0
+    body = int(whole["words"].sum())
+    names, shares = [*map(short, given["label"]), OWN], given["words"] / body
     values = {
         **_body(units, sentences),
         "words": body,
         "units": len(whole),
         "own": float(body - given["words"].sum()) / body,
         "voices": len(given),
-        "top": short(given["label"].iloc[0]) if heard else OWN,
-        "share": float(given["words"].iloc[0] / body) if heard else None,
+        "top": names[0],
+        "share": float(shares.iloc[0]) if len(given) else None,
+        "second": names[1] if len(given) > 1 else None,
+        "both": float(shares.iloc[:2].sum()),
     }
     return wording.finding("voices", values, evidence.refs("article.sentences", units))
 
