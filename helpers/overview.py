@@ -160,8 +160,10 @@ def _together(coders: pd.DataFrame) -> dict[str, int]:
     return most
 
 
-def people(article_id: str) -> Glance | DataTable:
-    """Return the units in which a person hears another voice than most machines; without one, an invitation.
+def people(article_id: str) -> Glance | DataTable | None:
+    """Return the units in which a person hears another voice than most machines, None without machines.
+
+    Where no person has coded it is an invitation.
 
     Columns: sentence_id, coder_id, ``person``, ``machines``. A unit that no two of them coded has no row.
     """
@@ -173,6 +175,8 @@ def people(article_id: str) -> Glance | DataTable:
     mine, theirs = voices[kind == "person"], voices[kind == "language model"]
     if mine.empty:
         return Glance([(wording.say("invitation"), "")])
+    if theirs.empty:
+        return None
     most = theirs.groupby("sentence_id")["label"].agg(lambda said: " or ".join(sorted(said.mode())))
     mine = mine.rename(columns={"label": "person"})
     both = mine.join(most.rename("machines"), on="sentence_id", how="inner")

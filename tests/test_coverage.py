@@ -1083,7 +1083,7 @@ def test_states_that_take_an_article_have_it_in_sentences() -> None:
     none = found["quoted"].assign(article_ids=[[]] * len(found["quoted"]))
     first = none.sort_values("country_iso3", ascending=False, ignore_index=True)
     picture = drawn(data, here, found | {"quoted": first})["states_quoted"]()
-    assert picture.title.startswith("The United States has no voice in the article, though 10 of 23")
+    assert picture.title.startswith("The United States has no voice in the article, though 10 of 22")
     only = found["quoted"].assign(article_ids=[[here]] * len(found["quoted"]))
     sentence = findings.quoted_states(only, data["sources"], here).sentence
     assert "from every state or territory that any of 23 articles does." in sentence
