@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers.code import marks as sheets
-from helpers.code.package import OWN, PackageError, Rows
+from helpers.code.package import PackageError, Rows, short
+from helpers.code.package import narrator as narrator
 from helpers.code.reading import UNSEEN, even
 from helpers.code.units import Unit
 from helpers.read import LAYERS, spans
@@ -108,17 +108,13 @@ class Coding:
         self.digits = dict[str, int]()
 
     def add(self, coder: str, marks: Sequence[Mark], book: str) -> list[str]:
-        """Add the rows of a coder, and return the layers that the coder went through.
+        """Add the rows of a coder and the units that the coder went through; return for which layers.
 
-        That are those that ``coded`` marks name, or those of the marks; with spans come codings of units.
-        Where a ``coded`` mark names no units, all were gone through but credit lines.
+        These are those that ``coded`` marks name, else all but credit lines for the layers of the marks.
+        Codings of units follow from spans, unless they are told.
         """
         for layer, ids in self.taken.items():
             self.digits[layer] = min((len(one) - 1 for one in ids if one[1] == "0"), default=0)
-        looked = [mark for mark in marks if mark.layer == "coded"]
-        named = dict.fromkeys(mark.layer for mark in marks if mark.layer in LAYERS)
-        looked += [Mark("coded", coder, one, one, {}, {}) for one in named if one not in _codes(looked)]
-        derived = "spans" in _codes(looked) and "attribution" not in _codes(looked)
         spoken = [mark for mark in marks if mark.layer == "spans"]
         if len(spoken) * max(len(self.units), 100) > MOST:
             found = f"{len(spoken):,} attributions in {len(self.units):,} units by {coder}"
@@ -127,18 +123,26 @@ class Coding:
         for mark in marks:
             if mark.layer in LAYERS and mark.layer != "spans":
                 self._plain(coder, mark, book)
-        if derived:
-            looked.append(Mark("coded", coder, "attribution", "attribution", {}, {}))
-            self._units(coder)
-        body = [unit.name for unit in self.units if unit.kind != "credit"]
+        looked = [mark for mark in marks if mark.layer == "coded"]
+        told = {mark.code for mark in looked}
+        looked += [gone_through(coder, one) for one in layers(marks) if one not in {*told, "attribution"}]
+        body = dict.fromkeys(unit.name for unit in self.units if unit.kind != "credit")
+        seen = dict[str, None]()
         made = [row for row in self.made.get("article.attributions", []) if row["coder_id"] == coder]
         credits = sorted({row["sentence_id"] for row in made if row["status"] == "credit"})
         for mark in looked:
             own = mark.cells.get("units", "").split() or [*body, *(credits if mark.code == "spans" else ())]
-            about = {"layer": mark.code, "codebook": mark.cells.get("codebook", book)}
-            for name in own:
-                self._row("article.coded", {"coder_id": coder, **about, "sentence_id": name})
-        return _codes(looked)
+            self._coded(coder, mark.code, mark.cells.get("codebook", book), own)
+            seen |= dict.fromkeys(name for name in own if mark.code == "spans" and name in body)
+        if seen and not any("attribution" in (mark.layer, mark.code) for mark in marks):
+            self._coded(coder, "attribution", book, seen)
+            self._units(coder, seen)
+        return layers(marks)
+
+    def _coded(self, coder: str, layer: str, book: str, units: Iterable[str]) -> None:
+        for name in units:
+            row = {"coder_id": coder, "sentence_id": name, "layer": layer, "codebook": book}
+            self._row("article.coded", row)
 
     def _row(self, name: str, row: dict[str, Any]) -> bool:
         """Add a row if its cells are such as the table may hold and its key is new; return whether it was."""
@@ -160,9 +164,9 @@ class Coding:
     def _fresh(self, layer: str, wanted: str) -> str:
         """Return the wanted identifier, or the next that is free."""
         taken, letter, width = self.taken.setdefault(layer, set()), KEYS[layer][0], self.digits.get(layer, 0)
-        wanted = letter + wanted[1:].zfill(width)
         ids = (f"{letter}{number:0{width}}" for number in count(len(taken) + 1))
-        fits = re.fullmatch(r"[a-z][0-9]+", wanted) and wanted not in taken
+        digits, wanted = wanted[1:], letter + wanted[1:].zfill(width)
+        fits = re.fullmatch("[0-9]+", digits) and wanted not in taken
         found = wanted if fits else next(one for one in ids if one not in taken)
         taken.add(found)
         return found
@@ -195,7 +199,7 @@ class Coding:
         if (plain := folded(label)) in self.labels:
             return self.labels[plain]
         label = self.spelled.setdefault(plain, label)
-        key = sheets.short(label, self.sources)
+        key = short(label, self.sources)
         capital = [part != "I" and part[:1].isupper() for part in parts]
         named = any(capital if within else capital[1:])
         more = {"source_type": "anonymous" if label == UNSAID else "unknown", "entity_type": "unknown"}
@@ -224,10 +228,8 @@ class Coding:
         told = row.pop("sources", "").split()
         if "codebook" in columns:
             row.setdefault("codebook", book)
-        if "source_id" in columns and not row.get("source_id") and mark.layer != "relations":
-            row["source_id"] = next(
-                key for key, one in self.sources.items() if one["source_type"] == "narrator"
-            )
+        if "source_id" in columns and mark.layer != "relations":
+            row.setdefault("source_id", self.own)
         if self._row(name, {one: row[one] for one in columns if one in row}) and told:
             for position, key in enumerate(told, 1):
                 at = {"coder_id": coder, "sentence_id": row["sentence_id"]}
@@ -310,7 +312,8 @@ class Coding:
     def _attribution(self, mark: Mark, parts: Mapping[str, list[Place]], key: str) -> dict[str, Any]:
         """Return the cells of an attribution but its name, depth and what it is nested in."""
         unit = self._unit(parts.get("cue", parts["content"])[0][0])
-        status = "credit" if unit.kind == "credit" else "explicit" if "cue" in parts else "carry_over"
+        status = mark.cells.get("status") or ("explicit" if "cue" in parts else "carry_over")
+        status = "credit" if unit.kind == "credit" else status
         inner = self._within(parts["content"])
         quotes = set(inner) & set(self.spoken)
         mode = "indirect" if not quotes else "direct" if len(quotes) == len(inner) else "mixed"
@@ -325,15 +328,15 @@ class Coding:
             "resolves_to": mark.cells.get("resolves_to", ""),
         }
 
-    def _units(self, coder: str) -> None:
-        """Add what the coder's attributions say of each unit, by the rule of ``read.spans``."""
+    def _units(self, coder: str, names: Container[str]) -> None:
+        """Add what the coder's attributions say of some units, by the rule of ``read.spans``."""
         rows = self.made.get("article.attributions", [])
         own = [row for row in rows if row["coder_id"] == coder]
         known = {row["attribution_id"] for row in own}
         places = [
             row for row in self.made.get("article.attribution_pieces", []) if row["attribution_id"] in known
         ]
-        units = [{"article_id": self.article, **unit.row()} for unit in self.units]
+        units = [{"article_id": self.article, **unit.row()} for unit in self.units if unit.name in names]
         voices = [{**row, "named": row["named"] == "true"} for row in self.sources.values()]
         columns = [field.name for field in table("article.attributions").fields]
         spoken = pd.DataFrame(own, columns=columns)
@@ -353,8 +356,15 @@ class Coding:
                 self._row(name, {**{str(one): cell for one, cell in row.items()}, "coder_id": coder})
 
 
-def _codes(marks: Sequence[Mark]) -> list[str]:
-    return list(dict.fromkeys(mark.code for mark in marks))
+def layers(marks: Iterable[Mark]) -> list[str]:
+    """Return the layers that marks of a coder fill, codings of units included where there are spans."""
+    found = dict.fromkeys(mark.code if mark.layer == "coded" else mark.layer for mark in marks)
+    return list(dict.fromkeys([*found, *["attribution"] * ("spans" in found)]))
+
+
+def gone_through(coder: str, layer: str, units: Collection[str] = ()) -> Mark:
+    """Return the mark that says which units a coder went through for a layer: some, or all."""
+    return Mark("coded", coder, layer, layer, {}, {"units": " ".join(units)} if units else {})
 
 
 def _length(places: Sequence[Place]) -> int:
@@ -372,8 +382,3 @@ def _around(
         if all(any(start <= a and b <= end for start, end in places) for a, b in content):
             best = name, chain, size
     return best[0], best[1]
-
-
-def narrator(article: str) -> dict[str, Any]:
-    """Return the row of an article's own voice."""
-    return {"article_id": article, **OWN, "named": "false"}

@@ -11,9 +11,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from helpers.code import marks, places
+from helpers.code import marks, package, places
 from helpers.code.coding import CUE, PARTS
-from helpers.code.units import Unit
+from helpers.code.units import Unit, text_of
 from helpers.read.cells import UNSEEN
 from helpers.read.spans import Place
 
@@ -48,10 +48,8 @@ class Marking:
         ``weak``. None of it is marked before it is accepted.
         """
         self.units, self.now = {one.name: one for one in units}, now
-        self.text, self.fixed, self.undo, self.redo = "", set[str](), list[One](), list[One]()
+        self.text, self.fixed, self.undo, self.redo = text_of(units), set[str](), list[One](), list[One]()
         self.last = self.now, self.undo, self.redo
-        for one in units:
-            self.text += ("\n" if one.name.endswith("s1") else " ") * (one.start - len(self.text)) + one.text
         now["marks"] = [mark for mark in now["marks"] if mark["at"][0] < mark["at"][1] <= len(self.text)]
         now["attributions"] = [
             one for one in now["attributions"] if self.spots(one) and one["voice"] in ("", *now["voices"])
@@ -197,7 +195,7 @@ class Marking:
         if not (label := plain(self.text[slice(*spots[0])].replace(";", " "))):
             raise ValueError("select the words that name the voice first")
         called = [key for key, row in voices.items() if row["label"].casefold() == label.casefold()]
-        one["voice"] = called[0] if called else marks.short(label, voices)
+        one["voice"] = called[0] if called else package.short(label, voices)
         voices.setdefault(one["voice"], {"label": label, "source_type": "", "through": "", **marks.usual("")})
         return f"attribution {one['number']}: {voices[one['voice']]['label']}"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from helpers.code.reading import LANGUAGES, Block, short
@@ -76,6 +76,14 @@ def standing(text: str, language: str) -> list[Unit]:
             units.append(Unit(f"p{number}s{count}", number, kind, line.start() + place, part))
             place += len(part)
     return units
+
+
+def text_of(units: Iterable[Unit]) -> str:
+    """Return the text of all units, with line ends between paragraphs and blanks between other units."""
+    text = ""
+    for one in units:
+        text += ("\n" if one.name.endswith("s1") else " ") * (one.start - len(text)) + one.text
+    return text
 
 
 def sentences(text: str, language: str) -> list[str]:
