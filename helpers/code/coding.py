@@ -18,6 +18,7 @@ import pandas as pd
 
 from helpers.code.package import PackageError, Rows, short
 from helpers.code.package import narrator as narrator
+from helpers.code.places import length
 from helpers.code.reading import UNSEEN, even
 from helpers.code.units import Unit
 from helpers.read import LAYERS, spans
@@ -241,26 +242,21 @@ class Coding:
 
     def _spans(self, coder: str, marks: Sequence[Mark]) -> None:
         """Add attributions, those with the longest content first where one is nested in another."""
-        whole = [(mark, self._parts(mark)) for mark in marks]
-        self.left += [
-            ("an attribution without words of content", mark.name) for mark, one in whole if not one
-        ]
-        whole = [(mark, parts) for mark, parts in whole if parts]
+        every = [(mark, self._parts(mark)) for mark in marks]
+        whole = [(mark, parts) for mark, parts in every if parts]
+        lacking = "an attribution without words of content"
+        self.left += [(lacking, mark.name) for mark, parts in every if not parts]
         names = {mark.name: self._fresh("spans", mark.name) for mark, _ in whole}
-        outer = dict[str, tuple[list[Place], int, list[str], Mark]]()
-        rows = dict[str, dict[str, Any]]()
-        for mark, parts in sorted(whole, key=lambda one: -_length(one[1]["content"])):
+        outer, rows = list[tuple[str, list[str], list[Place]]](), dict[str, dict[str, Any]]()
+        for mark, parts in sorted(whole, key=lambda one: -length(one[1]["content"])):
             key = mark.cells.get("source_id") or self._speaks(parts)
             inside, chain = mark.cells.get("nested_in", ""), mark.cells.get("chain", "").split()
             if not chain or "source_id" not in mark.cells:
                 inside, above = _around(parts["content"], key, outer)
-                chain = self._chain(above, key)
-            outer[mark.name] = parts["content"], _length(parts["content"]), chain, mark
-            rows[mark.name] = self._attribution(mark, parts, key) | {
-                "depth": len(chain),
-                "nested_in": names.get(inside, ""),
-                "chain": chain,
-            }
+                chain = self.chain(key, above)
+            outer.append((mark.name, chain, parts["content"]))
+            around = {"depth": len(chain), "nested_in": names.get(inside, ""), "chain": chain}
+            rows[mark.name] = self._attribution(mark, parts, key) | around
         for mark, parts in whole:
             row, own = rows[mark.name], {"attribution_id": names[mark.name]}
             chain = row.pop("chain")
@@ -274,12 +270,12 @@ class Coding:
             for position, key in enumerate(chain, 1):
                 self._row("article.attribution_chains", {**own, "position": position, "source_id": key})
 
-    def _chain(self, above: list[str], key: str) -> list[str]:
+    def chain(self, key: str, above: Sequence[str] = ()) -> list[str]:
         """Return the voices of an attribution: those around it, or the credited one, and its way."""
         way = [key]
         while (outer := self.through.get(way[0])) and outer not in way:
             way.insert(0, outer)
-        before = above or [voice for voice in [self.credited] if voice and voice not in way]
+        before = [*above] or [voice for voice in [self.credited] if voice and voice not in way]
         return before + [voice for voice in way if voice not in before]
 
     def _parts(self, mark: Mark) -> dict[str, list[Place]]:
@@ -312,8 +308,7 @@ class Coding:
     def _attribution(self, mark: Mark, parts: Mapping[str, list[Place]], key: str) -> dict[str, Any]:
         """Return the cells of an attribution but its name, depth and what it is nested in."""
         unit = self._unit(parts.get("cue", parts["content"])[0][0])
-        status = mark.cells.get("status") or ("explicit" if "cue" in parts else "carry_over")
-        status = "credit" if unit.kind == "credit" else status
+        status = "credit" if unit.kind == "credit" else "explicit" if "cue" in parts else "carry_over"
         inner = self._within(parts["content"])
         quotes = set(inner) & set(self.spoken)
         mode = "indirect" if not quotes else "direct" if len(quotes) == len(inner) else "mixed"
@@ -367,18 +362,16 @@ def gone_through(coder: str, layer: str, units: Collection[str] = ()) -> Mark:
     return Mark("coded", coder, layer, layer, {}, {"units": " ".join(units)} if units else {})
 
 
-def _length(places: Sequence[Place]) -> int:
-    return sum(end - start for start, end in places)
-
-
 def _around(
-    content: Sequence[Place], key: str, outer: Mapping[str, tuple[list[Place], int, list[str], Mark]]
+    content: Sequence[Place], key: str, outer: Sequence[tuple[str, list[str], list[Place]]]
 ) -> tuple[str, list[str]]:
     """Return the smallest attribution around some content that no chain ties to its voice, and its chain."""
-    length, best = _length(content), ("", list[str](), 0)
-    for name, (places, size, chain, _) in outer.items():
-        if size <= length or key in chain or (best[0] and size >= best[2]):
-            continue
-        if all(any(start <= a and b <= end for start, end in places) for a, b in content):
-            best = name, chain, size
-    return best[0], best[1]
+    around = [
+        (length(places), name, chain)
+        for name, chain, places in outer
+        if key not in chain
+        and length(content) < length(places)
+        and all(any(start <= a and b <= end for start, end in places) for a, b in content)
+    ]
+    _, name, chain = min(around, key=lambda one: one[0], default=(0, "", list[str]()))
+    return name, chain

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from helpers import notebooks
 from helpers.code import coding, package, reading, units
@@ -62,12 +61,7 @@ def _words(folder: Path, article: str) -> tuple[str | None, list[Unit]]:
         return (folder / "text" / f"{article}.txt").read_bytes().decode(), cut
     except PackageError:
         rows = [row for row in package.rows(folder, "article.sentences") if row["article_id"] == article]
-        return None, [_unit(row, " " * int(row["end"])) for row in rows]
-
-
-def _unit(row: dict[str, Any], text: str) -> Unit:
-    start, end = int(row["start"]), int(row["end"])
-    return Unit(row["sentence_id"], int(row["paragraph"]), row["unit_type"], start, text[start:end])
+        return None, [Unit.of(row, " " * int(row["end"])) for row in rows]
 
 
 # ---- documents as rows
@@ -200,7 +194,9 @@ class _Import:
             {**mark.cells, "sentence_id": mark.name, "unit_type": mark.code, "start": start, "end": end}
             for mark, ((start, end),) in zip(shared["units"], places, strict=True)
         ]
-        cut = [_unit(row, told) for row in rows] or units.standing(told, facts["language"].partition("-")[0])
+        cut = [Unit.of(row, told) for row in rows] or units.standing(
+            told, facts["language"].partition("-")[0]
+        )
         if not cut:
             raise PackageError(f"{article}: found a text without words, allowed: an article")
         one = package.described(article, told, cut, facts)

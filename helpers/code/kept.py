@@ -17,11 +17,14 @@ from helpers.code.coding import PARTS, Coding, Mark, gone_through
 from helpers.code.codings import FORM, Codings
 from helpers.code.marking import LOOKS, SCHEMA, Marking, nothing
 from helpers.code.package import PackageError, Rows
+from helpers.code.places import over
 from helpers.code.sheet import RULES
 from helpers.errors import RostrumError
 from helpers.read.files import parse_json, read_text
 
 KEPT = Draft202012Validator({"$ref": "#/$defs/kept", "$defs": SCHEMA["$defs"]})
+SAID = ("source_id", "status", "depth", "stance")
+"""What spans say of the units that they stand in."""
 NOTE = "marked spans at the desk; what each unit says was derived from them"
 HELPED = "suggestions by rules were shown"
 MOVED = "was coded elsewhere meanwhile: this is how it stands now; do the last step again"
@@ -227,30 +230,30 @@ def unchanged(mine: Mapping[str, Rows], new: Mapping[str, Rows], marking: Markin
 
     Who has coded units in a sheet said of each who speaks, which need not follow from the spans.
     """
-    before, after = _told(mine, marking), _told(new, marking)
-    found = dict[str, Rows]()
+    moved, found = _moved(mine, new, marking), dict[str, Rows]()
     for name in ("article.attribution_codings", "article.attribution_coding_sources"):
-        coded = {row["sentence_id"] for row in new.get(name, [])}
+        fresh = new.get(name, [])
+        coded = {row["sentence_id"] for row in fresh} - moved
         kept = [row for row in mine[name] if row["sentence_id"] in coded]
-        kept = [row for row in kept if before[row["sentence_id"]] == after[row["sentence_id"]]]
         old = {row["sentence_id"] for row in kept}
-        rest = [row for row in new.get(name, []) if row["sentence_id"] not in old]
+        rest = [row for row in fresh if row["sentence_id"] not in old]
         found[name] = sorted(kept + rest, key=lambda row: marking.units[row["sentence_id"]].start)
     return found
 
 
-def _told(rows: Mapping[str, Rows], marking: Marking) -> dict[str, list[list[str]]]:
-    """Return what the spans in each unit say."""
-    spans = {row["attribution_id"]: row for row in rows.get("article.attributions", [])}
-    found: dict[str, list[list[str]]] = {name: [] for name in marking.units}
-    for piece in rows.get("article.attribution_pieces", []):
-        span = spans[piece["attribution_id"]]
-        cells = [*(span[name] for name in ("source_id", "status", "depth", "stance")), piece["part"]]
-        start, end = int(piece["start"]), int(piece["end"])
-        for unit in marking.units.values():
-            if start < unit.end and unit.start < end:
-                found[unit.name].append([*map(str, cells), f"{start} {end}"])
-    return {name: sorted(told) for name, told in found.items()}
+def _moved(mine: Mapping[str, Rows], new: Mapping[str, Rows], marking: Marking) -> set[str]:
+    """Return the units in which the spans are others than before."""
+    told = list[set[tuple[Any, ...]]]()
+    for rows in (mine, new):
+        spans = {row["attribution_id"]: row for row in rows.get("article.attributions", [])}
+        said = {key: [str(row[name]) for name in SAID] for key, row in spans.items()}
+        pieces = [
+            (*said[row["attribution_id"]], row["part"], int(row["start"]), int(row["end"]))
+            for row in rows.get("article.attribution_pieces", [])
+        ]
+        told.append(set(pieces))
+    places = [one[-2:] for one in told[0] ^ told[1]]
+    return {unit.name for unit in marking.units.values() if over(places, (unit.start, unit.end))}
 
 
 def _others(

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from helpers.code import marks, package, places
 from helpers.code.coding import CUE, PARTS
+from helpers.code.places import length, over
 from helpers.code.units import Unit, text_of
 from helpers.read.cells import UNSEEN
 from helpers.read.spans import Place
@@ -149,14 +150,8 @@ class Marking:
     def _fresh(self) -> One:
         """Return a new attribution, which is open then."""
         self.now["open"] = 1 + max((one["number"] for one in self.now["attributions"]), default=0)
-        fresh = {
-            "number": self.now["open"],
-            "voice": "",
-            "stance": "neutral",
-            "key": "",
-            "inside": 0,
-            "resolves_to": "",
-        }
+        fresh = {"number": self.now["open"], "voice": "", "stance": "neutral"}
+        fresh |= {"key": "", "inside": 0, "resolves_to": ""}
         self.now["attributions"].append(fresh)
         return fresh
 
@@ -339,11 +334,8 @@ class Marking:
         look, ask = ("is-suggested is-weak", "?") if one["weak"] else ("is-suggested", "")
         label = self.now["voices"][one["source_id"]]["label"]
         names = {"source": ask, "cue": ask, "content": f"{ask} {label}"}
-        marks = [
-            {"part": part, "of": names[part], "at": spot, "look": look}
-            for part in PARTS
-            for spot in one[part]
-        ]
+        places = [(part, spot) for part in PARTS for spot in one[part]]
+        marks = [{"part": part, "of": names[part], "at": at, "look": look} for part, at in places]
         return {"name": self._name(one), "unit": one["unit"], "at": one["at"], "marks": marks}
 
     # ---- what is shown
@@ -374,13 +366,3 @@ class Marking:
 def plain(words: str) -> str:
     """Return words with single blanks between them, and without characters that nobody sees."""
     return " ".join(re.sub(f"[{UNSEEN}]", " ", words).split())
-
-
-def over(spots: Sequence[Sequence[int]], place: Sequence[int]) -> bool:
-    """Tell whether a place shares a character with one of some others."""
-    return any(start < place[1] and place[0] < end for start, end in spots)
-
-
-def length(spots: Sequence[Sequence[int]]) -> int:
-    """Return the number of characters at places."""
-    return sum(end - start for start, end in spots)

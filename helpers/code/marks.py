@@ -54,29 +54,27 @@ class Sheet:
         self.page, self.start = read["units"], read["start"]
         self.about = {row["what"]: row["value"] for row in self.start.rows}
         self.coder, self.book = self.about.get("coder", ""), self.about.get("codebook", "")
-        self.article, self.units = package.article(folder, self.about.get("article", ""))
+        self.article, units = package.article(folder, self.about.get("article", ""))
         self.frames = [row["frame"] for row in codings.flat["frames"] if row["codebook"] == self.book]
         for row in self.page.rows:
             _accepted(row)
         self.marks, self.looked = list[Mark](), dict[str, list[str]]()
-        self.sources = {row["source_id"]: row for row in codings.of("article.sources", self.article)}
-        self.own = next(key for key, row in self.sources.items() if row["source_type"] == "narrator")
-        self.voices, self.through, self.credited = {NONE: self.own}, dict[str, str](), ""
-        coded = codings.of("article.coded", self.article)
+        sources, coded = (codings.of(f"article.{name}", self.article) for name in ("sources", "coded"))
+        self.made = Coding(self.article, text_of(units), units, sources)
+        self.voices = {NONE: self.made.own}
         self._voices(read["voices"], any(row["coder_id"] not in (self.coder, RULES) for row in coded))
         rows = {row["unit"]: row for row in self.page.rows}
-        for unit in self.units:
+        for unit in units:
             row = rows.get(unit.name, {"row": "", "unit": unit.name, "text": "no row"})
             if places.plain(row["text"]) != places.plain(unit.text):
                 self.page.wrong(row, "text", row["text"], f"the words of {unit.name}, as exported")
         given = [row["unit"] for row in self.page.rows]
         for row in self.page.rows:
-            if row["unit"] not in {unit.name for unit in self.units} or given.count(row["unit"]) > 1:
+            if row["unit"] not in {unit.name for unit in units} or given.count(row["unit"]) > 1:
                 self.page.wrong(row, "unit", row["unit"], "each unit of the article once")
-        found = [(rows[unit.name], unit) for unit in self.units if unit.name in rows]
-        whole = [(row, unit, self._ids(row)) for row, unit in found]
-        credits = [ids[0] for _, unit, ids in whole if unit.kind == "credit" and ids and ids != [self.own]]
-        self.credited = next(iter(credits), "")
+        whole = [(rows[unit.name], unit, self._ids(rows[unit.name])) for unit in units if unit.name in rows]
+        credits = [ids for _, unit, ids in whole if unit.kind == "credit" and ids != [self.made.own]]
+        self.made.credited = next((ids[0] for ids in credits if ids), "")
         for row, unit, ids in whole:
             self._unit(row, unit, ids)
 
@@ -86,13 +84,12 @@ class Sheet:
         Raises DataError for what no table may hold.
         """
         codings.drop(self.article, self.coder, FORM)
-        made = Coding(self.article, text_of(self.units), self.units, list(self.sources.values()))
-        made.taken = codings.taken(self.article)
+        self.made.taken = codings.taken(self.article)
         looked = [gone_through(self.coder, layer, units) for layer, units in self.looked.items()]
-        made.add(self.coder, [*self.marks, *looked], self.book)
-        if made.left:
-            raise DataError(f"{why} ({where})" for why, where in made.left)
-        codings.add(self.article, made, set(self.voices.values()))
+        self.made.add(self.coder, [*self.marks, *looked], self.book)
+        if self.made.left:
+            raise DataError(f"{why} ({where})" for why, where in self.made.left)
+        codings.add(self.article, self.made, set(self.voices.values()))
         known = {row["coder_id"]: row["scope"] for row in codings.flat["coders"]}
         row = {"coder_id": self.coder, "scope": known.get(self.coder, "article")}
         row |= {"kind": self.about.get("kind", ""), "note": self.about.get("note") or WORDS["start"]["note"]}
@@ -105,15 +102,16 @@ class Sheet:
 
     def _voices(self, page: Page, shared: bool) -> None:
         """Read the voices: a known one keeps its short name, and what it is where others have coded it."""
-        labels = {row["label"].casefold(): key for key, row in self.sources.items()}
+        sources = self.made.sources
+        labels = {row["label"].casefold(): key for key, row in sources.items()}
         rows = [row for row in page.rows if row["voice"].casefold() != NONE]
         for row in rows:
             label = row["voice"]
             if not label or ";" in label or label.casefold() in map(str.casefold, self.voices):
                 page.wrong(row, "voice", label, "a name without semicolons, each once")
                 continue
-            key = labels.get(label.casefold()) or package.short(label, self.sources)
-            old = self.sources.get(key, {})
+            key = labels.get(label.casefold()) or package.short(label, sources)
+            old = sources.get(key, {})
             kind = page.choose(row, "type", row["type"] or "?", allowed("article.sources", "source_type")[1:])
             what = page.choose(row, "what", row["what"], allowed("article.sources", "entity_type")[:3])
             named = page.choose(row, "named", row["named"], YES)
@@ -125,29 +123,20 @@ class Sheet:
                 may = f"{', '.join(old[name] for name in cells)} (type, what, named), as others have coded it"
                 page.wrong(row, "type", ", ".join(cells.values()), may)
             own = {"article_id": self.article, "source_id": key, "label": label}
-            self.voices[label], self.sources[key] = key, {**own, **old, **cells}
+            self.voices[label], sources[key] = key, {**own, **old, **cells}
         for row in [row for row in rows if row["speaks through"] and row["voice"] in self.voices]:
             outer = page.choose(row, "speaks through", row["speaks through"], list(self.voices)[1:])
-            if outer:
-                self.through[self.voices[row["voice"]]] = self.voices[outer]
-                if not self._chain(self.voices[row["voice"]]):
-                    page.wrong(row, "speaks through", outer, "a voice that does not speak through this one")
-
-    def _chain(self, key: str) -> list[str]:
-        """Return the voices from the page to this one; none where they go in a circle."""
-        way = [key]
-        while outer := self.through.get(way[0]):
-            if outer in way:
-                return []
-            way.insert(0, outer)
-        return [self.credited, *way] if self.credited not in ("", *way) else way
+            if outer and self.voices[row["voice"]] in self.made.chain(self.voices[outer]):
+                page.wrong(row, "speaks through", outer, "a voice that does not speak through this one")
+            elif outer:
+                self.made.through[self.voices[row["voice"]]] = self.voices[outer]
 
     def _ids(self, row: Row) -> list[str]:
         """Return the voices of a unit by their short names."""
         advice, known = " (add a new one in a row of the page voices)", [*list(self.voices)[1:], NONE]
         labels = [self.page.choose(row, "voice", label, known, advice) for label in _parts(row["voice"])]
         ids = list(dict.fromkeys(self.voices[label] for label in labels if label))
-        if self.own in ids and len(ids) > 1:
+        if self.made.own in ids and len(ids) > 1:
             self.page.wrong(row, "voice", row["voice"], "'none' alone, or voices")
         return ids
 
@@ -158,8 +147,8 @@ class Sheet:
             self.page.wrong(row, column, row[column], "nothing before 'voice' names who speaks, or says none")
         if ids and unit.kind == "credit":
             self._look("spans", unit)
-            if ids != [self.own]:
-                self._span(unit, ids[0], [], [], {"status": "credit", "mode": NONE, "stance": NONE})
+            if ids != [self.made.own]:
+                self._span(unit, ids[0], [], [], {"mode": NONE})
         elif ids:
             self._attributed(row, unit, ids)
         self._kinds(row, unit, "frames", self.frames, {})
@@ -178,42 +167,39 @@ class Sheet:
             return []
 
     def _attributed(self, row: Row, unit: Unit, ids: list[str]) -> None:
-        own = ids == [self.own]
+        voices = [] if ids == [self.made.own] else ids
         typed = [part.strip() for part in row["cue"].split(";")] if row["cue"] else []
-        if len(typed) > len(ids) or (own and typed):
-            self.page.wrong(
-                row, "cue", row["cue"], "no cue of the article itself, and one for each other voice"
-            )
+        if len(typed) > len(voices):
+            limit = "no cue of the article itself, and one for each other voice"
+            self.page.wrong(row, "cue", row["cue"], limit)
         cues = [self._find(row, "cue", part, unit) if part else [] for part in typed] + [[]] * len(ids)
         told = [
-            (key, cue, places.named(self.sources[key]["label"], unit, cue))
-            for key, cue in zip(ids, cues, strict=False)
-            if not own
+            (key, cue, places.named(self.made.sources[key]["label"], unit, cue))
+            for key, cue in zip(voices, cues, strict=False)
         ]
-        coded = {"status": NONE if own else "explicit" if any(cues) else "carry_over", "mode": NONE}
-        if not own:
+        coded = {"status": NONE, "mode": NONE, "stance": NONE}
+        if told:
+            coded["status"] = "explicit" if any(cues) else "carry_over"
             spoken = [at for _, _, source in told for at in source]
             coded["mode"] = places.mode(unit, [at for _, cue, _ in told for at in cue], spoken)
-        coded["stance"] = "neutral" if coded["status"] == "explicit" else NONE
+            coded["stance"] = "neutral" if any(cues) else NONE
         for column, value in coded.items():
             may = [one for one in allowed("article.attribution_codings", column) if one != NONE]
             may = [value] if value == NONE or column == "status" else may
             coded[column] = self.page.choose(row, column, row[column], may) or value
-        depth = 1 if own else max(len(self._chain(key)) for key in ids)
+        depth = max((len(self.made.chain(key)) for key in voices), default=1)
         cells = {"sentence_id": unit.name, "depth": depth, "sources": " ".join(ids), **coded}
         self._mark("attribution", coded["status"], {}, cells)
         for key, cue, source in told:
-            self._span(
-                unit, key, cue, source, coded if cue else {**coded, "status": "carry_over", "stance": NONE}
-            )
+            self._span(unit, key, cue, source, {name: coded[name] for name in ("mode", "stance")})
         self._look("attribution", unit)
         self._look("spans", unit)
 
     def _span(self, unit: Unit, key: str, cue: list[Place], source: list[Place], coded: Row) -> None:
         """Note an attribution."""
         content = places.content(unit, coded["mode"], cue, source)
-        cells = {**coded, "source_id": key, "chain": " ".join(self._chain(key))}
-        self._mark("spans", coded["status"], {"source": source, "cue": cue, "content": content}, cells)
+        cells = {**coded, "source_id": key, "chain": " ".join(self.made.chain(key))}
+        self._mark("spans", "", {"source": source, "cue": cue, "content": content}, cells)
 
     def _kinds(self, row: Row, unit: Unit, column: str, kinds: list[str], more: Row) -> None:
         """Note frames or hedges, each as ``kind: words``; words alone are a hedge of the first kind."""
@@ -226,29 +212,27 @@ class Sheet:
             kind = self.page.choose(row, column, kind, kinds)
             found = self._find(row, column, words, unit) if kind and words else []
             if not words or len(found) > 1 or (frames and kind in done):
-                self.page.wrong(
-                    row, column, part, "'kind: words side by side that carry it', each frame once"
-                )
+                may = "'kind: words side by side that carry it', each frame once"
+                self.page.wrong(row, column, part, may)
             elif found:
                 self._mark(column, kind, {"": found}, more)
             done.add(kind)
 
     def _claims(self, row: Row, unit: Unit, ids: list[str]) -> None:
         claims = _parts(row["claim"]) if row["claim"].casefold() != NONE else []
-        checks, kinds = _parts(row["checkable"]), allowed("article.claims", "claim_type")
+        kinds, may = allowed("article.claims", "claim_type"), allowed("article.claims", "checkable")
+        checks = _parts(row["checkable"])
         if row["claim"]:
             self._look("claims", unit)
         if len(claims) != len(checks):
-            may = f"{len(claims)} of yes, partly, no: one for each claim, with ; between"
-            self.page.wrong(row, "checkable", row["checkable"], may)
+            found = f"{len(claims)} of yes, partly, no: one for each claim, with ; between"
+            self.page.wrong(row, "checkable", row["checkable"], found)
         for claim, check in zip(claims, checks, strict=False) if ids else []:
             kind, _, words = (one.strip() for one in claim.partition(":"))
             kind, words = (kind.casefold(), words) if words and kind.casefold() in kinds else ("fact", claim)
             said: Row = {"sentence_id": unit.name, "claim": words, "source_id": ids[-1]}
-            said["depth"] = 1 if ids == [self.own] else len(self._chain(ids[-1]))
-            said["checkable"] = self.page.choose(
-                row, "checkable", check, allowed("article.claims", "checkable")
-            )
+            said["depth"] = 1 if ids == [self.made.own] else len(self.made.chain(ids[-1]))
+            said["checkable"] = self.page.choose(row, "checkable", check, may)
             self._mark("claims", kind, {}, said)
 
 

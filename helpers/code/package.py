@@ -97,12 +97,8 @@ def article(folder: Path, article_id: str = "") -> tuple[str, list[Unit]]:
     if hashlib.sha256(raw).hexdigest() != digests[chosen]:
         found = "another text than the one that was cut into units" if raw else "no text"
         raise PackageError(f"{path}: found {found}, allowed: the text that 'new' wrote; put it back")
-    text, cut = raw.decode(), list[Unit]()
-    for row in [row for row in rows(folder, "article.sentences") if row["article_id"] == chosen]:
-        words = text[int(row["start"]) : int(row["end"])]
-        unit = Unit(row["sentence_id"], int(row["paragraph"]), row["unit_type"], int(row["start"]), words)
-        cut.append(unit)
-    return chosen, cut
+    text, sentences = raw.decode(), rows(folder, "article.sentences")
+    return chosen, [Unit.of(row, text) for row in sentences if row["article_id"] == chosen]
 
 
 def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, str], add: bool) -> list[str]:

@@ -67,13 +67,8 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
         books = [row["codebook"] for row in codings.flat["codebooks"]]
         if book and book not in books:
             raise PackageError(f"--codebook: found {book!r}, allowed: {' or '.join(books)}")
-        about = {
-            "article": chosen,
-            "coder": coder,
-            "kind": kind,
-            "blind": YES[0],
-            "codebook": book or books[0],
-        }
+        about = {"article": chosen, "coder": coder, "kind": kind, "blind": YES[0]}
+        about["codebook"] = book or books[0]
         voices = codings.of("article.sources", chosen)
         frames = [row for row in codings.flat["frames"] if row["codebook"] == about["codebook"]]
     if (old := kept(folder, chosen, coder)).exists():
@@ -139,11 +134,11 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
     start = book.active
     start.title = "start"
     for name, value in about.items():
-        _append(start, [name, value])
+        append(start, [name, value])
     asked = any(cell.startswith(ASKED) for row in lines["units"] for cell in row)
     told = WORDS["start"]["help"] + (WORDS["start"]["suggested"] if asked else "")
     for line in ["", *told.strip().split("\n")]:
-        _append(start, ["", line])
+        append(start, ["", line])
     start.column_dimensions["A"].width, start.column_dimensions["B"].width = 12, 100
     _fit(start)
     for name, rows in lines.items():
@@ -151,7 +146,7 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
         own = [(NONE, "narrator")] if name == "voices" else []
         empty = [()] * (MOST - len(rows)) if name == "voices" else []
         for row in [list(columns), *own, *rows, *empty]:
-            _append(page, [*row, *[""] * (len(columns) - len(row))])
+            append(page, [*row, *[""] * (len(columns) - len(row))])
         for cell, column in zip(page[1], columns.values(), strict=True):
             cell.font = Font(name="Calibri", bold=True)
             cell.comment = Comment(column["words"], "Rostrum", width=320, height=120)
@@ -167,6 +162,11 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
     for cell, (_, *words) in zip(book["frames"]["A"][1:], lines["frames"], strict=True):
         cell.comment = Comment(f"The unit presents {words[0]}.", "Rostrum", width=320, height=120)
     _lists(book, len(lines["frames"]))
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    """Return the file of a workbook."""
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -186,7 +186,7 @@ def _fit(page: Any) -> None:
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
 
 
-def _append(page: Any, values: Iterable[str]) -> None:
+def append(page: Any, values: Iterable[str]) -> None:
     """Write a row of texts, none of which a program may take for a formula, a number or a date."""
     from openpyxl.styles import Alignment
 

@@ -152,18 +152,9 @@ def files(read: Sequence[Document], out: Path) -> dict[Path, str]:
         if one.text is not None:
             found[out / f"{one.article}.txt"] = one.text
         for coder in dict.fromkeys(mark.coder for mark in one.marks if mark.coder):
-            own = [
-                mark for mark in one.marks if mark.coder == coder and mark.parts and mark.layer != "coders"
-            ]
+            own = [mark for mark in one.marks if mark.coder == coder and mark.parts]
             found[out / f"{one.article}_{coder}.ann"] = "".join(_lines(own, one.text))
-    rest = [
-        one._replace(marks=[mark for mark in one.marks if not mark.coder or not mark.parts]) for one in read
-    ]
-    return found | table.files(rest, out / SHARED)
-
-
-def _placed(mark: Mark) -> bool:
-    return bool(mark.coder and mark.parts)
+    return found | table.files(map(model.unplaced, read), out / SHARED)
 
 
 def _lines(marks: Sequence[Mark], text: str | None) -> Iterator[str]:

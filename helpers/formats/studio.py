@@ -38,11 +38,10 @@ def _label(mark: Mark, part: str) -> str:
 
 
 def _task(one: Document) -> dict[str, Any]:
-    rest = one._replace(marks=[mark for mark in one.marks if not mark.coder or not mark.parts])
     coders = dict.fromkeys(mark.coder for mark in one.marks if mark.coder)
     text = {} if one.text is None else {"text": one.text}
     return {
-        "data": {"article": one.article, "rostrum": table.written([rest]), **text},
+        "data": {"article": one.article, "rostrum": table.written([model.unplaced(one)]), **text},
         "predictions": [{"model_version": name, "result": _result(one, name)} for name in coders],
     }
 
