@@ -39,7 +39,7 @@ LABEL = 7
 """Words of a voice's label at most."""
 UNSAID = "source not named"
 MOST = 200_000
-"""Attributions times units of an article: each is held against each."""
+"""Attributions times units of an article in files of others, and at the desk: each is held against each."""
 
 PARTS = ("source", "cue", "content")
 """Parts of an attribution."""
@@ -82,6 +82,8 @@ def table(name: str) -> Resource:
 class Coding:
     """The rows of an article's coders, by table in ``made``; ``left`` says what no row could be made of."""
 
+    most: float = MOST
+
     def __init__(
         self,
         article: str,
@@ -117,7 +119,7 @@ class Coding:
         for layer, ids in self.taken.items():
             self.digits[layer] = min((len(one) - 1 for one in ids if one[1] == "0"), default=0)
         spoken = [mark for mark in marks if mark.layer == "spans"]
-        if len(spoken) * max(len(self.units), 100) > MOST:
+        if len(spoken) * max(len(self.units), 100) > self.most:
             found = f"{len(spoken):,} attributions in {len(self.units):,} units by {coder}"
             raise PackageError(f"{self.article}: found {found}, allowed: an article; cut the text in parts")
         self._spans(coder, spoken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from helpers import notebooks
@@ -11,7 +12,7 @@ from helpers.code.codings import FORM, Codings
 from helpers.code.pages import Page, Row
 from helpers.code.sheet import ASKED, NONE, RULES, WORDS, YES, allowed, kept
 from helpers.code.units import Unit, text_of
-from helpers.errors import DataError
+from helpers.errors import DataError, shown
 from helpers.read.spans import Place
 
 ATTRIBUTION = [f"attribution{part}" for part in ("_codings", "_coding_sources", "s", "_pieces", "_chains")]
@@ -61,6 +62,7 @@ class Sheet:
         self.marks, self.looked = list[Mark](), dict[str, list[str]]()
         sources, coded = (codings.of(f"article.{name}", self.article) for name in ("sources", "coded"))
         self.made = Coding(self.article, text_of(units), units, sources)
+        self.made.most = math.inf
         self.voices = {NONE: self.made.own}
         self._voices(read["voices"], any(row["coder_id"] not in (self.coder, RULES) for row in coded))
         rows = {row["unit"]: row for row in self.page.rows}
@@ -88,7 +90,7 @@ class Sheet:
         looked = [gone_through(self.coder, layer, units) for layer, units in self.looked.items()]
         self.made.add(self.coder, [*self.marks, *looked], self.book)
         if self.made.left:
-            raise DataError(f"{why} ({where})" for why, where in self.made.left)
+            raise DataError(f"{why}, found {shown(where)}" for why, where in self.made.left)
         codings.add(self.article, self.made, set(self.voices.values()))
         known = {row["coder_id"]: row["scope"] for row in codings.flat["coders"]}
         row = {"coder_id": self.coder, "scope": known.get(self.coder, "article")}
@@ -196,7 +198,6 @@ class Sheet:
         self._look("spans", unit)
 
     def _span(self, unit: Unit, key: str, cue: list[Place], source: list[Place], coded: Row) -> None:
-        """Note an attribution."""
         content = places.content(unit, coded["mode"], cue, source)
         cells = {**coded, "source_id": key, "chain": " ".join(self.made.chain(key))}
         self._mark("spans", "", {"source": source, "cue": cue, "content": content}, cells)

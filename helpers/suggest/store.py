@@ -6,6 +6,7 @@ What stands inside another's words is left to the person: the corpus that rules 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,7 +108,7 @@ def _suggest(made: Coding, book: str, kinds: tuple[str, ...]) -> None:
     found = sorted(rules.outermost(one for one in every if one.kind in kinds), key=lambda one: one.content)
     credits = [range(unit.start, unit.end) for unit in made.units if unit.kind == "credit"]
     found = [one for one in found if not any((one.cue or one.content)[0][0] in unit for unit in credits)]
-    voices = Voices(made.sources.values())
+    made.most, voices = math.inf, Voices(made.sources.values())
     marks = [_mark(f"new {number}", one, voices) for number, one in enumerate(found)]
     made.sources = {key: {"article_id": made.article, **row} for key, row in voices.rows.items()}
     made.add(RULES, [*marks, gone_through(RULES, "spans")], book)
