@@ -215,8 +215,7 @@ class Coding:
 
     def _plain(self, coder: str, mark: Mark, book: str) -> None:
         name = LAYERS[mark.layer].table
-        row: dict[str, Any] = {**mark.cells, CODE[mark.layer]: mark.code}
-        row["coder_id"] = coder
+        row: dict[str, Any] = {**mark.cells, CODE[mark.layer]: mark.code, "coder_id": coder}
         places = [self._trimmed(place) for part in mark.parts.values() for place in part]
         if mark.layer in KEYS:
             row[KEYS[mark.layer]] = self._fresh(mark.layer, mark.name)
@@ -233,12 +232,10 @@ class Coding:
             row.setdefault("codebook", book)
         if "source_id" in columns and mark.layer != "relations":
             row.setdefault("source_id", self.own)
-        if self._row(name, {one: row[one] for one in columns if one in row}) and told:
-            for position, key in enumerate(told, 1):
-                at = {"coder_id": coder, "sentence_id": row["sentence_id"]}
-                self._row(
-                    "article.attribution_coding_sources", {**at, "position": position, "source_id": key}
-                )
+        kept = self._row(name, {one: row[one] for one in columns if one in row})
+        for position, key in enumerate(told if kept else [], 1):
+            source = {"coder_id": coder, "position": position, "source_id": key}
+            self._row("article.attribution_coding_sources", {**source, "sentence_id": row["sentence_id"]})
 
     # ---- attributions
 
@@ -290,9 +287,8 @@ class Coding:
                 runs = [(at, CUE.finditer(self.text[at:end])) for at, end in places]
                 cues = [(at + one.start(), at + one.end()) for at, several in runs for one in several]
                 places = [(at, end) for at, end in cues if even(self.text[at:end]) == self.text[at:end]]
-                self.left += [("a cue with accents that are not joined to their letters", mark.name)] * (
-                    len(cues) - len(places)
-                )
+                odd = "a cue with accents that are not joined to their letters"
+                self.left += [(odd, mark.name)] * (len(cues) - len(places))
             if places:
                 found[part] = places
         return found if "content" in found else {}
@@ -330,9 +326,8 @@ class Coding:
         rows = self.made.get("article.attributions", [])
         own = [row for row in rows if row["coder_id"] == coder]
         known = {row["attribution_id"] for row in own}
-        places = [
-            row for row in self.made.get("article.attribution_pieces", []) if row["attribution_id"] in known
-        ]
+        pieces = self.made.get("article.attribution_pieces", [])
+        places = [row for row in pieces if row["attribution_id"] in known]
         units = [{"article_id": self.article, **unit.row()} for unit in self.units if unit.name in names]
         voices = [{**row, "named": row["named"] == "true"} for row in self.sources.values()]
         columns = [field.name for field in table("article.attributions").fields]

@@ -181,9 +181,8 @@ class _Import:
             raise PackageError(f"found the article {shown(article)} without its text, allowed: {known}")
         if len(told) > reading.LONGEST:
             found = f"a text of {len(told):,} characters"
-            raise PackageError(
-                f"{article}: found {found}, allowed: an article, of at most {reading.LONGEST:,}"
-            )
+            may = f"an article, of at most {reading.LONGEST:,}"
+            raise PackageError(f"{article}: found {found}, allowed: {may}")
         facts = {"title": article, "language": reading.guessed(told)}
         for mark in shared["texts"]:
             facts |= {**mark.cells, "language": mark.code}
@@ -194,9 +193,8 @@ class _Import:
             {**mark.cells, "sentence_id": mark.name, "unit_type": mark.code, "start": start, "end": end}
             for mark, ((start, end),) in zip(shared["units"], places, strict=True)
         ]
-        cut = [Unit.of(row, told) for row in rows] or units.standing(
-            told, facts["language"].partition("-")[0]
-        )
+        language = facts["language"].partition("-")[0]
+        cut = [Unit.of(row, told) for row in rows] or units.standing(told, language)
         if not cut:
             raise PackageError(f"{article}: found a text without words, allowed: an article")
         one = package.described(article, told, cut, facts)

@@ -176,16 +176,12 @@ def state(told: Sequence[Mark], coder: str) -> dict[str, Any]:
         now["attributions"].append(one | {"inside": numbers.get(outer, 0)})
         for above, inner in pairwise(chains[mark.name][len(chains.get(outer) or credits) :]):
             now["voices"][inner]["through"] = above
-        now["marks"] += [
-            {"part": part, "of": number, "at": [*place]} for part in mark.parts for place in mark.parts[part]
-        ]
+        for part, places in mark.parts.items():
+            now["marks"] += [{"part": part, "of": number, "at": [*place]} for place in places]
     for mark in [mark for mark in mine if mark.layer in ("frames", "hedges")]:
         now["marks"].append({"part": mark.layer, "of": mark.code, "at": [*mark.parts[""][0]]})
-    now["claims"] = [
-        {"claim_id": mark.name, "claim_type": mark.code, **mark.cells}
-        for mark in mine
-        if mark.layer == "claims"
-    ]
+    claims = [mark for mark in mine if mark.layer == "claims"]
+    now["claims"] = [{"claim_id": one.name, "claim_type": one.code, **one.cells} for one in claims]
     for mark in [mark for mark in mine if mark.layer == "coded" and mark.code in LOOKS]:
         now["done"][mark.code] += mark.cells["units"].split()
     now["looks"] = [look for look in LOOKS if now["done"][look] or look == "attribution"]

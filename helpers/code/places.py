@@ -37,9 +37,8 @@ def find(typed: str, unit: Unit) -> list[Place]:
             near = _near(piece, unit.text)
             raise ValueError("words of the unit" + (f"; did you mean {near!r}?" if near else ""))
         if len(starts) > 1 and not nth and not pieces:
-            raise ValueError(
-                f"words that stand there once, not {len(starts)} times; write '{piece} #2' for the second"
-            )
+            advice = f"write '{piece} #2' for the second"
+            raise ValueError(f"words that stand there once, not {len(starts)} times; {advice}")
         if nth and not pieces and not (nth.strip().isdecimal() and 0 < int(nth) <= len(starts)):
             raise ValueError(f"a number from 1 to {len(starts)} behind #")
         start = starts[int(nth) - 1 if nth and not pieces else 0]
@@ -123,9 +122,8 @@ def content(unit: Unit, how: str, cue: Sequence[Place], source: Sequence[Place])
         return marked
     free = [word for word in words if not over([*cue, *source], word)]
     starts, ends = [unit.start, *(end for _, end in cue)], [*(start for start, _ in cue), unit.end]
-    sides = [
-        [word for word in free if start <= word[0] < end] for start, end in zip(starts, ends, strict=True)
-    ]
+    places = zip(starts, ends, strict=True)
+    sides = [[word for word in free if start <= word[0] < end] for start, end in places]
     longest = max(reversed(sides), key=len)
     kept = [word in free and (word in longest or over(marked, word)) for word in words]
     return _runs(words, kept) or [(unit.start, unit.end)]
