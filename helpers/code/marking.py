@@ -219,8 +219,8 @@ class Marking:
     def _carry(self, unit: str, place: list[int] | None) -> str:
         """Let the voice before go on, in selected words or in a whole unit."""
         at = self._snap("content", place or [self.units[unit].start, self.units[unit].end])
-        before = [one for one in self.finished() if self.spots(one, "content")[0] < at]
-        before = [one for one in before if self.home(one).kind != "credit"]
+        body = [one for one in self.finished() if self.home(one).kind != "credit"]
+        before = [one for one in body if self.spots(one, "content")[0] < at]
         if not before:
             raise ValueError("no voice before this place could go on")
         self.now["open"] = 0

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from helpers.code.coding import PARTS, Mark
+from helpers.code.coding import PARTS, Mark, gone_through
 from helpers.formats import model, table
 from helpers.formats.model import Document, FormatError
 from helpers.read.files import MAX_FILE
@@ -58,7 +58,7 @@ def read(
             marks.append(notes[key]._replace(parts={"": places}))
         elif key not in used:
             left.append((f"{name} in no attribution" if name in NAMES else f"a span {name}", line))
-    return [*marks, Mark("coded", coder, "spans", "spans", {}, {})], left
+    return [*marks, gone_through(coder, "spans")], left
 
 
 def _parsed(text: str | None, ann: str, coder: str, names: Mapping[str, str]) -> tuple[Any, ...]:
