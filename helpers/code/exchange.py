@@ -49,8 +49,8 @@ def documents(folder: Path, coder: str, article: str, with_text: bool) -> list[D
 
 def texts(folder: Path) -> dict[str, str]:
     """Return the words of the articles of a package, where they are at hand."""
-    there = package.rows(folder, "article.texts") if (folder / "datapackage.json").is_file() else []
-    found = {row["article_id"]: _words(folder, row["article_id"])[0] for row in there}
+    texts = package.rows(folder, "article.texts")
+    found = {row["article_id"]: _words(folder, row["article_id"])[0] for row in texts}
     return {name: words for name, words in found.items() if words is not None}
 
 
