@@ -9,19 +9,16 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from helpers import notebooks
 from helpers.commands import corpus
-from helpers.commands.console import bar
-from helpers.commands.console import plainly as _plainly
+from helpers.commands.console import bar, command, plainly, show
 from helpers.errors import RostrumError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -38,6 +35,11 @@ Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of a data package; else ROSTRUM_DATA, or the one here.")
 ]
 Notebooks = Annotated[list[Path] | None, typer.Argument(help="Notebooks; all of them when none is named.")]
+Package = Annotated[Path, typer.Argument(help="Folder of a data package.")]
+Coder = Annotated[str, typer.Option(help="Name of the coder.")]
+Kind = Annotated[str, typer.Option(help="person, example, program or language model.")]
+First = Annotated[str, typer.Option("--article", help="The article; else the first of the package.")]
+Each = Annotated[str, typer.Option("--article", help="The article; else all.")]
 
 
 @app.callback()
@@ -47,7 +49,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
 
 
-@app.command()
+@command(app)
 def report(
     files: Notebooks = None,
     data: Data = None,
@@ -57,15 +59,14 @@ def report(
         Path | None, typer.Option(help="The article's text: shows passages. Do not pass such a report on.")
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each page to PDF too; needs Chromium.")] = False,
-) -> None:
+) -> list[str]:
     """Write an HTML page a notebook, and an index, from the stored outputs; with --data, from new ones."""
     gc.disable()  # pages are made in two seconds, and hardly anything of them is dropped before the end
     from helpers import report as reports
     from helpers import themes
 
-    out = out or (data or Path()) / "reports"
-    with _plainly(), ExitStack() as stack:
-        chosen = files or notebooks.paths()
+    out, chosen = out or (data or Path()) / "reports", files or notebooks.paths()
+    with ExitStack() as stack:
         if data:
             chosen = _copies(data, Path(stack.enter_context(TemporaryDirectory())))
         if execute or data:
@@ -74,34 +75,32 @@ def report(
             pages = reports.build(chosen, out, text=text, done=done)
             if pdf:
                 pages += reports.pdf(pages, out)
-    print(f"{len(pages)} files in {out}. Open {(out / 'index.html').resolve().as_uri()}")
+    return [f"{len(pages)} files in {out}. Open {(out / 'index.html').resolve().as_uri()}"]
 
 
-@app.command()
-def refresh(files: Notebooks = None, data: Data = None) -> None:
+@command(app)
+def refresh(files: Notebooks = None, data: Data = None) -> list[str]:
     """Run the notebooks anew and store their outputs; with --data, those of copies in its notebooks."""
-    with _plainly():
-        if data:
-            files = _copies(data, data / notebooks.FOLDER.name)
-        changed = _refresh(files or notebooks.paths())
-    print("\n".join(f"changed: {path}" for path in changed) or "No output has changed.")
+    if data:
+        files = _copies(data, data / notebooks.FOLDER.name)
+    changed = _refresh(files or notebooks.paths())
+    return [f"changed: {path}" for path in changed] or ["No output has changed."]
 
 
-@app.command()
-def check(data: Data = None) -> None:
+@command(app)
+def check(data: Data = None) -> list[str]:
     """Print every problem of a data package that can be known without the text."""
     from helpers.read import tables
 
-    with _plainly():
-        _use(data)
-        try:
-            names = tables.names()
-        except tables.DataError as error:
-            print("\n".join(error.problems))
-            raise typer.Exit(1) from None
-        rows = sum(len(tables.load(name)) for name in names)
-        _second_opinion()
-    print(f"{tables.data_dir()}: {len(names)} tables with {rows:,} rows, no problem.")
+    _use(data)
+    try:
+        names = tables.names()
+    except tables.DataError as error:
+        print("\n".join(error.problems))
+        raise typer.Exit(1) from None
+    rows = sum(len(tables.load(name)) for name in names)
+    _second_opinion()
+    return [f"{tables.data_dir()}: {len(names)} tables with {rows:,} rows, no problem."]
 
 
 @app.command()
@@ -115,7 +114,7 @@ def verify(
     """Say whether a text is the one that was coded, and check every offset and cue against it."""
     from helpers.read import text
 
-    with _plainly():
+    with plainly():
         _use(data)
         if path and (article := _coded_as(path)):
             os.environ.setdefault("ROSTRUM_ARTICLE", article)
@@ -125,22 +124,21 @@ def verify(
     raise typer.Exit(0 if right else 1)
 
 
-@app.command()
-def docs(data: Data = None) -> None:
+@command(app)
+def docs(data: Data = None) -> list[str]:
     """Write anew what is generated: the data dictionary, parts of README.md, lists of literature.
 
     With --data, the dictionary of that package alone.
     """
     from helpers import dictionary, documents
 
-    with _plainly():
-        _use(data)
-        _second_opinion()
-        changed = notebooks.save({data / "README.md": dictionary.render()}) if data else documents.write()
-    print("\n".join(f"changed: {path}" for path in changed) or "Nothing has changed.")
+    _use(data)
+    _second_opinion()
+    changed = notebooks.save({data / "README.md": dictionary.render()}) if data else documents.write()
+    return [f"changed: {path}" for path in changed] or ["Nothing has changed."]
 
 
-@app.command()
+@command(app)
 def new(
     text: Annotated[Path, typer.Argument(help="An article: plain text, Markdown or HTML.")],
     out: Annotated[Path | None, typer.Option(help="Folder of the package to make; else my-ID.")] = None,
@@ -155,7 +153,7 @@ def new(
         str, typer.Option(help="Frames to begin with: generic, policy or rostrum.")
     ] = "generic",
     may_publish: Annotated[bool, typer.Option("--may-publish", help="The text may be passed on.")] = False,
-) -> None:
+) -> list[str]:
     """Make a data package of an article of one's own."""
     from helpers.code import package
 
@@ -163,42 +161,33 @@ def new(
     facts = {"title": title, "outlet": outlet, "published": date, "url": url, "language": language}
     facts |= {"may_publish": "true" if may_publish else ""}
     given = {name: value for name, value in facts.items() if value}
-    with _plainly():
-        lines = package.new(
-            text, add or out or Path(f"my-{article}"), article, codebook, given, add is not None
-        )
-    print("\n".join(lines))
+    return package.new(text, add or out or Path(f"my-{article}"), article, codebook, given, add is not None)
 
 
-@exports.command("sheet")
+@command(exports, "sheet")
 def export_sheet(
-    package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
-    coder: Annotated[str, typer.Option(help="Name of the coder.")],
+    package: Package,
+    coder: Coder,
     out: Annotated[Path | None, typer.Option(help="File to write; else CODER.xlsx in the package.")] = None,
-    article: Annotated[str, typer.Option(help="The article; else the first of the package.")] = "",
-    kind: Annotated[str, typer.Option(help="person, example, program or language model.")] = "person",
+    article: First = "",
+    kind: Kind = "person",
     codebook: Annotated[str, typer.Option(help="Codebook of the frames; else the package's first.")] = "",
-) -> None:
+) -> list[str]:
     """Write a sheet in which a person codes an article."""
     from helpers.code import sheet
 
-    with _plainly():
-        target = out or package / f"{coder}.xlsx"
-        lines = sheet.export(package, coder, target, article, kind, codebook)
-    print("\n".join(lines))
+    return sheet.export(package, coder, out or package / f"{coder}.xlsx", article, kind, codebook)
 
 
-@imports.command("sheet")
+@command(imports, "sheet")
 def import_sheet(
     sheet: Annotated[Path, typer.Argument(help="A filled sheet.")],
     into: Annotated[Path, typer.Option(help="Folder of the data package that it was made from.")],
-) -> None:
+) -> list[str]:
     """Store what a coder has filled in, in place of what this coder had coded before."""
     from helpers.code import marks
 
-    with _plainly():
-        lines = marks.store(sheet, into)
-    print("\n".join(lines))
+    return marks.store(sheet, into)
 
 
 FORMATS = {
@@ -212,62 +201,49 @@ FORMATS = {
 """What codings are written in and read from, beside sheets; docs/formats.md says what each holds."""
 
 
-def _exporting(kind: str) -> Callable[..., None]:
-    """Return the command that writes a format."""
+def _export(
+    chosen: typer.Context,
+    package: Package,
+    out: Annotated[Path, typer.Option(help="File or folder to write.")],
+    coder: Annotated[str, typer.Option(help="The coder; else all.")] = "",
+    article: Each = "",
+    with_text: Annotated[
+        bool, typer.Option("--with-text", help="Write texts that may not be published too.")
+    ] = False,
+) -> list[str]:
+    from helpers import formats
 
-    def export(
-        package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
-        out: Annotated[Path, typer.Option(help="File or folder to write.")],
-        coder: Annotated[str, typer.Option(help="The coder; else all.")] = "",
-        article: Annotated[str, typer.Option(help="The article; else all.")] = "",
-        with_text: Annotated[
-            bool,
-            typer.Option("--with-text", help="Write texts that may not be published too."),
-        ] = False,
-    ) -> None:
-        from helpers import formats
-
-        with _plainly():
-            lines = formats.write(kind, package, out, coder, article, with_text)
-        print("\n".join(lines))
-
-    return export
+    return formats.write(str(chosen.info_name), package, out, coder, article, with_text)
 
 
-def _importing(kind: str) -> Callable[..., None]:
-    """Return the command that reads a format."""
+def _import(
+    chosen: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A file, or a folder of them.")],
+    into: Annotated[Path, typer.Option(help="Folder of a data package; made if the files bring texts.")],
+    coder: Annotated[str, typer.Option(help="Name of the one coder; else as the files say.")] = "",
+    codebook: Annotated[str, typer.Option(help="Codebook; else the package's first, or generic.")] = "",
+    mapping: Annotated[
+        Path | None, typer.Option(help="brat: TOML with names of types, and a pattern of files' names.")
+    ] = None,
+) -> list[str]:
+    from helpers import formats
 
-    def load(
-        path: Annotated[Path, typer.Argument(help="A file, or a folder of them.")],
-        into: Annotated[Path, typer.Option(help="Folder of a data package; made if the files bring texts.")],
-        coder: Annotated[str, typer.Option(help="Name of the one coder; else as the files say.")] = "",
-        codebook: Annotated[str, typer.Option(help="Codebook; else the package's first, or generic.")] = "",
-        mapping: Annotated[
-            Path | None, typer.Option(help="brat: TOML with names of types, and a pattern of files' names.")
-        ] = None,
-    ) -> None:
-        from helpers import formats
-
-        with _plainly():
-            lines = formats.load(kind, path, into, coder, codebook, mapping)
-        print("\n".join(lines))
-
-    return load
+    return formats.load(str(chosen.info_name), path, into, coder, codebook, mapping)
 
 
-for _kind, _help in FORMATS.items():
-    exports.command(_kind, help=f"Write codings: {_help}")(_exporting(_kind))
-    imports.command(_kind, help=f"Store codings: {_help}")(_importing(_kind))
+for _format, _help in FORMATS.items():
+    command(exports, _format, f"Write codings: {_help}")(_export)
+    command(imports, _format, f"Store codings: {_help}")(_import)
 
 
-@app.command()
+@command(app)
 def suggest(
     package: Annotated[Path | None, typer.Argument(help="Folder of a data package.")] = None,
-    article: Annotated[str, typer.Option(help="The article; else the first of the package.")] = "",
+    article: First = "",
     texts: Annotated[Path | None, typer.Option(help="A folder of .txt files instead of a package.")] = None,
     out: Annotated[Path | None, typer.Option("--json", help="File to write for --texts.")] = None,
     kinds: Annotated[str, typer.Option(help="Kinds of cues, with commas between; all: four kinds.")] = "",
-) -> None:
+) -> list[str]:
     """Have rules suggest who speaks, in English, for a person to accept or reject (needs `make suggest`).
 
     A package gets what our codebook counts (kind speech), a folder of texts all four kinds: speech, thought,
@@ -275,87 +251,70 @@ def suggest(
     """
     from helpers import suggest as rules
 
-    with _plainly():
-        if (package is None) == (texts is None) or (texts is None) != (out is None):
-            raise RostrumError("found no or both, allowed: a package, or --texts FOLDER --json FILE")
-        chosen = rules.kinds(kinds or ("speech" if package else "all"))
-        if package:
-            lines = rules.store(package, article, chosen)
-        elif texts and out:
-            lines = rules.write(texts, out, chosen)
-    print("\n".join(lines))
+    if package and not texts and not out:
+        return rules.store(package, article, rules.kinds(kinds or "speech"))
+    if texts and out and not package:
+        return rules.write(texts, out, rules.kinds(kinds or "all"))
+    raise RostrumError("found no or both, allowed: a package, or --texts FOLDER --json FILE")
 
 
 @app.command()
 def status(
-    package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
+    package: Package,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when something is missing.")] = False,
 ) -> None:
     """Say what is coded, what is missing, which notebooks can be made now, and what comes next."""
-    from rich.table import Table
-
     from helpers.code.status import status as found
 
-    with _plainly():
+    with plainly():
         now = found(package)
-    table = Table("article", "layer", "coder", "units", "missing", box=None, pad_edge=False)
-    for row in now.rows:
-        table.add_row(*row)
-    Console(soft_wrap=False, highlight=False, emoji=False, markup=False).print(table)
+    show(["article", "layer", "coder", "units", "missing"], now.rows)
     print(f"Pages that can be made: {', '.join(now.ready) or 'none'}")
     print("".join(f"left out: {line}\n" for line in now.lacking) + f"Next: {now.following}")
     raise typer.Exit(1 if strict and not now.whole else 0)
 
 
-@app.command()
+@command(app)
 def compare(
-    package: Annotated[Path, typer.Argument(help="Folder of a data package.")],
-    article: Annotated[str, typer.Option(help="The article; else all.")] = "",
+    package: Package,
+    article: Each = "",
     out: Annotated[Path | None, typer.Option(help="Workbook to write, in which to decide.")] = None,
     decided: Annotated[Path | None, typer.Option(help="That workbook, with decisions: stores them.")] = None,
-) -> None:
+) -> list[str]:
     """Say how far coders agree, list the units on which they differ, and store what is decided there."""
-    from rich.table import Table
-
     from helpers.code import compare as comparing
 
-    with _plainly():
-        if decided:
-            print("\n".join(comparing.decide(package, decided)))
-            return
-        found = comparing.compare(package, article)
-        lines = comparing.sheet(found, package, out) if out else []
-    screen = Console(soft_wrap=False, highlight=False, emoji=False, markup=False)
+    if decided:
+        return comparing.decide(package, decided)
+    found = comparing.compare(package, article)
+    lines = comparing.sheet(found, package, out) if out else []
     for rows in (comparing.agreed(found), found.differing.fillna("")):
-        table = Table(*rows.columns, box=None, pad_edge=False)
-        for row in rows.astype(str).to_numpy().tolist():
-            table.add_row(*row)
-        screen.print(table)
-    print("\n".join(lines))
+        show(list(rows.columns), rows.astype(str).to_numpy().tolist())
+    return lines
 
 
 @app.command()
 def lab(data: Annotated[Path, typer.Option("--data", help="Folder of a data package.")]) -> None:
     """Open copies of the notebooks, in the package's folder, in JupyterLab."""
-    with _plainly():
+    with plainly():
         first = _copies(data, data / notebooks.FOLDER.name)[0]
     _jupyter(first)
 
 
 @app.command()
 def desk(
-    coder: Annotated[str, typer.Option(help="Name of the coder.")],
+    coder: Coder,
     data: Data = None,
-    article: Annotated[str, typer.Option(help="The article; else the first of the package.")] = "",
+    article: First = "",
     text: Annotated[str, typer.Option(help="A copy of its text, where the package has none.")] = "",
     seen: Annotated[bool, typer.Option("--seen", help="Not blind: show what others coded.")] = False,
-    kind: Annotated[str, typer.Option(help="person, example, program or language model.")] = "person",
+    kind: Kind = "person",
 ) -> None:
     """Open a desk in JupyterLab, where a person marks in a text who says what."""
     from helpers import desk as room
     from helpers.read import tables
 
-    with _plainly():
+    with plainly():
         _use(data)
         path = str(Path(text).resolve()) if text else ""
         asked = {"coder": coder, "article": article, "path": path, "seen": seen, "kind": kind}

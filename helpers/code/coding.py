@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers.code import marks as sheets
-from helpers.code.package import OWN, PackageError, Rows
+from helpers.code.package import PackageError, Rows, short
+from helpers.code.package import narrator as narrator
+from helpers.code.places import length
 from helpers.code.reading import UNSEEN, even
 from helpers.code.units import Unit
 from helpers.read import LAYERS, spans
@@ -38,7 +39,7 @@ LABEL = 7
 """Words of a voice's label at most."""
 UNSAID = "source not named"
 MOST = 200_000
-"""Attributions times units of an article: each is held against each."""
+"""Attributions times units of an article in files of others, and at the desk: each is held against each."""
 
 PARTS = ("source", "cue", "content")
 """Parts of an attribution."""
@@ -81,6 +82,8 @@ def table(name: str) -> Resource:
 class Coding:
     """The rows of an article's coders, by table in ``made``; ``left`` says what no row could be made of."""
 
+    most: float = MOST
+
     def __init__(
         self,
         article: str,
@@ -108,37 +111,41 @@ class Coding:
         self.digits = dict[str, int]()
 
     def add(self, coder: str, marks: Sequence[Mark], book: str) -> list[str]:
-        """Add the rows of a coder, and return the layers that the coder went through.
+        """Add the rows of a coder and the units that the coder went through; return for which layers.
 
-        That are those that ``coded`` marks name, or those of the marks; with spans come codings of units.
-        Where a ``coded`` mark names no units, all were gone through but credit lines.
+        These are those that ``coded`` marks name, else all but credit lines for the layers of the marks.
+        Codings of units follow from spans, unless they are told.
         """
         for layer, ids in self.taken.items():
             self.digits[layer] = min((len(one) - 1 for one in ids if one[1] == "0"), default=0)
-        looked = [mark for mark in marks if mark.layer == "coded"]
-        named = dict.fromkeys(mark.layer for mark in marks if mark.layer in LAYERS)
-        looked += [Mark("coded", coder, one, one, {}, {}) for one in named if one not in _codes(looked)]
-        derived = "spans" in _codes(looked) and "attribution" not in _codes(looked)
         spoken = [mark for mark in marks if mark.layer == "spans"]
-        if len(spoken) * max(len(self.units), 100) > MOST:
+        if len(spoken) * max(len(self.units), 100) > self.most:
             found = f"{len(spoken):,} attributions in {len(self.units):,} units by {coder}"
             raise PackageError(f"{self.article}: found {found}, allowed: an article; cut the text in parts")
         self._spans(coder, spoken)
         for mark in marks:
             if mark.layer in LAYERS and mark.layer != "spans":
                 self._plain(coder, mark, book)
-        if derived:
-            looked.append(Mark("coded", coder, "attribution", "attribution", {}, {}))
-            self._units(coder)
-        body = [unit.name for unit in self.units if unit.kind != "credit"]
+        looked = [mark for mark in marks if mark.layer == "coded"]
+        told = {mark.code for mark in looked}
+        looked += [gone_through(coder, one) for one in layers(marks) if one not in {*told, "attribution"}]
+        body = dict.fromkeys(unit.name for unit in self.units if unit.kind != "credit")
+        seen = dict[str, None]()
         made = [row for row in self.made.get("article.attributions", []) if row["coder_id"] == coder]
         credits = sorted({row["sentence_id"] for row in made if row["status"] == "credit"})
         for mark in looked:
             own = mark.cells.get("units", "").split() or [*body, *(credits if mark.code == "spans" else ())]
-            about = {"layer": mark.code, "codebook": mark.cells.get("codebook", book)}
-            for name in own:
-                self._row("article.coded", {"coder_id": coder, **about, "sentence_id": name})
-        return _codes(looked)
+            self._coded(coder, mark.code, mark.cells.get("codebook", book), own)
+            seen |= dict.fromkeys(name for name in own if mark.code == "spans" and name in body)
+        if seen and not any("attribution" in (mark.layer, mark.code) for mark in marks):
+            self._coded(coder, "attribution", book, seen)
+            self._units(coder, seen)
+        return layers(marks)
+
+    def _coded(self, coder: str, layer: str, book: str, units: Iterable[str]) -> None:
+        for name in units:
+            row = {"coder_id": coder, "sentence_id": name, "layer": layer, "codebook": book}
+            self._row("article.coded", row)
 
     def _row(self, name: str, row: dict[str, Any]) -> bool:
         """Add a row if its cells are such as the table may hold and its key is new; return whether it was."""
@@ -160,9 +167,9 @@ class Coding:
     def _fresh(self, layer: str, wanted: str) -> str:
         """Return the wanted identifier, or the next that is free."""
         taken, letter, width = self.taken.setdefault(layer, set()), KEYS[layer][0], self.digits.get(layer, 0)
-        wanted = letter + wanted[1:].zfill(width)
         ids = (f"{letter}{number:0{width}}" for number in count(len(taken) + 1))
-        fits = re.fullmatch(r"[a-z][0-9]+", wanted) and wanted not in taken
+        digits, wanted = wanted[1:], letter + wanted[1:].zfill(width)
+        fits = re.fullmatch("[0-9]+", digits) and wanted not in taken
         found = wanted if fits else next(one for one in ids if one not in taken)
         taken.add(found)
         return found
@@ -195,7 +202,7 @@ class Coding:
         if (plain := folded(label)) in self.labels:
             return self.labels[plain]
         label = self.spelled.setdefault(plain, label)
-        key = sheets.short(label, self.sources)
+        key = short(label, self.sources)
         capital = [part != "I" and part[:1].isupper() for part in parts]
         named = any(capital if within else capital[1:])
         more = {"source_type": "anonymous" if label == UNSAID else "unknown", "entity_type": "unknown"}
@@ -208,8 +215,7 @@ class Coding:
 
     def _plain(self, coder: str, mark: Mark, book: str) -> None:
         name = LAYERS[mark.layer].table
-        row: dict[str, Any] = {**mark.cells, CODE[mark.layer]: mark.code}
-        row["coder_id"] = coder
+        row: dict[str, Any] = {**mark.cells, CODE[mark.layer]: mark.code, "coder_id": coder}
         places = [self._trimmed(place) for part in mark.parts.values() for place in part]
         if mark.layer in KEYS:
             row[KEYS[mark.layer]] = self._fresh(mark.layer, mark.name)
@@ -224,41 +230,32 @@ class Coding:
         told = row.pop("sources", "").split()
         if "codebook" in columns:
             row.setdefault("codebook", book)
-        if "source_id" in columns and not row.get("source_id") and mark.layer != "relations":
-            row["source_id"] = next(
-                key for key, one in self.sources.items() if one["source_type"] == "narrator"
-            )
-        if self._row(name, {one: row[one] for one in columns if one in row}) and told:
-            for position, key in enumerate(told, 1):
-                at = {"coder_id": coder, "sentence_id": row["sentence_id"]}
-                self._row(
-                    "article.attribution_coding_sources", {**at, "position": position, "source_id": key}
-                )
+        if "source_id" in columns and mark.layer != "relations":
+            row.setdefault("source_id", self.own)
+        kept = self._row(name, {one: row[one] for one in columns if one in row})
+        for position, key in enumerate(told if kept else [], 1):
+            source = {"coder_id": coder, "position": position, "source_id": key}
+            self._row("article.attribution_coding_sources", {**source, "sentence_id": row["sentence_id"]})
 
     # ---- attributions
 
     def _spans(self, coder: str, marks: Sequence[Mark]) -> None:
         """Add attributions, those with the longest content first where one is nested in another."""
-        whole = [(mark, self._parts(mark)) for mark in marks]
-        self.left += [
-            ("an attribution without words of content", mark.name) for mark, one in whole if not one
-        ]
-        whole = [(mark, parts) for mark, parts in whole if parts]
+        every = [(mark, self._parts(mark)) for mark in marks]
+        whole = [(mark, parts) for mark, parts in every if parts]
+        lacking = "an attribution without words of content"
+        self.left += [(lacking, mark.name) for mark, parts in every if not parts]
         names = {mark.name: self._fresh("spans", mark.name) for mark, _ in whole}
-        outer = dict[str, tuple[list[Place], int, list[str], Mark]]()
-        rows = dict[str, dict[str, Any]]()
-        for mark, parts in sorted(whole, key=lambda one: -_length(one[1]["content"])):
+        outer, rows = list[tuple[str, list[str], list[Place]]](), dict[str, dict[str, Any]]()
+        for mark, parts in sorted(whole, key=lambda one: -length(one[1]["content"])):
             key = mark.cells.get("source_id") or self._speaks(parts)
             inside, chain = mark.cells.get("nested_in", ""), mark.cells.get("chain", "").split()
             if not chain or "source_id" not in mark.cells:
                 inside, above = _around(parts["content"], key, outer)
-                chain = self._chain(above, key)
-            outer[mark.name] = parts["content"], _length(parts["content"]), chain, mark
-            rows[mark.name] = self._attribution(mark, parts, key) | {
-                "depth": len(chain),
-                "nested_in": names.get(inside, ""),
-                "chain": chain,
-            }
+                chain = self.chain(key, above)
+            outer.append((mark.name, chain, parts["content"]))
+            around = {"depth": len(chain), "nested_in": names.get(inside, ""), "chain": chain}
+            rows[mark.name] = self._attribution(mark, parts, key) | around
         for mark, parts in whole:
             row, own = rows[mark.name], {"attribution_id": names[mark.name]}
             chain = row.pop("chain")
@@ -272,12 +269,12 @@ class Coding:
             for position, key in enumerate(chain, 1):
                 self._row("article.attribution_chains", {**own, "position": position, "source_id": key})
 
-    def _chain(self, above: list[str], key: str) -> list[str]:
+    def chain(self, key: str, above: Sequence[str] = ()) -> list[str]:
         """Return the voices of an attribution: those around it, or the credited one, and its way."""
         way = [key]
         while (outer := self.through.get(way[0])) and outer not in way:
             way.insert(0, outer)
-        before = above or [voice for voice in [self.credited] if voice and voice not in way]
+        before = [*above] or [voice for voice in [self.credited] if voice and voice not in way]
         return before + [voice for voice in way if voice not in before]
 
     def _parts(self, mark: Mark) -> dict[str, list[Place]]:
@@ -290,9 +287,8 @@ class Coding:
                 runs = [(at, CUE.finditer(self.text[at:end])) for at, end in places]
                 cues = [(at + one.start(), at + one.end()) for at, several in runs for one in several]
                 places = [(at, end) for at, end in cues if even(self.text[at:end]) == self.text[at:end]]
-                self.left += [("a cue with accents that are not joined to their letters", mark.name)] * (
-                    len(cues) - len(places)
-                )
+                odd = "a cue with accents that are not joined to their letters"
+                self.left += [(odd, mark.name)] * (len(cues) - len(places))
             if places:
                 found[part] = places
         return found if "content" in found else {}
@@ -325,15 +321,14 @@ class Coding:
             "resolves_to": mark.cells.get("resolves_to", ""),
         }
 
-    def _units(self, coder: str) -> None:
-        """Add what the coder's attributions say of each unit, by the rule of ``read.spans``."""
+    def _units(self, coder: str, names: Container[str]) -> None:
+        """Add what the coder's attributions say of some units, by the rule of ``read.spans``."""
         rows = self.made.get("article.attributions", [])
         own = [row for row in rows if row["coder_id"] == coder]
         known = {row["attribution_id"] for row in own}
-        places = [
-            row for row in self.made.get("article.attribution_pieces", []) if row["attribution_id"] in known
-        ]
-        units = [{"article_id": self.article, **unit.row()} for unit in self.units]
+        pieces = self.made.get("article.attribution_pieces", [])
+        places = [row for row in pieces if row["attribution_id"] in known]
+        units = [{"article_id": self.article, **unit.row()} for unit in self.units if unit.name in names]
         voices = [{**row, "named": row["named"] == "true"} for row in self.sources.values()]
         columns = [field.name for field in table("article.attributions").fields]
         spoken = pd.DataFrame(own, columns=columns)
@@ -353,27 +348,27 @@ class Coding:
                 self._row(name, {**{str(one): cell for one, cell in row.items()}, "coder_id": coder})
 
 
-def _codes(marks: Sequence[Mark]) -> list[str]:
-    return list(dict.fromkeys(mark.code for mark in marks))
+def layers(marks: Iterable[Mark]) -> list[str]:
+    """Return the layers that marks of a coder fill, codings of units included where there are spans."""
+    found = dict.fromkeys(mark.code if mark.layer == "coded" else mark.layer for mark in marks)
+    return list(dict.fromkeys([*found, *["attribution"] * ("spans" in found)]))
 
 
-def _length(places: Sequence[Place]) -> int:
-    return sum(end - start for start, end in places)
+def gone_through(coder: str, layer: str, units: Collection[str] = ()) -> Mark:
+    """Return the mark that says which units a coder went through for a layer: some, or all."""
+    return Mark("coded", coder, layer, layer, {}, {"units": " ".join(units)} if units else {})
 
 
 def _around(
-    content: Sequence[Place], key: str, outer: Mapping[str, tuple[list[Place], int, list[str], Mark]]
+    content: Sequence[Place], key: str, outer: Sequence[tuple[str, list[str], list[Place]]]
 ) -> tuple[str, list[str]]:
     """Return the smallest attribution around some content that no chain ties to its voice, and its chain."""
-    length, best = _length(content), ("", list[str](), 0)
-    for name, (places, size, chain, _) in outer.items():
-        if size <= length or key in chain or (best[0] and size >= best[2]):
-            continue
-        if all(any(start <= a and b <= end for start, end in places) for a, b in content):
-            best = name, chain, size
-    return best[0], best[1]
-
-
-def narrator(article: str) -> dict[str, Any]:
-    """Return the row of an article's own voice."""
-    return {"article_id": article, **OWN, "named": "false"}
+    around = [
+        (length(places), name, chain)
+        for name, chain, places in outer
+        if key not in chain
+        and length(content) < length(places)
+        and all(any(start <= a and b <= end for start, end in places) for a, b in content)
+    ]
+    _, name, chain = min(around, key=lambda one: one[0], default=(0, "", list[str]()))
+    return name, chain

@@ -5,7 +5,6 @@ Decisions are codings of a coder of the kind ``adjudicated``, who is no voice of
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -16,6 +15,7 @@ import pandas as pd
 from helpers import notebooks
 from helpers.code import exchange, package, pages
 from helpers.code.coding import PARTS, Document, Mark
+from helpers.code.sheet import append, saved
 from helpers.errors import DataError
 from helpers.read import ADJUDICATED, agreement
 from helpers.read.spans import words_of
@@ -152,7 +152,6 @@ def agreed(found: Compared) -> pd.DataFrame:
 def sheet(found: Compared, folder: Path, out: Path) -> list[str]:
     """Write a workbook of units on which coders differ, to decide in; return lines that say what to do."""
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment
 
     if out.exists():
         raise package.PackageError(f"{out} is there already: name another file with --out")
@@ -166,18 +165,12 @@ def sheet(found: Compared, folder: Path, out: Path) -> list[str]:
     book = Workbook()
     page = book.active
     page.title = PAGE
-    for line, row in enumerate([["text", DECISION, *found.differing.columns], *lines], 1):
-        for number, value in enumerate(row, 1):
-            cell = page.cell(line, number)
-            cell.number_format, cell.alignment = "@", Alignment(wrap_text=True, vertical="top")
-            if value:
-                cell.value, cell.data_type = str(value), "s"
+    for row in [["text", DECISION, *found.differing.columns], *lines]:
+        append(page, map(str, row))
     for cell in page[1]:
         page.column_dimensions[cell.column_letter].width = 60 if cell.column == 1 else 24
     page.freeze_panes = "C2"
-    buffer = io.BytesIO()
-    book.save(buffer)
-    notebooks.write({out: buffer.getvalue()})
+    notebooks.write({out: saved(book)})
     return [
         f"{out}: {len(rows)} codings on which coders differ. In {DECISION}, name the coder who is followed.",
         f"Next: python -m helpers compare {folder} --decided {out}",

@@ -9,49 +9,17 @@ from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from helpers import notebooks
 from helpers.code import coding, package, reading, units
-from helpers.code.coding import CODE, KEYS, Coding, Document, Mark
+from helpers.code.coding import Coding, Document, Mark
+from helpers.code.codings import SHARED, Codings
 from helpers.code.package import PackageError, Rows
 from helpers.code.units import Unit
 from helpers.errors import shown
 from helpers.read import LAYERS, tables
 from helpers.read.asking import folded
 
-SHARED = {
-    "texts": ("article.texts", "article_id", "language"),
-    "units": ("article.sentences", "sentence_id", "unit_type"),
-    "sources": ("article.sources", "source_id", "source_type"),
-    "actors": ("article.actors", "actor_id", "kind"),
-    "coders": ("coders", "coder_id", "kind"),
-}
-"""Rows that no coder's layer has, as marks: their table, and the columns of name and code."""
-ROWS = SHARED | {layer: (one.table, KEYS.get(layer, ""), CODE[layer]) for layer, one in LAYERS.items()}
-PARTS = {"attribution": ["article.attribution_coding_sources"]} | {
-    "spans": ["article.attribution_pieces", "article.attribution_chains"]
-}
-"""Tables whose rows belong to those of a layer."""
-FOLLOWS = (
-    "article_id",
-    "coder_id",
-    "text_sha256",
-    "bytes",
-    "characters",
-    "words",
-    "encoding",
-    "start",
-    "end",
-)
-"""Cells that a mark needs not tell."""
-CODED = (*LAYERS, "coded")
-"""Layers of marks that a coder made."""
-OTHERS = ("coders", "codebooks", "frames")
-TABLES = [
-    *(name for name, _, _ in ROWS.values() if name != "coders"),
-    *chain(*PARTS.values(), ["article.coded"]),
-]
 UNSAID = "the text, and the words at a place: this article may not be published (--with-text writes them)"
 
 
@@ -63,33 +31,26 @@ def documents(folder: Path, coder: str, article: str, with_text: bool) -> list[D
     """
     with package.using(folder):
         tables.names()
-    rows = {name: package.rows(folder, name) for name in [*TABLES, "coders"]}
-    for option, wanted, name, column in (
-        ("--article", article, "article.texts", "article_id"),
-        ("--coder", coder, "coders", "coder_id"),
+    codings, found = Codings(folder), list[Document]()
+    texts = [row for rows in codings.rows["article.texts"].values() for row in rows]
+    for option, wanted, known in (
+        ("--article", article, [row["article_id"] for row in texts]),
+        ("--coder", coder, [row["coder_id"] for row in codings.flat["coders"]]),
     ):
-        known = [row[column] for row in rows[name]]
         if wanted and wanted not in known:
             raise PackageError(f"{option}: found {shown(wanted)}, allowed: {' or '.join(known)}")
-    found = []
-    for text in rows["article.texts"]:
-        key = text["article_id"]
-        if key == (article or key):
-            here = {
-                name: [row for row in lines if row.get("article_id", key) == key]
-                for name, lines in rows.items()
-            }
-            told = with_text or text["may_publish"] == "true"
-            words = _words(folder, key)[0] if told else None
-            marks = [mark for mark in _marks(here) if mark.coder in ("", coder or mark.coder)]
-            found.append(Document(key, words, marks, [] if told else [(UNSAID, key)]))
+    for text in [row for row in texts if article in ("", row["article_id"])]:
+        key, told = text["article_id"], with_text or text["may_publish"] == "true"
+        words = _words(folder, key)[0] if told else None
+        marks = [mark for mark in codings.marks(key) if mark.coder in ("", coder or mark.coder)]
+        found.append(Document(key, words, marks, [] if told else [(UNSAID, key)]))
     return found
 
 
 def texts(folder: Path) -> dict[str, str]:
     """Return the words of the articles of a package, where they are at hand."""
-    there = package.rows(folder, "article.texts") if (folder / "datapackage.json").is_file() else []
-    found = {row["article_id"]: _words(folder, row["article_id"])[0] for row in there}
+    texts = package.rows(folder, "article.texts")
+    found = {row["article_id"]: _words(folder, row["article_id"])[0] for row in texts}
     return {name: words for name, words in found.items() if words is not None}
 
 
@@ -100,52 +61,7 @@ def _words(folder: Path, article: str) -> tuple[str | None, list[Unit]]:
         return (folder / "text" / f"{article}.txt").read_bytes().decode(), cut
     except PackageError:
         rows = [row for row in package.rows(folder, "article.sentences") if row["article_id"] == article]
-        return None, [_unit(row, " " * int(row["end"])) for row in rows]
-
-
-def _unit(row: dict[str, Any], text: str) -> Unit:
-    start, end = int(row["start"]), int(row["end"])
-    return Unit(row["sentence_id"], int(row["paragraph"]), row["unit_type"], start, text[start:end])
-
-
-def _marks(rows: dict[str, Rows]) -> list[Mark]:
-    """Return the rows of an article as marks."""
-    found = list[Mark]()
-    place = {row["sentence_id"]: (int(row["start"]), int(row["end"])) for row in rows["article.sentences"]}
-    coders = {row["coder_id"] for row in rows["article.coded"]}
-    for layer, (name, key, code) in ROWS.items():
-        for number, row in enumerate(rows[name], 1):
-            coder = row.get("coder_id", "")
-            if layer == "coders" and coder not in coders:
-                continue
-            cells = {one: cell for one, cell in row.items() if cell and one not in (*FOLLOWS, key, code)}
-            mark = Mark(layer, coder, row.get(key) or str(number), row[code], {}, cells)
-            if row.get("start"):
-                mark.parts[""] = [(int(row["start"]), int(row["end"]))]
-            elif layer in ("attribution", "claims"):
-                mark.parts[""] = [place[row["sentence_id"]]]
-            found.append(mark)
-    at = {(mark.coder, mark.cells.get("sentence_id")): mark for mark in found if mark.layer == "attribution"}
-    for row in rows["article.attribution_coding_sources"]:
-        _append(at[row["coder_id"], row["sentence_id"]], "sources", row["source_id"])
-    spans = {mark.name: mark for mark in found if mark.layer == "spans"}
-    for row in rows["article.attribution_pieces"]:
-        mark = spans[row["attribution_id"]]
-        mark.parts.setdefault(row["part"], []).append((int(row["start"]), int(row["end"])))
-        if row["cue"]:
-            mark.cells["cue"] = " ... ".join(filter(None, (mark.cells.get("cue"), row["cue"])))
-    for row in rows["article.attribution_chains"]:
-        _append(spans[row["attribution_id"]], "chain", row["source_id"])
-    looked = dict[tuple[str, str, str], Mark]()
-    for row in rows["article.coded"]:
-        who, layer, book = row["coder_id"], row["layer"], row["codebook"]
-        fresh = Mark("coded", who, f"{layer} {book}", layer, {}, {"codebook": book})
-        _append(looked.setdefault((who, layer, book), fresh), "units", row["sentence_id"])
-    return [*found, *looked.values()]
-
-
-def _append(mark: Mark, cell: str, value: str) -> None:
-    mark.cells[cell] = f"{mark.cells.get(cell, '')} {value}".strip()
+        return None, [Unit.of(row, " " * int(row["end"])) for row in rows]
 
 
 # ---- documents as rows
@@ -159,13 +75,12 @@ def store(read: Sequence[Document], into: Path, coder: str = "", book: str = "")
     """
     fresh = not (into / "datapackage.json").exists()
     with nullcontext() if fresh else package.held(into):
-        old = {name: [] if fresh else package.rows(into, name) for name in [*TABLES, *OTHERS]}
-        done = _Import(into, old, coder, book)
-        for article, several in _by_article(read, old["article.texts"]).items():
+        done = _Import(into, coder, book)
+        for article, several in _by_article(read, done.codings).items():
             done.add(article, several)
         if not done.read:
             raise PackageError("found no coding in any file, allowed: files with one")
-        (package.make if fresh else package.extend)(into, done.texts, done.tables())
+        (package.make if fresh else package.extend)(into, done.texts, done.codings.changed())
     left = [*(pair for one in read for pair in one.left), *done.left]
     kept = into / "sheets" / "left-out.txt"
     if left:  # what no table holds, such as notes, is not lost
@@ -180,8 +95,9 @@ def store(read: Sequence[Document], into: Path, coder: str = "", book: str = "")
     ]
 
 
-def _by_article(read: Iterable[Document], texts: Rows) -> dict[str, list[Document]]:
+def _by_article(read: Iterable[Document], codings: Codings) -> dict[str, list[Document]]:
     """Return documents by the article that has their text, or else their name."""
+    texts = codings.before["article.texts"]
     known = {row["text_sha256"]: row["article_id"] for row in texts}
     found = dict[str, list[Document]]()
     for one in read:
@@ -195,25 +111,14 @@ def _by_article(read: Iterable[Document], texts: Rows) -> dict[str, list[Documen
 
 
 class _Import:
-    """The tables of a package as documents change them, those of articles by article; and new texts."""
+    """The codings of a package as documents change them; and new texts."""
 
-    def __init__(self, into: Path, old: dict[str, Rows], coder: str, book: str) -> None:
-        self.into, self.coder = into, coder
-        self.flat = {name: old[name] for name in OTHERS}
-        self.rows: dict[str, dict[str, Rows]] = {name: {} for name in TABLES}
-        for name in TABLES:
-            for row in old[name]:
-                self.rows[name].setdefault(row["article_id"], []).append(row)
+    def __init__(self, into: Path, coder: str, book: str) -> None:
+        self.into, self.coder, self.codings = into, coder, Codings(into)
+        self.flat, old = self.codings.flat, self.codings.before
         self.spelled = {folded(row["label"]): row["label"] for row in old["article.sources"]}
         self.book = book or next((row["codebook"] for row in old["codebooks"]), "generic")
         self.texts, self.left, self.read = list[package.Text](), list[tuple[str, str]](), Counter[str]()
-
-    def tables(self) -> dict[str, Rows]:
-        """Return all tables, whole."""
-        return self.flat | {name: [*chain(*some.values())] for name, some in self.rows.items()}
-
-    def _of(self, table: str, article: str) -> Rows:
-        return self.rows[table].setdefault(article, [])
 
     def add(self, article: str, read: Sequence[Document]) -> None:
         """Put the rows of an article in the place of those that its coders had."""
@@ -225,28 +130,23 @@ class _Import:
         text, cut = self._text(article, read, shared)
         sources = self._known("sources", article, shared["sources"])
         self._known("actors", article, shared["actors"])
-        made = Coding(article, text, cut, sources or [coding.narrator(article)], self.spelled)
         kept = self._sound([mark for mark in marks if mark.layer not in SHARED])
         coders = dict.fromkeys(mark.coder for mark in kept)
         if self.coder and len(coders) > 1:
             found = f"found {len(coders)} coders of {article}: {', '.join(coders)}"
             raise PackageError(f"--coder: {found}, allowed: one; leave it out, and each keeps their name")
-        said = {(self.coder or one.coder, one.code if one.layer == "coded" else one.layer) for one in kept}
-        for layer, key in KEYS.items():
-            stay = [
-                row for row in self._of(LAYERS[layer].table, article) if (row["coder_id"], layer) not in said
-            ]
-            made.taken[layer] = {row[key] for row in stay}
+        own = {name: [mark for mark in kept if mark.coder == name] for name in coders}
         for name in coders:
-            who = self.coder or name
-            own = [mark for mark in kept if mark.coder == name]
-            self._drop(article, who, made.add(who, own, self.book))
-            self._coder(who, [mark for mark in shared["coders"] if mark.coder == name])
+            self.codings.drop(article, self.coder or name, coding.layers(own[name]))
+            self._coder(self.coder or name, [mark for mark in shared["coders"] if mark.coder == name])
+        made = Coding(article, text, cut, sources or [package.narrator(article)], self.spelled)
+        made.taken = self.codings.taken(article)
+        for name in coders:
+            made.add(self.coder or name, own[name], self.book)
+        self.codings.add(article, made)
         self.read["codings of a text by a coder"] += len(coders)
         for name, lines in made.made.items():
-            self._of(name, article).extend(lines)
             self.read.update({name.removeprefix("article."): len(lines)})
-        self.rows["article.sources"][article] = list(made.sources.values())
         self.left += made.left
 
     def _sound(self, marks: Sequence[Mark]) -> list[Mark]:
@@ -271,19 +171,18 @@ class _Import:
     ) -> tuple[str | None, list[Unit]]:
         """Return the words of an article, None where they aren't at hand, and its units."""
         told = next((one.text for one in read if one.text is not None), None)
-        if there := self._of("article.texts", article):
+        if there := self.codings.of("article.texts", article):
             if told is not None and hashlib.sha256(told.encode()).hexdigest() != there[0]["text_sha256"]:
                 raise PackageError(f"{article}: found another text than {self.into} has, allowed: the same")
             return _words(self.into, article)
         if told is None:
-            names = [name for name, rows in self.rows["article.texts"].items() if rows]
+            names = [name for name, rows in self.codings.rows["article.texts"].items() if rows]
             known = " or ".join(names) or "one whose text is there too"
             raise PackageError(f"found the article {shown(article)} without its text, allowed: {known}")
         if len(told) > reading.LONGEST:
             found = f"a text of {len(told):,} characters"
-            raise PackageError(
-                f"{article}: found {found}, allowed: an article, of at most {reading.LONGEST:,}"
-            )
+            may = f"an article, of at most {reading.LONGEST:,}"
+            raise PackageError(f"{article}: found {found}, allowed: {may}")
         facts = {"title": article, "language": reading.guessed(told)}
         for mark in shared["texts"]:
             facts |= {**mark.cells, "language": mark.code}
@@ -294,43 +193,30 @@ class _Import:
             {**mark.cells, "sentence_id": mark.name, "unit_type": mark.code, "start": start, "end": end}
             for mark, ((start, end),) in zip(shared["units"], places, strict=True)
         ]
-        cut = [_unit(row, told) for row in rows] or units.standing(told, facts["language"].partition("-")[0])
+        language = facts["language"].partition("-")[0]
+        cut = [Unit.of(row, told) for row in rows] or units.standing(told, language)
         if not cut:
             raise PackageError(f"{article}: found a text without words, allowed: an article")
         one = package.described(article, told, cut, facts)
         for row, given in zip(one.made["article.sentences"], rows, strict=False):
             row["gist"] = given.get("gist", "")
         for name in ("article.texts", "article.sentences"):
-            self._of(name, article).extend(one.made[name])
+            self.codings.of(name, article).extend(one.made[name])
         self.texts.append(one)
         return told, cut
 
     def _known(self, layer: str, article: str, marks: Sequence[Mark]) -> Rows:
         """Add the voices or actors that a table lacks, and return those of the article."""
         name, key, code = SHARED[layer]
-        rows = self._of(name, article)
+        rows = self.codings.of(name, article)
         known = {row[key] for row in rows}
         new = {mark.name: mark for mark in marks if mark.name not in known}
         rows += [{**one.cells, "article_id": article, key: one.name, code: one.code} for one in new.values()]
         return rows
-
-    def _drop(self, article: str, coder: str, layers: Sequence[str]) -> None:
-        """Take away what a coder had coded in some layers."""
-        spans = self._of("article.attributions", article)
-        gone = {row["attribution_id"] for row in spans if row["coder_id"] == coder}
-        for layer in layers:
-            for name in (LAYERS[layer].table, *PARTS.get(layer, []), "article.coded"):
-                self.rows[name][article] = [
-                    row
-                    for row in self._of(name, article)
-                    if row.get("coder_id", coder) != coder
-                    or row.get("layer", layer) != layer
-                    or ("coder_id" not in row and row["attribution_id"] not in gone)
-                ]
 
     def _coder(self, name: str, marks: Sequence[Mark]) -> None:
         if name not in {row["coder_id"] for row in self.flat["coders"]}:
             row = {"scope": "article", "kind": "person", "blind": "false", "note": "read from a file"}
             for mark in marks:
                 row |= {**mark.cells, "kind": mark.code}
-            self.flat["coders"].append({**row, "coder_id": name})
+            self.codings.coder({**row, "coder_id": name})

@@ -11,9 +11,10 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from helpers.code import marks, places
+from helpers.code import marks, package, places
 from helpers.code.coding import CUE, PARTS
-from helpers.code.units import Unit
+from helpers.code.places import length, over
+from helpers.code.units import Unit, text_of
 from helpers.read.cells import UNSEEN
 from helpers.read.spans import Place
 
@@ -48,10 +49,8 @@ class Marking:
         ``weak``. None of it is marked before it is accepted.
         """
         self.units, self.now = {one.name: one for one in units}, now
-        self.text, self.fixed, self.undo, self.redo = "", set[str](), list[One](), list[One]()
+        self.text, self.fixed, self.undo, self.redo = text_of(units), set[str](), list[One](), list[One]()
         self.last = self.now, self.undo, self.redo
-        for one in units:
-            self.text += ("\n" if one.name.endswith("s1") else " ") * (one.start - len(self.text)) + one.text
         now["marks"] = [mark for mark in now["marks"] if mark["at"][0] < mark["at"][1] <= len(self.text)]
         now["attributions"] = [
             one for one in now["attributions"] if self.spots(one) and one["voice"] in ("", *now["voices"])
@@ -151,14 +150,8 @@ class Marking:
     def _fresh(self) -> One:
         """Return a new attribution, which is open then."""
         self.now["open"] = 1 + max((one["number"] for one in self.now["attributions"]), default=0)
-        fresh = {
-            "number": self.now["open"],
-            "voice": "",
-            "stance": "neutral",
-            "key": "",
-            "inside": 0,
-            "resolves_to": "",
-        }
+        fresh = {"number": self.now["open"], "voice": "", "stance": "neutral"}
+        fresh |= {"key": "", "inside": 0, "resolves_to": ""}
         self.now["attributions"].append(fresh)
         return fresh
 
@@ -197,7 +190,7 @@ class Marking:
         if not (label := plain(self.text[slice(*spots[0])].replace(";", " "))):
             raise ValueError("select the words that name the voice first")
         called = [key for key, row in voices.items() if row["label"].casefold() == label.casefold()]
-        one["voice"] = called[0] if called else marks.short(label, voices)
+        one["voice"] = called[0] if called else package.short(label, voices)
         voices.setdefault(one["voice"], {"label": label, "source_type": "", "through": "", **marks.usual("")})
         return f"attribution {one['number']}: {voices[one['voice']]['label']}"
 
@@ -226,8 +219,8 @@ class Marking:
     def _carry(self, unit: str, place: list[int] | None) -> str:
         """Let the voice before go on, in selected words or in a whole unit."""
         at = self._snap("content", place or [self.units[unit].start, self.units[unit].end])
-        before = [one for one in self.finished() if self.spots(one, "content")[0] < at]
-        before = [one for one in before if self.home(one).kind != "credit"]
+        body = [one for one in self.finished() if self.home(one).kind != "credit"]
+        before = [one for one in body if self.spots(one, "content")[0] < at]
         if not before:
             raise ValueError("no voice before this place could go on")
         self.now["open"] = 0
@@ -341,11 +334,8 @@ class Marking:
         look, ask = ("is-suggested is-weak", "?") if one["weak"] else ("is-suggested", "")
         label = self.now["voices"][one["source_id"]]["label"]
         names = {"source": ask, "cue": ask, "content": f"{ask} {label}"}
-        marks = [
-            {"part": part, "of": names[part], "at": spot, "look": look}
-            for part in PARTS
-            for spot in one[part]
-        ]
+        places = [(part, spot) for part in PARTS for spot in one[part]]
+        marks = [{"part": part, "of": names[part], "at": at, "look": look} for part, at in places]
         return {"name": self._name(one), "unit": one["unit"], "at": one["at"], "marks": marks}
 
     # ---- what is shown
@@ -376,13 +366,3 @@ class Marking:
 def plain(words: str) -> str:
     """Return words with single blanks between them, and without characters that nobody sees."""
     return " ".join(re.sub(f"[{UNSEEN}]", " ", words).split())
-
-
-def over(spots: Sequence[Sequence[int]], place: Sequence[int]) -> bool:
-    """Tell whether a place shares a character with one of some others."""
-    return any(start < place[1] and place[0] < end for start, end in spots)
-
-
-def length(spots: Sequence[Sequence[int]]) -> int:
-    """Return the number of characters at places."""
-    return sum(end - start for start, end in spots)

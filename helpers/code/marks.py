@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import count
+import math
 from pathlib import Path
-from typing import Any
 
 from helpers import notebooks
 from helpers.code import package, pages, places
-from helpers.code.package import Rows
+from helpers.code.coding import Coding, Mark, gone_through
+from helpers.code.codings import FORM, Codings
 from helpers.code.pages import Page, Row
 from helpers.code.sheet import ASKED, NONE, RULES, WORDS, YES, allowed, kept
-from helpers.code.units import Unit
-from helpers.read.spans import Place, words_of
+from helpers.code.units import Unit, text_of
+from helpers.errors import DataError, shown
+from helpers.read.spans import Place
 
 ATTRIBUTION = [f"attribution{part}" for part in ("_codings", "_coding_sources", "s", "_pieces", "_chains")]
 CODED = ["coded", *ATTRIBUTION, "frame_codings", "hedges", "claims"]
 """Tables of an article that sheets fill."""
-LAYERS = ("attribution", "spans", "frames", "hedges", "claims")
 PERSONS, UNNAMED = ("expert", "citizen", "anonymous"), ("anonymous", "collective")
 """Types of voices that are persons, and that have no name, unless the sheet says otherwise."""
 SPEAKING = ("cue", "status", "mode", "stance", "hedges", "claim")
@@ -32,36 +31,40 @@ def store(path: Path, folder: Path) -> list[str]:
     """
     read = pages.read(path)
     with package.held(folder):
-        sheet = Sheet(folder, read)
+        codings = Codings(folder)
+        sheet = Sheet(folder, codings, read)
         pages.refuse(read)
-        package.store(folder, sheet.tables())
+        sheet.store(codings)
+        package.store(folder, codings.changed())
         copy = kept(folder, sheet.article, sheet.coder)
         copy.parent.mkdir(exist_ok=True)
         notebooks.write({copy: path.read_bytes()})
-    layers = Counter(row["layer"] for row in sheet.made["coded"])
-    said = ", ".join(f"{layer} of {number} units" for layer, number in layers.items()) or "nothing was coded"
+    layers = [f"{layer} of {len(units)} units" for layer, units in sheet.looked.items()]
+    said = ", ".join(layers) or "nothing was coded"
     return [f"{path}: stored as coded by {sheet.coder}: {said}.", f"Next: python -m helpers status {folder}"]
 
 
 class Sheet:
-    """What a sheet says, as rows by table in ``made``; what is wrong is noted on its pages."""
+    """What a sheet says, as marks, with the units that were ``looked`` at by layer.
 
-    def __init__(self, folder: Path, read: dict[str, Page]) -> None:
+    What is wrong is noted on its pages.
+    """
+
+    def __init__(self, folder: Path, codings: Codings, read: dict[str, Page]) -> None:
         """Read all cells."""
-        self.folder, self.page, self.start = folder, read["units"], read["start"]
+        self.page, self.start = read["units"], read["start"]
         self.about = {row["what"]: row["value"] for row in self.start.rows}
         self.coder, self.book = self.about.get("coder", ""), self.about.get("codebook", "")
         self.article, units = package.article(folder, self.about.get("article", ""))
-        self.frames = [row["frame"] for row in package.rows(folder, "frames") if row["codebook"] == self.book]
-        names = ("sources", "relations", "actors", *CODED)
+        self.frames = [row["frame"] for row in codings.flat["frames"] if row["codebook"] == self.book]
         for row in self.page.rows:
             _accepted(row)
-        self.old = {name: package.rows(folder, f"article.{name}") for name in names}
-        self.made: dict[str, Rows] = {name: [] for name in CODED}
-        self.sources = {row["source_id"]: row for row in self._here("sources")}
-        self.own = next(key for key, row in self.sources.items() if row["source_type"] == "narrator")
-        self.voices, self.through, self.credited = {NONE: self.own}, dict[str, str](), ""
-        self._voices(read["voices"])
+        self.marks, self.looked = list[Mark](), dict[str, list[str]]()
+        sources, coded = (codings.of(f"article.{name}", self.article) for name in ("sources", "coded"))
+        self.made = Coding(self.article, text_of(units), units, sources)
+        self.made.most = math.inf
+        self.voices = {NONE: self.made.own}
+        self._voices(read["voices"], any(row["coder_id"] not in (self.coder, RULES) for row in coded))
         rows = {row["unit"]: row for row in self.page.rows}
         for unit in units:
             row = rows.get(unit.name, {"row": "", "unit": unit.name, "text": "no row"})
@@ -72,58 +75,45 @@ class Sheet:
             if row["unit"] not in {unit.name for unit in units} or given.count(row["unit"]) > 1:
                 self.page.wrong(row, "unit", row["unit"], "each unit of the article once")
         whole = [(rows[unit.name], unit, self._ids(rows[unit.name])) for unit in units if unit.name in rows]
-        credits = [ids[0] for _, unit, ids in whole if unit.kind == "credit" and ids and ids != [self.own]]
-        self.credited = next(iter(credits), "")
+        credits = [ids for _, unit, ids in whole if unit.kind == "credit" and ids != [self.made.own]]
+        self.made.credited = next((ids[0] for ids in credits if ids), "")
         for row, unit, ids in whole:
             self._unit(row, unit, ids)
 
-    def tables(self) -> dict[str, Rows]:
-        """Return the tables that change, whole."""
-        coders = package.rows(self.folder, "coders")
-        old = next((row for row in coders if row["coder_id"] == self.coder), {"scope": "article"})
-        blind = str(self.about.get("blind", "").casefold() != YES[1]).lower()
-        row = {
-            "coder_id": self.coder,
-            "scope": old["scope"],
-            "kind": self.about.get("kind", ""),
-            "blind": blind,
-        }
-        row["note"] = self.about.get("note") or WORDS["start"]["note"]
-        return merged(
-            {**self.old, "coders": coders},
-            self.article,
-            row,
-            self.made,
-            self.sources,
-            set(self.voices.values()),
-        )
+    def store(self, codings: Codings) -> None:
+        """Put what the sheet says in the place of what its coder had coded.
 
-    def _here(self, name: str) -> Rows:
-        return [row for row in self.old[name] if row["article_id"] == self.article]
+        Raises DataError for what no table may hold.
+        """
+        codings.drop(self.article, self.coder, FORM)
+        self.made.taken = codings.taken(self.article)
+        looked = [gone_through(self.coder, layer, units) for layer, units in self.looked.items()]
+        self.made.add(self.coder, [*self.marks, *looked], self.book)
+        if self.made.left:
+            raise DataError(f"{why}, found {shown(where)}" for why, where in self.made.left)
+        codings.add(self.article, self.made, set(self.voices.values()))
+        known = {row["coder_id"]: row["scope"] for row in codings.flat["coders"]}
+        row = {"coder_id": self.coder, "scope": known.get(self.coder, "article")}
+        row |= {"kind": self.about.get("kind", ""), "note": self.about.get("note") or WORDS["start"]["note"]}
+        codings.coder(row | {"blind": str(self.about.get("blind", "").casefold() != YES[1]).lower()})
 
-    def _add(self, table: str, **cells: object) -> None:
-        self.made[table].append(cells)
-
-    def _fresh(self, letter: str, table: str, column: str) -> str:
-        """Return an id that is free beside the rows of other coders."""
-        others = [row for row in self._here(table) if row["coder_id"] != self.coder]
-        taken = {row[column] for row in [*others, *self.made[table]]}
-        return next(name for number in count(1) if (name := f"{letter}{number}") not in taken)
+    def _mark(self, layer: str, code: str, parts: dict[str, list[Place]], cells: Row) -> None:
+        self.marks.append(Mark(layer, self.coder, f"new {len(self.marks)}", code, parts, cells))
 
     # ---- who speaks, and through whom
 
-    def _voices(self, page: Page) -> None:
+    def _voices(self, page: Page, shared: bool) -> None:
         """Read the voices: a known one keeps its short name, and what it is where others have coded it."""
-        labels = {row["label"].casefold(): key for key, row in self.sources.items()}
-        shared = any(row["coder_id"] not in (self.coder, RULES) for row in self._here("coded"))
+        sources = self.made.sources
+        labels = {row["label"].casefold(): key for key, row in sources.items()}
         rows = [row for row in page.rows if row["voice"].casefold() != NONE]
         for row in rows:
             label = row["voice"]
             if not label or ";" in label or label.casefold() in map(str.casefold, self.voices):
                 page.wrong(row, "voice", label, "a name without semicolons, each once")
                 continue
-            key = labels.get(label.casefold()) or short(label, self.sources)
-            old = self.sources.get(key, {})
+            key = labels.get(label.casefold()) or package.short(label, sources)
+            old = sources.get(key, {})
             kind = page.choose(row, "type", row["type"] or "?", allowed("article.sources", "source_type")[1:])
             what = page.choose(row, "what", row["what"], allowed("article.sources", "entity_type")[:3])
             named = page.choose(row, "named", row["named"], YES)
@@ -135,29 +125,20 @@ class Sheet:
                 may = f"{', '.join(old[name] for name in cells)} (type, what, named), as others have coded it"
                 page.wrong(row, "type", ", ".join(cells.values()), may)
             own = {"article_id": self.article, "source_id": key, "label": label}
-            self.voices[label], self.sources[key] = key, {**own, **old, **cells}
+            self.voices[label], sources[key] = key, {**own, **old, **cells}
         for row in [row for row in rows if row["speaks through"] and row["voice"] in self.voices]:
             outer = page.choose(row, "speaks through", row["speaks through"], list(self.voices)[1:])
-            if outer:
-                self.through[self.voices[row["voice"]]] = self.voices[outer]
-                if not self._chain(self.voices[row["voice"]]):
-                    page.wrong(row, "speaks through", outer, "a voice that does not speak through this one")
-
-    def _chain(self, key: str) -> list[str]:
-        """Return the voices from the page to this one; none where they go in a circle."""
-        way = [key]
-        while outer := self.through.get(way[0]):
-            if outer in way:
-                return []
-            way.insert(0, outer)
-        return [self.credited, *way] if self.credited not in ("", *way) else way
+            if outer and self.voices[row["voice"]] in self.made.chain(self.voices[outer]):
+                page.wrong(row, "speaks through", outer, "a voice that does not speak through this one")
+            elif outer:
+                self.made.through[self.voices[row["voice"]]] = self.voices[outer]
 
     def _ids(self, row: Row) -> list[str]:
         """Return the voices of a unit by their short names."""
         advice, known = " (add a new one in a row of the page voices)", [*list(self.voices)[1:], NONE]
         labels = [self.page.choose(row, "voice", label, known, advice) for label in _parts(row["voice"])]
         ids = list(dict.fromkeys(self.voices[label] for label in labels if label))
-        if self.own in ids and len(ids) > 1:
+        if self.made.own in ids and len(ids) > 1:
             self.page.wrong(row, "voice", row["voice"], "'none' alone, or voices")
         return ids
 
@@ -168,21 +149,17 @@ class Sheet:
             self.page.wrong(row, column, row[column], "nothing before 'voice' names who speaks, or says none")
         if ids and unit.kind == "credit":
             self._look("spans", unit)
-            if ids != [self.own]:
-                self._span(unit, ids[0], [], [], {"status": "credit", "mode": NONE, "stance": NONE})
+            if ids != [self.made.own]:
+                self._span(unit, ids[0], [], [], {"mode": NONE})
         elif ids:
             self._attributed(row, unit, ids)
-        self._kinds(row, unit, "frames", self.frames, {"codebook": self.book})
-        self._kinds(
-            row, unit, "hedges", allowed("article.hedges", "hedge_type"), {"source_id": (ids or [""])[0]}
-        )
+        self._kinds(row, unit, "frames", self.frames, {})
+        hedges = allowed("article.hedges", "hedge_type")
+        self._kinds(row, unit, "hedges", hedges, {"source_id": (ids or [""])[0]})
         self._claims(row, unit, ids)
 
     def _look(self, layer: str, unit: Unit) -> None:
-        self._add("coded", **self._by(unit), layer=layer, codebook=self.book)
-
-    def _by(self, unit: Unit) -> dict[str, Any]:
-        return {"coder_id": self.coder, "sentence_id": unit.name}
+        self.looked.setdefault(layer, []).append(unit.name)
 
     def _find(self, row: Row, column: str, words: str, unit: Unit) -> list[Place]:
         try:
@@ -192,53 +169,38 @@ class Sheet:
             return []
 
     def _attributed(self, row: Row, unit: Unit, ids: list[str]) -> None:
-        own = ids == [self.own]
+        voices = [] if ids == [self.made.own] else ids
         typed = [part.strip() for part in row["cue"].split(";")] if row["cue"] else []
-        if len(typed) > len(ids) or (own and typed):
-            self.page.wrong(
-                row, "cue", row["cue"], "no cue of the article itself, and one for each other voice"
-            )
+        if len(typed) > len(voices):
+            limit = "no cue of the article itself, and one for each other voice"
+            self.page.wrong(row, "cue", row["cue"], limit)
         cues = [self._find(row, "cue", part, unit) if part else [] for part in typed] + [[]] * len(ids)
         told = [
-            (key, cue, places.named(self.sources[key]["label"], unit, cue))
-            for key, cue in zip(ids, cues, strict=False)
-            if not own
+            (key, cue, places.named(self.made.sources[key]["label"], unit, cue))
+            for key, cue in zip(voices, cues, strict=False)
         ]
-        coded = {"status": NONE if own else "explicit" if any(cues) else "carry_over", "mode": NONE}
-        if not own:
+        coded = {"status": NONE, "mode": NONE, "stance": NONE}
+        if told:
+            coded["status"] = "explicit" if any(cues) else "carry_over"
             spoken = [at for _, _, source in told for at in source]
             coded["mode"] = places.mode(unit, [at for _, cue, _ in told for at in cue], spoken)
-        coded["stance"] = "neutral" if coded["status"] == "explicit" else NONE
+            coded["stance"] = "neutral" if any(cues) else NONE
         for column, value in coded.items():
             may = [one for one in allowed("article.attribution_codings", column) if one != NONE]
             may = [value] if value == NONE or column == "status" else may
             coded[column] = self.page.choose(row, column, row[column], may) or value
-        depth = 1 if own else max(len(self._chain(key)) for key in ids)
-        self._add("attribution_codings", **self._by(unit), **coded, depth=depth)
-        for place, key in enumerate(ids, 1):
-            self._add("attribution_coding_sources", **self._by(unit), position=place, source_id=key)
+        depth = max((len(self.made.chain(key)) for key in voices), default=1)
+        cells = {"sentence_id": unit.name, "depth": depth, "sources": " ".join(ids), **coded}
+        self._mark("attribution", coded["status"], {}, cells)
         for key, cue, source in told:
-            self._span(
-                unit, key, cue, source, coded if cue else {**coded, "status": "carry_over", "stance": NONE}
-            )
+            self._span(unit, key, cue, source, {name: coded[name] for name in ("mode", "stance")})
         self._look("attribution", unit)
         self._look("spans", unit)
 
     def _span(self, unit: Unit, key: str, cue: list[Place], source: list[Place], coded: Row) -> None:
-        """Note an attribution with its pieces and its chain."""
-        name, chain = {"attribution_id": self._fresh("a", "attributions", "attribution_id")}, self._chain(key)
         content = places.content(unit, coded["mode"], cue, source)
-        words = sum(len(words_of(unit.words(place))) for place in content)
-        more = {"source_id": key, "depth": len(chain), "content_words": words}
-        self._add("attributions", **name, **self._by(unit), **coded, **more)
-        for part, spots in (("source", source), ("cue", cue), ("content", content)):
-            for number, place in enumerate(spots, 1):
-                piece = {"part": part, "piece": number, "start": place[0], "end": place[1]}
-                self._add(
-                    "attribution_pieces", **name, **piece, cue=unit.words(place) if part == "cue" else ""
-                )
-        for position, voice in enumerate(chain, 1):
-            self._add("attribution_chains", **name, position=position, source_id=voice)
+        cells = {**coded, "source_id": key, "chain": " ".join(self.made.chain(key))}
+        self._mark("spans", "", {"source": source, "cue": cue, "content": content}, cells)
 
     def _kinds(self, row: Row, unit: Unit, column: str, kinds: list[str], more: Row) -> None:
         """Note frames or hedges, each as ``kind: words``; words alone are a hedge of the first kind."""
@@ -251,68 +213,28 @@ class Sheet:
             kind = self.page.choose(row, column, kind, kinds)
             found = self._find(row, column, words, unit) if kind and words else []
             if not words or len(found) > 1 or (frames and kind in done):
-                self.page.wrong(
-                    row, column, part, "'kind: words side by side that carry it', each frame once"
-                )
+                may = "'kind: words side by side that carry it', each frame once"
+                self.page.wrong(row, column, part, may)
             elif found:
-                where = {"cue": unit.words(found[0]), "start": found[0][0], "end": found[0][1], **more}
-                where["frame" if frames else "hedge_type"] = kind
-                self._add("frame_codings" if frames else "hedges", **self._by(unit), **where)
+                self._mark(column, kind, {"": found}, more)
             done.add(kind)
 
     def _claims(self, row: Row, unit: Unit, ids: list[str]) -> None:
         claims = _parts(row["claim"]) if row["claim"].casefold() != NONE else []
-        checks, kinds = _parts(row["checkable"]), allowed("article.claims", "claim_type")
+        kinds, may = allowed("article.claims", "claim_type"), allowed("article.claims", "checkable")
+        checks = _parts(row["checkable"])
         if row["claim"]:
             self._look("claims", unit)
         if len(claims) != len(checks):
-            may = f"{len(claims)} of yes, partly, no: one for each claim, with ; between"
-            self.page.wrong(row, "checkable", row["checkable"], may)
+            found = f"{len(claims)} of yes, partly, no: one for each claim, with ; between"
+            self.page.wrong(row, "checkable", row["checkable"], found)
         for claim, check in zip(claims, checks, strict=False) if ids else []:
             kind, _, words = (one.strip() for one in claim.partition(":"))
             kind, words = (kind.casefold(), words) if words and kind.casefold() in kinds else ("fact", claim)
-            said: Row = {"claim": words, "claim_type": kind, "source_id": ids[-1]}
-            said["depth"] = 1 if ids == [self.own] else len(self._chain(ids[-1]))
-            said["checkable"] = self.page.choose(
-                row, "checkable", check, allowed("article.claims", "checkable")
-            )
-            self._add("claims", **self._by(unit), **said, claim_id=self._fresh("c", "claims", "claim_id"))
-
-
-def merged(
-    old: dict[str, Rows],
-    article: str,
-    coder: Row,
-    made: dict[str, Rows],
-    sources: dict[str, Row],
-    needed: set[str],
-) -> dict[str, Rows]:
-    """Return the tables that change, whole, when a coder's rows on an article become those ``made``.
-
-    ``old`` are the tables as they are, ``coder`` is the row of the coder, ``sources`` are the voices of the
-    article: kept are those that ``needed`` has, or that a row names.
-    """
-    name = coder["coder_id"]
-    others = [row for row in old["coders"] if row["coder_id"] != name]
-    here = [row for row in old["attributions"] if row["article_id"] == article]
-    gone = {row["attribution_id"] for row in here if row["coder_id"] == name}
-
-    def replaced(row: Row) -> bool:
-        """Tell whether a row is the coder's of before, in a layer that is coded here."""
-        mine = row.get("coder_id", name) == name and row.get("layer", LAYERS[0]) in LAYERS
-        parts = "coder_id" in row or row["attribution_id"] in gone
-        return bool(row["article_id"] == article and mine and parts)
-
-    changed = {"coders": [*others, coder]}
-    for table in CODED:
-        kept = [row for row in old[table] if not replaced(row)]
-        changed[f"article.{table}"] = kept + [{"article_id": article, **row} for row in made[table]]
-    related = [row for table in ("relations", "actors") for row in old[table] if row["article_id"] == article]
-    rows = [row for rows in [*changed.values(), related] for row in rows]
-    used = {row.get("source_id") or row.get("actor_id") for row in rows} | needed
-    others = [row for row in old["sources"] if row["article_id"] != article]
-    changed["article.sources"] = others + [row for key, row in sources.items() if key in used]
-    return changed
+            said: Row = {"sentence_id": unit.name, "claim": words, "source_id": ids[-1]}
+            said["depth"] = 1 if ids == [self.made.own] else len(self.made.chain(ids[-1]))
+            said["checkable"] = self.page.choose(row, "checkable", check, may)
+            self._mark("claims", kind, {}, said)
 
 
 def _accepted(row: Row) -> None:
@@ -330,11 +252,3 @@ def usual(kind: str) -> dict[str, str]:
     """Return what a voice of a type is, unless somebody says otherwise."""
     what = "person" if kind in PERSONS else "collective" if kind == "collective" else "organisation"
     return {"entity_type": what, "named": str(kind not in UNNAMED).lower()}
-
-
-def short(label: str, taken: dict[str, Any]) -> str:
-    """Return a short name of a voice that is not taken."""
-    plain = package.slug(label).upper().replace("-", "_")[:30].strip("_")
-    base = plain if plain[:1].isalpha() else f"V{plain}"
-    names = (base if number == 1 else f"{base}_{number}" for number in count(1))
-    return next(name for name in names if name not in taken)

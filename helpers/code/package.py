@@ -13,8 +13,9 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,8 +29,6 @@ from helpers.read.package import SHIPPED, document
 from helpers.read.spans import HAN, quoted_words, words_of
 
 Rows = list[dict[str, Any]]
-OWN = {"source_id": "NARR", "label": "narrator", "source_type": "narrator", "entity_type": "none"}
-"""The article's own voice."""
 CREDIT = re.compile(r"^\W*(\w+\s*[:：])?\s*|[)\]）】.]+$")
 """What stands around the name in a credit line."""
 SWAP, HERE = 2, -100
@@ -79,8 +78,9 @@ def held(folder: Path) -> Iterator[None]:
 
 
 def rows(folder: Path, name: str) -> Rows:
-    """Return the rows of a table, all cells as text."""
-    return list(csv.DictReader(io.StringIO(read_text(_path(folder, name)), newline="")))
+    """Return the rows of a table, all cells as text; none where it is not there."""
+    path = _path(folder, name)
+    return list(csv.DictReader(io.StringIO(read_text(path), newline=""))) if path.exists() else []
 
 
 def article(folder: Path, article_id: str = "") -> tuple[str, list[Unit]]:
@@ -97,12 +97,8 @@ def article(folder: Path, article_id: str = "") -> tuple[str, list[Unit]]:
     if hashlib.sha256(raw).hexdigest() != digests[chosen]:
         found = "another text than the one that was cut into units" if raw else "no text"
         raise PackageError(f"{path}: found {found}, allowed: the text that 'new' wrote; put it back")
-    text, cut = raw.decode(), list[Unit]()
-    for row in [row for row in rows(folder, "article.sentences") if row["article_id"] == chosen]:
-        words = text[int(row["start"]) : int(row["end"])]
-        unit = Unit(row["sentence_id"], int(row["paragraph"]), row["unit_type"], int(row["start"]), words)
-        cut.append(unit)
-    return chosen, cut
+    text, sentences = raw.decode(), rows(folder, "article.sentences")
+    return chosen, [Unit.of(row, text) for row in sentences if row["article_id"] == chosen]
 
 
 def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, str], add: bool) -> list[str]:
@@ -138,9 +134,15 @@ def described(article_id: str, text: str, cut: list[Unit], given: Mapping[str, s
     made: dict[str, Rows] = {
         "article.texts": [facts],
         "article.sentences": [{"article_id": article_id, **unit.row()} for unit in cut],
-        "article.sources": [{"article_id": article_id, **OWN, "named": "false"}],
+        "article.sources": [narrator(article_id)],
     }
     return Text(facts, raw, made)
+
+
+def narrator(article_id: str) -> dict[str, Any]:
+    """Return the row of an article's own voice."""
+    own = {"source_id": "NARR", "label": "narrator", "source_type": "narrator", "entity_type": "none"}
+    return {"article_id": article_id, **own, "named": "false"}
 
 
 def extend(folder: Path, texts: Iterable[Text], changed: Mapping[str, Rows]) -> None:
@@ -167,6 +169,14 @@ def slug(name: str) -> str:
     """Return small Latin letters and digits of a name, in words with - between; empty where it has none."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall("[a-z0-9]+", plain))
+
+
+def short(label: str, taken: Container[str]) -> str:
+    """Return a short name of a voice that is not taken."""
+    plain = slug(label).upper().replace("-", "_")[:30].strip("_")
+    base = plain if plain[:1].isalpha() else f"V{plain}"
+    names = (base if number == 1 else f"{base}_{number}" for number in count(1))
+    return next(name for name in names if name not in taken)
 
 
 def _path(folder: Path, name: str) -> Path:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from helpers.code.sheet import WORDS
 from helpers.errors import DataError, shown
@@ -16,7 +17,6 @@ LARGEST = 20_000_000
 PAGES = ("start", "units", "voices")
 NO_TEXT = {"f": "a formula", "e": "an error value", "d": "a date"}
 Row = dict[str, Any]
-T = TypeVar("T")
 
 
 class Page:
@@ -38,10 +38,8 @@ class Page:
     def _text(self, cell: Any, head: str) -> str:
         value = cell.value
         if cell.data_type in NO_TEXT and head != "note":
-            found = f"{NO_TEXT[cell.data_type]}, {shown(str(value))}"
-            self.problems.append(
-                f"{self.where}{cell.coordinate}: found {found}, allowed: text; type ' before it"
-            )
+            found = f"{self.where}{cell.coordinate}: found {NO_TEXT[cell.data_type]}, {shown(str(value))}"
+            self.problems.append(f"{found}, allowed: text; type ' before it")
         if isinstance(value, float):
             share = "%" in str(cell.number_format)
             value = f"{100 * value:.10g}%" if share else f"{value:.10g}"
@@ -58,31 +56,29 @@ class Page:
         if value and value.casefold() not in plain:
             near = difflib.get_close_matches(value.casefold(), plain, n=1, cutoff=0.5)
             hint = f"; did you mean {plain[near[0]]!r}?" if near else ""
-            self.wrong(
-                row, column, value, ", ".join(among[:12]) + ", ..." * (len(among) > 12) + advice + hint
-            )
+            may = ", ".join(among[:12]) + ", ..." * (len(among) > 12)
+            self.wrong(row, column, value, may + advice + hint)
         return plain.get(value.casefold(), "")
 
 
 def read(path: Path) -> dict[str, Page]:
     """Return the pages of a sheet; DataError where it is none, or a cell is no text."""
-    pages = _opened(path, PAGES, lambda book: {name: Page(path.name, name, book[name]) for name in PAGES})
+    with _opened(path, PAGES) as book:
+        pages = {name: Page(path.name, name, book[name]) for name in PAGES}
     refuse(pages)
     return pages
 
 
 def table(path: Path, name: str) -> list[dict[str, str]]:
     """Return the rows of a page whose first row names its columns; DataError where there is none."""
-
-    def rows(book: Any) -> list[dict[str, str]]:
+    with _opened(path, (name,)) as book:
         head, *lines = [[str(cell or "") for cell in row] for row in book[name].iter_rows(values_only=True)]
         return [dict(zip(head, line, strict=True)) for line in lines]
 
-    return _opened(path, (name,), rows)
 
-
-def _opened(path: Path, names: Sequence[str], reading: Callable[[Any], T]) -> T:
-    """Return what is read of a workbook with some pages; DataError where it is none."""
+@contextmanager
+def _opened(path: Path, names: Sequence[str]) -> Iterator[Any]:
+    """Yield a workbook with some pages; DataError where it is none, or can't be read."""
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST:
@@ -92,7 +88,7 @@ def _opened(path: Path, names: Sequence[str], reading: Callable[[Any], T]) -> T:
         book = load_workbook(path)
         if lost := [name for name in names if name not in book.sheetnames]:
             raise ValueError(f"no page {', '.join(lost)}")
-        return reading(book)
+        yield book
     except Exception as error:  # openpyxl lets errors of every kind through
         found = (str(error) or type(error).__name__)[:200] if path.is_file() else "no such file"
         may = "a sheet that 'export sheet' or 'compare' made, saved as .xlsx"

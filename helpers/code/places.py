@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from helpers.code.units import Unit
@@ -37,9 +37,8 @@ def find(typed: str, unit: Unit) -> list[Place]:
             near = _near(piece, unit.text)
             raise ValueError("words of the unit" + (f"; did you mean {near!r}?" if near else ""))
         if len(starts) > 1 and not nth and not pieces:
-            raise ValueError(
-                f"words that stand there once, not {len(starts)} times; write '{piece} #2' for the second"
-            )
+            advice = f"write '{piece} #2' for the second"
+            raise ValueError(f"words that stand there once, not {len(starts)} times; {advice}")
         if nth and not pieces and not (nth.strip().isdecimal() and 0 < int(nth) <= len(starts)):
             raise ValueError(f"a number from 1 to {len(starts)} behind #")
         start = starts[int(nth) - 1 if nth and not pieces else 0]
@@ -89,8 +88,9 @@ def named(label: str, unit: Unit, cue: Sequence[Place]) -> list[Place]:
     last = label.split()[-1]
     for words in [label, *([last] if len(last) > 2 and last[0].isupper() else [])]:
         starts = [unit.start + at for at in standing(words, unit.text)]
-        if len(starts) == 1 and not any(a < starts[0] + len(words) and starts[0] < b for a, b in cue):
-            return [(starts[0], starts[0] + len(words))]
+        found = [(at, at + len(words)) for at in starts]
+        if len(found) == 1 and not over(cue, found[0]):
+            return found
     return []
 
 
@@ -102,13 +102,13 @@ def mode(unit: Unit, cues: Sequence[Place], source: Sequence[Place]) -> str:
     in a script without capitals); ``mixed`` where other words stand in them; else ``indirect``.
     """
     marked, words = _marked(unit), _words(unit)
-    outside = _runs(words, [not _in(word, marked) for word in words])
-    if not any(_in(word, marked) for word in words):
+    outside = _runs(words, [not over(marked, word) for word in words])
+    if not any(over(marked, word) for word in words):
         return "indirect"
     first = next((char for char in unit.text[marked[0][0] - unit.start :] if char.isalpha()), "")
-    if not outside or (len(outside) == 1 and cues and first == first.upper() and _in(cues[-1], outside)):
+    if not outside or (len(outside) == 1 and cues and first == first.upper() and over(outside, cues[-1])):
         behind = [word for word in words if cues and cues[-1][1] <= word[0] < outside[0][1]]
-        behind = [word for word in behind if not _in(word, source)]
+        behind = [word for word in behind if not over(source, word)]
         return "direct" if len(behind) <= (3 if first != first.lower() else 0) else "mixed"
     return "mixed"
 
@@ -120,13 +120,12 @@ def content(unit: Unit, how: str, cue: Sequence[Place], source: Sequence[Place])
     marked, words = _marked(unit), _words(unit)
     if how == "direct" and marked:
         return marked
-    free = [word for word in words if not _in(word, [*cue, *source])]
+    free = [word for word in words if not over([*cue, *source], word)]
     starts, ends = [unit.start, *(end for _, end in cue)], [*(start for start, _ in cue), unit.end]
-    sides = [
-        [word for word in free if start <= word[0] < end] for start, end in zip(starts, ends, strict=True)
-    ]
+    places = zip(starts, ends, strict=True)
+    sides = [[word for word in free if start <= word[0] < end] for start, end in places]
     longest = max(reversed(sides), key=len)
-    kept = [word in free and (word in longest or _in(word, marked)) for word in words]
+    kept = [word in free and (word in longest or over(marked, word)) for word in words]
     return _runs(words, kept) or [(unit.start, unit.end)]
 
 
@@ -138,9 +137,14 @@ def _words(unit: Unit) -> list[Place]:
     return [(unit.start + start, unit.start + end) for start, end in words_of(unit.text)]
 
 
-def _in(word: Place, places: Sequence[Place]) -> bool:
-    """Tell whether a word stands in one of some places, if only in part."""
-    return any(start < word[1] and word[0] < end for start, end in places)
+def over(spots: Iterable[Sequence[int]], place: Sequence[int]) -> bool:
+    """Tell whether a place shares a character with one of some others."""
+    return any(start < place[1] and place[0] < end for start, end in spots)
+
+
+def length(spots: Iterable[Sequence[int]]) -> int:
+    """Return the number of characters at places."""
+    return sum(end - start for start, end in spots)
 
 
 def _runs(words: Sequence[Place], kept: Sequence[bool]) -> list[Place]:

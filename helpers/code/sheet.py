@@ -12,6 +12,8 @@ from typing import Any
 
 from helpers import notebooks
 from helpers.code import package, places
+from helpers.code.coding import Mark
+from helpers.code.codings import SUGGESTED, Codings
 from helpers.code.package import PackageError
 from helpers.code.units import Unit
 from helpers.read.package import SHIPPED, describe
@@ -61,22 +63,18 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
     named(coder)
     with package.held(folder):
         chosen, units = package.article(folder, article_id)
-        books = [row["codebook"] for row in package.rows(folder, "codebooks")]
+        codings = Codings(folder)
+        books = [row["codebook"] for row in codings.flat["codebooks"]]
         if book and book not in books:
             raise PackageError(f"--codebook: found {book!r}, allowed: {' or '.join(books)}")
-        about = {
-            "article": chosen,
-            "coder": coder,
-            "kind": kind,
-            "blind": YES[0],
-            "codebook": book or books[0],
-        }
-        voices = [row for row in package.rows(folder, "article.sources") if row["article_id"] == chosen]
-        frames = [row for row in package.rows(folder, "frames") if row["codebook"] == about["codebook"]]
+        about = {"article": chosen, "coder": coder, "kind": kind, "blind": YES[0]}
+        about["codebook"] = book or books[0]
+        voices = codings.of("article.sources", chosen)
+        frames = [row for row in codings.flat["frames"] if row["codebook"] == about["codebook"]]
     if (old := kept(folder, chosen, coder)).exists():
         content = old.read_bytes()
     else:
-        told = suggested(folder, chosen, units)
+        told = suggested(codings, chosen, units)
         each = [{"unit": unit.name, "text": unit.text, **told.get(unit.name, {})} for unit in units]
         lines: Lines = {"units": [[row.get(name, "") for name in WORDS["units"]] for row in each]}
         lines["voices"] = [(row["label"], row["source_type"]) for row in voices if row["entity_type"] != NONE]
@@ -89,58 +87,42 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
     ]
 
 
-def suggested(folder: Path, article_id: str, units: Sequence[Unit]) -> dict[str, dict[str, str]]:
+def suggested(codings: Codings, article_id: str, units: Sequence[Unit]) -> dict[str, dict[str, str]]:
     """Return what rules suggest for cells of each unit, if they did, each with ``?`` before it."""
-    names = ("attribution_coding_sources", "attributions", "attribution_pieces", "hedges", "sources")
-    told = {
-        name: [row for row in package.rows(folder, f"article.{name}") if row["article_id"] == article_id]
-        for name in names
-    }
-    told = {name: [row for row in rows if row.get("coder_id", RULES) == RULES] for name, rows in told.items()}
-    path = folder / "article" / "suggestions.csv"
-    sure = (
-        {
-            row["attribution_id"]: float(row["confidence"])
-            for row in package.rows(folder, "article.suggestions")
-            if row["article_id"] == article_id
-        }
-        if path.exists()
-        else {}
-    )
-    label = {row["source_id"]: row["label"] for row in told["sources"] if row["source_type"] != "narrator"}
+    told = codings.of(SUGGESTED, article_id)
+    sure = {row["attribution_id"]: float(row["confidence"]) for row in told}
+    voices = codings.of("article.sources", article_id)
+    label = {row["source_id"]: row["label"] for row in voices if row["source_type"] != "narrator"}
+    marks = [mark for mark in codings.marks(article_id) if mark.coder == RULES]
     found = dict[str, dict[str, str]]()
     for unit in units if sure else []:
-        here = [row for row in told["attributions"] if row["sentence_id"] == unit.name]
-        cued = [row["source_id"] for row in here if row["status"] == "explicit"]
-        voices = [row["source_id"] for row in told[names[0]] if row["sentence_id"] == unit.name]
-        voices = voices if set(voices) & set(label) else list(dict.fromkeys(cued)) or voices
-        said = [
-            next((row for row in here if row["source_id"] == key and row["status"] == "explicit"), None)
-            for key in voices
-        ]
-        cues = [_cue(unit, row["attribution_id"], told["attribution_pieces"]) if row else "" for row in said]
-        stances = [row["stance"] for row in said if row and row["stance"] != "neutral"]
-        hedges = [
-            f"{row['hedge_type']}: {row['cue']}" for row in told["hedges"] if row["sentence_id"] == unit.name
-        ]
+        here = [mark for mark in marks if mark.cells.get("sentence_id") == unit.name]
+        first = dict[str, Mark]()
+        for mark in [mark for mark in here if (mark.layer, mark.code) == ("spans", "explicit")]:
+            first.setdefault(mark.cells["source_id"], mark)
+        keys = [key for mark in here if mark.layer == "attribution" for key in mark.cells["sources"].split()]
+        keys = keys if {*keys} & {*label} else list(first) or keys
+        said = [first.get(key) for key in keys]
+        stances = [mark.cells["stance"] for mark in said if mark]
+        hedges = [f"{mark.code}: {mark.cells['cue']}" for mark in here if mark.layer == "hedges"]
         cells = {
-            "voice": "; ".join(label.get(key, NONE) for key in voices),
-            "cue": "; ".join(cues).strip("; "),
+            "voice": "; ".join(label.get(key, NONE) for key in keys),
+            "cue": "; ".join(_cue(unit, mark) if mark else "" for mark in said).strip("; "),
+            "stance": next((stance for stance in stances if stance != "neutral"), ""),
+            "hedges": "; ".join(hedges),
         }
-        cells |= {"stance": "".join(stances[:1]), "hedges": "; ".join(hedges)}
-        least = min([sure[row["attribution_id"]] for row in said if row], default=1)
-        mark = ASKED * (1 + (least < WEAK))
-        found[unit.name] = {name: f"{mark} {value}" for name, value in cells.items() if value}
+        least = min([sure[mark.name] for mark in said if mark], default=1)
+        asked = ASKED * (1 + (least < WEAK))
+        found[unit.name] = {name: f"{asked} {value}" for name, value in cells.items() if value}
     return found
 
 
-def _cue(unit: Unit, name: str, pieces: package.Rows) -> str:
+def _cue(unit: Unit, mark: Mark) -> str:
     """Return the cue of an attribution as a person would type it."""
-    own = [row for row in pieces if (row["attribution_id"], row["part"]) == (name, "cue")]
-    words = " ... ".join(row["cue"] for row in own)
-    before = unit.text[: int(own[0]["start"]) - unit.start + len(own[0]["cue"])]
-    nth = len(places.standing(own[0]["cue"], before))
-    return words if len(places.standing(own[0]["cue"], unit.text)) == 1 else f"{words} #{nth}"
+    start, end = mark.parts["cue"][0]
+    first, before = unit.words((start, end)), unit.words((unit.start, end))
+    nth = f" #{len(places.standing(first, before))}" * (len(places.standing(first, unit.text)) > 1)
+    return mark.cells["cue"] + nth
 
 
 def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
@@ -152,11 +134,11 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
     start = book.active
     start.title = "start"
     for name, value in about.items():
-        _append(start, [name, value])
+        append(start, [name, value])
     asked = any(cell.startswith(ASKED) for row in lines["units"] for cell in row)
     told = WORDS["start"]["help"] + (WORDS["start"]["suggested"] if asked else "")
     for line in ["", *told.strip().split("\n")]:
-        _append(start, ["", line])
+        append(start, ["", line])
     start.column_dimensions["A"].width, start.column_dimensions["B"].width = 12, 100
     _fit(start)
     for name, rows in lines.items():
@@ -164,7 +146,7 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
         own = [(NONE, "narrator")] if name == "voices" else []
         empty = [()] * (MOST - len(rows)) if name == "voices" else []
         for row in [list(columns), *own, *rows, *empty]:
-            _append(page, [*row, *[""] * (len(columns) - len(row))])
+            append(page, [*row, *[""] * (len(columns) - len(row))])
         for cell, column in zip(page[1], columns.values(), strict=True):
             cell.font = Font(name="Calibri", bold=True)
             cell.comment = Comment(column["words"], "Rostrum", width=320, height=120)
@@ -180,6 +162,11 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
     for cell, (_, *words) in zip(book["frames"]["A"][1:], lines["frames"], strict=True):
         cell.comment = Comment(f"The unit presents {words[0]}.", "Rostrum", width=320, height=120)
     _lists(book, len(lines["frames"]))
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    """Return the file of a workbook."""
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -199,7 +186,7 @@ def _fit(page: Any) -> None:
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
 
 
-def _append(page: Any, values: Iterable[str]) -> None:
+def append(page: Any, values: Iterable[str]) -> None:
     """Write a row of texts, none of which a program may take for a formula, a number or a date."""
     from openpyxl.styles import Alignment
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Self
 
 from helpers.code.reading import LANGUAGES, Block, short
 from helpers.read.spans import words_of
@@ -17,6 +17,7 @@ from helpers.read.spans import words_of
 UPPER = r"[«„“\"¿¡]?[A-ZÀ-ÖØ-ÞЀ-Я]"
 INITIAL = re.compile(r"(?<![.A-Za-zÀ-ÿА-я])[A-ZÀ-ÖØ-ÞЀ-Я]\.$")
 GOES_ON = re.compile(r"([—–-]+\s*)?[a-zß-öø-ÿа-яё]")
+CREDIT = re.compile(r"[(\[（【].{1,60}[)\]）】]\.?")
 NEVER = "(?!)"
 
 
@@ -38,6 +39,12 @@ class Unit(NamedTuple):
         """Return the words at a place of the text that is in the unit."""
         return self.text[place[0] - self.start : place[1] - self.start]
 
+    @classmethod
+    def of(cls, row: Mapping[str, Any], text: str) -> Self:
+        """Return the unit of a row, with its words in a text."""
+        start, end = int(row["start"]), int(row["end"])
+        return cls(row["sentence_id"], int(row["paragraph"]), row["unit_type"], start, text[start:end])
+
     def row(self) -> dict[str, object]:
         """Return the columns of ``article.sentences`` but ``article_id``."""
         place = {"paragraph": self.paragraph, "unit_type": self.kind, "start": self.start, "end": self.end}
@@ -50,18 +57,11 @@ def cut(blocks: Sequence[Block], language: str) -> tuple[str, list[Unit]]:
     units, start = list[Unit](), 0
     body = [block for block in blocks if block.kind != "title"]
     for number, block in enumerate(body, 1):
-        parts = sentences(block.text, language) if block.kind == "paragraph" else [block.text]
-        place = 0
-        for count, part in enumerate(parts, 1):
-            place = block.text.index(part, place)
-            last = block is body[-1] and count == len(parts) > 1
-            credit = last and re.fullmatch(r"[(\[（【].{1,60}[)\]）】]\.?", part)
-            kind = "sentence" if block.kind == "paragraph" else block.kind
-            units.append(
-                Unit(f"p{number}s{count}", number, "credit" if credit else kind, start + place, part)
-            )
-            place += len(part)
+        kind = "sentence" if block.kind == "paragraph" else block.kind
+        units += _units(number, kind, block.text, start, language)
         start += len(block.text) + 1
+    if not units[-1].name.endswith("s1") and CREDIT.fullmatch(units[-1].text):
+        units[-1] = units[-1]._replace(kind="credit")
     return "\n".join(block.text for block in body), units
 
 
@@ -69,13 +69,26 @@ def standing(text: str, language: str) -> list[Unit]:
     """Return the units of a text that stays as it is: a line is a paragraph, a short one a crosshead."""
     units = list[Unit]()
     for number, line in enumerate(re.finditer(r"\S[^\n]*", text), 1):
-        whole, place = line[0].rstrip(), 0
-        kind = "crosshead" if short(whole) else "sentence"
-        for count, part in enumerate(sentences(whole, language) if kind == "sentence" else [whole], 1):
-            place = whole.index(part, place)
-            units.append(Unit(f"p{number}s{count}", number, kind, line.start() + place, part))
-            place += len(part)
+        whole = line[0].rstrip()
+        units += _units(number, "crosshead" if short(whole) else "sentence", whole, line.start(), language)
     return units
+
+
+def _units(number: int, kind: str, text: str, start: int, language: str) -> Iterator[Unit]:
+    """Yield the units of a paragraph: its sentences, or what is none whole."""
+    place = 0
+    for count, part in enumerate(sentences(text, language) if kind == "sentence" else [text], 1):
+        place = text.index(part, place)
+        yield Unit(f"p{number}s{count}", number, kind, start + place, part)
+        place += len(part)
+
+
+def text_of(units: Iterable[Unit]) -> str:
+    """Return the text of all units, with line ends between paragraphs and blanks between other units."""
+    text = ""
+    for one in units:
+        text += ("\n" if one.name.endswith("s1") else " ") * (one.start - len(text)) + one.text
+    return text
 
 
 def sentences(text: str, language: str) -> list[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
+from rich.table import Table
 
 from helpers.errors import RostrumError
 
@@ -35,6 +38,32 @@ def plainly() -> Iterator[None]:
             said += ". A file's name is in another encoding than this terminal's: set PYTHONUTF8=1"
         errors.print(f"error: {said}", style="red", markup=False)
         raise typer.Exit(1) from None
+
+
+def command(
+    group: typer.Typer, name: str | None = None, words: str | None = None
+) -> Callable[[Callable[..., list[str]]], Callable[..., list[str]]]:
+    """Return what makes a function a command of a group, which prints the lines that come back."""
+
+    def made(function: Callable[..., list[str]]) -> Callable[..., list[str]]:
+        @wraps(function)
+        def run(*args: Any, **given: Any) -> None:
+            with plainly():
+                lines = function(*args, **given)
+            print("\n".join(lines))
+
+        group.command(name, help=words)(run)
+        return function
+
+    return made
+
+
+def show(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table as wide as the terminal."""
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    Console(soft_wrap=False, highlight=False, emoji=False, markup=False).print(table)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from helpers import notebooks
-from helpers.commands.console import bar, errors, plainly
+from helpers.commands.console import bar, command, errors
 
 app = typer.Typer(no_args_is_help=True, help="Measure thousands of articles (needs: make corpus).")
 Workers = Annotated[
@@ -17,7 +17,7 @@ Workers = Annotated[
 Scheduler = Annotated[str, typer.Option(help="Address of a dask scheduler, instead of processes here.")]
 
 
-@app.command("build")
+@command(app, "build")
 def build_corpus(
     source: Annotated[Path, typer.Argument(help="Folder of texts with brat files, or of data packages.")],
     out: Annotated[Path, typer.Option(help="Folder of the corpus; one that was begun is gone on with.")],
@@ -27,55 +27,47 @@ def build_corpus(
     ] = False,
     workers: Workers = None,
     scheduler: Scheduler = "",
-) -> None:
+) -> list[str]:
     """Write the tables of many articles as Parquet, in buckets of whole articles."""
-    with plainly():
-        from helpers.corpus import build
+    from helpers.corpus import build
 
-        tasks = build.plan(source, out, buckets, first_coder)
-        with bar("Building", len(tasks)) as done:
-            left_out = build.build(tasks, done, workers=workers, scheduler=scheduler)
-    _left_out(left_out)
-    print(f"{out}: {len(tasks)} buckets built. Next: python -m helpers corpus measure {out}")
+    tasks = build.plan(source, out, buckets, first_coder)
+    with bar("Building", len(tasks)) as done:
+        _left_out(build.build(tasks, done, workers=workers, scheduler=scheduler))
+    return [f"{out}: {len(tasks)} buckets built. Next: python -m helpers corpus measure {out}"]
 
 
-@app.command("measure")
+@command(app, "measure")
 def measure_corpus(
     folder: Annotated[Path, typer.Argument(help="Folder of a corpus.")],
     out: Annotated[Path | None, typer.Option(help="File to write (.parquet or .csv).")] = None,
     workers: Workers = None,
     scheduler: Scheduler = "",
-) -> None:
+) -> list[str]:
     """Write one table of figures, a row an article, by the measures of the notebooks."""
-    with plainly():
-        from helpers.corpus import measure, store
+    from helpers.corpus import measure, store
 
-        target = out or folder / "articles.parquet"
-        with bar("Measuring", store.buckets(folder)) as done:
-            found = measure.corpus(folder, done, workers=workers, scheduler=scheduler)
-        table = found.figures
-        csv = target.suffix == ".csv"
-        notebooks.write(
-            {target: table.to_csv(index=False).encode() if csv else table.to_parquet(index=False)}
-        )
+    target = out or folder / "articles.parquet"
+    with bar("Measuring", store.buckets(folder)) as done:
+        found = measure.corpus(folder, done, workers=workers, scheduler=scheduler)
+    table, csv = found.figures, target.suffix == ".csv"
+    notebooks.write({target: table.to_csv(index=False).encode() if csv else table.to_parquet(index=False)})
     _left_out(found.left_out)
-    print(f"{target}: {len(found.figures):,} articles.")
+    return [f"{target}: {len(table):,} articles."]
 
 
-@app.command("yardstick")
+@command(app, "yardstick")
 def yardstick_of_corpus(
     source: Annotated[Path, typer.Argument(help="Folder of texts with brat files.")],
     facts: Annotated[Path, typer.Argument(help="List of the texts: filename, publisher, publication_date.")],
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("data/yardstick/articles.csv"),
     workers: Workers = None,
-) -> None:
+) -> list[str]:
     """Make the table of coded articles that others are set beside anew, from the corpus itself."""
-    with plainly():
-        from helpers.corpus import yardstick
+    from helpers.corpus import yardstick
 
-        with bar("Measuring", None) as done:
-            lines = yardstick.write(source, facts, out, done, workers=workers)
-    print("\n".join(lines))
+    with bar("Measuring", None) as done:
+        return yardstick.write(source, facts, out, done, workers=workers)
 
 
 def _left_out(lines: list[str]) -> None:

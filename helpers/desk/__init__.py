@@ -121,8 +121,5 @@ def _units(folder: Path, article: str, path: str) -> tuple[str, list[Unit]]:
         words = text.passages(path).set_index("sentence_id")["text"]
         chosen = tables.article_id()
     rows = [row for row in package.rows(folder, "article.sentences") if row["article_id"] == chosen]
-    return chosen, [
-        Unit(row["sentence_id"], int(row["paragraph"]), row["unit_type"], int(row["start"]), said)
-        for row in rows
-        if (said := words[row["sentence_id"]])
-    ]
+    cut = [Unit.of(row, "")._replace(text=words[row["sentence_id"]]) for row in rows]
+    return chosen, [unit for unit in cut if unit.text]

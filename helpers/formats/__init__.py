@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from pathlib import Path
 
 from helpers import notebooks
 from helpers.code import exchange, package
+from helpers.formats import brat, cas, studio, table, web
 from helpers.read import LAYERS
+
+FORMATS = {
+    **{"brat": brat, "cas": cas, "casjson": cas},
+    **{"csv": table, "labelstudio": studio, "webannotation": web},
+}
 
 
 def write(kind: str, folder: Path, out: Path, coder: str, article: str, with_text: bool) -> list[str]:
@@ -16,14 +21,10 @@ def write(kind: str, folder: Path, out: Path, coder: str, article: str, with_tex
 
     Raises PackageError where ``out`` is there already, DataError for a package that is not sound.
     """
-    from helpers.formats import brat, cas, studio, table, web
-
-    writers = {"brat": brat.files, "labelstudio": studio.files, "webannotation": web.files}
-    writers |= {"csv": table.files, "cas": cas.files, "casjson": partial(cas.files, suffix=".json")}
     if out.exists():
         raise package.PackageError(f"{out} is there already: name another place with --out")
     read = exchange.documents(folder, coder, article, with_text)
-    files = writers[kind](read, out)
+    files = cas.files(read, out, ".json") if kind == "casjson" else FORMATS[kind].files(read, out)
     for path in files:
         path.parent.mkdir(parents=True, exist_ok=True)
     notebooks.write({path: text.encode() for path, text in files.items()})
@@ -38,9 +39,5 @@ def load(kind: str, path: Path, into: Path, coder: str, book: str, mapping: Path
 
     Raises FormatError for files that are not in the format.
     """
-    from helpers.formats import brat, cas, studio, table, web
-
-    readers = {"labelstudio": studio.documents, "csv": table.documents, "cas": cas.documents}
-    readers |= {"brat": partial(brat.documents, mapping=mapping), "casjson": cas.documents}
-    readers["webannotation"] = partial(web.documents, texts=exchange.texts(into))
-    return exchange.store(readers[kind](path), into, coder, book)
+    more = {"brat": (mapping,), "webannotation": (exchange.texts(into),)}.get(kind, ())
+    return exchange.store(FORMATS[kind].documents(path, *more), into, coder, book)

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from helpers.code.coding import PARTS, Mark
+from helpers.code.coding import PARTS, Mark, gone_through
 from helpers.formats import model, table
 from helpers.formats.model import Document, FormatError
 from helpers.read.files import MAX_FILE
@@ -58,7 +58,7 @@ def read(
             marks.append(notes[key]._replace(parts={"": places}))
         elif key not in used:
             left.append((f"{name} in no attribution" if name in NAMES else f"a span {name}", line))
-    return [*marks, Mark("coded", coder, "spans", "spans", {}, {})], left
+    return [*marks, gone_through(coder, "spans")], left
 
 
 def _parsed(text: str | None, ann: str, coder: str, names: Mapping[str, str]) -> tuple[Any, ...]:
@@ -152,18 +152,9 @@ def files(read: Sequence[Document], out: Path) -> dict[Path, str]:
         if one.text is not None:
             found[out / f"{one.article}.txt"] = one.text
         for coder in dict.fromkeys(mark.coder for mark in one.marks if mark.coder):
-            own = [
-                mark for mark in one.marks if mark.coder == coder and mark.parts and mark.layer != "coders"
-            ]
+            own = [mark for mark in one.marks if mark.coder == coder and mark.parts]
             found[out / f"{one.article}_{coder}.ann"] = "".join(_lines(own, one.text))
-    rest = [
-        one._replace(marks=[mark for mark in one.marks if not mark.coder or not mark.parts]) for one in read
-    ]
-    return found | table.files(rest, out / SHARED)
-
-
-def _placed(mark: Mark) -> bool:
-    return bool(mark.coder and mark.parts)
+    return found | table.files(map(model.unplaced, read), out / SHARED)
 
 
 def _lines(marks: Sequence[Mark], text: str | None) -> Iterator[str]:

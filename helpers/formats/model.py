@@ -46,6 +46,11 @@ def gathered(found: Iterable[Piece]) -> list[Mark]:
     return list(marks.values())
 
 
+def unplaced(one: Document) -> Document:
+    """Return a document with the marks alone that no coder made in a place of its text."""
+    return one._replace(marks=[mark for mark in one.marks if not mark.coder or not mark.parts])
+
+
 def dumped(mark: Mark) -> str:
     """Return what is said of a mark, but its coder and places, as JSON."""
     return json_of({"layer": mark.layer, "name": mark.name, "code": mark.code, **mark.cells})

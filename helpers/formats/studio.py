@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from helpers.code.coding import PARTS, Document, Mark
+from helpers.code.coding import PARTS, Document, Mark, gone_through
 from helpers.formats import model, table
 from helpers.formats.model import FormatError, Piece
 
@@ -38,11 +38,10 @@ def _label(mark: Mark, part: str) -> str:
 
 
 def _task(one: Document) -> dict[str, Any]:
-    rest = one._replace(marks=[mark for mark in one.marks if not mark.coder or not mark.parts])
     coders = dict.fromkeys(mark.coder for mark in one.marks if mark.coder)
     text = {} if one.text is None else {"text": one.text}
     return {
-        "data": {"article": one.article, "rostrum": table.written([rest]), **text},
+        "data": {"article": one.article, "rostrum": table.written([model.unplaced(one)]), **text},
         "predictions": [{"model_version": name, "result": _result(one, name)} for name in coders],
     }
 
@@ -92,7 +91,7 @@ def _document(task: dict[str, Any], number: int) -> Document:
         coders.add(coder)
         marks += _marks(given["result"], coder, text, f"{article}, {coder}", left)
         if not any(mark.layer == "coded" and mark.coder == coder for mark in rest):
-            marks.append(Mark("coded", coder, "spans", "spans", {}, {}))
+            marks.append(gone_through(coder, "spans"))
     return Document(article, text, [*(mark for mark in rest if mark.coder in coders), *marks], left)
 
 
@@ -100,25 +99,21 @@ def _marks(
     result: list[dict[str, Any]], coder: str, text: str | None, where: str, left: list[tuple[str, str]]
 ) -> list[Mark]:
     """Return the marks of one annotation; of what is none, ``left`` gets the reason."""
-    root = {one["id"]: one["id"] for one in result if one["type"] != "relation"}
+    from networkx.utils import UnionFind
 
-    def top(key: str) -> str:
-        while root.get(key, key) != key:
-            key = root[key]
-        return key
-
-    for one in result:
-        if one["type"] == "relation":
-            root[top(one["to_id"])] = top(one["from_id"])
+    regions = [one for one in result if one["type"] != "relation"]
+    bound = UnionFind([one["id"] for one in regions])
+    for one in [one for one in result if one["type"] == "relation"]:
+        bound.union(one["from_id"], one["to_id"])
     found = list[Piece]()
-    for one in [one for one in result if one["type"] != "relation"]:
+    for one in regions:
         try:
             value = one["value"]
             (label,), place = value["labels"], model.place((value["start"], value["end"]), text)
             notes = [note for note in one.get("meta", {}).get("text", []) if note.startswith('{"layer"')]
             part = label.lower() if label.lower() in PARTS else ""
             layer, code = ("spans", "") if part else ("frames", label)
-            mark = Mark(layer, coder, top(one["id"]), code, {}, {})
+            mark = Mark(layer, coder, bound[one["id"]], code, {}, {})
             mark = model.loaded(notes[0], coder) if notes else mark
             found.append(Piece(mark, part, place))
         except (KeyError, ValueError) as error:

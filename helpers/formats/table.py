@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.code.coding import Mark
@@ -14,12 +14,12 @@ from helpers.formats.model import Document, FormatError, Piece
 COLUMNS = ["coder", "article", "unit", "layer", "start", "end", "code", "attributes"]
 
 
-def files(read: Sequence[Document], out: Path) -> dict[Path, str]:
+def files(read: Iterable[Document], out: Path) -> dict[Path, str]:
     """Return the file of documents; it has no text."""
     return {out: written(read)}
 
 
-def written(read: Sequence[Document]) -> str:
+def written(read: Iterable[Document]) -> str:
     """Return the rows of documents. The name and part of a mark are among its attributes."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")

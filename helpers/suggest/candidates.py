@@ -6,9 +6,8 @@ decides (`cues.csv`), not the grammar alone: hence ``key``, the cue's lemma and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from helpers.suggest.words import WORDS, Key, Tokens
 
@@ -18,16 +17,17 @@ RELATIVE = ("who", "that", "which", "whom", "what", "whatever")
 CHAINED = ("conj", "xcomp", "advcl", "ccomp", "parataxis", "dep", "aux")
 CLAUSES = ("ROOT", "ccomp", "conj", "relcl", "parataxis", "advcl")
 VERBS = ("VERB", "AUX")
+GIVERS = ("by", "from", "among")
 ADJUNCT = " it"
 """Ends the name of a construction whose cue is a preposition before a noun."""
+HEARSAY, MARKS = (frozenset(WORDS[name].split()) for name in ("hearsay", "marks"))
 
 
-@dataclass
-class Candidate:
-    """A possible attribution; ``source`` is empty where it has none."""
+class Candidate(NamedTuple):
+    """A possible attribution: a token of its cue, and its parts; ``source`` is empty where it has none."""
 
+    head: Token
     key: Key
-    head: Token = field(repr=False)
     cue: Tokens
     source: Tokens
     content: Tokens
@@ -88,10 +88,8 @@ def source(verb: Token) -> Tokens:
 
 def holder(noun: Token) -> Tokens:
     """Return whose words or mind a noun names: 'her claim', 'criticism from rivals', 'they have a plan'."""
-    if owners := kids(noun, "poss"):
-        return phrase(owners[0])
-    givers = [one for one in kids(noun, "prep", "agent") if one.lower_ in ("by", "from", "among")]
-    if held := [one for giver in givers for one in kids(giver, "pobj")]:
+    givers = [one for one in kids(noun, "prep", "agent") if one.lower_ in GIVERS]
+    if held := kids(noun, "poss") + [one for giver in givers for one in kids(giver, "pobj")]:
         return phrase(held[0])
     at = noun
     while at.dep_ == "conj":
@@ -104,13 +102,15 @@ def holder(noun: Token) -> Tokens:
 
 def candidates(doc: Any) -> Iterator[Candidate]:
     """Yield every candidate of a paragraph but those of quotation marks alone."""
-    for token, key, cue, who, content in _found(doc):
-        who = who - {token.i}
-        if content := content - who - cue:
-            yield Candidate(key, token, cue, who, content)
+    for part in _found(doc):
+        one = Candidate(*part)
+        who = one.source - {one.head.i}
+        if content := one.content - who - one.cue:
+            yield one._replace(source=who, content=content)
 
 
 Part = tuple[Token, Key, Tokens, Tokens, Tokens]
+"""What ``Candidate`` holds."""
 
 
 def _found(doc: Any) -> Iterator[Part]:
@@ -157,10 +157,8 @@ def _verb(verb: Token) -> Iterator[Part]:
         yield verb, (name, voice + how), cue, who, under(*clauses)
     if aside := [one for one in kids(verb, "parataxis") if one.pos_ in VERBS]:
         yield verb, (name, voice + "aside"), cue, who, under(*aside)
-    inserted = (
-        "as" if any(one.lower_ == "as" and one.i < verb.i for one in kids(verb, "mark", "advmod")) else ""
-    )
-    inserted = inserted or ("parataxis" if verb.dep_ == "parataxis" else "")
+    marks = [one.lower_ for one in kids(verb, "mark", "advmod") if one.i < verb.i]
+    inserted = "as" if "as" in marks else "parataxis" if verb.dep_ == "parataxis" else ""
     if inserted and verb.head.pos_ in VERBS and not clauses:
         yield verb, (name, "inside " + inserted), cue, who, under(verb.head) - under(verb)
     for one in kids(verb, "xcomp", "acomp", "attr", "oprd"):
@@ -207,7 +205,7 @@ def _noun(noun: Token) -> Iterator[Part]:
         if one.dep_ in ("acl", "relcl", "ccomp", "xcomp") and one.pos_ in VERBS:
             that = one.dep_ == "ccomp" or any(kid.lower_ == "that" for kid in kids(one, "mark"))
             how = "clause" if that else "to" if any(kid.tag_ == "TO" for kid in kids(one, "aux")) else ""
-        elif one.dep_ == "prep" and one.lower_ not in ("by", "from", "among"):
+        elif one.dep_ == "prep" and one.lower_ not in GIVERS:
             how = one.lower_
         if how:
             more = {one.i} if one.dep_ == "prep" else set()
@@ -228,11 +226,3 @@ def _adjective(adjective: Token) -> Iterator[Part]:
         how = {"ccomp": "clause", "xcomp": "to"}.get(one.dep_, one.lower_)
         key = (name, "adjective " + how)
         yield adjective, key, {adjective.i, *more}, who - under(adjective), under(one) - more
-
-
-def _words(name: str) -> frozenset[str]:
-    words: Iterable[str] = WORDS[name].split()
-    return frozenset(words)
-
-
-HEARSAY, MARKS = _words("hearsay"), _words("marks")

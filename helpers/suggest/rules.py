@@ -9,6 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+from helpers.code.places import length, over
 from helpers.errors import RostrumError
 from helpers.read.spans import Place
 from helpers.suggest.candidates import ADJUNCT, Candidate, Token, candidates, source
@@ -44,7 +45,7 @@ class Found:
     @property
     def length(self) -> int:
         """Return how many characters the content has."""
-        return sum(end - start for start, end in self.content)
+        return length(self.content)
 
 
 def quotations(doc: Any) -> list[Tokens]:
@@ -170,16 +171,13 @@ def attributions(parsed: Iterable[tuple[Any, int]], book: Book) -> list[Found]:
 def outermost(found: Iterable[Found]) -> list[Found]:
     """Return the attributions whose cue stands in no longer content."""
     every = list(found)
-    around = [(other, *place) for other in every for place in other.content]
-    return [
-        one
-        for one in every
-        if not any(
-            one.cue and a <= one.cue[0][0] < b and other.length > one.length
-            for other, a, b in around
-            if other is not one
-        )
-    ]
+
+    def inner(one: Found) -> bool:
+        """Tell whether the cue of an attribution stands in longer content."""
+        start = one.cue[0][0]
+        return any(other.length > one.length and over(other.content, (start, start + 1)) for other in every)
+
+    return [one for one in every if not (one.cue and inner(one))]
 
 
 @cache

@@ -6,21 +6,19 @@ What stands inside another's words is left to the person: the corpus that rules 
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Iterable, Iterator
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from helpers import notebooks
-from helpers.code import marks, package
-from helpers.code.coding import narrator
-from helpers.code.package import PackageError, Rows
+from helpers.code import package
+from helpers.code.coding import PARTS, Coding, Mark, gone_through
+from helpers.code.codings import SUGGESTED, Codings
+from helpers.code.package import PackageError, Rows, narrator
 from helpers.code.sheet import RULES, WEAK
 from helpers.code.units import Unit
-from helpers.read import spans
 from helpers.read.package import document
 from helpers.suggest import rules
 from helpers.suggest.rules import Found
@@ -28,13 +26,9 @@ from helpers.suggest.voices import Voices
 from helpers.suggest.words import WORDS
 
 TABLE = json.loads(Path(__file__).with_name("table.json").read_text(encoding="utf-8"))
-CUE = re.compile(r"\S+(?: \S+){0,3}")
-Row = dict[str, Any]
 LAYERS = ("attribution", "spans", "hedges")
-TABLES = (*marks.ATTRIBUTION, "coded", "hedges", "sources", "suggestions")
-OWN = "narrator"
 NOTE = "suggestions by rules, none of which a person has seen"
-CODER: Row = {"coder_id": RULES, "scope": "article", "kind": "program", "blind": "true", "note": NOTE}
+CODER = {"coder_id": RULES, "scope": "article", "kind": "program", "blind": "true", "note": NOTE}
 
 
 def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
@@ -44,25 +38,24 @@ def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
     """
     with package.held(folder):
         chosen, units = package.article(folder, article_id)
-        (text,) = [row for row in package.rows(folder, "article.texts") if row["article_id"] == chosen]
-        if not text["language"].startswith("en"):
-            raise PackageError(f"{folder}: found an article in {text['language']!r}, allowed: one in English")
+        codings = Codings(folder)
+        language = codings.of("article.texts", chosen)[0]["language"]
+        if not language.startswith("en"):
+            raise PackageError(f"{folder}: found an article in {language!r}, allowed: one in English")
         raw = (folder / "text" / f"{chosen}.txt").read_bytes().decode()
-        there = [name for name in TABLES if (folder / "article" / f"{name}.csv").exists()]
-        old = {name: package.rows(folder, f"article.{name}") if name in there else [] for name in TABLES}
-        book = package.rows(folder, "codebooks")[0]["codebook"]
-        made = coded(chosen, raw, units, book, kinds, old)
+        voices = codings.of("article.sources", chosen)
+        own = {row["source_id"] for row in voices if row["source_type"] == "narrator"}
+        stale = codings.named(chosen, ()) - codings.named(chosen, (RULES,)) - own
+        known = [row for row in voices if row["source_id"] not in stale]
+        codings.drop(chosen, RULES, LAYERS)
+        made = Coding(chosen, raw, units, known)
+        made.taken = codings.taken(chosen)
+        _suggest(made, codings.flat["codebooks"][0]["codebook"], kinds)
+        codings.add(chosen, made)
+        codings.coder(CODER)
         _open(folder)
-        mine = [row for row in old["attributions"] if (row["article_id"], row["coder_id"]) == (chosen, RULES)]
-        gone = {row["attribution_id"] for row in mine}
-        changed = {
-            "coders": [row for row in package.rows(folder, "coders") if row["coder_id"] != RULES] + [CODER]
-        }
-        for name, before in old.items():
-            kept = [row for row in before if row["article_id"] != chosen or not _mine(row, gone)]
-            changed[f"article.{name}"] = kept + made[f"article.{name}"]
-        package.store(folder, changed)
-    told = made["article.suggestions"]
+        package.store(folder, codings.changed())
+    told = made.made[SUGGESTED]
     weak = sum(float(row["confidence"]) < WEAK for row in told)
     return [
         f"{folder}: {len(told)} suggestions, {weak} of them weak, by the coder {RULES!r}.",
@@ -71,24 +64,12 @@ def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
 
 
 def coded(
-    article_id: str,
-    text: str,
-    units: list[Unit],
-    book: str,
-    kinds: tuple[str, ...] = ("speech",),
-    old: dict[str, Rows] | None = None,
+    article_id: str, text: str, units: list[Unit], book: str, kinds: tuple[str, ...] = ("speech",)
 ) -> dict[str, Rows]:
-    """Return the rows of each table that suggestions of some kinds give; ``old`` is what the package has."""
-    found = [one for _, several in rules.read([(article_id, text)]) for one in several if one.kind in kinds]
-    known = old or {**{name: [] for name in TABLES}, "sources": [narrator(article_id)]}
-    made = rows(text, units, rules.outermost(found), article_id, known)
-    for layer in LAYERS:
-        own = {"coder_id": RULES, "layer": layer, "codebook": book}
-        made["coded"] += [{**own, "sentence_id": unit.name} for unit in units if unit.kind != "credit"]
-    return {
-        f"article.{name}": [{"article_id": article_id, **row} for row in lines]
-        for name, lines in made.items()
-    }
+    """Return the rows of each table that suggestions of some kinds give."""
+    made = Coding(article_id, text, units, [narrator(article_id)])
+    _suggest(made, book, kinds)
+    return made.made | {"article.sources": list(made.sources.values())}
 
 
 def suggestions(folder: Path, article_id: str) -> list[dict[str, Any]]:
@@ -97,33 +78,17 @@ def suggestions(folder: Path, article_id: str) -> list[dict[str, Any]]:
     ``source``, ``cue`` and ``content`` are lists of starts and ends in code points; ``source_id`` names the
     voice, and ``stance`` is neutral where a voice goes on without a cue.
     """
-    if not (folder / TABLE["path"]).exists():
-        return []
-    names = ("suggestions", "attributions", "attribution_pieces", "sources")
-    told, own, pieces, sources = (
-        [row for row in package.rows(folder, f"article.{name}") if row["article_id"] == article_id]
-        for name in names
-    )
-    known = {row["attribution_id"]: row for row in own}
-    label = {row["source_id"]: row["label"] for row in sources}
+    codings = Codings(folder)
+    marks = {mark.name: mark for mark in codings.marks(article_id) if mark.layer == "spans"}
+    label = {row["source_id"]: row["label"] for row in codings.of("article.sources", article_id)}
     found = []
-    for row in told:
-        name, sure = row["attribution_id"], float(row["confidence"])
-        voice, stance = known[name]["source_id"], known[name]["stance"].replace("none", "neutral")
+    for row in codings.of(SUGGESTED, article_id):
+        mark, sure = marks[row["attribution_id"]], float(row["confidence"])
+        voice, stance = mark.cells["source_id"], mark.cells["stance"].replace("none", "neutral")
         one = {**row, "confidence": sure, "weak": sure < WEAK, "voice": label[voice]}
         one |= {"source_id": voice, "stance": stance}
-        one |= {part: [] for part in ("source", "cue", "content")}
-        for piece in [piece for piece in pieces if piece["attribution_id"] == name]:
-            one[piece["part"]].append((int(piece["start"]), int(piece["end"])))
-        found.append(one)
+        found.append(one | {part: mark.parts.get(part, []) for part in PARTS})
     return found
-
-
-def _mine(row: dict[str, Any], gone: set[str]) -> bool:
-    """Tell whether a row is one of the rules' suggestions of before."""
-    if "coder_id" in row:
-        return bool(row["coder_id"] == RULES)
-    return "attribution_id" not in row or row["attribution_id"] in gone  # voices are all given anew
 
 
 def _open(folder: Path) -> None:
@@ -137,81 +102,38 @@ def _open(folder: Path) -> None:
         notebooks.write({folder / "datapackage.json": f"{text}\n".encode()})
 
 
-def rows(
-    text: str, units: list[Unit], found: Iterable[Found], article: str, old: dict[str, Rows]
-) -> dict[str, Rows]:
-    """Return the rows of each table but ``coded``, without ``article_id``."""
-    here = {name: [row for row in lines if row["article_id"] == article] for name, lines in old.items()}
-    taken = {row["attribution_id"] for row in here["attributions"] if row["coder_id"] != RULES}
-    names = (name for number in count(1) if (name := f"a{number}") not in taken)
-    made: dict[str, Rows] = {name: [] for name in old}
-    voiced = [row for name in ("attributions", "attribution_coding_sources") for row in here[name]]
-    theirs = {row["source_id"] for row in voiced if row["coder_id"] != RULES}
-    stale = {row["source_id"] for row in voiced} - theirs
-    known = [row for row in here["sources"] if row["source_type"] == OWN or row["source_id"] not in stale]
-    voices, marked = Voices(known), spans.quoted(text)
-    for one in sorted(found, key=lambda one: one.content):
-        first = (one.cue or one.content)[0][0]
-        body = [unit for unit in units if unit.start <= first < unit.end and unit.kind != "credit"]
-        if body:
-            own, voice = {"attribution_id": next(names)}, voices.of(one.doc, one.who)
-            row = {"coder_id": RULES, "sentence_id": body[0].name, "source_id": voice, "depth": 1}
-            made["attributions"].append({**own, **row, **_told(one, text, marked)})
-            made["attribution_pieces"] += [{**own, **piece} for piece in _pieces(one, text)]
-            made["attribution_chains"].append({**own, "position": 1, "source_id": voice})
-            sure = {"rule": one.key[1], "kind": one.kind, "confidence": f"{one.trust:.2f}"}
-            made["suggestions"].append({**own, **sure})
-    made["sources"] = list(voices.rows.values())
-    _units(made, units, article, spans.words_of(text), marked)
-    _hedges(made, units)
-    return made
+def _suggest(made: Coding, book: str, kinds: tuple[str, ...]) -> None:
+    """Add suggestions to the codings of an article, with rule and confidence; none in its credit lines."""
+    every = [one for _, several in rules.read([(made.article, made.text or "")]) for one in several]
+    found = sorted(rules.outermost(one for one in every if one.kind in kinds), key=lambda one: one.content)
+    credits = [range(unit.start, unit.end) for unit in made.units if unit.kind == "credit"]
+    found = [one for one in found if not any((one.cue or one.content)[0][0] in unit for unit in credits)]
+    made.most, voices = math.inf, Voices(made.sources.values())
+    marks = [_mark(f"new {number}", one, voices) for number, one in enumerate(found)]
+    made.sources = {key: {"article_id": made.article, **row} for key, row in voices.rows.items()}
+    made.add(RULES, [*marks, gone_through(RULES, "spans")], book)
+    made.add(RULES, [*_hedges(made), gone_through(RULES, "hedges")], book)
+    made.made[SUGGESTED] = [
+        {name: row[name] for name in ("article_id", "attribution_id")}
+        | {"rule": one.key[1], "kind": one.kind, "confidence": f"{one.trust:.2f}"}
+        for one, row in zip(found, made.made.get("article.attributions", []), strict=True)
+    ]
 
 
-def _told(one: Found, text: str, marked: list[spans.Place]) -> Row:
-    """Return status, mode, stance and length of an attribution."""
-    words = [a + at for a, b in one.content for at, _ in spans.words_of(text[a:b])]
-    quoted = [any(a <= at < b for a, b in marked) for at in words]
-    mode = "direct" if all(quoted) else "mixed" if any(quoted) else "indirect"
+def _mark(name: str, one: Found, voices: Voices) -> Mark:
+    """Return what is suggested as a mark, whose voice speaks through no other."""
+    voice = voices.of(one.doc, one.who)
     stance = next((name for name, verbs in WORDS["stance"].items() if one.key[0] in verbs.split()), "neutral")
-    status, stance = ("explicit", stance) if one.cue else ("carry_over", "none")
-    return {"status": status, "mode": mode, "stance": stance, "content_words": len(words)}
+    cells = {"source_id": voice, "chain": voice, "stance": stance}
+    return Mark("spans", RULES, name, "", {part: getattr(one, part) for part in PARTS}, cells)
 
 
-def _pieces(one: Found, text: str) -> Iterator[Row]:
-    """Yield the pieces of an attribution; a piece of a cue has four words at most."""
-    for part in ("source", "cue", "content"):
-        for number, (start, end) in enumerate(getattr(one, part), 1):
-            cue = CUE.findall(text[start:end])[0] if part == "cue" else ""
-            end = start + len(cue) if cue else end
-            yield {"part": part, "piece": number, "start": start, "end": end, "cue": cue}
-
-
-def _units(
-    made: dict[str, Rows],
-    units: list[Unit],
-    article: str,
-    words: list[spans.Place],
-    marked: list[spans.Place],
-) -> None:
-    """Add what the spans say of each unit, by the codebook's rule."""
-    about = [{**unit.row(), "article_id": article} for unit in units]
-    columns = ["attribution_id", "coder_id", "source_id", "status", "depth", "stance", "nested_in"]
-    own = pd.DataFrame(made["attributions"], columns=columns).assign(coder_id=RULES)
-    pieces = pd.DataFrame(made["attribution_pieces"], columns=["attribution_id", "part", "start", "end"])
-    sources = pd.DataFrame(made["sources"])
-    sources["named"] = sources["named"] == "true"
-    told = spans.unit_codings(pd.DataFrame(about), own, pieces, sources, words, marked)
-    for name, frame in zip(("attribution_codings", "attribution_coding_sources"), told, strict=True):
-        rows: Any = frame.assign(coder_id=RULES).drop(columns="article_id").to_dict("records")
-        made[name] = rows
-
-
-def _hedges(made: dict[str, Rows], units: list[Unit]) -> None:
-    """Add the hedges of each unit, at the first voice that speaks there."""
-    voices = {row["sentence_id"]: row["source_id"] for row in reversed(made["attribution_coding_sources"])}
-    for unit in [unit for unit in units if unit.name in voices]:
-        own = {"coder_id": RULES, "sentence_id": unit.name, "source_id": voices[unit.name]}
+def _hedges(made: Coding) -> Iterator[Mark]:
+    """Yield the hedges of each unit, at the first voice that speaks there."""
+    told = made.made.get("article.attribution_coding_sources", [])
+    voices = {row["sentence_id"]: row["source_id"] for row in told if row["position"] == 1}
+    for unit in [unit for unit in made.units if unit.name in voices]:
         for kind, words in WORDS["hedges"].items():
             for one in re.finditer(rf"\b({words})\b", unit.text):
-                place = {"cue": one[0], "start": unit.start + one.start(), "end": unit.start + one.end()}
-                made["hedges"].append({**own, **place, "hedge_type": kind})
+                place = unit.start + one.start(), unit.start + one.end()
+                yield Mark("hedges", RULES, "", kind, {"": [place]}, {"source_id": voices[unit.name]})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from helpers.code.marks import short
+from helpers.code.package import short
 from helpers.suggest.words import WORDS, Tokens
 
 UNNAMED = "unnamed voice"
