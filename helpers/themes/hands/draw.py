@@ -20,8 +20,6 @@ from helpers.themes.hands.say import wording
 
 LOOK = {"altered": (BLUE, ""), "added": (TEAL, "+"), "dropped": (ORANGE, "−"), KEPT: (GREY, "")}
 """The colour of what became of a unit, and its sign."""
-OTHER = "other"
-"""The aspect under which a change without one is drawn."""
 FATES = {"unseen": Fill(PAPER), "kept": Fill(GREY), "touched": Fill(BLUE), "disputed": Fill(PAPER, "//")}
 """How it is drawn what became of a unit of the article."""
 
@@ -35,7 +33,7 @@ def steps(texts: Chain, to_text: str, found: Finding) -> Chart:
     """
     rows = say.later(texts, to_text)
     cells, coders = measure.changes(rows), rows["coder_id"].nunique()
-    aspect = cells["aspect"].astype("str").fillna(OTHER)
+    aspect = cells["aspect"].astype("str").fillna("other")
     cells["column"] = aspect.where(cells["change"] != KEPT, KEPT)
     order = [KEPT, *rows["aspect"].cat.categories]
     used = [name for name in order if name == KEPT or (cells["column"] == name).any()]
@@ -46,18 +44,15 @@ def steps(texts: Chain, to_text: str, found: Finding) -> Chart:
         sheet.key([(Fill(PAPER, "//"), wording.say("alone"))])
     changed = cells[cells["change"] != KEPT]
     by_all = changed[changed["coders"] == coders]
-    data = cells[[*measure.CHANGE, "coders"]]
-    return wording.chart(
-        "steps",
-        sheet,
-        data.assign(aspect=cells["aspect"].astype("str").map(spoken, "ignore")),
-        found,
-        to=say.called(texts, to_text),
-        most=tuple(map(spoken, changed["aspect"].mode())) or (wording.say("nothing"),),
-        changed=by_all["to_unit"].dropna().value_counts(sort=False).to_dict(),
-        dropped=tuple(by_all.loc[by_all["change"] == "dropped", "from_unit"].unique()),
-        alone=len(changed) - len(by_all),
-    )
+    more: dict[str, Any] = {
+        "to": say.called(texts, to_text),
+        "most": tuple(map(spoken, changed["aspect"].mode())) or (wording.say("nothing"),),
+        "changed": by_all["to_unit"].dropna().value_counts(sort=False).to_dict(),
+        "dropped": tuple(by_all.loc[by_all["change"] == "dropped", "from_unit"].unique()),
+        "alone": len(changed) - len(by_all),
+    }
+    data = cells.assign(aspect=cells["aspect"].astype("str").map(spoken, "ignore"))
+    return wording.chart("steps", sheet, data[[*measure.CHANGE, "coders"]], found, **more)
 
 
 @needs()
