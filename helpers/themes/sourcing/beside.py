@@ -17,10 +17,12 @@ wording = Wording(__file__)
 @needs(votes=machines.VOTES)
 def people_and_machines(votes: pd.DataFrame, read: pd.DataFrame) -> Finding:
     """Return how far models agree with people and with each other, and the text on which they part."""
+    people, models = machines.coders(votes)
     furthest = machines.texts(votes, read).iloc[0]
     values: dict[str, Any] = {
         **{panel: tuple(row) for panel, *row in machines.alphas(votes).itertuples(index=False, name=None)},
-        **dict(zip(("persons", "machines"), map(len, machines.coders(votes)), strict=True)),
+        "persons": len(people),
+        "machines": len(models),
         "texts": votes["text"].nunique(),
         "words": int(votes["words"].sum()),
         "by_people": float(furthest["people"]),
