@@ -160,7 +160,12 @@ def source_types(
     sheet = Sheet()
     sheet.matrix([wording.say("kind", kind=kind) for kind in kinds], rows)
     more = _about(roster) | {"sources": len(sources), "own_kinds": own, "kinds": others}
-    return wording.chart("source_types", sheet, _source_data(roster, sources, states), found, **more)
+    keys, names = ["article_id", "source_no"], wording.terms["source_columns"]
+    iso3 = states.sort_values("country_iso3").groupby(keys)["country_iso3"].agg(", ".join)
+    heard = roster[["article_id", "outlet"]].merge(sources.sort_values(keys), on="article_id", how="left")
+    heard = heard.join(iso3, on=keys).astype({"source_type": object}).fillna({"source_name": "none visible"})
+    data = readable(heard.assign(article=heard["outlet"].map(say.outlet)), list(names), names)
+    return wording.chart("source_types", sheet, data, found, **more)
 
 
 def _attributed(roster: pd.DataFrame, types: pd.DataFrame, sources: pd.DataFrame) -> Cells:
@@ -313,17 +318,6 @@ def _matrix_data(roster: pd.DataFrame, states: pd.DataFrame, frames: Collection[
     )
     columns = ["article_id", "outlet", "country", "type", "published", "seen", "url"]
     return about[columns].join(wide[list(frames)].rename(columns=spoken), on="article_id")
-
-
-def _source_data(roster: pd.DataFrame, sources: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a source, by article; an article without one has a row that says so."""
-    keys = ["article_id", "source_no"]
-    states = countries.sort_values("country_iso3").groupby(keys)["country_iso3"].agg(", ".join)
-    rows = roster[["article_id", "outlet"]].merge(sources.sort_values(keys), on="article_id", how="left")
-    rows = rows.join(states, on=keys).astype({"source_type": object}).fillna({"source_name": "none visible"})
-    rows = rows.assign(article=rows["outlet"].map(say.outlet))
-    names = wording.terms["source_columns"]
-    return readable(rows, list(names), names)
 
 
 def lead(article_id: str) -> Chart | LeftOut:

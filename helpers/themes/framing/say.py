@@ -389,12 +389,13 @@ def readings(
     for coder in coders if len(cells) else []:
         decided, own = measure.decide(cells, coder), voices.get(coder, every)
         heard = own if set(every["sentence_id"]) <= set(own["sentence_id"]) else every
-        told = measure.voiced(decided, heard, article.spans)
         found[coder] = {
             "frames": frames(cells, decided, article.coded),
             "words": words(measure.shares(cells, coder), decided, cells, article),
-            **({"packages": packages(told, article, label)} if len(every) else {}),
         }
+        if len(every):
+            told = measure.voiced(decided, heard, article.spans)
+            found[coder]["packages"] = packages(told, article, label)
     looked, coders = measure.compared(article.looked("relations"))
     for coder in coders if len(article.relation_codings) else []:
         chosen = measure.decide_relations(article.relation_codings, looked, coder)
