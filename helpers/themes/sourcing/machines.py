@@ -57,8 +57,8 @@ def texts(votes: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
         votes[names].mul(votes["words"], axis=0).groupby(votes["text"]).sum().div(words, axis=0)
         for names in coders(votes)
     )
-    found = people.agg(["mean", "min", "max"], axis=1).set_axis(["people", "least", "most"], axis=1)
-    found["models"] = models.mean(axis=1)
+    found = pd.DataFrame({"people": people.mean(axis=1), "least": people.min(axis=1)})
+    found["most"], found["models"] = people.max(axis=1), models.mean(axis=1)
     found["apart"] = found["models"] - found["people"]
     found = read.merge(found.reset_index(), on="text")
     return found.sort_values("apart", key=lambda gap: -gap.abs(), kind="stable", ignore_index=True)
