@@ -118,17 +118,14 @@ def gate(guests: pd.DataFrame, found: Finding) -> Chart:
     if len(silent):
         sheet.words(wording.say("no_guest", years=tuple(silent["year"])))
     _guest_key(sheet, listed, (UNKNOWN, TERMS["rows"]["unknown"]))
-    return wording.chart(
-        "gate",
-        sheet,
-        rows("guests", guests),
-        found,
-        columns=len(known),
-        countries=listed["code"].nunique(),
-        guests=len(listed),
-        underlined=(listed["reliability"] == "weak").sum(),
-        by_year=dict(zip(heads["year"], heads["heads"], strict=True)),
-    )
+    more: dict[str, Any] = {
+        "columns": len(known),
+        "countries": listed["code"].nunique(),
+        "guests": len(listed),
+        "underlined": (listed["reliability"] == "weak").sum(),
+        "by_year": dict(zip(heads["year"], heads["heads"], strict=True)),
+    }
+    return wording.chart("gate", sheet, rows("guests", guests), found, **more)
 
 
 def _totals(known: pd.DataFrame) -> Iterator[Row]:
@@ -183,10 +180,8 @@ def visits(journeys: pd.DataFrame, parades: pd.DataFrame, found: Finding) -> Cha
     sheet, scale = Sheet(), Scale.inset(min(places) - 1, max(places) + 1)
     sheet.tracks(tracks, scale, _years(scale, {at: str(int(at)) for at in (start, end)}, 20))
     _key(sheet, VISITS, TERMS["visits"], journeys)
-    attended = tuple(sorted(there.dt.year))
-    return wording.chart(
-        "visits", sheet, rows("visits", journeys), found, held=len(parades), attended=attended
-    )
+    data, attended = rows("visits", journeys), tuple(sorted(there.dt.year))
+    return wording.chart("visits", sheet, data, found, held=len(parades), attended=attended)
 
 
 def lead(article_id: str) -> Chart | LeftOut:
@@ -323,15 +318,11 @@ def counts(publications: pd.DataFrame, guests: pd.DataFrame, found: Finding) -> 
     sheet.key((make("D", ORANGE), TERMS["numbers"][rule]) for rule, make in OWN.items())
     kinds = numbers["made"].value_counts().reindex(list(NUMBERS)).dropna().astype(int)
     made_by = [count(number, TERMS["made"][made]) for made, number in kinds.items()]
-    data = pd.concat([rows("published", numbers), _own_rows(own)], ignore_index=True)
-    return wording.chart("counts", sheet, data, found, numbers=made_by)
-
-
-def _own_rows(own: pd.DataFrame) -> pd.DataFrame:
-    """Return the counts of history.attendance in the form of the published ones."""
-    found = own[["date", "value", "rule"]].astype({"rule": "str"})
     where = own["attendance_ids"].map(lambda ids: attended(pd.Series(ids)))
-    return found.assign(publisher="this project", unit=measure.HEAD_UNIT, evidence=where)
+    own = own[["date", "value", "rule"]].astype({"rule": "str"})
+    own = own.assign(publisher="this project", unit=measure.HEAD_UNIT, evidence=where)
+    data = pd.concat([rows("published", numbers), own], ignore_index=True)
+    return wording.chart("counts", sheet, data, found, numbers=made_by)
 
 
 def _span(values: pd.Series[Any]) -> str:
@@ -412,11 +403,8 @@ def meetings(couples: pd.DataFrame, found: Finding) -> Chart:
 
 def _pairs(listed: pd.DataFrame, tally: Mapping[Any, int]) -> list[Track]:
     """Return a line a pair: all of those in ``tally`` with their number, or those that met."""
-    return [
-        Track(
-            str(pair),
-            wording.say("tally", number=tally[pair], part=pair == measure.IN_PART) if tally else "",
-            _spots(block, "meetings", "date", MEETINGS),
-        )
-        for pair, block in listed.groupby("pair", observed=not tally)
-    ]
+    tracks = []
+    for pair, block in listed.groupby("pair", observed=not tally):
+        told = wording.say("tally", number=tally[pair], part=pair == measure.IN_PART) if tally else ""
+        tracks.append(Track(str(pair), told, _spots(block, "meetings", "date", MEETINGS)))
+    return tracks

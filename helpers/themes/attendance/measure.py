@@ -129,10 +129,7 @@ def visits(dprk_leader_visits: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stretches(stops: pd.DataFrame, what: str, day: str) -> pd.DataFrame:
-    """Return one row a stretch between successive ``stops``, each a ``what`` with its ``day``.
-
-    Columns: from_, start, to_, end, ``days``, ``years`` (days / 365.2425).
-    """
+    """Return one row a stretch between successive ``stops``, each a ``what`` with its ``day``."""
     following, key = stops.shift(-1), f"{what}_id"
     ends = {f"from_{what}": stops[key], "start": stops[day], f"to_{what}": following[key]}
     found = pd.DataFrame({**ends, "end": following[day]}).iloc[:-1].reset_index(drop=True)
@@ -154,9 +151,8 @@ def completed_years(start: pd.Timestamp, end: pd.Timestamp) -> int:
 def gaps(journeys: pd.DataFrame, parades: pd.DataFrame) -> pd.DataFrame:
     """Return the stretches between successive parades with a North Korean leader, by date.
 
-    Columns: from_visit, start, to_visit, end, ``days``, ``years`` (days / 365.2425), ``completed_years``,
-    ``calendar_years`` (difference of the years' numbers), ``parades_between`` (parades without them;
-    missing where no parade is known).
+    Columns: from_visit, start, to_visit, end, days, years (days / YEAR), completed_years, calendar_years
+    (difference of the years' numbers), parades_between (without them; missing where no parade is known).
     """
     stops = journeys[journeys["at_parade"]].sort_values(["first_day", "visit_id"])
     found = _stretches(stops, "visit", "first_day")
@@ -178,15 +174,11 @@ def ruler(gap: pd.DataFrame) -> pd.DataFrame:
     ``gap`` has one row (``longest``) or none. Columns: rule (``completed years``: anniversaries of its start;
     ``calendar years``: New Year's Days after it), number, date, reached.
     """
-    marks = [
-        (rule, number, date)
-        for start, end in zip(gap["start"], gap["end"], strict=True)
-        for number in range(1, end.year - start.year + 2)
-        for rule, date in (
-            (COMPLETED, start + pd.DateOffset(years=number)),
-            (CALENDAR, pd.Timestamp(start.year + number, 1, 1)),
-        )
-    ]
+    marks = []
+    for start, end in zip(gap["start"], gap["end"], strict=True):
+        for number in range(1, end.year - start.year + 2):
+            marks.append((COMPLETED, number, start + pd.DateOffset(years=number)))
+            marks.append((CALENDAR, number, pd.Timestamp(start.year + number, 1, 1)))
     found = pd.DataFrame(marks, columns=["rule", "number", "date"])
     found = found.astype({"rule": "str", "number": "int64", "date": "datetime64[s]"})
     found["reached"] = found["date"] <= gap["end"].max()
@@ -201,14 +193,13 @@ def printed(year_counts: pd.DataFrame, countries: pd.DataFrame, gap: pd.DataFram
     ``rule``: the rule of ``ruler`` that gives the number, ``year only`` or ``neither rule``.
     """
     names, number = countries.set_index("country_iso3")["country"], year_counts["number_printed"]
+    by_rule = {rule: number.isin(gap[rule.replace(" ", "_")]) for rule in (CALENDAR, COMPLETED)}
+    cases = {"year only": number.isna(), **by_rule}
     found = year_counts.assign(
         country=year_counts["country_iso3"].map(names).astype("str"),
         first_day=tables.day_range(year_counts["date"])["first_day"],
-        rule="neither rule",
+        rule=np.select(list(cases.values()), list(cases), "neither rule"),
     )
-    found.loc[number.isna(), "rule"] = "year only"
-    for rule in (COMPLETED, CALENDAR):
-        found.loc[number.notna() & number.isin(gap[rule.replace(" ", "_")]), "rule"] = rule
     return found.sort_values(["number_printed", "first_day", "count_id"], ignore_index=True)
 
 
@@ -265,12 +256,12 @@ def compare(guests: pd.DataFrame, countries: pd.DataFrame, then: str = THEN, now
     ``reliability`` with the suffix ``_then`` or ``_now``, missing where none is known. ``sent`` (a head):
     ``both``, ``then``, ``now`` or ``neither`` by the guests listed; ``seen``: the same by presence at the
     parade itself. ``rank``: ``up``, ``down`` or ``same``, missing unless a guest is known both times.
-    ``us_treaty_ally``.
-    No row where a parade has no guest at all: nothing is known then of who joined or left.
+    ``us_treaty_ally``. No row where a parade has no guest: nothing is known then of who joined or left.
     """
-    parts = ["attendance_id", "leader", "office", "level", "presence", "reliability", "head", "present"]
+    parts = ["attendance_id", "leader", "office", "level", "presence", "reliability", "head", "seen"]
     rows = guests.dropna(subset="code").sort_values(["code", "level", "presence", "attendance_id"])
-    highest = rows.astype({"head": object, "present": object}).drop_duplicates(["parade_id", "code"])
+    rows = rows.assign(head=rows["head"].astype(object), seen=(rows["head"] & rows["present"]).astype(object))
+    highest = rows.drop_duplicates(["parade_id", "code"])
     sides = [
         highest[highest["parade_id"] == parade].set_index("code")[parts].add_suffix(f"_{side}")
         for side, parade in zip(SIDES, (then, now), strict=True)
@@ -281,13 +272,9 @@ def compare(guests: pd.DataFrame, countries: pd.DataFrame, then: str = THEN, now
     found = known.join(sides[0].join(sides[1], how="outer"), how="right").rename_axis("code").reset_index()
     allies = countries.loc[countries["us_treaty_ally"].eq(True).fillna(False), "country_iso3"]
     found["us_treaty_ally"] = found["code"].isin(allies)
-    head, present = (
-        {side: found[f"{part}_{side}"].eq(True) for side in SIDES} for part in ("head", "present")
-    )
-    seen = {side: head[side] & present[side] for side in SIDES}
-    for name, came in (("sent", head), ("seen", seen)):
-        both = came["then"] & came["now"]
-        found[name] = np.select([both, came["then"], came["now"]], ["both", "then", "now"], "neither")
+    for name, part in (("sent", "head"), ("seen", "seen")):
+        once, again = (found[f"{part}_{side}"].eq(True) for side in SIDES)
+        found[name] = np.select([once & again, once, again], ["both", "then", "now"], "neither")
     before, after = (found[f"level_{side}"].cat.codes for side in SIDES)
     step = (before - after).where((before >= 0) & (after >= 0)).clip(-1, 1)
     rank = step.map({1: "up", 0: "same", -1: "down"}).astype("str")
@@ -297,8 +284,7 @@ def compare(guests: pd.DataFrame, countries: pd.DataFrame, then: str = THEN, now
 def published(head_counts: pd.DataFrame, parades: pd.DataFrame) -> pd.DataFrame:
     """Return the counts of guests by parade and value, with the parade's ``date`` and ``year``.
 
-    ``made`` is ``printed``, ``own count`` (we counted on a list, see OWN) or ``our sum`` (the page counts
-    others beside one guest, whom we added).
+    ``made`` is ``printed``, ``own count`` (on a list, see OWN) or ``our sum`` (one guest and the others).
     """
     found = head_counts.merge(parades[["parade_id", "date"]], on="parade_id", how="left")
     others, own = found["unit"].str.startswith("other "), found["publisher"].str.startswith(OWN, na=False)
@@ -315,8 +301,7 @@ def sure(rows: pd.DataFrame) -> pd.Series[bool]:
 def own_counts(guests: pd.DataFrame) -> pd.DataFrame:
     """Return how many heads history.attendance has for each parade by three rules, each wider than the last.
 
-    Columns: parade_id, date, ``rule`` (``confirmed``, ``confirmed or reported``, ``any presence``), value,
-    ``attendance_ids`` (list).
+    Columns: parade_id, date, rule (confirmed, confirmed or reported, any presence), value, attendance_ids.
     """
     known = guests[guests["head"]]
     rules = {
@@ -337,9 +322,8 @@ def ledger(
 ) -> pd.DataFrame:
     """Return the checks of one article's statements, by topic and verdict.
 
-    Columns: those of history.claim_checks, ``sentence_id``, ``paragraph`` and ``topic``: ``news`` (claims in
-    NEWS_PARAGRAPHS), ``elsewhere`` (claims of others or of the article as a whole), ``aftermath``,
-    ``context``.
+    Columns: those of history.claim_checks, sentence_id, paragraph and topic: news (claims in
+    NEWS_PARAGRAPHS), elsewhere (claims of others or of the article as a whole), aftermath, context.
     """
     claim, unit = ["article_id", "claim_id"], ["article_id", "sentence_id"]
     places = claims[[*claim, "sentence_id"]].merge(sentences[[*unit, "paragraph"]], on=unit, how="left")

@@ -57,7 +57,7 @@ def every(article_id: str | None = None) -> dict[str, Finding | LeftOut]:
 
 def attended(ids: pd.Series[Any]) -> list[str]:
     """Return guests as references."""
-    return evidence.refs("history.attendance", ids.dropna().to_frame("attendance_id"))
+    return evidence.refs("history.attendance", ids.to_frame("attendance_id"))
 
 
 def _tally(codes: pd.Series[Any]) -> dict[str, int]:

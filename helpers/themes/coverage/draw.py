@@ -22,40 +22,17 @@ from helpers.themes.coverage import say
 from helpers.themes.coverage.say import wording
 
 HERE, WHOLE, DOUBTFUL, ABSENT, LEADS = "▶ ", " *", " †", "×", " ◆"
-"""Before the article studied; behind a text seen whole, a frame without findings, a lead; for what is not in
-a text seen whole."""
+"""Before the article; behind a text seen whole and a frame without findings; not in a whole text; a lead."""
 ASIDE = -0.17
 """Where on the scale of shares the article's own mark stands."""
 HELD = {"all": Mark.full("D", INK), "some": Mark.half("D", INK), "none": Mark.hollow("D", INK)}
 """How many of the article's coders found a frame in it."""
-RANGE_KEY = {
-    Mark.full("o", BLUE): "every coder found it",
-    Mark.hollow("o", BLUE): "at least one did",
-    Mark.full("s", MUTED): "with the article and its dispatch",
-    HELD["all"]: "the article has it",
-    HELD["some"]: "by some of its coders",
-    HELD["none"]: "it has not",
-}
+RANGES = (Mark.full("o", BLUE), Mark.hollow("o", BLUE), Mark.full("s", MUTED), *HELD.values())
+"""The marks of the ranges, as the key explains them."""
 Cells = dict[tuple[str, int], Cell]
 """The cells of a matrix by article and column."""
 FOUND = {"lead": Fill(RAMP[4]), "body": Fill(RAMP[1], "--"), "not_coded": Fill(PAPER, "////")}
 TOLD = {"stated": Fill(RAMP[1]), "hedged": Fill(PAPER, "////")}
-NAMES = {
-    "frame": "frame",
-    "definition": "the text presents",
-    "article": "found in the article by",
-    "articles": "other articles",
-    "by_all": "of them by every coder",
-    "by_any": "of them by any coder",
-    "articles_with": "all articles",
-    "by_all_with": "all, by every coder",
-    "by_any_with": "all, by any coder",
-    "alpha": "alpha",
-    "enough": "enough to tell",
-    "usable": "for findings",
-    "kind": "comparison",
-}
-"""Columns as they are shown behind the ranges."""
 
 
 # ---- frames
@@ -73,8 +50,7 @@ def frame_ranges(
     """Return the share of articles with each frame as a range, without and with article and dispatch.
 
     ``compared`` is ``coverage.comparison``, ``ranges`` ``coverage.frame_ranges`` of all articles,
-    ``measured`` ``coverage.agreement``, ``frames`` has the definitions of the codebook, ``who`` says what the
-    coders are.
+    ``measured`` ``coverage.agreement``, ``frames`` has definitions, ``who`` says what the coders are.
     """
     rows = compared.merge(ranges, on="frame", suffixes=("", "_with")).merge(measured, on="frame")
     order = ["usable", "share_all", "share_any", "frame"]
@@ -85,8 +61,9 @@ def frame_ranges(
     shares = {share: percent(share, 0) for share in (0.0, coverage.MOST, 1.0)}
     tracks = [track for row in records for track in _tracks(row)]
     sheet.tracks(tracks, Scale(0, 1, 58, 342), {ASIDE: "article", **shares})
-    sheet.key(RANGE_KEY.items())
-    data = readable(rows.assign(frame=rows["frame"].map(spoken)), list(NAMES), NAMES)
+    sheet.key(zip(RANGES, wording.terms["ranges"], strict=True))
+    names = wording.terms["range_columns"]
+    data = readable(rows.assign(frame=rows["frame"].map(spoken)), list(names), names)
     return wording.chart("frame_ranges", sheet, data, found, rows=records, who=who)
 
 
@@ -127,38 +104,31 @@ def frame_matrix(
         ref = evidence.ref("coverage.frame_codings", row) if found_it else ""
         cell = Cell(FOUND.get(state), ABSENT if state == "absent" else "", ref=ref)
         cells[row["article_id"], places[row["frame"], row["coder_id"]]] = cell
-    sheet, heads = Sheet(), [_frame(frame, doubtful) for frame in frames]
+    sheet, heads = Sheet(), [spoken(frame) + DOUBTFUL * (frame in doubtful) for frame in frames]
     sheet.matrix(heads, _rows(roster, cells, here), parts=len(coders))
     sheet.key((FOUND[state], wording.say("state", state=state)) for state in FOUND)
     led = states[(states["state"] == "lead") & ~states["frame"].isin(doubtful)]
     leads = led.groupby("frame")["article_id"].nunique().sort_values(ascending=False, kind="stable")
-    return wording.chart(
-        "frame_matrix",
-        sheet,
-        _matrix_data(roster, states, frames),
-        found,
-        **_about(roster),
-        unread=len(roster) - states.loc[states["state"] != "not_coded", "article_id"].nunique(),
-        columns=len(frames),
-        coders=tuple(coders),
-        states=states["state"].value_counts().to_dict(),
-        leads={spoken(frame): int(number) for frame, number in leads.items()},
-    )
+    more = _about(roster) | {
+        "unread": len(roster) - states.loc[states["state"] != "not_coded", "article_id"].nunique(),
+        "columns": len(frames),
+        "coders": tuple(coders),
+        "states": states["state"].value_counts().to_dict(),
+        "leads": leads.rename(spoken).to_dict(),
+    }
+    return wording.chart("frame_matrix", sheet, _matrix_data(roster, states, frames), found, **more)
 
 
 @needs()
 def agreement(measured: pd.DataFrame, found: Finding) -> Chart | LeftOut:
     """Return alpha of each frame with its interval (``coverage.agreement``)."""
-    order = measured.sort_values(
-        ["enough", "alpha", "frame"], ascending=[False, False, True], ignore_index=True
-    )
-    doubtful = set(order.loc[~order["usable"], "frame"])
-    source = wording.say(
-        "agreement_source", **{name: found.values[name] for name in ("twice", "who", "floor")}
-    )
-    named = order.assign(frame=[_frame(frame, doubtful) for frame in order["frame"]])
-    title = found.headline.removesuffix(".")
-    return of_coders.chart(named.drop(columns="coders"), title, source, found.evidence, "article")
+    order = ["enough", "alpha", "frame"]
+    rows = measured.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    doubt = rows["usable"].map({True: "", False: DOUBTFUL})
+    rows = rows.assign(frame=rows["frame"].map(spoken) + doubt).drop(columns="coders")
+    told, title = {name: found.values[name] for name in ("twice", "who", "floor")}, found.headline
+    source = wording.say("agreement_source", **told)
+    return of_coders.chart(rows, title.removesuffix("."), source, found.evidence, "article")
 
 
 # ---- sources
@@ -175,22 +145,27 @@ def source_types(
 ) -> Chart:
     """Return every article by the types of its sources, with the number of attributions.
 
-    A type that is not quoted is crossed out in a text seen whole and left blank in an excerpt.
-    ``types`` is ``coverage.source_types``; the tables of sources and of their countries (``states``) make
-    the data behind the chart.
+    A type that is not quoted is crossed out in a text seen whole and left blank in an excerpt. ``types`` is
+    ``coverage.source_types``; ``sources`` and their countries, ``states``, are the data behind the chart.
     """
-    kinds, mine = list(types["source_type"].unique()), types["article_id"] == here
+    mine = types["article_id"] == here
     own, others = (
         types[part].groupby("source_type", sort=False)["attributions"].sum().to_dict()
         for part in (mine, ~mine)
     )
+    kinds = list(types["source_type"].unique())
     total = {kinds.index(kind): Cell(word=str(number)) for kind, number in others.items()}
     name = f"{len(roster) - mine.any()} others together"
     rows = [*_rows(roster, _attributed(roster, types, sources), here), Row(name, total, strong=True)]
     sheet = Sheet()
     sheet.matrix([wording.say("kind", kind=kind) for kind in kinds], rows)
     more = _about(roster) | {"sources": len(sources), "own_kinds": own, "kinds": others}
-    return wording.chart("source_types", sheet, _source_data(roster, sources, states), found, **more)
+    keys, names = ["article_id", "source_no"], wording.terms["source_columns"]
+    iso3 = states.sort_values("country_iso3").groupby(keys)["country_iso3"].agg(", ".join)
+    heard = roster[["article_id", "outlet"]].merge(sources.sort_values(keys), on="article_id", how="left")
+    heard = heard.join(iso3, on=keys).astype({"source_type": object}).fillna({"source_name": "none visible"})
+    data = readable(heard.assign(article=heard["outlet"].map(say.outlet)), list(names), names)
+    return wording.chart("source_types", sheet, data, found, **more)
 
 
 def _attributed(roster: pd.DataFrame, types: pd.DataFrame, sources: pd.DataFrame) -> Cells:
@@ -213,11 +188,8 @@ def _attributed(roster: pd.DataFrame, types: pd.DataFrame, sources: pd.DataFrame
 @needs()
 def states_quoted(states: pd.DataFrame, here: str, found: Finding) -> Chart:
     """Return in how many articles a source from each state is quoted (``coverage.states_quoted``)."""
-    rows = states.assign(
-        quoted=[here in ids for ids in states["article_ids"]],
-        which=states["article_ids"].map(", ".join),
-    )
-    bars = []
+    quoted = [here in ids for ids in states["article_ids"]]
+    rows, bars = states.assign(quoted=quoted, which=states["article_ids"].map(", ".join)), []
     for row in rows.to_dict("records"):
         fill = Fill(BLUE) if row["quoted"] else Fill(RAMP[1], "///")
         ref = f"history.countries:{row['country_iso3']}"
@@ -246,26 +218,19 @@ def dependences(graph: nx.DiGraph, leads: pd.DataFrame, here: str, found: Findin
     sheet, stream = Sheet(), set(zip(paths["from_id"], paths["to_id"], strict=True))
     sheet.tree(_outline(graph, leading, stream, here), Scale(0, 1))
     columns = ["from", "state of from", "to", "to leads with the frame", "confidence", "basis", "evidence"]
-    rows = [
-        (
-            *(label[start], graph.nodes[start]["country_iso3"], label[end], end in leading),
-            *(link["confidence"], link["basis"], [f"coverage.dependences:{start}/{end}"]),
-        )
-        for start, end, link in graph.edges(data=True)
-    ]
-    data = pd.DataFrame(rows, columns=columns)
+    rows = []
+    for start, end, link in graph.edges(data=True):
+        ends = (label[start], graph.nodes[start]["country_iso3"], label[end], end in leading)
+        rows.append((*ends, link["confidence"], link["basis"], [f"coverage.dependences:{start}/{end}"]))
     alone = list(nx.isolates(graph))
-    return wording.chart(
-        "dependences",
-        sheet,
-        data,
-        found,
-        every=len(graph),
-        texts=len(graph) - len(alone),
-        drawn=graph.number_of_edges(),
-        alone=say.outlets(label[node] for node in alone),
-        mark=HERE.strip(),
-    )
+    more: dict[str, Any] = {
+        "every": len(graph),
+        "texts": len(graph) - len(alone),
+        "drawn": graph.number_of_edges(),
+        "alone": say.outlets(label[node] for node in alone),
+        "mark": HERE.strip(),
+    }
+    return wording.chart("dependences", sheet, pd.DataFrame(rows, columns=columns), found, **more)
 
 
 def _outline(
@@ -297,9 +262,6 @@ def _outline(
     return branches
 
 
-# ---- points
-
-
 @needs()
 def reported_points(roster: pd.DataFrame, points: pd.DataFrame, here: str, found: Finding) -> Chart:
     """Return every article by every point, with the numbers printed."""
@@ -316,7 +278,12 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, here: str, found
     told = points[points["status"].isin(list(TOLD)) & (points["article_id"] != here)]
     numbers = told["point"].value_counts(sort=False)
     reported = {say.called(name): int(numbers.get(name, 0)) for name in names}
-    data = _point_data(roster, points)
+    rows = roster[["article_id", "outlet", "complete"]].merge(points, on="article_id")
+    seen = rows["complete"].map({True: "whole", False: "part"})
+    rows = rows.assign(article=rows["outlet"].map(say.outlet), seen=seen)
+    columns = ["article", "seen", "point", "status", "value", "note"]
+    data = readable(rows, columns, {}, "coverage.reported_points")
+    data["point"] = [say.called(point) for point in rows["point"]]
     return wording.chart("reported_points", sheet, data, found, reported=reported, **_about(roster))
 
 
@@ -326,10 +293,6 @@ def reported_points(roster: pd.DataFrame, points: pd.DataFrame, here: str, found
 def _about(roster: pd.DataFrame) -> dict[str, Any]:
     """Return what is said of each matrix: its articles, those seen whole, the mark of the article studied."""
     return {"articles": len(roster), "whole": int(roster["complete"].sum()), "mark": HERE.strip()}
-
-
-def _frame(frame: str, doubtful: Collection[str]) -> str:
-    return spoken(frame) + (DOUBTFUL if frame in doubtful else "")
 
 
 def _rows(roster: pd.DataFrame, cells: Cells, here: str) -> list[Row]:
@@ -355,29 +318,6 @@ def _matrix_data(roster: pd.DataFrame, states: pd.DataFrame, frames: Collection[
     )
     columns = ["article_id", "outlet", "country", "type", "published", "seen", "url"]
     return about[columns].join(wide[list(frames)].rename(columns=spoken), on="article_id")
-
-
-def _source_data(roster: pd.DataFrame, sources: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a source, by article; an article without one has a row that says so."""
-    keys = ["article_id", "source_no"]
-    states = countries.sort_values("country_iso3").groupby(keys)["country_iso3"].agg(", ".join)
-    rows = roster[["article_id", "outlet"]].merge(sources.sort_values(keys), on="article_id", how="left")
-    rows = rows.join(states, on=keys).astype({"source_type": object}).fillna({"source_name": "none visible"})
-    rows = rows.assign(article=rows["outlet"].map(say.outlet))
-    columns = ["article", "source_no", "source_name", "source_type", "named", "country_iso3", "via"]
-    names = {"source_no": "number", "source_name": "source", "source_type": "type"}
-    names |= {"country_iso3": "states", "via": "passed on by"}
-    return readable(rows, [*columns, "attributions"], names)
-
-
-def _point_data(roster: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
-    """Return a row an article and point."""
-    rows = roster[["article_id", "outlet", "complete"]].merge(points, on="article_id")
-    seen = rows["complete"].map({True: "whole", False: "part"})
-    rows = rows.assign(article=rows["outlet"].map(say.outlet), seen=seen)
-    columns = ["article", "seen", "point", "status", "value", "note"]
-    data = readable(rows, columns, {}, "coverage.reported_points")
-    return data.assign(point=[say.called(point) for point in rows["point"]])
 
 
 def lead(article_id: str) -> Chart | LeftOut:

@@ -25,13 +25,8 @@ SHARED, RARE, MISSING, OTHER = "shared", "rare elsewhere", "missing here", "neit
 UNSETTLED = "unsettled"
 """What comparing the article with the others can come to; unsettled when coders or the range decide it."""
 TABLES = (
-    "coverage.articles",
-    "coverage.frame_codings",
-    "coverage.sources",
-    "coverage.source_countries",
-    "coverage.reported_points",
-    "coverage.dependences",
-    "coverage.upstream",
+    *("coverage.articles", "coverage.frame_codings", "coverage.sources", "coverage.source_countries"),
+    *("coverage.reported_points", "coverage.dependences", "coverage.upstream"),
 )
 """What ``around`` returns, in its order."""
 
@@ -54,8 +49,7 @@ def around(article_id: str) -> tuple[pd.DataFrame, ...]:
 def roster(articles: pd.DataFrame, countries: pd.DataFrame, article_id: str) -> pd.DataFrame:
     """Return ``articles`` in the order of a table, with the column country (the outlet's, by name).
 
-    Articles stand by country of the outlet, then by type: the article's own country first, then the countries
-    with most articles.
+    Articles stand by country of the outlet, its own first and then that of most articles, and by type.
     """
     named = articles.assign(country=_names(articles["outlet_country_iso3"], countries))
     named["away"] = ~named["country"].isin(named.loc[named["article_id"] == article_id, "country"])
@@ -83,9 +77,9 @@ def readers(coders: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
 
     None where no frame was coded.
     """
-    coverage = coders[(coders["scope"] == "coverage") & bool(len(codings))]
-    read = coverage["coder_id"].map(codings.groupby("coder_id")["article_id"].nunique())
-    return coverage.assign(read=read.fillna(0).astype(int))[["coder_id", "kind", "blind", "read", "note"]]
+    found = coders[(coders["scope"] == "coverage") & bool(len(codings))]
+    read = found["coder_id"].map(codings.groupby("coder_id")["article_id"].nunique())
+    return found.assign(read=read.fillna(0).astype(int))[["coder_id", "kind", "blind", "read", "note"]]
 
 
 def agreement(codings: pd.DataFrame) -> pd.DataFrame:
@@ -104,8 +98,7 @@ def agreement(codings: pd.DataFrame) -> pd.DataFrame:
 def disagreements(articles: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Return the frames and articles on whose presence the coders differ.
 
-    Columns: frame, article (outlet), for each coder its cue, missing where it did not find the frame;
-    evidence (references).
+    Columns: frame; article (outlet); each coder's cue, missing where there was no frame; evidence.
     """
     keys = ["frame", "article_id"]
     both = codings[codings["article_id"].isin(read_by_all(codings))]
@@ -124,10 +117,10 @@ def frame_ranges(codings: pd.DataFrame, leave_out: Collection[str] = ()) -> pd.D
     coder and in which at least one found it; share_all and share_any of the articles.
     """
     read = [article for article in read_by_all(codings) if article not in leave_out]
-    votes = _votes(codings[codings["article_id"].isin(read)], ["frame", "article_id"])
-    found = pd.DataFrame({"by_all": votes["found"] == votes["coders"], "by_any": votes["found"] > 0})
+    votes = codings[codings["article_id"].isin(read)].groupby(["frame", "article_id"])["present"]
+    found = pd.DataFrame({"by_all": votes.all(), "by_any": votes.any()}).groupby(level="frame").sum()
     frames = pd.Index(sorted(codings["frame"].unique()), dtype="str", name="frame")
-    ranges = found.groupby(level="frame").sum().reindex(frames, fill_value=0).astype(int).reset_index()
+    ranges = found.reindex(frames, fill_value=0).astype(int).reset_index()
     ranges.insert(1, "articles", len(read))
     shares = ranges[["by_all", "by_any"]].div(len(read) or float("nan"))
     return ranges.assign(share_all=shares["by_all"], share_any=shares["by_any"])
@@ -143,10 +136,9 @@ def comparison(codings: pd.DataFrame, article_id: str, leave_out: Collection[str
     it (by none there, in few others), else unsettled.
     """
     ranges = frame_ranges(codings, leave_out)
-    votes = _votes(codings[codings["article_id"] == article_id], ["frame"])
-    found = pd.Series("some", votes.index).mask(votes["found"] == 0, "none")
-    shown = found.mask(votes["found"] == votes["coders"], "all")
-    ranges["article"] = ranges["frame"].map(shown).astype("str")
+    votes = codings[codings["article_id"] == article_id].groupby("frame")["present"]
+    found = votes.any().map({True: "some", False: "none"}).mask(votes.all(), "all")
+    ranges["article"] = ranges["frame"].map(found).astype("str")
     held, lacked = ranges["article"] == "all", ranges["article"] == "none"
     most, few = ranges["share_all"] > MOST, ranges["share_any"] < MOST
     kinds = {SHARED: held & most, RARE: held & few, MISSING: lacked & most, OTHER: lacked & few}
@@ -179,9 +171,8 @@ def openings(compared: pd.DataFrame, coded: pd.DataFrame, units: pd.DataFrame) -
 def readings(codings: pd.DataFrame, article_id: str, leave_out: Collection[str]) -> pd.DataFrame:
     """Return ``comparison`` under every reading of the codings, a row a frame and reading.
 
-    Readings: all coders together; each coder alone over the articles that all of them read; each alone over
-    all that it read. Columns: frame, reading (``all``, a coder_id), scope (``same`` articles as all coders,
-    ``own``), articles, by_all, by_any, kind.
+    Columns: frame; reading: ``all`` coders together, or one alone (a coder_id); scope: the ``same`` articles
+    that all coders read, or its ``own``, all that it read; articles, by_all, by_any, kind.
     """
     parts = [
         comparison(part, article_id, leave_out).assign(reading=reading, scope=scope)
@@ -203,22 +194,15 @@ def _scoped(codings: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
 def frame_states(articles: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """Return what every coder found in every article: a row an article, frame and coder.
 
-    Columns: article_id, codebook, frame, coder_id, state (its prominence, or not_coded by this coder) and
-    cue.
+    Columns: article_id, codebook, frame, coder_id, state (its prominence, or not_coded), cue.
     """
     grid = pd.MultiIndex.from_product(
         [articles["article_id"], sorted(codings["frame"].unique()), sorted(codings["coder_id"].unique())],
         names=["article_id", "frame", "coder_id"],
     )
     coded = codings.set_index(grid.names)[["codebook", "prominence", "cue"]].reindex(grid).reset_index()
-    coded["state"] = coded["prominence"].astype(object).mask(coded["prominence"].isna(), "not_coded")
+    coded["state"] = coded["prominence"].astype(object).fillna("not_coded")
     return coded[["article_id", "codebook", "frame", "coder_id", "state", "cue"]]
-
-
-def _votes(codings: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Return how many coders read and how many of them found the frame."""
-    groups = codings.groupby(by, observed=True)["present"]
-    return pd.DataFrame({"coders": groups.size(), "found": groups.sum().astype(int)})
 
 
 # ---- sources
@@ -281,8 +265,7 @@ def dependence_graph(articles: pd.DataFrame, upstream: pd.DataFrame, dependences
     """Return the graph of known dependences, an edge from a text to one that goes back to it.
 
     Every article and upstream text is a node; nodes have label (outlet), country_iso3 and type (of outlet;
-    upstream for a text outside the collection), edges basis and confidence. Raises tables.DataError for a
-    circle of dependences.
+    upstream for a text outside the collection), edges basis and confidence. Raises DataError for a circle.
     """
     names = {"article_id": "node_id", "outlet": "label", "outlet_country_iso3": "country_iso3"}
     inside = articles.rename(columns=names | {"outlet_type": "type"}).sort_values("node_id")
@@ -293,10 +276,8 @@ def dependence_graph(articles: pd.DataFrame, upstream: pd.DataFrame, dependences
     graph.add_nodes_from(texts.to_dict("index").items())
     graph.update(nx.from_pandas_edgelist(links, *LINK[:2], LINK[2:], nx.DiGraph))
     if not nx.is_directed_acyclic_graph(graph):
-        circle = " > ".join(edge[0] for edge in nx.find_cycle(graph))
-        raise DataError(
-            [f"coverage.dependences: found a circle {circle}, allowed: no text that goes back to itself"]
-        )
+        circle = f"found a circle {' > '.join(edge[0] for edge in nx.find_cycle(graph))}"
+        raise DataError([f"coverage.dependences: {circle}, allowed: no text that goes back to itself"])
     return graph
 
 
@@ -339,17 +320,15 @@ def same_text(graph: nx.DiGraph, article_id: str) -> list[str]:
 def prominent(codings: pd.DataFrame, measured: pd.DataFrame, article_id: str) -> pd.DataFrame:
     """Return the usable frames in the article's lead: frame, others (articles that lead with it).
 
-    A lead counts where at least one coder found it, ``measured`` is ``agreement``. The frame that most others
-    lead with comes first.
+    A lead counts where one coder at least found it; ``measured`` is ``agreement``. Most others come first.
     """
     led = codings[codings["present"] & (codings["prominence"] == "lead")]
     led = led[led["frame"].isin(measured.loc[measured["usable"], "frame"])]
     mine = led["article_id"] == article_id
     others = led[~mine].groupby("frame")["article_id"].nunique()
-    found = others.reindex(sorted(led.loc[mine, "frame"].unique()), fill_value=0).rename_axis("frame")
-    return found.reset_index(name="others").sort_values(
-        ["others", "frame"], ascending=False, ignore_index=True
-    )
+    others = others.reindex(led.loc[mine, "frame"].unique(), fill_value=0).rename_axis("frame")
+    found = others.reset_index(name="others")
+    return found.sort_values(["others", "frame"], ascending=False, ignore_index=True)
 
 
 def lead_frame(codings: pd.DataFrame, measured: pd.DataFrame, article_id: str) -> str:
@@ -371,10 +350,8 @@ def leads(codings: pd.DataFrame, frame: str) -> pd.DataFrame:
 def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.DataFrame:
     """Return whether all articles that lead with a frame go back to one text, under every reading.
 
-    Readings: any coder and each coder alone, each over the articles that all coders read and over all that
-    it read; links of any confidence and of high confidence only. Columns: frame, reading (``all``: any
-    coder's leads; a coder_id), scope (``same``, ``own``), confidence (``any``, ``high``), leads, read
-    (articles), article_ids and origins (texts at which all of them start), both lists.
+    Columns: frame; reading and scope as in ``readings``, ``all`` having any coder's leads; confidence of the
+    links (``any``, ``high``); leads; read (articles); article_ids; origins (where all of them start).
     """
     rows = []
     for reading, scope, part in _scoped(codings):
@@ -384,9 +361,6 @@ def lead_origins(codings: pd.DataFrame, graph: nx.DiGraph, frame: str) -> pd.Dat
             rows.append((frame, reading, scope, confidence, len(found), read, found, common))
     columns = ["frame", "reading", "scope", "confidence", "leads", "read", "article_ids", "origins"]
     return pd.DataFrame(rows, columns=columns)
-
-
-# ---- points
 
 
 def point_counts(articles: pd.DataFrame, points: pd.DataFrame, article_id: str) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from helpers.themes.coverage import measure as coverage
 
 COPY = "°"
 """Behind an outlet of which a copy on another site was read."""
+Counts = dict[str, list[dict[Any, Any]]]
 NOTHING = "nothing to try"
 """In place of a verdict where nothing is concluded."""
 ARTICLES, CODINGS, SOURCES, STATES, POINTS, LINKS, _ = (f"{name} on this news" for name in coverage.TABLES)
@@ -85,16 +86,13 @@ def openings(compared: pd.DataFrame, agreement: pd.DataFrame, seen: float, units
     if units.empty:
         raise NoRows("no other article that was seen in part, or no unit of this one within that length")
     rare, missing = (_usable(compared, agreement, kind) for kind in (coverage.RARE, coverage.MISSING))
-    named = {
-        "kept": rare[rare["opening"]],
-        "later": rare[~rare["opening"]],
-        "missing": missing[~missing["opening"]],
-    }
     values = {
         "seen": round(seen),
         "units": len(units),
         "others": int(compared["articles"].iloc[0]),
-        **{name: tuple(_numbers(rows)) for name, rows in named.items()},
+        "kept": tuple(_numbers(rare[rare["opening"]])),
+        "later": tuple(_numbers(rare[~rare["opening"]])),
+        "missing": tuple(_numbers(missing[~missing["opening"]])),
     }
     return wording.finding("openings", values, evidence.refs("article.sentences", units))
 
@@ -143,13 +141,16 @@ def one_origin(graph: nx.DiGraph, codings: pd.DataFrame, frame: str) -> Finding:
     behind = {text for article in leading for text in nx.ancestors(graph, article)} if origins else set()
     behind_all = [nx.descendants(graph, text) | {text} for text in origins]
     between = behind.difference(origins, leading) & set(codings["article_id"])
+    every = leads["coders"] == codings["coder_id"].nunique()
+    only = (leads["readers"] == 1) & ~every
+    votes = {"all": every.sum(), "only": only.sum(), "some": (~every & ~only).sum()}
     carried = set(codings.loc[codings["present"] & (codings["frame"] == frame), "article_id"])
     values = {
         "frame": spoken(frame),
         "read": codings["article_id"].nunique(),
         "leads": len(leading),
         "names": outlets(label[article] for article in leading),
-        "votes": _votes(leads, codings),
+        "votes": {who: int(number) for who, number in votes.items() if number},
         "everyone": everyone(codings),
         "origins": tuple(label[text] for text in origins),
         "links": len(paths),
@@ -312,39 +313,38 @@ def conclusions(readings: pd.DataFrame, measured: pd.DataFrame, origins: pd.Data
     """Return what becomes of each conclusion under each coder alone: a row a conclusion.
 
     ``readings`` is ``coverage.readings``, ``measured`` ``coverage.agreement``, ``origins``
-    ``coverage.lead_origins``, of which nothing is concluded without a frame. Columns: conclusion; frame; all
-    and a column a coder, with the articles counted (of those that all coders read, then of all that the coder
-    read); verdict (``sensitivity``): of the conclusion over the same articles and over all that each coder
-    read, and of the number of the same articles; ``NOTHING`` where nothing is concluded.
+    ``coverage.lead_origins``. Columns: conclusion; frame; all and a column a coder, with the articles counted
+    (of those that all coders read, then of all that the coder read); verdict (``sensitivity``): of what is
+    concluded and of the number of the same articles; ``NOTHING`` where nothing is concluded.
     """
     usable = readings[readings["frame"].isin(measured.loc[measured["usable"], "frame"])]
-    rows = [_on_frame(str(frame), part) for frame, part in usable.groupby("frame")]
-    followed = origins[origins["frame"] != ""]
-    rows += [_on_leads(part) for _, part in followed.groupby("confidence", sort=False)]
+    followed = origins[origins["frame"] != ""].groupby("confidence", sort=False)
+    parts = [(_on_frame, "frame_counts", part) for _, part in usable.groupby("frame")]
+    parts += [(_on_leads, "lead_counts", part) for _, part in followed]
+    rows = []
+    for concluded, template, part in parts:
+        counts = {str(name): own.to_dict("records") for name, own in part.groupby("reading", sort=False)}
+        conclusion, verdict = concluded(part, counts)
+        told = {name: wording.say(template, counts=own) for name, own in counts.items()}
+        rows.append({"conclusion": conclusion, "frame": part["frame"].iloc[0], **told, "verdict": verdict})
     coders = [reading for reading in readings["reading"].unique() if reading != "all"]
     return pd.DataFrame(rows, columns=["conclusion", "frame", "all", *coders, "verdict"])
 
 
-def _on_frame(frame: str, part: pd.DataFrame) -> dict[str, Any]:
-    """Return what is concluded on a frame, given its rows of ``coverage.readings``."""
-    counts = {str(name): rows.to_dict("records") for name, rows in part.groupby("reading", sort=False)}
+def _on_frame(part: pd.DataFrame, counts: Counts) -> tuple[str, str]:
+    """Return what is concluded on a frame, given its rows of ``coverage.readings``, and the verdict."""
     said = {name: tuple((row["kind"], row["by_any"] > 0) for row in rows) for name, rows in counts.items()}
     said["all"] *= 2  # for all coders together the same articles are their own
     alone = part[(part["scope"] == "same") & (part["reading"] != "all")]
     numbers = dict(zip(alone["reading"], alone["by_all"].tolist(), strict=True))
     verdict = sensitivity.worst([sensitivity.verdict(said), sensitivity.verdict(numbers)])
     kind, found = said["all"][0]
-    return {
-        "conclusion": wording.say("conclusion", frame=frame, kind=kind, found=found),
-        "frame": frame,
-        **{name: wording.say("frame_counts", counts=rows) for name, rows in counts.items()},
-        "verdict": NOTHING if kind == coverage.UNSETTLED else verdict,
-    }
+    conclusion = wording.say("conclusion", frame=part["frame"].iloc[0], kind=kind, found=found)
+    return conclusion, NOTHING if kind == coverage.UNSETTLED else verdict
 
 
-def _on_leads(part: pd.DataFrame) -> dict[str, Any]:
-    """Return what is concluded on the leads, given rows of ``coverage.lead_origins`` of one confidence."""
-    counts = {str(name): rows.to_dict("records") for name, rows in part.groupby("reading", sort=False)}
+def _on_leads(part: pd.DataFrame, counts: Counts) -> tuple[str, str]:
+    """Return the same of the leads, given rows of ``coverage.lead_origins`` of one confidence."""
     texts = {name: tuple(tuple(row["origins"]) for row in rows) for name, rows in counts.items()}
     common = {name: tuple(map(bool, both)) for name, both in texts.items()}
     common["all"] = common["all"][-1:] * 2  # what is concluded is so of all that any coder read
@@ -354,13 +354,8 @@ def _on_leads(part: pd.DataFrame) -> dict[str, Any]:
     tried += [] if same["read"].any() else [sensitivity.NOT_TRIED]
     frame, leads = part["frame"].iloc[0], bool(part["leads"].any())
     told = {"frame": frame, "leads": leads, "common": common["all"][0]}
-    sure = part["confidence"].iloc[0] == "high"
-    return {
-        "conclusion": wording.say("lead_conclusion", **told, sure=sure),
-        "frame": frame,
-        **{name: wording.say("lead_counts", counts=rows) for name, rows in counts.items()},
-        "verdict": sensitivity.worst(tried) if leads else NOTHING,
-    }
+    conclusion = wording.say("lead_conclusion", **told, sure=part["confidence"].iloc[0] == "high")
+    return conclusion, sensitivity.worst(tried) if leads else NOTHING
 
 
 # ---- what findings and charts name alike
@@ -390,11 +385,8 @@ def outlet(label: str) -> str:
 
 def outlets(names: Iterable[str]) -> tuple[str, ...]:
     """Return outlets (``outlet``), each once, with the number of articles where there are several of one."""
-    numbers = Counter(map(outlet, names))
-    return tuple(
-        name if number == 1 else f"{name} ({count(number, 'article')})"
-        for name, number in sorted(numbers.items())
-    )
+    numbers = sorted(Counter(map(outlet, names)).items())
+    return tuple(name + f" ({count(number, 'article')})" * (number > 1) for name, number in numbers)
 
 
 def spread(low: int, high: int) -> str:
@@ -421,14 +413,6 @@ def _numbers(rows: pd.DataFrame) -> dict[str, str]:
     order = rows.sort_values(["by_all", "by_any", "frame"], ascending=[False, False, True])
     parts = order[["frame", "by_all", "by_any"]].to_numpy()
     return {spoken(frame): spread(low, high) if high else "none" for frame, low, high in parts}
-
-
-def _votes(leads: pd.DataFrame, codings: pd.DataFrame) -> dict[str, int]:
-    """Return how many leads (``coverage.leads``) were found by all coders, the only or some of its coders."""
-    every = leads["coders"] == codings["coder_id"].nunique()
-    only = (leads["readers"] == 1) & ~every
-    numbers = {"all": every.sum(), "only": only.sum(), "some": (~every & ~only).sum()}
-    return {who: int(number) for who, number in numbers.items() if number}
 
 
 def _codings(codings: pd.DataFrame, frames: Collection[str], articles: Collection[str]) -> list[str]:

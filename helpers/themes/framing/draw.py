@@ -58,8 +58,7 @@ def strip(
     voice, rows = "", []
     for unit in cells["sentence_id"].unique():
         if heard.get(unit, voice) != voice:
-            voice = heard[unit]
-            rows.append(Row(voice))
+            rows.append(Row(voice := heard[unit]))
         here = marks[marks["sentence_id"] == unit].to_dict("records")
         shown = {used.index(row["frame"]): _vote(row, colours[group[row["frame"]]]) for row in here}
         rows.append(Row(unit, shown or {0: Cell()}))
@@ -67,9 +66,9 @@ def strip(
     sheet.matrix([spoken(frame) for frame in used], rows, 44)
     ours = {name: [spoken(frame) for frame in used if group[frame] == name] for name in group.cat.categories}
     sheet.key((Fill(colours[name]), f"{name}: {join(names)}") for name, names in ours.items() if names)
-    data = marks[["sentence_id", "frame", "cue", "start", "end", "votes", "coders"]]
+    data = marks.assign(frame=present.map(spoken))
+    data = data[["sentence_id", "frame", "cue", "start", "end", "votes", "coders"]]
     data = data.rename(columns={"sentence_id": "unit", "start": "cue starts", "end": "cue ends"})
-    data["frame"] = present.map(spoken)
     most = 2 * marks["votes"] > marks["coders"]
     counts = data.loc[most, "frame"].value_counts().to_dict()
     found = replace(found, evidence=evidence.refs(MARKS, marks))
@@ -167,8 +166,8 @@ def cast(states: pd.DataFrame, leaders: pd.DataFrame, found: Finding) -> Chart:
     """Return ``measure.cast`` of states and of leaders as bars; ``found`` is ``say.agents``."""
     if states.empty:
         raise NoRows("no relation of a state in article.relations")
-    sheet, both = Sheet(), {"States (a leader counts for the state)": states, "Leaders": leaders}
-    _acts(sheet, {name: table for name, table in both.items() if len(table)})
+    both = {"States (a leader counts for the state)": states, "Leaders": leaders}
+    sheet = _acts({name: table for name, table in both.items() if len(table)})
     data = pd.concat([states.assign(level="state"), leaders.assign(level="leader")])
     data = data[["level", "label", "agent", "patient"]]
     return wording.chart("cast", sheet, data, found, rows=data.to_dict("records"))
@@ -179,19 +178,17 @@ def cast_by_voice(acting: pd.DataFrame, label: Named, found: Finding) -> Chart:
     """Return ``measure.cast`` by ``voice`` as bars; ``found`` is ``say.casts``."""
     if acting.empty:
         raise NoRows("no relation of a state in article.relations")
-    order = acting.groupby("voice")["agent"].sum().sort_values(ascending=False, kind="stable")
-    parts = {voice: acting[acting["voice"] == voice] for voice in order.index}
-    sheet = Sheet()
-    _acts(
-        sheet, {f"{label[voice]} ({count(order[voice], 'relation')})": part for voice, part in parts.items()}
-    )
     data = acting[["voice", "label", "agent", "patient"]].assign(voice=acting["voice"].map(label))
-    voices = {label[voice]: part.to_dict("records") for voice, part in parts.items()}
+    order = acting.groupby("voice")["agent"].sum().sort_values(ascending=False, kind="stable").rename(label)
+    parts = {voice: data[data["voice"] == voice] for voice in order.index}
+    sheet = _acts({f"{voice} ({count(order[voice], 'relation')})": part for voice, part in parts.items()})
+    voices = {voice: part.to_dict("records") for voice, part in parts.items()}
     return wording.chart("cast_by_voice", sheet, data, found, voices=voices, relations=int(order.sum()))
 
 
-def _acts(sheet: Sheet, panels: Mapping[str, pd.DataFrame]) -> None:
-    """Draw a bar an actor under the name of each panel: it acts so often, and is acted upon so often."""
+def _acts(panels: Mapping[str, pd.DataFrame]) -> Sheet:
+    """Return a bar an actor under the name of each panel: it acts so often, and is acted upon so often."""
+    sheet = Sheet()
     widest = max(int((table["agent"] + table["patient"]).max()) for table in panels.values())
     for name, table in panels.items():
         sheet.heading(name)
@@ -199,6 +196,7 @@ def _acts(sheet: Sheet, panels: Mapping[str, pd.DataFrame]) -> None:
             parts = [Part(agent, ACTS), Part(patient, IS_ACTED_UPON)]
             sheet.bars([Bar(actor, f"{agent} and {patient}", parts)], Scale(0, widest), 12)
     sheet.key([(ACTS, "acts"), (IS_ACTED_UPON, "is acted upon")])
+    return sheet
 
 
 # ---- aftermath, agreement, and what stands for the theme --------------------------------------------

@@ -21,8 +21,7 @@ def decided(
 ) -> pd.DataFrame:
     """Return ``measure.decide`` by each codebook but ``own``, one below the other; frames are plain names.
 
-    ``looked`` is ``article.coded`` of one article, ``codings`` and ``frames`` are of any codebook. Empty
-    where no other was used.
+    ``looked`` is ``article.coded`` of one article; ``codings`` and ``frames`` are of any codebook.
     """
     used = set(looked.loc[looked["layer"] == "frames", "codebook"]) - {own}
     parts = []
@@ -36,17 +35,13 @@ def decided(
 def by_voice(told: pd.DataFrame) -> pd.DataFrame:
     """Return how many units of each voice carry each frame, as ``measure.by_voice`` has it.
 
-    ``told`` is ``measure.voiced`` of ``decided``, with the codebook's title as its ``group``. The frame of
-    most units stands first within its group.
+    ``told`` is ``measure.voiced`` of ``decided``, ``group`` its codebook. The frame of most units is first.
     """
-    counted = told.assign(plural=told["said_by"] != told["voice"])
-    keys = ["article_id", "group", "frame", "voice"]
-    table = counted.groupby(keys)["plural"].agg(units="count", plural="sum").reset_index()
-    table["direct"] = table["units"] - table["plural"]
-    table["every"] = table.groupby(keys[:3])["units"].transform("sum")
-    order = [True, False, True]
-    table = table.sort_values(["group", "every", "frame"], ascending=order, ignore_index=True)
-    return table.drop(columns="every")
+    table = measure.in_groups(told)
+    every = table.groupby(["article_id", "group", "frame"])["units"].transform("sum")
+    order = {"group": True, "every": False, "frame": True}
+    table = table.assign(every=every).sort_values(list(order), ascending=list(order.values()))
+    return table.drop(columns="every").reset_index(drop=True)
 
 
 def turns(told: pd.DataFrame, frames: pd.DataFrame) -> pd.DataFrame:

@@ -35,8 +35,7 @@ NOTHING, NOT_CODED = "none", "not coded"
 def groups(frames: pd.DataFrame) -> pd.Series[Any]:
     """Return each frame's group, by frame: its package, else ``interpretive``, else ``descriptive``.
 
-    Groups come in the order: packages as the table ``frames`` has them, interpretive, descriptive; frames
-    within a group keep the table's order.
+    Groups and frames have the order of the table, packages before interpretive and descriptive frames.
     """
     plain = frames["interpretive"].map({True: INTERPRETIVE, False: DESCRIPTIVE})
     group = frames["package"].fillna(plain).astype(str)
@@ -78,9 +77,8 @@ def coders(codings: pd.DataFrame) -> list[str]:
 def decide(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     """Return the frames of each unit by one reading, in reading order.
 
-    Columns: ``article_id, sentence_id, words, codebook, frame, coder_id, cue, start, end, votes, coders``.
-    The cue is that of ``coder_id``, the first by name who found the frame; ``votes`` of ``coders`` found it.
-    Raises ValueError for an unknown coder.
+    Columns: UNIT, words, codebook, frame; coder_id, the first by name who found it, with that coder's cue,
+    start and end; votes of coders found it. Raises ValueError for an unknown coder.
     """
     chosen = _chosen(cells[cells["present"] == 1], cells, ["frame"], coder)
     columns = [*UNIT, "words", "codebook", "frame", "coder_id", "cue", "start", "end", "votes", "coders"]
@@ -132,11 +130,16 @@ def by_voice(told: pd.DataFrame, frames: pd.DataFrame) -> pd.DataFrame:
     Columns: ``article_id, group, frame, voice, units, direct`` (said under the voice's own name) and
     ``plural`` (said by a label that resolves to it); only pairs that occur.
     """
-    counted = told.assign(plural=told["said_by"] != told["voice"], group=told["frame"].map(groups(frames)))
-    keys = ["article_id", "group", "frame", "voice"]
-    table = counted.groupby(keys, observed=True)["plural"].agg(units="count", plural="sum").reset_index()
-    table["direct"] = table["units"] - table["plural"]
-    return table[[*keys, "units", "direct", "plural"]]
+    table = in_groups(told.assign(group=told["frame"].map(groups(frames))))
+    return table[["article_id", "group", "frame", "voice", "units", "direct", "plural"]]
+
+
+def in_groups(told: pd.DataFrame) -> pd.DataFrame:
+    """Return the same of frames whose ``group`` is given."""
+    counted = told.assign(plural=told["said_by"] != told["voice"])
+    by = counted.groupby(["article_id", "group", "frame", "voice"], observed=True)["plural"]
+    table = by.agg(units="count", plural="sum").reset_index()
+    return table.assign(direct=table["units"] - table["plural"])
 
 
 def packages(carried: pd.DataFrame) -> pd.DataFrame:
@@ -147,17 +150,17 @@ def packages(carried: pd.DataFrame) -> pd.DataFrame:
     """
     ours = carried[~carried["group"].isin([INTERPRETIVE, DESCRIPTIVE])].rename(columns={"group": "package"})
     table = ours.groupby(["package", "voice"], observed=True, as_index=False).agg(codings=("units", "sum"))
-    table = table.sort_values(["package", "codings", "voice"], ascending=[True, False, True])
-    return table.astype({"package": "str"}).reset_index(drop=True)
+    order = {"package": True, "codings": False, "voice": True}
+    table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    return table.astype({"package": "str"})
 
 
 def shares(cells: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     """Return each frame's units, words and share of the coded words; every frame has a row.
 
-    Columns: ``article_id, frame, units, words, share`` (0 to 1) by the reading asked for, ``low`` and
-    ``high``: the smallest and largest share that a single coder gives, of those who went through all these
-    units (missing without one). A unit counts for each of its frames, so that shares overlap and don't sum
-    to 1.
+    Columns: article_id, frame, units, words, share (0 to 1) by the reading asked for; low and high: the
+    smallest and largest share that a single coder gives, of those who went through all these units (missing
+    without one). A unit counts for each of its frames, so that shares overlap.
     """
     keys = ["article_id", "frame"]
     took = cells.groupby("coder_id")["sentence_id"].nunique()
@@ -348,8 +351,7 @@ def contacts(
     ``articles`` are the rows of ``article.texts`` on it; where its day is not known, no meeting is later.
     Columns: ``meeting_id, date, days`` (after the article), ``place, kind, outcome, reliability`` (of the
     page), ``leaders``, ``expected``: ids of the cooperative relations between two of these leaders that the
-    article words as planned, intended or possible. Expected then is some contact of the pair, not this very
-    meeting.
+    article words as planned, intended or possible, by which some contact is expected, not this meeting.
     """
     leaders = actors[actors["kind"] == "leader"].drop_duplicates("label")[["label", "actor_id"]]
     known = participants.merge(leaders, left_on="leader", right_on="label")
@@ -381,8 +383,7 @@ def readings(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
     """Return the distinct readings of all coders: who acts on whom, in which unit, with which sign.
 
     ``codings`` is ``Article.relation_codings``, ``looked`` says who looked at which unit for relations
-    (``coded.units``). Columns: ``article_id, sentence_id, agent_state, patient_state, sign, contested, votes,
-    coders, most``: so many of the coders of the unit have the reading, however often and with whatever type.
+    (``coded.units``). Columns: those of ``coded.votes`` for READING: a coder has it once, whatever its type.
     """
     return coded.votes(_asserted(codings), looked, READING)
 
@@ -390,8 +391,7 @@ def readings(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
 def decide_relations(codings: pd.DataFrame, looked: pd.DataFrame, coder: str = MAJORITY) -> pd.DataFrame:
     """Return the relations between states by one reading, each reading of a unit once, contested ones too.
 
-    Columns: those of ``codings``, of the first coder by name who has it, and of ``readings``. Raises
-    ValueError for an unknown coder.
+    Columns: those of ``codings``, of the first coder by name, and of ``readings``. Raises as ``decide``.
     """
     return _chosen(_asserted(codings), looked, READING, coder)
 
@@ -404,8 +404,7 @@ def coder_of(relations: pd.DataFrame) -> str:
 def codings_side_by_side(codings: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
     """Return what each coder made of each tie: a row a unit, agent and patient, a column a coder.
 
-    A reading names its actors where these are not the states themselves.
-    ``looked`` says who looked at which unit for relations (``coded.units``).
+    A reading names its actors where these are not the states themselves. ``looked`` is as in ``readings``.
     """
     ends = ["agent_state", "patient_state"]
     states = (codings["agent"] == codings[ends[0]]) & (codings["patient"] == codings[ends[1]])

@@ -63,14 +63,13 @@ def headlines(article_id: str | None = None) -> Findings:
     measured = reliability.agreement(cells, "frame", "sentence_id", "coder_id", "present")
     spoken_by = coded_by(relations, article.relation_codings, coders)
     apart = measure.readings(article.relation_codings, article.looked("relations"))
-    return Findings(
-        {
-            "packages": packages(told, article, label, sure(tried, coders)),
-            "casts": casts(relations, by_voice, label, spoken_by, article.coded),
-            "words": words(measure.shares(cells), decided, cells, article),
-            "agreement": agreement(cells, measured, apart, coders, article),
-        }
-    )
+    found = {
+        "packages": packages(told, article, label, sure(tried, coders)),
+        "casts": casts(relations, by_voice, label, spoken_by, article.coded),
+        "words": words(measure.shares(cells), decided, cells, article),
+        "agreement": agreement(cells, measured, apart, coders, article),
+    }
+    return Findings(found)
 
 
 def labels(article: Article) -> dict[str, str]:
@@ -116,9 +115,8 @@ def _most(counts: pd.Series[Any]) -> dict[str, Any]:
 def frames(cells: pd.DataFrame, decided: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     """Return which frames most coders found, how often, and which nobody found; ``coded`` says who looked."""
     counts, every = decided["frame"].astype(str).value_counts(), cells["frame"].cat.categories
-    found = measure.decide(cells, UNION)
+    found, several = measure.decide(cells, UNION), bool(cells.duplicated(["sentence_id", "frame"]).any())
     twice = found[found["coders"] > 1]
-    several = bool((cells.groupby(["sentence_id", "frame"], observed=True).size() > 1).any())
     values = {
         "units": cells["sentence_id"].nunique(),
         "coders": len(measure.coders(cells)),
@@ -145,14 +143,12 @@ def packages(
     _ = layers.required(article.coded, "frames"), layers.required(article.coded, "attribution")
     carried = measure.packages(measure.by_voice(told, article.frames))
     members = article.frames.dropna(subset="package").groupby("package", sort=False)["frame"].agg(list)
-    heard = {
-        name: carried[carried["package"] == name].set_index("voice")["codings"] for name in members.index
-    }
+    heard = {name: carried[carried["package"] == name].set_index("voice") for name in members.index}
     grouped = told[told["frame"].isin(members.explode())]
     plural = grouped[grouped["said_by"] != grouped["voice"]]
     values = {
         "frames": {name: tuple(map(spoken, frames)) for name, frames in members.items()},
-        "voices": {name: _counted(counts.rename(label)) for name, counts in heard.items()},
+        "voices": {name: _counted(part["codings"].rename(label)) for name, part in heard.items()},
         "shared": tuple(label[one] for one in carried.loc[carried["voice"].duplicated(), "voice"].unique()),
         "plural": len(plural),
         "labels": tuple(f"‘{label[one]}’" for one in plural["said_by"].unique()),
@@ -238,9 +234,8 @@ def agents(relations: pd.DataFrame, article: Article, called: Mapping[str, str],
     """
     states, leaders = (measure.cast(relations, article.actors, called, level) for level in measure.LEVELS)
     upheld = measure.upheld(relations)
-    open_ended = upheld[upheld["patient_state"].isna() & upheld["agent_state"].notna()]
-    lost = states["actor"].map(open_ended["agent_state"].value_counts()).fillna(0).astype(int)
-    kept = states.assign(agent=states["agent"] - lost).set_index("label")["agent"]
+    half = upheld["patient_state"].isna() & upheld["agent_state"].notna()
+    kept = measure.cast(upheld[~half], article.actors, called).set_index("label")["agent"]
     kept = kept[kept > 0].sort_values(ascending=False, kind="stable")
     by_role = states.set_index("label")
     values = {
@@ -249,9 +244,9 @@ def agents(relations: pd.DataFrame, article: Article, called: Mapping[str, str],
         "contested": len(relations) - len(upheld),
         "acting": _most(by_role["agent"]),
         "hit": _most(by_role["patient"]),
-        "open": len(open_ended),
-        "kept": _counted(kept) if len(open_ended) and len(kept) else None,
-        "kept_most": _most(kept) if len(open_ended) else {},
+        "open": int(half.sum()),
+        "kept": _counted(kept) if half.any() and len(kept) else None,
+        "kept_most": _most(kept) if half.any() else {},
         "leader": _most(leaders.set_index("label")["agent"]),
         "who": who,
     }
@@ -267,13 +262,10 @@ def casts(
     ``relations`` has the column ``voice``; ``table`` is ``measure.cast`` by ``voice``.
     """
     order = table.groupby("voice")["agent"].sum().sort_values(ascending=False, kind="stable")
-    busiest = order[order > 0].head(2)
-    by_label = table.set_index("label")
+    busiest, by_voice = order[order > 0].head(2), table.set_index(["voice", "label"])["agent"]
     values = {
         "every": len(relations),
-        "tops": {
-            label[voice]: _most(by_label.loc[by_label["voice"] == voice, "agent"]) for voice in busiest.index
-        },
+        "tops": {label[voice]: _most(by_voice[voice]) for voice in busiest.index},
         "totals": _counted(busiest.rename(label)),
         "who": who,
     }
@@ -410,11 +402,10 @@ def readings(
         found.setdefault(coder, {})["agents"] = agents(chosen, article, called, coder)
     if coder := measure.coder_of(relations):
         by_voice = measure.cast(relations, article.actors, called, by=["voice"])
-        alone = {
-            "relations": agents(relations, article, called, coder),
-            "casts": casts(relations, by_voice, label, coder, article.coded),
-        }
-        found[coder] = found.get(coder, {}) | alone
+        found.setdefault(coder, {}).update(
+            relations=agents(relations, article, called, coder),
+            casts=casts(relations, by_voice, label, coder, article.coded),
+        )
     return found
 
 

@@ -20,9 +20,8 @@ from helpers.themes.hands.say import wording
 
 LOOK = {"altered": (BLUE, ""), "added": (TEAL, "+"), "dropped": (ORANGE, "−"), KEPT: (GREY, "")}
 """The colour of what became of a unit, and its sign."""
-OTHER = "other"
-"""The aspect under which a change without one is drawn."""
-FATES = ("unseen", "kept", "touched", "disputed")
+FATES = {"unseen": Fill(PAPER), "kept": Fill(GREY), "touched": Fill(BLUE), "disputed": Fill(PAPER, "//")}
+"""How it is drawn what became of a unit of the article."""
 
 
 @needs()
@@ -34,7 +33,7 @@ def steps(texts: Chain, to_text: str, found: Finding) -> Chart:
     """
     rows = say.later(texts, to_text)
     cells, coders = measure.changes(rows), rows["coder_id"].nunique()
-    aspect = cells["aspect"].astype("str").fillna(OTHER)
+    aspect = cells["aspect"].astype("str").fillna("other")
     cells["column"] = aspect.where(cells["change"] != KEPT, KEPT)
     order = [KEPT, *rows["aspect"].cat.categories]
     used = [name for name in order if name == KEPT or (cells["column"] == name).any()]
@@ -49,13 +48,11 @@ def steps(texts: Chain, to_text: str, found: Finding) -> Chart:
         "to": say.called(texts, to_text),
         "most": tuple(map(spoken, changed["aspect"].mode())) or (wording.say("nothing"),),
         "changed": by_all["to_unit"].dropna().value_counts(sort=False).to_dict(),
-        "dropped": tuple((by_all["from_unit"])[by_all["change"] == "dropped"].unique()),
+        "dropped": tuple(by_all.loc[by_all["change"] == "dropped", "from_unit"].unique()),
         "alone": len(changed) - len(by_all),
     }
-    data = cells[[*measure.CHANGE, "coders"]].assign(
-        aspect=cells["aspect"].astype("str").map(spoken, "ignore")
-    )
-    return wording.chart("steps", sheet, data, found, **more)
+    data = cells.assign(aspect=cells["aspect"].astype("str").map(spoken, "ignore"))
+    return wording.chart("steps", sheet, data[[*measure.CHANGE, "coders"]], found, **more)
 
 
 @needs()
@@ -65,22 +62,18 @@ def fates(texts: Chain, sentences: pd.DataFrame, found: Finding) -> Chart:
     table = sentences[["article_id", "sentence_id", "gist"]].merge(
         measure.fates(rows), left_on="sentence_id", right_on="to_unit", how="left"
     )
-    coders = rows["coder_id"].nunique()
-    table["fate"] = np.select(
-        [table["touched"].isna(), table["touched"] == 0, table["touched"] == coders], FATES[:3], FATES[3]
-    )
-    looks = dict(zip(FATES, (Fill(PAPER), Fill(GREY), Fill(BLUE), Fill(PAPER, "//")), strict=True))
-    units = evidence.refs("article.sentences", table)
-    sheet = Sheet()
+    touched, coders = table["touched"], rows["coder_id"].nunique()
+    cases = [touched.isna(), touched == 0, touched == coders]
+    table["fate"] = np.select(cases, list(FATES)[:3], "disputed")
+    units, sheet = evidence.refs("article.sentences", table), Sheet()
     sheet.tiles(
-        Part(1, looks[fate], f"{unit} ?" if fate == FATES[0] else unit, ref)
+        Part(1, FATES[fate], unit + " ?" * (fate == "unseen"), ref)
         for fate, unit, ref in zip(table["fate"], table["sentence_id"], units, strict=True)
     )
-    used = [fate for fate in FATES if (table["fate"] == fate).any()]
-    sheet.key((looks[fate], wording.terms["fates"][fate]) for fate in used)
-    by_fate = {
-        wording.terms["fates"][fate]: tuple(table.loc[table["fate"] == fate, "sentence_id"]) for fate in used
-    }
+    ids = table.groupby("fate")["sentence_id"].agg(tuple)
+    used, terms = [fate for fate in FATES if fate in ids], wording.terms["fates"]
+    sheet.key((FATES[fate], terms[fate]) for fate in used)
+    by_fate = {terms[fate]: ids[fate] for fate in used}
     data = table[["sentence_id", "gist", "coders", "touched", "fate"]]
     return wording.chart("fates", sheet, data, found, fates=by_fate)
 

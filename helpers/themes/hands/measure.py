@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-PLACE = ["from_text", "from_unit", "to_text", "to_unit"]
-CHANGE = [*PLACE, "change", "aspect"]
+CHANGE = ["from_text", "from_unit", "to_text", "to_unit", "change", "aspect"]
 """What makes two coders' rows the same change, whatever words they describe it in."""
 KEPT = "kept"
 
@@ -29,38 +28,15 @@ class Chain(NamedTuple):
         return self.changes[~self.changes["from_text"].isin(copies)]
 
 
-def chain(article_id: str, *tables: pd.DataFrame) -> Chain:
-    """Return the rows of one article of the three tables ``hands.*``."""
-    return Chain(*(rows[rows["article_id"] == article_id].reset_index(drop=True) for rows in tables))
-
-
 def changes(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each change once, in the order of the rows, and each place that was kept.
 
-    Columns: ``CHANGE``; ``coders``, how many found it; ``change_id``, the rows of all, in a tuple;
-    ``certain``, how many of these are of high certainty; ``named``, whether a finding is about it.
+    Columns: ``CHANGE``; ``coders``, how many found it; ``change_id``, the rows of all, in a tuple; ``named``,
+    whether a finding is about it.
     """
-    return _grouped(rows, CHANGE)
-
-
-def named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the changes that findings are about, indexed by ``finding``.
-
-    Columns: those of ``changes`` but ``CHANGE``.
-    """
-    return _grouped(rows.dropna(subset="finding"), ["finding"]).set_index("finding")
-
-
-def _grouped(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    grouped = rows.assign(sure=rows["certainty"] == "high").groupby(
-        by, dropna=False, observed=True, sort=False
-    )
-    found = {
-        "coders": ("coder_id", "nunique"),
-        "certain": ("sure", "sum"),
-        "change_id": ("change_id", tuple),
-        "named": ("finding", lambda names: names.notna().any()),
-    }
+    told = rows.assign(named=rows["finding"].notna())
+    grouped = told.groupby(CHANGE, dropna=False, observed=True, sort=False)
+    found = {"coders": ("coder_id", "nunique"), "change_id": ("change_id", tuple), "named": ("named", "any")}
     return grouped.agg(**found).reset_index()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -20,15 +19,15 @@ wording = Wording(__file__)
 CHANGES = "hands.changes"
 TOLD = ("moved_marks", "wrong_parties", "war_reading", "one_to_scholars", "dependence")
 """The changes that have sentences of their own, the one that weighs most first."""
-SHOWN = [*("coder_id", "from_text", "from_unit", "to_text", "to_unit", "change", "aspect")]
-SHOWN += ["before", "after", "certainty", "note"]
+SHOWN = ["coder_id", *measure.CHANGE, "before", "after", "certainty", "note"]
 TITLE = "title"
 """The unit that is no sentence."""
 
 
 def chain(article_id: str | None = None) -> Chain:
     """Return the texts behind an article (``tables.article_id()``) and what changed between them."""
-    return measure.chain(article_id or tables.article_id(), *tables.load(*NEEDS))
+    own, parts = article_id or tables.article_id(), tables.load(*NEEDS)
+    return Chain(*(rows[rows["article_id"] == own].reset_index(drop=True) for rows in parts))
 
 
 def headlines(article_id: str | None = None) -> Findings:
@@ -47,17 +46,12 @@ def sentences(article_id: str) -> pd.DataFrame:
 
 
 def rows(chain: Chain, changes: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of changes for readers, each with its evidence."""
-    own = pd.Series(evidence.refs(CHANGES, changes), changes.index).str.split()
-    return shown(chain, changes)[SHOWN].assign(evidence=own)
-
-
-def shown(chain: Chain, changes: pd.DataFrame) -> pd.DataFrame:
-    """Return changes with texts and kinds named for readers."""
+    """Return rows of changes with texts and kinds named for readers, each with its evidence."""
     named = {column: changes[column].astype("str").map(spoken, "ignore") for column in ("change", "aspect")}
     for column in ("from_text", "to_text"):
         named[column] = changes[column].map(partial(called, chain), "ignore")
-    return changes.assign(**named)
+    own = pd.Series(evidence.refs(CHANGES, changes), changes.index).str.split()
+    return changes.assign(**named)[SHOWN].assign(evidence=own)
 
 
 def told(chain: Chain) -> pd.DataFrame:
@@ -109,26 +103,21 @@ def dispatch(texts: Chain) -> str:
     return str(next(iter(texts.texts.loc[texts.texts["role"] == "dispatch", "text_id"]), ""))
 
 
-def _coders(rows: pd.DataFrame) -> list[str]:
-    return sorted(rows["coder_id"].unique())
-
-
-def _refs(ids: Any) -> list[str]:
-    return [f"{CHANGES}:{change}" for row in ids for change in row]
-
-
 # ---- one question each -----------------------------------------------------------------------------
 
 
 @needs(changes=CHANGES)
 def change(changes: pd.DataFrame, name: str) -> Finding:
     """Return one of the changes that findings are about, and how many coders found it."""
-    row = measure.named(changes).loc[name]
-    values = {"finders": row["coders"], "coders": len(_coders(changes))}
-    values |= {"rows": len(row["change_id"]), "sure": row["certain"]}
-    if name in TOLD:
-        return wording.finding(name, values, _refs([row["change_id"]]))
-    return wording.finding("other", {**values, "name": spoken(name)}, _refs([row["change_id"]]))
+    rows = changes[changes["finding"] == name]
+    values = {
+        "finders": rows["coder_id"].nunique(),
+        "coders": changes["coder_id"].nunique(),
+        "rows": len(rows),
+        "sure": int((rows["certainty"] == "high").sum()),
+    }
+    other = {} if name in TOLD else {"name": spoken(name)}
+    return wording.finding("other" if other else name, values | other, evidence.refs(CHANGES, rows))
 
 
 @needs(sentences="article.sentences")
@@ -137,8 +126,8 @@ def altered(texts: Chain, sentences: pd.DataFrame) -> Finding:
     rows = later(texts, sentences["article_id"].iloc[0])
     if rows.empty:
         raise NoRows("no rows in hands.changes")
-    fates, coders = measure.fates(rows), len(_coders(rows))
-    aspects = measure.changes(rows)["aspect"].dropna().value_counts()
+    fates, coders = measure.fates(rows), rows["coder_id"].nunique()
+    aspects = measure.changes(rows)["aspect"].dropna().value_counts().rename(spoken)
     unseen = sentences.loc[~sentences["sentence_id"].isin(fates["to_unit"]), "words"]
     values = {
         "coders": coders,
@@ -148,9 +137,7 @@ def altered(texts: Chain, sentences: pd.DataFrame) -> Finding:
         "kept": int((fates["touched"] == 0).sum()),
         "beyond": len(unseen),
         "unseen": float(unseen.sum() / sentences["words"].sum()),
-        "aspects": {
-            spoken(name): number for name, number in aspects[aspects >= aspects.iloc[:3].min()].items()
-        },
+        "aspects": aspects[aspects >= aspects.iloc[:3].min()].to_dict(),
     }
     return wording.finding("altered", values, evidence.refs(CHANGES, rows))
 
@@ -162,41 +149,37 @@ def left_out(texts: Chain) -> Finding:
     units = texts.units[texts.units["text_id"].isin(rows["from_text"]) & (texts.units["unit"] != TITLE)]
     if units.empty:
         raise NoRows("no rows in hands.units of what the dispatch rests on")
-    found, coders = measure.lost(rows, units), len(_coders(rows))
+    found, coders = measure.lost(rows, units), rows["coder_id"].nunique()
     label = texts.texts.set_index("text_id")["name"]
-    gone = found[found["dropped"] == coders]
-    dropped = rows[rows["change"] == "dropped"].merge(
-        gone, left_on=["from_text", "from_unit"], right_on=["text_id", "unit"]
-    )
+    gone = found[found["dropped"] == coders].rename(columns={"text_id": "from_text", "unit": "from_unit"})
+    dropped = rows[rows["change"] == "dropped"].merge(gone, on=["from_text", "from_unit"])
+    numbers = gone["from_text"].map(label).value_counts(sort=False)
     values = {
         "coders": coders,
         "texts": tuple(label[name] for name in units["text_id"].unique()),
         "units": len(units),
-        "dropped": {
-            label[str(name)]: int(number) for name, number in gone["text_id"].value_counts(sort=False).items()
-        },
+        "dropped": numbers.to_dict(),
         "by_some": int(found["dropped"].between(1, coders - 1).sum()),
     }
-    return wording.finding(
-        "left_out", values, evidence.refs(CHANGES, dropped) or evidence.refs("hands.units", units)
-    )
+    refs = evidence.refs(CHANGES, dropped) or evidence.refs("hands.units", units)
+    return wording.finding("left_out", values, refs)
 
 
 @needs()
 def agreement(texts: Chain, coded_by: pd.DataFrame) -> Finding:
     """Return how far two coders name the same changes; ``coded_by`` is the table of coders."""
     rows = texts.compared()
-    coders = _coders(rows)
+    coders = sorted(rows["coder_id"].unique())
     if len(coders) != 2:
         raise NoRows("no two coders in hands.changes")
     found = measure.agreement(rows, coders)
-    named = measure.named(texts.changes)
+    finders = texts.changes.groupby("finding")["coder_id"].nunique()
     values = {
         "alike": {called(texts, row["to_text"]): float(row["alike"]) for row in found.to_dict("records")},
         "lists": tuple(int(found[coder].sum()) for coder in coders),
         "both": int(found["both"].sum()),
-        "named": len(named),
+        "named": len(finders),
         "who": who_coded(coded_by[coded_by["coder_id"].isin(coders)]),
-        "by_both": int((named["coders"] == 2).sum()),
+        "by_both": int((finders == 2).sum()),
     }
     return wording.finding("agreement", values, evidence.refs(CHANGES, rows))

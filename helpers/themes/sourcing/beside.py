@@ -17,12 +17,12 @@ wording = Wording(__file__)
 @needs(votes=machines.VOTES)
 def people_and_machines(votes: pd.DataFrame, read: pd.DataFrame) -> Finding:
     """Return how far models agree with people and with each other, and the text on which they part."""
-    found = machines.alphas(votes).set_index("panel")
+    people, models = machines.coders(votes)
     furthest = machines.texts(votes, read).iloc[0]
     values: dict[str, Any] = {
-        **{panel: tuple(row) for panel, row in zip(found.index, found.to_numpy().tolist(), strict=True)},
-        "persons": len(machines.coders(votes, machines.PEOPLE)),
-        "machines": len(machines.coders(votes, machines.MODELS)),
+        **{panel: tuple(row) for panel, *row in machines.alphas(votes).itertuples(index=False, name=None)},
+        "persons": len(people),
+        "machines": len(models),
         "texts": votes["text"].nunique(),
         "words": int(votes["words"].sum()),
         "by_people": float(furthest["people"]),
@@ -79,10 +79,10 @@ def by_outlet(others: pd.DataFrame, mine: pd.DataFrame, rate: str) -> Finding:
 
 def _row(found: pd.DataFrame, rate: str) -> dict[str, Any]:
     """Return the row of a rate; raises NoRows where the article does not have it."""
-    row = next((one for one in found.to_dict("records") if one["rate"] == rate), None)
-    if row is None:
+    rows = found[found["rate"] == rate].to_dict("records")
+    if not rows:
         raise NoRows(f"not known of this article: {wording.terms['rates'][rate]['name']}")
-    return {str(name): value for name, value in row.items()}
+    return {str(name): value for name, value in rows[0].items()}
 
 
 def _own(mine: pd.DataFrame) -> list[str]:

@@ -46,7 +46,6 @@ RATES = {
 """Share of words attributed by spans, by units strictly and with carry-over; share in quotation marks;
 attributions per 100 words; words an attribution; share of attributions without a source."""
 BY_UNIT = ("sentences", "attribution_codings", "attribution_coding_sources", "sources", "attributions")
-BY_RULE = ("explicit_words", "carried_words")
 SPAN = ["article_id", "attribution_id"]
 
 
@@ -87,12 +86,9 @@ def rates(found: pd.DataFrame) -> pd.DataFrame:
     """
     found = found.assign(**{name: found[other] for name, other in BASES.items() if name not in found})
     number = found[list(COUNTS)].astype("Float64")
-    return found.assign(
-        **{
-            name: times * number[part] / number[whole].where(number[whole] > 0)
-            for name, (part, whole, times) in RATES.items()
-        }
-    )
+    for name, (part, whole, times) in RATES.items():
+        found[name] = times * number[part] / number[whole].where(number[whole] > 0)
+    return found
 
 
 def _by_spans(body: pd.DataFrame, rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -102,14 +98,15 @@ def _by_spans(body: pd.DataFrame, rows: Mapping[str, pd.DataFrame]) -> pd.DataFr
     base = body.merge(looked[UNIT], on=UNIT).groupby("article_id")["words"].sum()
     spans = coded.one_coder(rows["article.attributions"], marks, "spans")
     spans = spans[spans["status"] != "credit"]
-    for part in ("source", "cue"):
-        there = pieces.loc[pieces["part"] == part, SPAN].drop_duplicates().assign(**{part: True})
-        spans = spans.merge(there, on=SPAN, how="left")
+    with_source, with_cue = (
+        spans.set_index(SPAN).index.isin(pieces[pieces["part"] == part].set_index(SPAN).index)
+        for part in ("source", "cue")
+    )
     counted = spans[["article_id"]].assign(
         attributed_words=spans["content_words"].where(spans["nested_in"].isna(), 0),
         attributions=1,
-        cued=spans["cue"].notna(),
-        unsourced=spans["source"].isna() & (spans["status"] == "explicit"),
+        cued=with_cue,
+        unsourced=~with_source & (spans["status"] == "explicit"),
     )
     found = counted.groupby("article_id").sum().reindex(base.index, fill_value=0)
     # Content may run on into units that nobody looked at for spans.
@@ -121,14 +118,15 @@ def _by_units(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     sentences, codings, told, sources, spans = (rows[f"article.{name}"] for name in BY_UNIT)
     units = voices.by_unit(sentences, codings, told, sources, spans)
     by_rule = measure.attribution(units).pivot(index="article_id", columns="rule", values="words")
-    by_rule = by_rule.reindex(columns=list(measure.RULES))
+    explicit, carried = measure.RULES
     unknown = units.loc[units["source_type"] == "unknown", "article_id"]
     known = units[~units["article_id"].isin(unknown)]  # where words are voices, one voice has many names
     concentration = measure.concentration(known).set_index("article_id")
     return pd.DataFrame(
         {
             "coded_words": units.drop_duplicates(UNIT).groupby("article_id")["words"].sum(),
-            **{name: by_rule[rule] for name, rule in zip(BY_RULE, measure.RULES, strict=True)},
+            "explicit_words": by_rule.get(explicit),
+            "carried_words": by_rule.get(carried),
             "effective": concentration["effective"],
             "largest": concentration["top_share"],
             "depth": measure.mean_depth(known).set_index("article_id")["mean"],

@@ -61,15 +61,10 @@ def _by_voice(
     """
     sheet = Sheet()
     for value, words in bars.items():
-        parts = [
-            Part(
-                float(row[size]),
-                _fill(looks, row["source_id"]),
-                percent(row[size], 0) if size == "share" else f"{row[size]:.0f}",
-                _ref(row),
-            )
-            for row in rows[rows[by] == value].to_dict("records")
-        ]
+        parts = []
+        for row in rows[rows[by] == value].to_dict("records"):
+            word = percent(row[size], 0) if size == "share" else f"{row[size]:.0f}"
+            parts.append(Part(float(row[size]), _fill(looks, row["source_id"]), word, _ref(row)))
         sheet.bars([Bar(*words, parts)], Scale(0, end))
     _key(sheet, rows, looks)
     return sheet
@@ -134,24 +129,18 @@ def chain(steps: pd.DataFrame, looks: Palette, found: Finding) -> Chart:
     for row in steps.to_dict("records"):
         name = short(row["label"]) if row["path"] else "the page"
         name += " and words that name sources" if row["source_type"] == OWN else ""
-        ref = f"article.sources:{row['article_id']}/{row['source_id']}" if row["source_id"] in looks else ""
+        ref = _ref(row) if row["source_id"] in looks else ""
         fill = looks.get(row["source_id"], Fill(GREY if row["path"] else INK))
         bar = Bar(name, count(row["words"], "word"), [Part(row["words"], fill, ref=ref)], ref)
         branches.append((int(row["level"]), bar))
-    sheet, deepest = Sheet(), int(steps["level"].max())
-    sheet.tree(branches, Scale(0, steps["words"].max(), 16 * deepest))
-    data = steps.assign(
-        path=steps["path"].replace("", "(page)"), attributions=steps["attributions"].str.join(" ")
-    )
-    data = data[["path", "label", "level", "words", "attributions"]].rename(columns=NAMES)
-    return wording.chart("chain", sheet, data, found, steps=[(bar.name, bar.value) for _, bar in branches])
+    sheet, told = Sheet(), [(bar.name, bar.value) for _, bar in branches]
+    sheet.tree(branches, Scale(0, steps["words"].max(), 16 * int(steps["level"].max())))
+    data = steps[["path", "label", "level", "words", "attributions"]].replace({"path": {"": "(page)"}})
+    data = data.assign(attributions=data["attributions"].str.join(" ")).rename(columns=NAMES)
+    return wording.chart("chain", sheet, data, found, steps=told)
 
 
-STATUSES = {
-    "explicit": (Fill(RAMP[4]), "source and cue in the unit"),
-    "carry_over": (Fill(RAMP[1], "//"), "speaker carried over, no cue"),
-    "none": (Fill(PAPER), "no source"),
-}
+STATUSES = {"explicit": Fill(RAMP[4]), "carry_over": Fill(RAMP[1], "//"), "none": Fill(PAPER)}
 
 
 @needs()
@@ -159,19 +148,19 @@ def attribution(rules: pd.DataFrame, cells: pd.DataFrame, found: Finding) -> Cha
     """Return the pair of ``measure.attribution`` as bars; ``cells`` is what ``measure.strip`` returns."""
     units = cells.assign(status=cells["status"].astype(str), ref=evidence.refs("article.sentences", cells))
     shown = dict(zip(RULES, (units.replace({"status": {"carry_over": "none"}}), units), strict=True))
-    bars = []
-    for row in rules.to_dict("records"):
+    bars, rows = [], rules.to_dict("records")
+    for row in rows:
         kinds = shown[row["rule"]].set_index("status")[["words", "ref"]]
         parts = [
             Part(words, fill, ref=ref)
-            for kind, (fill, _) in STATUSES.items()
+            for kind, fill in STATUSES.items()
             for words, ref in kinds[kinds.index == kind].to_numpy()
         ]
         bars.append(Bar(row["rule"], percent(row["share"]), parts))
     sheet = Sheet()
     sheet.bars(bars, Scale(0, int(cells["words"].sum())))
-    sheet.key(STATUSES.values())
-    data, rows = rules[["rule", "units", "words", "share"]], rules.to_dict("records")
+    sheet.key((fill, wording.terms["statuses"][kind]) for kind, fill in STATUSES.items())
+    data = rules[["rule", "units", "words", "share"]]
     return wording.chart("attribution", sheet, data, found, rules=rows, units=len(cells))
 
 
@@ -277,7 +266,6 @@ VERDICTS = {
     "not_claimed": Fill(INK, "||"),
     "unverifiable": Fill(GRID, "--"),
 }
-CHECKABLE = {"yes": "A fact could settle it", "partly": "In part", "no": "No fact could"}
 
 
 @needs()
@@ -286,7 +274,7 @@ def claims(ledger: pd.DataFrame, found: Finding) -> Chart:
     if ledger.empty:
         raise NoRows("no claim was found in the units coded for claims")
     sheet = Sheet()
-    for answer, words in CHECKABLE.items():
+    for answer, words in wording.terms["checkable"].items():
         sheet.heading(f"{words}: {found.values[answer] or 'none'}")
         # Voices by their claim nearest to the page.
         part = ledger[ledger["checkable"] == answer].sort_values(["depth", "source_id"], kind="stable")
@@ -336,10 +324,8 @@ def people_and_machines(found: Finding) -> Chart:
     ]
     left = min(0.6, math.floor(10 * min(low for _, low, _ in panels.values())) / 10)
     sheet.tracks(tracks, Scale.inset(left, 1.0), {left: fixed(left, 1), 0.8: "0.8", 1.0: "1.0"})
-    rows = pd.DataFrame.from_dict(panels, "index", columns=["alpha", "low", "high"])
-    data = (
-        rows.set_axis(pd.Index(names[panel] for panel in panels), axis=0).rename_axis("coders").reset_index()
-    )
+    rows = pd.DataFrame.from_dict(panels, "index", columns=["alpha", "low", "high"]).rename(names)
+    data = rows.rename_axis("coders").reset_index()
     return wording.chart("machines", sheet, data, found, level=percent(0.95, 0))
 
 
@@ -347,22 +333,18 @@ def people_and_machines(found: Finding) -> Chart:
 def yardstick_strips(others: pd.DataFrame, mine: pd.DataFrame, found: Finding) -> Chart:
     """Return a strip a rate: the article's mark, and below it a dot for each twentieth of the reports."""
     rows, sheet = yardstick.places(others, mine), Sheet()
+    names = {rate: terms["name"] for rate, terms in wording.terms["rates"].items()}
     for row in rows.to_dict("records"):
         theirs, here = others[row["rate"]].dropna().astype(float), row["here"]
         dots = theirs.quantile((np.arange(DOTS) + 0.5) / DOTS).tolist()
-        end = max(*dots, here)
-        shown = {at: _shown(row["rate"], at) for at in (0.0, row["median"], end)}
-        name = wording.terms["rates"][row["rate"]]["name"]
-        told = percent(here) if row["rate"] in yardstick.SHARES else fixed(here, 1)
-        own = Track(name, told, [Spot(here, HERE)])
+        end, is_share = max(*dots, here), row["rate"] in yardstick.SHARES
+        shown = {at: percent(at, 0) if is_share else fixed(at, 1) for at in (0.0, row["median"], end)}
+        own = Track(names[row["rate"]], percent(here) if is_share else fixed(here, 1), [Spot(here, HERE)])
         theirs_too = Track("", "", [Spot(at, THEIRS) for at in dots])
         sheet.tracks([own, theirs_too], Scale.inset(0.0, end), shown)
     sheet.key([(HERE, wording.say("here")), (THEIRS, wording.say("theirs"))])
-    names = {rate: wording.terms["rates"][rate]["name"] for rate in yardstick.RATES}
-    data = rows.assign(rate=rows["rate"].map(names)).drop(columns="more")
-    return wording.chart(
-        "strips", sheet, data, found, places=rows.to_dict("records"), shares=yardstick.SHARES
-    )
+    data, told = rows.replace({"rate": names}).drop(columns="more"), rows.to_dict("records")
+    return wording.chart("strips", sheet, data, found, places=told, shares=yardstick.SHARES)
 
 
 @needs()
@@ -371,19 +353,9 @@ def outlets(others: pd.DataFrame, found: Finding) -> Chart:
     rate, sheet = found.values["rate"], Sheet()
     rows, here = yardstick.outlets(others, rate), found.values["here"]
     tracks = [] if here is None else [Track(wording.say("here"), percent(here), [Spot(here, HERE)])]
-    tracks += [
-        Track(
-            str(row["outlet"]),
-            percent(row["median"]),
-            [Spot(row["median"], Mark.full("o", BLUE))],
-            [(row["low"], row["high"], BLUE)],
-        )
-        for row in rows.to_dict("records")
-    ]
+    for outlet, _, median, low, high in rows.itertuples(index=False, name=None):
+        spot = Spot(median, Mark.full("o", BLUE))
+        tracks.append(Track(outlet, percent(median), [spot], [(low, high, BLUE)]))
     end = max(rows["high"].max(), here or 0.0)
     sheet.tracks(tracks, Scale.inset(0.0, end), {0.0: percent(0, 0), end: percent(end, 0)})
     return wording.chart("medians", sheet, rows, found, rows=rows.to_dict("records"), level=percent(0.95, 0))
-
-
-def _shown(rate: str, value: float) -> str:
-    return percent(value, 0) if rate in yardstick.SHARES else fixed(value, 1)

@@ -1,8 +1,7 @@
 """Do machines code like people? Words and attributions of other texts, coded by both.
 
 Tables are ``validity.texts``, ``validity.word_votes`` (a row a text and pattern of votes) and
-``validity.attributions`` (a row a text and ordered pair of coders). Coders are people (p and a digit) and
-models (m and a digit).
+``validity.attributions`` (a row a text and ordered pair of coders). Coders are people (p1) and models (m1).
 """
 
 from __future__ import annotations
@@ -13,12 +12,14 @@ import pandas as pd
 from helpers.read import agreement
 
 TEXTS, VOTES, PAIRS = TABLES = ("validity.texts", "validity.word_votes", "validity.attributions")
-PEOPLE, MODELS = ("people", "p"), ("models", "m")
+KINDS = {"p": "people", "m": "models"}
 
 
-def coders(votes: pd.DataFrame, kind: tuple[str, str]) -> list[str]:
-    """Return the columns of ``votes`` that are coders of a kind, ``PEOPLE`` or ``MODELS``."""
-    return [name for name in map(str, votes) if name[0] == kind[1] and name[1:].isdecimal()]
+def coders(votes: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the columns of ``votes`` that are people, and those that are models."""
+    columns = votes.columns.astype(str)
+    people, models = (list(columns[columns.str.fullmatch(rf"{kind}\d+")]) for kind in KINDS)
+    return people, models
 
 
 def alphas(votes: pd.DataFrame) -> pd.DataFrame:
@@ -28,7 +29,7 @@ def alphas(votes: pd.DataFrame) -> pd.DataFrame:
     over all such panels; models with each other. Columns: ``panel``, ``alpha``, ``low``, ``high``: the 95 %
     percentile interval of 2,000 draws of texts with replacement, the same on every run.
     """
-    people, models = coders(votes, PEOPLE), coders(votes, MODELS)
+    people, models = coders(votes)
     replaced = [[*people[:at], *people[at + 1 :], model] for at in range(len(people)) for model in models]
     texts, names = pd.factorize(votes["text"])
     draws = np.random.default_rng(20250903).multinomial(len(names), [1 / len(names)] * len(names), 2000)
@@ -51,16 +52,13 @@ def texts(votes: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
     """
     if votes.empty:
         return votes
-    named = {"people": coders(votes, PEOPLE), "models": coders(votes, MODELS)}
-    every = [name for names in named.values() for name in names]
-    marked = votes[every].mul(votes["words"], axis=0).assign(text=votes["text"], words=votes["words"])
-    sums = marked.groupby("text").sum()
-    shares = sums[every].div(sums["words"], axis=0)
-    people, models = shares[named["people"]], shares[named["models"]]
-    found = pd.DataFrame(
-        {"people": people.mean(axis=1), "least": people.min(axis=1), "most": people.max(axis=1)}
+    words = votes["words"].groupby(votes["text"]).sum()
+    people, models = (
+        votes[names].mul(votes["words"], axis=0).groupby(votes["text"]).sum().div(words, axis=0)
+        for names in coders(votes)
     )
-    found["models"] = models.mean(axis=1)
+    found = pd.DataFrame({"people": people.mean(axis=1), "least": people.min(axis=1)})
+    found["most"], found["models"] = people.max(axis=1), models.mean(axis=1)
     found["apart"] = found["models"] - found["people"]
     found = read.merge(found.reset_index(), on="text")
     return found.sort_values("apart", key=lambda gap: -gap.abs(), kind="stable", ignore_index=True)
@@ -75,10 +73,8 @@ def matching(pairs: pd.DataFrame) -> pd.DataFrame:
     """
     if pairs.empty:
         return pairs
-    kinds = {kind[1]: kind[0] for kind in (PEOPLE, MODELS)}
-    named = pairs.assign(**{name: pairs[name].astype(str).str[0].map(kinds) for name in ("coder", "other")})
+    named = pairs.assign(**{name: pairs[name].astype(str).str[0].map(KINDS) for name in ("coder", "other")})
     counts = ["attributions_with_source", "matched", "right_source"]
     sums = named.groupby(["coder", "other"], sort=False)[counts].sum().reset_index()
     right, matched = sums["right_source"] / sums["matched"], sums["matched"] / sums[counts[0]]
-    found = sums.rename(columns={counts[0]: "attributions"}).assign(matched=matched, right_source=right)
-    return found
+    return sums.rename(columns={counts[0]: "attributions"}).assign(matched=matched, right_source=right)

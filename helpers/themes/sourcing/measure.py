@@ -6,6 +6,7 @@ Every measure takes DataFrames of any number of articles, keyed by ``article_id`
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import networkx as nx
@@ -43,24 +44,23 @@ def attribution(units: pd.DataFrame) -> pd.DataFrame:
     Attribution as source, cue and content: Pareti (2016), PARC 3.0; Newell et al. (2018), PolNeAR. Restating
     it in every sentence is what agency style asks for (AP Stylebook, attribution).
     """
-    whole = _whole(units)
+    whole = units.drop_duplicates(UNIT)
     body = whole.groupby("article_id")["words"].sum()
-    parts: list[pd.DataFrame] = []
+    parts: dict[str, pd.DataFrame] = {}
     for rule, statuses in zip(RULES, (["explicit"], ["explicit", "carry_over"]), strict=True):
         counted = whole[whole["status"].isin(statuses)].groupby("article_id")["words"]
         sums = counted.agg(units="size", words="sum").reindex(body.index, fill_value=0)
-        parts.append(sums.assign(share=sums["words"] / body).reset_index().assign(rule=rule))
-    found = pd.concat(parts, ignore_index=True)
+        parts[rule] = sums.assign(share=sums["words"] / body)
+    found = pd.concat(parts, names=["rule"]).reset_index()
     return found[["article_id", "rule", "units", "words", "share"]]
 
 
 def strip(units: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Return the units as a line of cells in reading order: one row a unit.
 
-    Columns: ``article_id``, ``sentence_id``, ``paragraph``, ``source_id``, ``label``, ``status``, ``depth``,
-    ``words``, ``before`` (words of the units before), ``gist``.
+    Columns: UNIT, paragraph, source_id, label, status, depth, words, before (words of units before), gist.
     """
-    rows = _whole(units).merge(sentences[[*UNIT, "paragraph", "gist"]], on=UNIT)
+    rows = units.drop_duplicates(UNIT).merge(sentences[[*UNIT, "paragraph", "gist"]], on=UNIT)
     rows["before"] = rows.groupby("article_id")["words"].cumsum() - rows["words"]
     return rows[[*UNIT, "paragraph", "source_id", "label", "status", "depth", "words", "before", "gist"]]
 
@@ -68,41 +68,35 @@ def strip(units: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
 def carried_over(units: pd.DataFrame, sentences: pd.DataFrame, framed: pd.DataFrame) -> pd.DataFrame:
     """Return the units that inherit a speaker with no cue of their own, in reading order.
 
-    Columns: ``article_id``, ``sentence_id``, ``label`` of the speaker, ``words``, ``gist``, ``interpretive``
-    (the frames in ``framed``, which ``interpretive`` returns).
+    Columns: UNIT, label (of the speaker), words, gist, interpretive (its frames in ``interpretive``).
     """
     inherited = units[units["status"] == "carry_over"]
-    found = framed.groupby(UNIT, as_index=False)["frame"].agg(", ".join)
+    found = framed.rename(columns={"frame": "interpretive"}).groupby(UNIT)["interpretive"].agg(", ".join)
     shown = inherited.merge(sentences[[*UNIT, "gist"]], on=UNIT).merge(found, on=UNIT, how="left")
-    shown = shown.rename(columns={"frame": "interpretive"})
     return shown[[*UNIT, "label", "words", "gist", "interpretive"]]
 
 
-def shares(units: pd.DataFrame, narrator: bool = False) -> pd.DataFrame:
-    """Return the words of each voice: a row an article and voice, the most words first.
+def shares(units: pd.DataFrame) -> pd.DataFrame:
+    """Return the words of each voice but the article's own: a row an article and voice, most words first.
 
-    Columns: ``article_id``, ``source_id``, ``label``, ``source_type``, ``units``, ``words``, ``share``. The
-    article's own voice is left out unless ``narrator`` asks for it.
+    Columns: ``article_id``, ``source_id``, ``label``, ``source_type``, ``units``, ``words``, ``share``.
     """
-    return _by_voice(units if narrator else units[units["source_type"] != OWN])
+    return _by_voice(units[units["source_type"] != OWN])
 
 
 def concentration(units: pd.DataFrame) -> pd.DataFrame:
     """Return how far an article's attributed words are concentrated on few voices: a row an article.
 
-    Columns: ``article_id``; ``voices``; ``words``; ``hhi``, the sum of squared shares (Herfindahl 1950;
-    Hirschman 1964); ``simpson``, the chance that two words are of two voices, 1 - hhi (Simpson 1949);
-    ``shannon``, H in nats (Shannon 1948); ``evenness``, H over its maximum (Pielou 1966; missing for one
-    voice); ``effective``, exp H, the number of equally large voices that would be as diverse, Hill's number
-    of order 1 (Hill 1973; Jost 2006); ``inverse_simpson``, 1 / hhi, that of order 2; ``top`` and
-    ``top_share``, the voice with the most words. An article without attribution has no row. Ties for the top
-    are broken by name.
+    Columns: article_id; voices; words; hhi, the sum of squared shares (Herfindahl 1950; Hirschman 1964);
+    simpson, the chance that two words are of two voices, 1 - hhi (Simpson 1949); shannon, H in nats (Shannon
+    1948); evenness, H over its maximum (Pielou 1966; missing for one voice); effective, exp H, the number of
+    equally large voices that would be as diverse, Hill's number of order 1 (Hill 1973; Jost 2006);
+    inverse_simpson, 1 / hhi, that of order 2; top and top_share, the voice with the most words, the first by
+    name of several. An article without attribution has no row.
     """
-    found = shares(units)
-    found = found[found["words"] > 0].assign(
-        squared=lambda frame: frame["share"] ** 2,
-        entropy=lambda frame: -frame["share"] * np.log(frame["share"].astype(float)),
-    )
+    found = shares(units).query("words > 0")
+    share = found["share"].astype(float)
+    found = found.assign(squared=found["share"] ** 2, entropy=-found["share"] * np.log(share))
     table = found.groupby("article_id", as_index=False).agg(
         voices=("source_id", "nunique"),
         words=("words", "sum"),
@@ -112,12 +106,9 @@ def concentration(units: pd.DataFrame) -> pd.DataFrame:
         top_share=("share", "first"),
     )
     several = table["voices"].where(table["voices"] > 1).astype(float)
-    table = table.assign(
-        simpson=1 - table["hhi"],
-        evenness=table["shannon"] / np.log(several),
-        effective=np.exp(table["shannon"].astype(float)),
-        inverse_simpson=1 / table["hhi"],
-    )
+    table["simpson"], table["inverse_simpson"] = 1 - table["hhi"], 1 / table["hhi"]
+    table["evenness"] = table["shannon"] / np.log(several)
+    table["effective"] = np.exp(table["shannon"].astype(float))
     return table[["article_id", "voices", "words", *DIVERSITY, "top", "top_share"]]
 
 
@@ -129,17 +120,15 @@ def by_reading(units: pd.DataFrame, resolved: pd.DataFrame, looked: pd.DataFrame
 def plurals(spans: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return the plural labels that come down to one voice of the body: a row an attribution.
 
-    A label that stands in several places has a row for each. Columns: ``article_id``, ``attribution_id``,
-    ``sentence_id``, ``source_id``, ``label``, ``content_words``, ``resolves_to``, ``voice`` (its label),
-    ``entity_type`` (person or organisation). Agency style forbids the plural for a single source (Reuters
-    Handbook of Journalism, sourcing).
+    A label that stands in several places has a row for each. Columns: article_id, attribution_id,
+    sentence_id, source_id, label, content_words; resolves_to, voice (its label), entity_type (its kind).
+    Agency style forbids the plural for a single source (Reuters Handbook of Journalism, sourcing).
     """
-    found = spans.dropna(subset="resolves_to").merge(sources[[*KEY, "label"]], on=KEY)
     voices = sources.rename(columns={"source_id": "resolves_to", "label": "voice"})
-    voices = voices[["article_id", "resolves_to", "voice", "entity_type"]]
+    found = spans.dropna(subset="resolves_to").merge(sources[[*KEY, "label"]], on=KEY)
     found = found.merge(voices, on=["article_id", "resolves_to"])
-    names = ["sentence_id", "source_id", "label", "content_words", "resolves_to", "voice", "entity_type"]
     key = ["article_id", "attribution_id"]
+    names = ["sentence_id", "source_id", "label", "content_words", "resolves_to", "voice", "entity_type"]
     return found[[*key, *names]].sort_values(key, ignore_index=True)
 
 
@@ -149,11 +138,10 @@ def noted(changes: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     ``changes`` is ``hands.changes``, ``found`` is ``plurals``. These are the rows on a number in a unit with
     such a label, and those that belong to the same finding, as ``hands.changes`` has them.
     """
-    units = found[UNIT].drop_duplicates()
-    there = changes.merge(units, left_on=["to_text", "to_unit"], right_on=UNIT, suffixes=("", "_unit"))
-    numbers = there[there["aspect"] == "number"]
-    alike = changes["finding"].isin(numbers["finding"].dropna())
-    return changes[alike | changes["change_id"].isin(numbers["change_id"])].reset_index(drop=True)
+    there = changes.set_index(["to_text", "to_unit"]).index.isin(found.set_index(UNIT).index)
+    numbers = there & (changes["aspect"] == "number")
+    alike = changes["finding"].isin(changes.loc[numbers, "finding"].dropna())
+    return changes[alike | numbers].reset_index(drop=True)
 
 
 # ---- through how many hands ----------------------------------------------------------------------
@@ -169,9 +157,9 @@ def flow(
     """Return the ways by which an article's words reach its page: a row a step, parents before children.
 
     The words are those of the units that somebody ``looked`` at for spans (``coded.units``), a credit line
-    left out. Columns: ``article_id``; ``path``, the voices from the page inwards (``CNA>STD>NI``, empty for
-    the page); ``parent``, the path one step before; ``source_id``; ``label``; ``source_type``; ``level`` (0
-    for the page); ``words`` that pass through this step; ``attributions``, the ids of the spans that do.
+    left out. Columns: article_id; path, the voices from the page inwards (``CNA>STD>NI``, empty for the
+    page); parent, the path one step before; source_id; label; source_type; level (0 for the page); words that
+    pass through this step; attributions, the ids of the spans that do.
     Words are those of the attributed content, nested content within its outer one; a path that ends in the
     narrator holds the rest, that is the article's own voice and the words that name sources. All of them pass
     through the credited agency if there is one.
@@ -179,16 +167,11 @@ def flow(
     body = sentences[sentences["unit_type"] != "credit"]
     coded = body.merge(looked[UNIT].drop_duplicates(), on=UNIT)
     narrators = sources[sources["source_type"] == OWN].set_index("article_id")["source_id"]
-    rows = [
-        (article, *step)
-        for article, words in coded.groupby("article_id")["words"].sum().items()
-        for step in _steps(
-            spans[spans["article_id"] == article],
-            chains[chains["article_id"] == article],
-            str(narrators.get(article, OWN)),
-            int(words),
-        )
-    ]
+    rows: list[tuple[Any, ...]] = []
+    for article, words in coded.groupby("article_id")["words"].sum().items():
+        given, links = (part[part["article_id"] == article] for part in (spans, chains))
+        steps = _steps(given, links, str(narrators.get(article, OWN)), int(words))
+        rows += [(article, *step) for step in steps]
     names = ["article_id", "path", "parent"]
     found = pd.DataFrame(rows, columns=[*names, "words", "attributions"])
     found = found.astype({**dict.fromkeys(names, "str"), "words": "int64"})
@@ -253,12 +236,11 @@ def mean_depth(units: pd.DataFrame) -> pd.DataFrame:
     ``deepest_share`` is the share of words in units of the greatest depth. Our own measure, as ``depths``.
     """
     found = depths(units)
-    found["deepest"] = found.groupby("article_id")["depth"].transform("max")
-    found["weighted"] = found["depth"] * found["share"]
-    found["at_deepest"] = found["share"].where(found["depth"] == found["deepest"], 0)
-    return found.groupby("article_id", as_index=False).agg(
-        mean=("weighted", "sum"), deepest=("deepest", "first"), deepest_share=("at_deepest", "sum")
-    )
+    deepest = found.groupby("article_id")["depth"].transform("max")
+    at_deepest = found["share"].where(found["depth"] == deepest, 0)
+    found = found.assign(mean=found["depth"] * found["share"], deepest=deepest, deepest_share=at_deepest)
+    how = {"mean": "sum", "deepest": "first", "deepest_share": "sum"}
+    return found.groupby("article_id", as_index=False).agg(how)
 
 
 # ---- who interprets, who hedges ------------------------------------------------------------------
@@ -287,18 +269,17 @@ def interpretive(
 def interpreters(units: pd.DataFrame, resolved: pd.DataFrame, framed: pd.DataFrame) -> pd.DataFrame:
     """Return the words of each voice in units that carry an interpretive frame, under three rules.
 
-    ``units`` and ``resolved`` are ``voices.by_unit`` without and with ``resolve``; ``framed`` is what
-    ``interpretive`` returns. Columns: ``article_id``; ``reading``, one of ``READINGS``: plural labels as
-    written, or resolved with the content words of each attribution, or resolved with all words of the unit,
-    shared out as the content words are; ``source_id``; ``label``; ``words``; ``share`` of all words in
-    interpretive units. The shares of the second reading may sum to less than 1: words that name the sources
-    belong to nobody. The largest voice comes first.
+    ``units`` and ``resolved`` are ``voices.by_unit`` without and with ``resolve``, ``framed`` is
+    ``interpretive``. Columns: article_id; reading, of READINGS: plural labels as written, or resolved with
+    the content words of each attribution, or with all words of the unit, shared out as these are; source_id;
+    label; words; share of all words in interpretive units, largest first. The shares of the second reading
+    may sum to less than 1: words that name the sources belong to nobody.
     """
     carried = framed[UNIT].drop_duplicates()
     content = resolved.merge(carried, on=UNIT)
     scale = content["words"] / content.groupby(UNIT)["share"].transform("sum")
     readings = (units.merge(carried, on=UNIT), content, content.assign(share=content["share"] * scale))
-    body = _whole(readings[0]).groupby("article_id", as_index=False).agg(body=("words", "sum"))
+    body = readings[0].drop_duplicates(UNIT).groupby("article_id")["words"].sum().rename("body")
     parts = [_by_voice(part).assign(reading=name) for name, part in zip(READINGS, readings, strict=True)]
     found = pd.concat(parts).merge(body, on="article_id")
     found["share"] = found["words"] / found["body"]
@@ -308,8 +289,7 @@ def interpreters(units: pd.DataFrame, resolved: pd.DataFrame, framed: pd.DataFra
 def carriers(interpreted: pd.DataFrame, least: float = 0.75) -> pd.DataFrame:
     """Return the fewest voices that have at least ``least`` of the interpretive words, plurals as written.
 
-    Takes what ``interpreters`` returns. Columns: ``article_id``, ``source_id``, ``label``, ``words``,
-    ``share``, largest first.
+    These are rows of ``interpreters``, largest first, without ``reading``.
     """
     written = interpreted[interpreted["reading"] == READINGS[0]]
     before = written.groupby("article_id")["share"].cumsum() - written["share"]
@@ -319,28 +299,22 @@ def carriers(interpreted: pd.DataFrame, least: float = 0.75) -> pd.DataFrame:
 def hedging(units: pd.DataFrame, hedges: pd.DataFrame, looked: pd.DataFrame) -> pd.DataFrame:
     """Return how many hedges stand in the units of each voice: a row a voice, in order of appearance.
 
-    Only units that somebody ``looked`` at for hedges (``coded.units``) count. Columns: ``article_id``,
-    ``source_id``, ``label``, ``words``, ``weak``, ``strong``, ``concession`` (hedges
-    in the voice's units), ``elsewhere`` (weak ones of these that ``hedges`` gives to another voice) and
-    ``weak_per_100`` words. A hedge counts for the voice of its unit in this reading, so that hedges and words
-    are of the same units. Hedges as a device: Hyland (1998).
+    Only units that somebody ``looked`` at for hedges (``coded.units``) count. Columns: KEY, label, words;
+    weak, strong, concession (hedges in the voice's units), elsewhere (weak ones that ``hedges`` gives to
+    another voice), weak_per_100 words. A hedge counts for the voice of its unit in this reading, so that
+    hedges and words are of the same units. Hedges as a device: Hyland (1998).
     """
     units = units.merge(looked[UNIT].drop_duplicates(), on=UNIT)
     heard = units.groupby(UNIT, as_index=False).agg(heard=("source_id", "+".join))
-    given = hedges.merge(heard, on=UNIT)
-    for kind in HEDGES:
-        given[kind] = given["hedge_type"] == kind
+    given, kinds = hedges.merge(heard, on=UNIT), [*HEDGES, "elsewhere"]
     pairs = zip(given["source_id"], given["heard"], strict=True)
     own = np.array([voice in every.split("+") for voice, every in pairs], dtype=bool)
+    given = given.assign(**{kind: given["hedge_type"] == kind for kind in HEDGES})
     given["elsewhere"] = given["weak"] & ~own
-    kinds = [*HEDGES, "elsewhere"]
     counts = given.groupby(UNIT, as_index=False)[kinds].sum()
     rows = units.merge(counts, on=UNIT, how="left").fillna(dict.fromkeys(kinds, 0))
-    found = rows.groupby([*KEY, "label"], as_index=False, sort=False).agg(
-        {"share": "sum", **dict.fromkeys(kinds, "sum")}
-    )
-    found[kinds] = found[kinds].astype("Int64")
-    found = found.rename(columns={"share": "words"})
+    found = rows.groupby([*KEY, "label"], as_index=False, sort=False)[["share", *kinds]].sum()
+    found = found.astype(dict.fromkeys(kinds, "Int64")).rename(columns={"share": "words"})
     return found.assign(weak_per_100=100 * found["weak"] / found["words"])
 
 
@@ -348,7 +322,7 @@ def manner(units: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return how each attributed voice is rendered: a row an article, voice and value of ``column``.
 
     ``column`` is ``stance`` (of the cue: only units that have one) or ``mode`` (direct, mixed, indirect).
-    Columns: ``article_id``, ``source_id``, ``label``, ``column``, ``units``, ``words``.
+    Columns: KEY, label, ``column``, units, words.
     """
     said = units[units["source_type"] != OWN]
     said = said[said["status"] == "explicit"] if column == "stance" else said
@@ -356,15 +330,14 @@ def manner(units: pd.DataFrame, column: str) -> pd.DataFrame:
     return found.agg(units=("sentence_id", "nunique"), words=("share", "sum"))
 
 
-# ---- what can be checked -------------------------------------------------------------------------
+# ---- what can be checked, and how far coders agree -----------------------------------------------
 
 
 def ledger(claims: pd.DataFrame, sources: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     """Return the claims with their voice and what checking gave, in the order of the article.
 
-    Columns: those of ``article.claims``; ``label`` of the voice; ``verdict``, where there are several checks
-    the first of ``VERDICTS``; ``values``, what the article says and what was verified; ``evidence``, the
-    references of the checks (a list, empty where none).
+    Columns: those of ``article.claims``; label of the voice; verdict, of several the first of VERDICTS;
+    values, what the article says and what was verified; evidence, references of the checks (a list).
     """
     found = checks[checks["kind"] == "claim"].dropna(subset="claim_id")
     found = found.assign(
@@ -377,47 +350,29 @@ def ledger(claims: pd.DataFrame, sources: pd.DataFrame, checks: pd.DataFrame) ->
         values=("values", "; ".join),
         evidence=("evidence", list),
     )
-    rows = claims.merge(sources[[*KEY, "label"]], on=KEY, how="left").merge(
-        joined, on=["article_id", "claim_id"], how="left"
-    )
+    rows = claims.merge(sources[[*KEY, "label"]], on=KEY, how="left")
+    rows = rows.merge(joined, on=["article_id", "claim_id"], how="left")
     given = [value if isinstance(value, list) else [] for value in rows["evidence"]]
-    rows["evidence"] = pd.Series(given, rows.index, dtype=object)
-    return rows
-
-
-# ---- how far coders agree ------------------------------------------------------------------------
+    return rows.assign(evidence=pd.Series(given, rows.index, dtype=object))
 
 
 def decisions(codings: pd.DataFrame, coding_sources: pd.DataFrame) -> pd.DataFrame:
     """Return every decision of every attribution coder: a row a question, unit and coder.
 
-    Columns: ``question`` (status, source, depth, mode, stance), ``article_id``, ``sentence_id``,
-    ``coder_id``, ``value``.
+    Columns: question (of CODED), UNIT, coder_id, value.
     """
-    coded = voices.with_sources(codings, coding_sources).rename(columns=CODED)
     questions = list(CODED.values())
+    coded = voices.with_sources(codings, coding_sources).rename(columns=CODED)
     coded[questions] = coded[questions].astype(str)
     rows = coded.melt([*UNIT, "coder_id"], questions, "question", "value")
     rows["question"] = pd.Categorical(rows["question"], questions, ordered=True)
     return rows[["question", *UNIT, "coder_id", "value"]]
 
 
-def agreement(decided: pd.DataFrame) -> pd.DataFrame:
-    """Return ``reliability.agreement`` of ``decisions``, a row a question; units are resampled."""
-    return reliability.agreement(decided, "question", UNIT, "coder_id", "value")
-
-
-def disagreements(decided: pd.DataFrame) -> pd.DataFrame:
-    """Return ``reliability.disagreements`` of ``decisions``: question, unit, one column a coder."""
-    return reliability.disagreements(decided, ["question", *UNIT], "coder_id", "value")
-
-
-# ---- what these measures share
-
-
-def _whole(units: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a unit."""
-    return units.drop_duplicates(UNIT)
+agreement = partial(reliability.agreement, by="question", unit=UNIT, coder="coder_id", value="value")
+"""Return how far coders agree on each question of ``decisions``."""
+disagreements = partial(reliability.disagreements, unit=["question", *UNIT], coder="coder_id", value="value")
+"""Return the questions and units of ``decisions`` on which they differ: a column a coder."""
 
 
 def _by_voice(units: pd.DataFrame, *by: str) -> pd.DataFrame:
@@ -425,6 +380,5 @@ def _by_voice(units: pd.DataFrame, *by: str) -> pd.DataFrame:
     groups = units.groupby(["article_id", *by, "source_id", "label", "source_type"], as_index=False)
     found = groups.agg(units=("sentence_id", "nunique"), words=("share", "sum"))
     found["share"] = found["words"] / found.groupby("article_id")["words"].transform("sum")
-    found["most"] = -found["words"]
-    order = ["article_id", *by, "most", "source_id"]
-    return found.sort_values(order, ignore_index=True).drop(columns="most")
+    order = dict.fromkeys(["article_id", *by], True) | {"words": False, "source_id": True}
+    return found.sort_values(list(order), ascending=list(order.values()), ignore_index=True)

@@ -1,11 +1,11 @@
 """What sourcing found: values and evidence for the sentences of ``wording.toml``.
 
-Every finding has the same values whatever it says, None where there is nothing: so two readings of one can be
-compared.
+Every finding has the same values whatever it says, None for what there is not, so that two can be compared.
 """
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -27,14 +27,7 @@ wording = Wording(__file__)
 CHANGES, TEXTS = "hands.changes", "hands.texts"
 NOTED = ["from_text", "from_unit", "to_text", "to_unit", "change", "aspect", "before", "after", "note"]
 """What is shown of a change in the texts behind an article."""
-DIVERSITY = {
-    "hhi": "sum of squared shares (HHI)",
-    "simpson": "chance that two words are of two voices",
-    "shannon": "Shannon's H",
-    "evenness": "evenness",
-    "effective": "effective number: Hill's of order 1",
-    "inverse_simpson": "Hill's of order 2 (inverse Simpson)",
-}
+DIVERSITY = wording.terms["diversity"]
 """The columns of ``measure.DIVERSITY`` as they are shown."""
 HEADLINES = ("plurals", "interpretation", "unusual", "attribution", "depth", "claims", "agreement")
 """The most important first. One that rests on who codes is left out unless it holds under every coder."""
@@ -50,10 +43,9 @@ def headlines(article_id: str | None = None) -> Findings:
     verdicts = sensitivity(article, readings(article)).set_index("question")["verdict"]
     found = by_coder(article) | once(article)
     holding = [name for name in HEADLINES if verdicts.get(name, HOLDS) in (HOLDS, NOT_TRIED)]
-    nothing = [
-        name for name, value in NOTHING.items() if not getattr(found[name], "values", {}).get(value, True)
-    ]
-    return Findings({name: found[name] for name in holding if name not in nothing})
+    values = {name: getattr(one, "values", {}) for name, one in found.items()}
+    told = [name for name in holding if values[name].get(NOTHING.get(name), True)]
+    return Findings({name: found[name] for name in told})
 
 
 def every(article_id: str) -> dict[str, Finding | LeftOut]:
@@ -92,17 +84,14 @@ def by_coder(article: Article, coder: str = MAJORITY) -> dict[str, Finding | Lef
 def readings(article: Article) -> Readings:
     """Return the findings of ``by_coder`` for each coder and for the majority, as far as each has them.
 
-    They are of the units that all coders went through; of all units, and the majority alone, where there is
-    none.
+    They are of the units that all coders went through; where there is none, the majority's of all units.
     """
-    shared = article.shared()
-    found = {coder: by_coder(shared, coder) for coder in shared.readings()}
-    if shared.codings.empty:
-        found = {MAJORITY: by_coder(article)}
-    return {
-        coder: {name: one for name, one in said.items() if isinstance(one, Finding)}
-        for coder, said in found.items()
-    }
+    shared, found = article.shared(), Readings()
+    compared = {MAJORITY: article} if shared.codings.empty else dict.fromkeys(shared.readings(), shared)
+    for coder, coding in compared.items():
+        said = by_coder(coding, coder)
+        found[coder] = {name: one for name, one in said.items() if isinstance(one, Finding)}
+    return found
 
 
 def once(article: Article) -> dict[str, Finding | LeftOut]:
@@ -154,9 +143,7 @@ def chain(steps: pd.DataFrame, coded: pd.DataFrame) -> Finding:
     """Return how long the longest chain of voices is, and whether all lead through one agency."""
     looked = layers.required(coded, "spans")
     spans = steps.explode("attributions").rename(columns={"attributions": "attribution_id"})
-    where = evidence.refs(SPANS, spans.dropna(subset="attribution_id"))
-    number = int(spans["attribution_id"].nunique())
-    names = [] if steps.empty else measure.longest(steps)
+    number, names = spans["attribution_id"].nunique(), [] if steps.empty else measure.longest(steps)
     first = steps[(steps["level"] == 1) & (steps["attributions"].map(len) == number)]
     values = {
         "by": standing(coded, "spans"),
@@ -164,7 +151,7 @@ def chain(steps: pd.DataFrame, coded: pd.DataFrame) -> Finding:
         "chain": tuple(map(short, names)),
         "agency": short(first["label"].iloc[0]) if len(first) and number > 1 and len(names) > 1 else None,
     }
-    return wording.finding("chain", values, where or looked)
+    return wording.finding("chain", values, evidence.refs(SPANS, spans) or looked)
 
 
 @needs(units=UNITS)
@@ -182,31 +169,28 @@ def attribution(
         "framed": int(carried["interpretive"].notna().sum()),
     }
     said = units[units["status"] != "none"]
-    return wording.finding(
-        "attribution", values, evidence.refs("article.sentences", said if len(said) else units)
-    )
+    rows = said if len(said) else units
+    return wording.finding("attribution", values, evidence.refs("article.sentences", rows))
 
 
 @needs()
 def plurals(found: pd.DataFrame, spans: pd.DataFrame, coded: pd.DataFrame, behind: pd.DataFrame) -> Finding:
     """Return which plural labels come down to one voice, each label and each voice once.
 
-    ``behind`` is what was ``noted`` on them in the texts behind the article.
-
-    Where a label comes down to none elsewhere, the units stand with it in which it does.
+    Where a label comes down to none elsewhere, the units stand with it in which it does. ``behind`` is what
+    was ``noted`` on them in the texts behind the article.
     """
     looked = layers.required(coded, "spans")
     open_ended = set(spans.loc[spans["resolves_to"].isna(), "source_id"])
-    labels = [
-        f"‘{short(str(label))}’"
-        + (f" (in {join(part['sentence_id'].unique())})" if source in open_ended else "")
-        for (source, label), part in found.groupby(["source_id", "label"], sort=False)
-    ]
+    labels = []
+    for (source, label), part in found.groupby(["source_id", "label"], sort=False):
+        where = f" (in {join(part['sentence_id'].unique())})" if source in open_ended else ""
+        labels.append(f"‘{short(str(label))}’{where}")
     heard = found.drop_duplicates("resolves_to")
     kinds = heard["entity_type"].astype(str).value_counts(sort=False)
     values = {
         "labels": tuple(dict.fromkeys(labels)),
-        "kinds": {str(kind): int(number) for kind, number in kinds.items()},
+        "kinds": kinds.to_dict(),
         "voices": tuple(map(short, heard["voice"])),
         "noted": len(behind),
         "noters": behind["coder_id"].nunique(),
@@ -232,11 +216,10 @@ def behind(texts: pd.DataFrame, sources: pd.DataFrame) -> Finding:
     if first.empty or others.empty:
         raise NoRows(f"no text behind the one that the article credits in {TEXTS}")
     names = tuple(others["name"])
-    heard = [any(voice.startswith(name) for voice in sources["label"]) for name in names]
     values = {
         "first": str(first["name"].iloc[0]),
         "names": names,
-        "unnamed": tuple(name for name, known in zip(names, heard, strict=True) if not known),
+        "unnamed": tuple(name for name in names if not sources["label"].str.startswith(name).any()),
         "whole": bool((first["seen"] == "whole").all()),
     }
     return wording.finding("behind", values, evidence.refs(TEXTS, texts[texts["role"] != "copy"]))
@@ -248,19 +231,11 @@ def concentration(before: pd.DataFrame, after: pd.DataFrame, units: pd.DataFrame
     attributed = units[units["source_type"] != OWN]
     first, last = _first(before), _first(after)
     changed = (first["voices"] or 0) > 1 and first["effective"] != last["effective"]
-    last = last if changed else dict.fromkeys(last)
-    values = {
-        "voices": first["voices"],
-        "effective": first["effective"],
-        "inverse": first["inverse_simpson"],
-        "top": first["top"] and short(first["top"]),
-        "share": first["top_share"],
-        "voices_resolved": last["voices"],
-        "effective_resolved": last["effective"],
-        "inverse_resolved": last["inverse_simpson"],
-        "top_resolved": last["top"] and short(last["top"]),
-        "share_resolved": last["top_share"],
-    }
+    values: dict[str, Any] = {}
+    for end, row in (("", first), ("_resolved", last if changed else dict.fromkeys(last))):
+        values |= {f"{name}{end}": row[name] for name in ("voices", "effective")}
+        values |= {f"inverse{end}": row["inverse_simpson"], f"share{end}": row["top_share"]}
+        values[f"top{end}"] = row["top"] and short(row["top"])
     rows = attributed if len(attributed) else units
     return wording.finding("concentration", values, evidence.refs("article.sentences", rows))
 
@@ -345,8 +320,8 @@ def manner(stances: pd.DataFrame, modes: pd.DataFrame, units: pd.DataFrame) -> F
     by_stance = stances.groupby("stance", observed=True)["units"].sum()
     values = {
         "cues": int(by_stance.sum()),
-        "stances": {str(name): int(number) for name, number in by_stance.items()},
-        "modes": {str(name): float(words / by_mode.sum()) for name, words in by_mode.items()},
+        "stances": by_stance.to_dict(),
+        "modes": (by_mode / by_mode.sum()).to_dict(),
     }
     said = units[units["source_type"] != OWN]
     return wording.finding("manner", values, evidence.refs("article.sentences", said if len(said) else units))
@@ -416,7 +391,7 @@ def sensitivity(article: Article, said: Readings) -> pd.DataFrame:
         cells = {coder: one.short for coder, one in found.items()}
         if differ and len(set(cells.values())) == 1:
             cells = {coder: one.sentence for coder, one in found.items()}
-        cells = {coder: cells.get(coder, NOT_CODED) for coder in said}
+        cells = dict.fromkeys(said, NOT_CODED) | cells
         rows.append({"question": question, **cells, "verdict": verdict, "evidence": where if differ else []})
     return tried(pd.DataFrame(rows, columns=["question", *said, "verdict", "evidence"]))
 
@@ -424,12 +399,8 @@ def sensitivity(article: Article, said: Readings) -> pd.DataFrame:
 def differing(said: Readings, found: pd.DataFrame) -> pd.DataFrame:
     """Return the sentences that do not hold: ``question``, ``under`` (who codes so), ``sentence``."""
     names = found.loc[found["verdict"].isin([MOVES, FLIPS]), "question"]
-    rows = [
-        (name, coder, findings[name].sentence)
-        for name in names
-        for coder, findings in said.items()
-        if name in findings
-    ]
+    given = ((name, coder, said[coder].get(name)) for name, coder in product(names, said))
+    rows = [(name, coder, one.sentence) for name, coder, one in given if one]
     spoken = pd.DataFrame(rows, columns=["question", "under", "sentence"])
     same = spoken.groupby(["question", "sentence"], sort=False)["under"].agg(join)
     return same.reset_index()[spoken.columns]

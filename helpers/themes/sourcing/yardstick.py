@@ -27,20 +27,16 @@ def load(article_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 def places(others: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
     """Return where an article stands among others: a row a rate of ``RATES`` that it has.
 
-    Columns: ``rate``; ``here``; ``reports`` that have the rate; their ``median`` and quartiles ``low`` and
-    ``high``; ``more``, whether the article is above the median; ``as_far``, the share of reports at least as
-    far out on its side.
+    Columns: rate; here; reports that have the rate; their median and quartiles low and high; more, whether
+    the article is above the median; as_far, the share of reports at least as far out on its side.
     """
-    rows = []
-    for rate in RATES:
-        theirs, here = others[rate].dropna().astype(float), mine[rate].iloc[0]
-        if pd.notna(here) and len(theirs):
-            low, median, high = theirs.quantile([0.25, 0.5, 0.75])
-            as_far = (theirs >= here) if here > median else (theirs <= here)
-            row = {"rate": rate, "here": float(here), "reports": len(theirs), "median": median, "low": low}
-            rows.append({**row, "high": high, "more": bool(here > median), "as_far": float(as_far.mean())})
+    theirs, here = others[list(RATES)].astype(float), mine[list(RATES)].iloc[0].astype(float)
+    found = pd.DataFrame({"here": here, "reports": theirs.count()})
+    found[["low", "median", "high"]] = theirs.quantile([0.25, 0.5, 0.75]).T
+    found["more"] = here > found["median"]
+    found["as_far"] = (theirs >= here).sum().where(found["more"], (theirs <= here).sum()) / found["reports"]
     columns = ["rate", "here", "reports", "median", "low", "high", "more", "as_far"]
-    return pd.DataFrame(rows, columns=columns)
+    return found.dropna().rename_axis("rate").reset_index()[columns]
 
 
 def as_far(others: pd.DataFrame, found: pd.DataFrame, rates: tuple[str, ...]) -> pd.DataFrame:
@@ -55,8 +51,7 @@ def as_far(others: pd.DataFrame, found: pd.DataFrame, rates: tuple[str, ...]) ->
 def outlets(others: pd.DataFrame, rate: str) -> pd.DataFrame:
     """Return the median of a rate by outlet, the highest first, with its 95 % bootstrap interval.
 
-    Columns: ``outlet``, ``reports``, ``median``, ``low``, ``high``. Reports of an outlet are drawn with
-    replacement, the same on every run.
+    Columns: outlet, reports (drawn with replacement, the same on every run), median, low, high.
     """
     rows = []
     for outlet, theirs in others.dropna(subset=[rate]).groupby("outlet")[rate]:
