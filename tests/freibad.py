@@ -8,40 +8,45 @@ TEXT = """# Grünau schließt sein Freibad – und streitet weiter
 
 Von Eva Lindner
 
-Nach zwölf Jahren Streit ist es entschieden: Das Freibad von Grünau öffnet in diesem Sommer nicht mehr. Der Stadtrat \
-stimmte am Donnerstagabend mit 14 zu 11 Stimmen dafür, das Becken aus dem Jahr 1964 stillzulegen. Damit folgt er \
-einem Vorschlag der Verwaltung, die in jedem Jahr rund 480.000 Euro zuschießt.
+Nach zwölf Jahren Streit ist es entschieden: Das Freibad von Grünau öffnet in diesem Sommer nicht mehr. \
+Der Stadtrat stimmte am Donnerstagabend mit 14 zu 11 Stimmen dafür, das Becken aus dem Jahr 1964 \
+stillzulegen. Damit folgt er einem Vorschlag der Verwaltung, die in jedem Jahr rund 480.000 Euro \
+zuschießt.
 
-„Wir haben das Geld nicht mehr“, sagte Bürgermeister Jan Voss nach der Sitzung. Er kündigte an, die frei werdenden \
-Mittel in die Dächer der beiden Grundschulen zu stecken. Dass der Beschluss vielen wehtue, sei ihm bewusst. Für die \
-Kinder der Stadt solle es vom 3. Mai an einen Bus zum Hallenbad in Altmoor geben.
+„Wir haben das Geld nicht mehr“, sagte Bürgermeister Jan Voss nach der Sitzung. Er kündigte an, die frei \
+werdenden Mittel in die Dächer der beiden Grundschulen zu stecken. Dass der Beschluss vielen wehtue, sei \
+ihm bewusst. Für die Kinder der Stadt solle es vom 3. Mai an einen Bus zum Hallenbad in Altmoor geben.
 
 ## Becken verliert Wasser
 
-Grundlage der Entscheidung ist ein Gutachten der Stadtwerke. Demnach verliert das Becken an jedem Tag etwa 90 \
-Kubikmeter Wasser. Eine Sanierung würde laut dem Papier mindestens 7,2 Mio. Euro kosten, ein Neubau fast das Doppelte. \
-Die Technik stammt zum Teil noch aus den achtziger Jahren. Ersatzteile für die Pumpen gibt es nicht mehr.
+Grundlage der Entscheidung ist ein Gutachten der Stadtwerke. Demnach verliert das Becken an jedem Tag \
+etwa 90 Kubikmeter Wasser. Eine Sanierung würde laut dem Papier mindestens 7,2 Mio. Euro kosten, ein \
+Neubau fast das Doppelte. Die Technik stammt zum Teil noch aus den achtziger Jahren. Ersatzteile für die \
+Pumpen gibt es nicht mehr.
 
-Die Gegner der Schließung halten diese Zahlen für überhöht. Ruth Maier vom Förderverein warf der Stadt vor, günstigere \
-Lösungen nie geprüft zu haben. „Eine Folie hält zwanzig Jahre und kostet ein Fünftel“, sagte sie. Der Verein hat seit \
-Januar 3.100 Unterschriften gesammelt. Maier will nun ein Bürgerbegehren auf den Weg bringen.
+Die Gegner der Schließung halten diese Zahlen für überhöht. Ruth Maier vom Förderverein warf der Stadt \
+vor, günstigere Lösungen nie geprüft zu haben. „Eine Folie hält zwanzig Jahre und kostet ein Fünftel“, \
+sagte sie. Der Verein hat seit Januar 3.100 Unterschriften gesammelt. Maier will nun ein Bürgerbegehren \
+auf den Weg bringen.
 
-Vor dem Rathaus hatten sich am Abend etwa 200 Menschen versammelt, viele mit Handtüchern über der Schulter. Sie \
-pfiffen, als das Ergebnis durch die offenen Fenster nach draußen drang. Eine Kapelle spielte einen Trauermarsch.
+Vor dem Rathaus hatten sich am Abend etwa 200 Menschen versammelt, viele mit Handtüchern über der \
+Schulter. Sie pfiffen, als das Ergebnis durch die offenen Fenster nach draußen drang. Eine Kapelle \
+spielte einen Trauermarsch.
 
 ## Experten sehen ein Muster
 
-Grünau ist kein Einzelfall. Fachleute beobachten seit Jahren, dass vor allem kleine Städte ihre Bäder aufgeben. Der \
-Kommunalforscher Paul Dorn sprach von einem schleichenden Verlust. Wer ein Bad schließe, spare zwar sofort, zahle aber \
-später mit weniger Zuzug. In jedem zweiten Fall bleibe das Gelände danach zehn Jahre lang eine Brache.
+Grünau ist kein Einzelfall. Fachleute beobachten seit Jahren, dass vor allem kleine Städte ihre Bäder \
+aufgeben. Der Kommunalforscher Paul Dorn sprach von einem schleichenden Verlust. Wer ein Bad schließe, \
+spare zwar sofort, zahle aber später mit weniger Zuzug. In jedem zweiten Fall bleibe das Gelände danach \
+zehn Jahre lang eine Brache.
 
-Was aus dem Gelände am Fluss wird, ist offen. In der Verwaltung heißt es, ein Investor habe Interesse an einem Hotel \
-gezeigt. Voss wollte das auf Nachfrage nicht bestätigen. Im Haushalt der Stadt steht für den Abriss des Sprungturms \
-bereits ein Betrag von 60.000 Euro.
+Was aus dem Gelände am Fluss wird, ist offen. In der Verwaltung heißt es, ein Investor habe Interesse an \
+einem Hotel gezeigt. Voss wollte das auf Nachfrage nicht bestätigen. Im Haushalt der Stadt steht für den \
+Abriss des Sprungturms bereits ein Betrag von 60.000 Euro.
 
-Für die Schwimmer des SV Grünau beginnt die Suche nach Trainingszeiten. Das Hallenbad in Altmoor ist an fünf Abenden in \
-der Woche belegt. Der Verein zählt 340 Mitglieder, die Hälfte davon ist jünger als 14 Jahre. Im Herbst will der Stadtrat \
-noch einmal über einen Zuschuss für Fahrten beraten.
+Für die Schwimmer des SV Grünau beginnt die Suche nach Trainingszeiten. Das Hallenbad in Altmoor ist an \
+fünf Abenden in der Woche belegt. Der Verein zählt 340 Mitglieder, die Hälfte davon ist jünger als 14 \
+Jahre. Im Herbst will der Stadtrat noch einmal über einen Zuschuss für Fahrten beraten.
 
 (Grünauer Pressedienst)
 """

@@ -1084,7 +1084,8 @@ def test_headlines_are_those_of_the_notebook() -> None:
     )
     assert "24,079 days, or 65.9 years, in which" in first[0].detail
     assert findings.every()["years"].sentence not in [one.sentence for one in first], "told once"
-    assert first[-1].headline == "Of 25 statements checked, one is contradicted, five are imprecise and 14 hold."
+    said = "Of 25 statements checked, one is contradicted, five are imprecise and 14 hold."
+    assert first[-1].headline == said
     assert first[-1].detail.endswith("Of the eleven in the article's first two paragraphs, six hold.")
 
 
