@@ -7,7 +7,7 @@ draw lots at these rates would share.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -65,32 +65,6 @@ def agreement(
         *("low", "high", "flat", "bound"),
     ]
     return pd.DataFrame(rows, columns=columns).astype({"enough": bool})
-
-
-class Overall(NamedTuple):
-    """What the rows of ``agreement`` come to: names are values of its first column."""
-
-    mean: float
-    """Mean alpha of the rows with enough units; NaN without one."""
-    told: dict[str, float]
-    """Their alphas, the lowest first."""
-    few: list[str]
-    """Rows that were coded twice, without enough units."""
-    units: int
-    """Most units that any row has."""
-
-
-def overall(measured: pd.DataFrame) -> Overall:
-    """Return the mean and the range of alpha over the rows of ``agreement`` that have enough units."""
-    by = measured.columns[0]
-    told = measured[measured["enough"]].sort_values(["alpha", by])
-    few = measured.loc[~measured["enough"] & (measured["units"] > 0), by]
-    return Overall(
-        mean=float(told["alpha"].mean()),
-        told=dict(zip(told[by].astype(str), told["alpha"].astype(float), strict=True)),
-        few=list(few.astype(str)),
-        units=int(measured["units"].max()) if len(measured) else 0,
-    )
 
 
 def disagreements(codings: pd.DataFrame, unit: Columns, coder: str, value: str) -> pd.DataFrame:

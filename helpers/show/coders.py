@@ -38,24 +38,24 @@ NAMES = {
 
 
 def agreed(measured: pd.DataFrame, what: str, unit: str) -> dict[str, Any]:
-    """Return the values of the shared sentence ``agreed``: how far coders agree.
+    """Return the values of the shared sentence ``agreed``: mean and range of alpha where units are enough.
 
     ``measured`` is ``agreement.agreement`` by ``what`` (such as ``frame``); its units are called ``unit``.
     """
-    found = agreement.overall(measured)
-    names, alphas = [spoken(name) for name in found.told], list(found.told.values())
-    few = not alphas
+    told = measured[measured["enough"]].sort_values(["alpha", by := measured.columns[0]])
+    alphas: list[Any] = told["alpha"].tolist() or [None]
+    names: list[Any] = list(map(spoken, told[by])) or [None]
     return {
         "what": what,
         "unit": unit,
-        "twice": found.units,
+        "twice": int(measured["units"].max()) if len(measured) else 0,
         "least": agreement.ENOUGH,
-        "rows": len(alphas),
-        "mean": None if few else found.mean,
-        "low": None if few else alphas[0],
-        "high": None if few else alphas[-1],
-        "worst": None if few else names[0],
-        "best": None if few else names[-1],
+        "rows": len(told),
+        "mean": float(told["alpha"].mean()) if len(told) else None,
+        "low": alphas[0],
+        "high": alphas[-1],
+        "worst": names[0],
+        "best": names[-1],
     }
 
 
