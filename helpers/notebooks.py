@@ -16,8 +16,6 @@ from functools import partial
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 from nbformat.validator import normalize
 
@@ -97,6 +95,9 @@ def execute(path: Path) -> NotebookNode:
     Raises NotebookError when a cell fails, hangs, kills its kernel or shows what can't be stored, and when
     ``read`` would refuse what was made: then running anew would not help.
     """
+    from nbclient import NotebookClient  # pages are made without
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
     notebook = parse(path)
     _refuse(_problems(notebook)[1], path)
     for cell in notebook.cells:
@@ -213,9 +214,8 @@ def _notebook(text: Callable[[], str], where: str) -> NotebookNode:
             raise NotebookError(f"{where}: not a notebook of format 4{convert if kind in (1, 2, 3) else ''}")
         _, content = normalize(content)  # gives ids to cells that lack one
         nbformat.validate(content)
-        whole = json.dumps(content, ensure_ascii=False)
-        whole.encode("utf-8")  # half a character can't be stored
-        notebook: NotebookNode = nbformat.reads(whole, as_version=4)
+        json.dumps(content, ensure_ascii=False).encode("utf-8")  # half a character can't be stored
+        notebook: NotebookNode = nbformat.v4.to_notebook(content)
     except NotebookError:
         raise
     except Exception as error:  # nbformat lets errors of every kind through

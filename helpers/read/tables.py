@@ -59,7 +59,7 @@ def load(*wanted: str) -> pd.DataFrame | tuple[pd.DataFrame, ...]:
     found = [_find(name).name for name in wanted]
     package = _package(data_dir())
     every = package.frames if os.environ.get("ROSTRUM_PROGRAMS") else package.by_others
-    frames = tuple(every[name].copy() for name in found)
+    frames = tuple(every[name].copy(deep=False) for name in found)
     return frames[0] if len(frames) == 1 else frames
 
 

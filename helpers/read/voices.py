@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from helpers.read import MAJORITY as MAJORITY
@@ -74,22 +73,15 @@ def majority(coded: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     has one row a unit and coder.
     """
     ordered = coded.sort_values([*UNIT, "coder_id"], ignore_index=True)
-    unit = ordered.groupby(UNIT, sort=False).ngroup().to_numpy()
-    coders = np.bincount(unit)
-    first = np.cumsum(coders) - coders
-    tie, chosen = np.zeros(len(first), dtype=bool), dict[str, Any]()
+    unit = ordered.groupby(UNIT, sort=False).ngroup()
+    coders = unit.map(unit.value_counts())
+    found = ordered.drop_duplicates(UNIT, ignore_index=True)[[*UNIT, *columns]].assign(tie=False)
     for name in columns:
-        value, known = pd.factorize(ordered[name])
-        given = np.flatnonzero(value >= 0)
-        _, at, votes = np.unique(
-            unit[given] * len(known) + value[given], return_index=True, return_counts=True
-        )
-        won = given[at[2 * votes > coders[unit[given[at]]]]]
-        row = first.copy()
-        row[unit[won]] = won
-        tie |= ~np.isin(np.arange(len(first)), unit[won])
-        chosen[name] = ordered[name].take(row).reset_index(drop=True)
-    return ordered[UNIT].take(first).reset_index(drop=True).assign(**chosen, tie=tie)
+        votes = unit.groupby([unit, ordered[name]], observed=True).transform("size")
+        won = ordered[name].where(2 * votes > coders).groupby(unit).first()
+        found["tie"] |= won.isna()
+        found[name] = won.fillna(found[name])
+    return found
 
 
 def _resolved(units: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
