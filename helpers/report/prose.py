@@ -8,9 +8,9 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape, unescape
-from itertools import count
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import quote, unquote
@@ -88,7 +88,9 @@ class Prose:
     def heading(self, text: str, level: int) -> str:
         """Note a heading under an id of its own, and return its HTML; of the title there is none."""
         words = unescape(re.sub(r"<[^>]*>", "", text)).strip()
-        name = next(name for name in _numbered(f"s-{_slug(words) or 'section'}") if name not in self._ids)
+        wanted = f"s-{_slug(words) or 'section'}"
+        names = chain([wanted], (f"{wanted}-{number}" for number in count(1)))
+        name = next(name for name in names if name not in self._ids)
         self._ids.add(name)
         if level == 1 and not self.title:
             self.title, self.top = words, name
@@ -214,8 +216,3 @@ def _slug(words: str) -> str:
     """Return words as JupyterLab's and other Markdown's fragments for a heading have them in common."""
     plain = re.sub(r"[^\w\s-]", "", unicodedata.normalize("NFC", words).lower())
     return re.sub(r"[\s-]+", "-", plain).strip("-")
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    yield from (f"{name}-{number}" for number in count(1))
