@@ -52,14 +52,10 @@ def agreement(
     disagrees, is the upper end of the exact one-sided 95 % interval (Clopper and Pearson 1934) of the share
     of units that may disagree, were they drawn at random: 1 - 0.05**(1/n), n being ``units``.
     """
-    rows = [
-        {
-            by: name,
-            "coders": part[coder].nunique(),
-            **_agreement(_counts(part, unit, value).to_numpy(dtype=float), resamples, seed),
-        }
-        for name, part in codings.groupby(by, observed=True)
-    ]
+    rows = []
+    for name, part in codings.groupby(by, observed=True):
+        counts = _counts(part, unit, value).to_numpy(dtype=float)
+        rows.append({by: name, "coders": part[coder].nunique(), **_agreement(counts, resamples, seed)})
     columns = [
         *(by, "units", "coders", "units_disagreeing", "rarest", "enough", "alike", "chance", "alpha"),
         *("low", "high", "flat", "bound"),

@@ -183,11 +183,9 @@ def _package(directory: Path) -> _Package:
     reports = [tables[name].report(f"{directory.name}/{part.path}") for name, part in resources.items()]
     if any(reports):
         raise DataError(problem for report in reports for problem in report)
-    by_others = _by_others(frames)
-    whole = (
-        {name: frame.reset_index(drop=True) for name, frame in part.items()} for part in (frames, by_others)
-    )
-    return _Package(resources, *whole)
+    by_others = {name: frame.reset_index(drop=True) for name, frame in _by_others(frames).items()}
+    every = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
+    return _Package(resources, every, by_others)
 
 
 def _by_others(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -199,10 +199,8 @@ class _Composer:
         bands = facts["header"], facts["footer"]
         drawing = Drawing(data["image/svg+xml"], bands, str(facts["title"]), str(facts["alt"]))
         if stands := str(facts.get("notebook", "")):  # a glance at a chart that stands on another page
-            glance = next(one for one in reversed(self._page.blocks) if one["kind"] == "glances")["glances"][
-                -1
-            ]
-            glance["figure"] = {"facts": facts, "html": drawing.inline(f"glance-{stands}", {})}
+            *_, last = (block for block in self._page.blocks if block["kind"] == "glances")
+            last["glances"][-1]["figure"] = {"facts": facts, "html": drawing.inline(f"glance-{stands}", {})}
             return
         above = self._page.blocks[-1].get("said", ("",)) if self._page.blocks else ("",)
         place, marks = self._place("figure"), {}

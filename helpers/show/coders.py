@@ -120,13 +120,5 @@ def _row(row: dict[Any, Any], unit: str) -> dict[str, Any]:
     told = f"{value}; {row['units_disagreeing']} of {row['units']} differ"
     spots = [Spot(row["alpha"], make("D" if sure else "o", colour))] if pd.notna(row["alpha"]) else []
     spans = [(row["low"], row["high"], colour)] if pd.notna(row["low"]) else []
-    return {
-        "name": name,
-        "value": value,
-        "units": row["units"],
-        "differ": row["units_disagreeing"],
-        "alike": row["alike"],
-        "chance": row["chance"],
-        "bound": row["bound"] if sure else None,
-        "track": Track(name, told if row["units"] else f"no {unit} with two coders", spots, spans),
-    }
+    track = Track(name, told if row["units"] else f"no {unit} with two coders", spots, spans)
+    return {**row, "name": name, "value": value, "sure": sure, "track": track}

@@ -53,9 +53,8 @@ def is_web(address: str) -> bool:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return (
-        parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"[\s\x00-\x1f]", address)
-    )
+    blank = re.search(r"[\s\x00-\x1f]", address)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not blank
 
 
 def host(address: str) -> str:
@@ -87,9 +86,8 @@ class _Table:
 
     def line(self, values: Mapping[str, Value]) -> list[Value]:
         """Return the gist's parts, those that lead somewhere among them, without commas at its ends."""
-        parts = [
-            part for words, column in self.gist for part in (Value(words), values.get(column, Value("")))
-        ]
+        pairs = [(Value(words), values.get(column, Value(""))) for words, column in self.gist]
+        parts = [part for pair in pairs for part in pair]
         said = [place for place, part in enumerate(parts) if part.words.strip(" ,:")]
         return [part for part in parts[said[0] : said[-1] + 1] if part.words] if said else []
 
@@ -199,16 +197,11 @@ class Rows:
 
 def keys(refs: Iterable[str]) -> Markup:
     """Return references as HTML: tables and keys, each key with what its row is, to be seen on hover."""
-    say, groups = known().hint, evidence.grouped(refs)
-    return Markup("; ").join(
-        Markup("{} {}").format(
-            table,
-            Markup(" ").join(
-                Markup('<span title="{}">{}</span>').format(say(ref), evidence.label(ref)) for ref in group
-            ),
-        )
-        for table, group in groups
-    )
+    found, span = [], Markup('<span title="{}">{}</span>')
+    for table, group in evidence.grouped(refs):
+        named = [span.format(known().hint(ref), evidence.label(ref)) for ref in group]
+        found.append(Markup("{} {}").format(table, Markup(" ").join(named)))
+    return Markup("; ").join(found)
 
 
 _last: list[Any] = [None, None]

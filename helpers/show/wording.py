@@ -122,10 +122,8 @@ class Wording:
         if unused := sorted(set(values) - used):
             raise ValueError(f"{self._path}: [{place}] does not use {words.join(unused)}")
         try:
-            return {
-                part: _line(template.render({**others, **values}))
-                for part, (template, _) in templates.items()
-            }
+            seen = {**others, **values}
+            return {part: _line(template.render(seen)) for part, (template, _) in templates.items()}
         except (TemplateError, TypeError, ValueError) as error:
             raise ValueError(f"{self._path}: [{place}]: {error}") from error
 
