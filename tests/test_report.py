@@ -29,6 +29,7 @@ from helpers.errors import LeftOut
 from helpers.read import evidence, tables
 from helpers.report import printing, safe
 from helpers.report.present import present
+from helpers.report.prose import Prose
 from helpers.report.svg import Drawing, Mark, SvgError
 from helpers.show.rows import Rows, _words
 from helpers.show.style import COLOURS
@@ -408,7 +409,7 @@ def test_a_link_says_what_its_row_is(page: str) -> None:
 
 def test_two_rows_of_one_key_have_two_ids(tmp_path: Path) -> None:
     refs = ["history.meetings:m01", "coders:a1", "article.texts:uniteddaily_mys"]
-    page = report.page.Page("a", "a.html", Rows())
+    page = report.page.Page("a", "a.html", Rows(), Prose(Path("a.ipynb"), {}))
     page.rows.label = lambda ref: "x y"  # type: ignore[method-assign]
     assert [page.id(ref) for ref in [*refs, refs[0]]] == ["r-x%20y", "r-x%20y~2", "r-x%20y~3", "r-x%20y"]
 
