@@ -21,7 +21,7 @@ from nbformat.validator import normalize
 
 from helpers import kernels
 from helpers.errors import RostrumError
-from helpers.read.package import parse_json, read_text
+from helpers.read.files import parse_json, read_text
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 LARGEST = 50_000_000

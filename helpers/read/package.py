@@ -23,9 +23,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from helpers.errors import DataError as DataError
 from helpers.errors import shown
-from helpers.read.cells import Field as Field
-from helpers.read.files import parse_json as parse_json
-from helpers.read.files import read_text as read_text
+from helpers.read.cells import Field
+from helpers.read.files import parse_json, read_text
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data"
 EDITION = 2
