@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path
 
 import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 from nbformat.validator import normalize
 
@@ -95,9 +97,6 @@ def execute(path: Path) -> NotebookNode:
     Raises NotebookError when a cell fails, hangs, kills its kernel or shows what can't be stored, and when
     ``read`` would refuse what was made: then running anew would not help.
     """
-    from nbclient import NotebookClient  # pages are made without
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError
-
     notebook = parse(path)
     _refuse(_problems(notebook)[1], path)
     for cell in notebook.cells:

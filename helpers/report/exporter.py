@@ -58,9 +58,9 @@ class ReportExporter(TemplateExporter):
         environment.autoescape = environment.trim_blocks = environment.lstrip_blocks = True
         css = Markup((HERE / "report.css").read_text(encoding="utf-8"))
         environment.globals.update(css=css, colours=COLOURS, checks=checks.facts(), **LIMITS)
-        environment.globals.update(marked=foreign.marker(), foreign=foreign.language())
+        environment.globals.update(foreign=foreign.language())
         filters = {"grouped": evidence.grouped, "quoted": quoted, "settings": settings, "host": host}
-        environment.filters.update(filters, download=safe.download)
+        environment.filters.update(filters, download=safe.download, marked=foreign.marker())
         environment.tests.update(web=is_web)
         return environment
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from html import unescape
 from itertools import groupby, product
 from typing import NamedTuple
@@ -184,6 +185,7 @@ def _address(element: Element) -> str:
     return str(element.get(f"{XLINK}href") or element.get("href", ""))
 
 
+@cache
 def _declarations(style: str) -> list[tuple[str, str]]:
     pairs = (part.partition(":") for part in style.split(";"))
     return [(name.strip(), value.strip()) for name, _, value in pairs if value.strip()]
@@ -195,6 +197,7 @@ def _short(number: float, digits: int = 2) -> str:
     return re.sub(r"^(-?)0\.", r"\1.", text)
 
 
+@cache
 def _compact(value: str) -> str:
     """Return a transformation to a hundredth; coordinates to a tenth of a point, without needless signs."""
     if "(" in value:
