@@ -30,7 +30,7 @@ ALIKE = {"LATIN", "CYRILLIC", "GREEK"}
 class Type(NamedTuple):
     """What a type of Table Schema means here: column type in pandas, reader of a cell, words for an error."""
 
-    dtype: str
+    dtype: Any
     pattern: re.Pattern[str]
     value: Callable[[str], Any]
     allowed: str

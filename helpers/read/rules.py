@@ -51,7 +51,6 @@ def problems(resources: Mapping[str, Resource], frames: Mapping[str, pd.DataFram
 
 @cache
 def _themes() -> list[Rule]:
-    """Return the rules of the themes."""
     paths = sorted(THEMES.glob("*/rules.py"))
     modules = [importlib.import_module(f"helpers.themes.{path.parent.name}.rules") for path in paths]
     return [rule for module in modules for rule in module.RULES]

@@ -246,13 +246,8 @@ def typed(columns: dict[str, list[Any]], part: Resource, lines: list[int]) -> pd
     """Return the values of a table's columns as a DataFrame, its index the lines of the rows."""
     arrays = dict[str, Any]()
     for f in part.fields:
-        values, enum = columns.get(f.name, []), f.constraints.get("enum")
-        kind: Any = TYPES[f.type].dtype
-        if enum:
-            places = {None: -1} | {name: place for place, name in enumerate(enum)}
-            arrays[f.name] = pd.Categorical.from_codes([places[one] for one in values], enum, ordered=True)
-        else:
-            arrays[f.name] = pd.array(values, dtype=kind)
+        values, enum, kind = columns.get(f.name, []), f.constraints.get("enum"), TYPES[f.type].dtype
+        arrays[f.name] = pd.Categorical(values, enum, ordered=True) if enum else pd.array(values, dtype=kind)
     return pd.DataFrame(arrays, index=pd.Index(lines, dtype=int))
 
 

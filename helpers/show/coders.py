@@ -24,17 +24,6 @@ LIMITS = (0.667, 0.8)
 """Krippendorff (2018): below the first discard, from the second on rely."""
 START = 0.6
 """Where the axis begins if no value is lower."""
-NAMES = {
-    "units_disagreeing": "units that disagree",
-    "rarest": "fewest units with or without the commonest value",
-    "enough": "enough to tell",
-    "alike": "raw agreement",
-    "chance": "agreement by chance",
-    "flat": "resamples without variation",
-    "bound": "upper bound",
-    "usable": "for findings",
-}
-"""Columns as they are shown."""
 
 
 def agreed(measured: pd.DataFrame, what: str, unit: str) -> dict[str, Any]:
@@ -103,10 +92,11 @@ def chart(
     if LIMITS[0] - left < 0.12:
         del ticks[left]
     sheet.tracks([row["track"] for row in rows], Scale.inset(left, 1.0), ticks)
+    data = measured.rename(columns=wording.terms["columns"])
     usable = bool(measured.get("usable", pd.Series(True)).all())
     values = {"title": title, "source": source, "unit": unit, "rows": rows, "usable": usable}
     values |= {"one": 1, "nought": 0, "level": percent(0.95, 0), "limits": LIMITS}
-    return wording.chart("agreement", sheet, measured.rename(columns=NAMES), values, evidence)
+    return wording.chart("agreement", sheet, data, values, evidence)
 
 
 def _row(row: dict[Any, Any], unit: str) -> dict[str, Any]:

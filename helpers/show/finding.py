@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from html import escape
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from helpers.errors import Bundle
 from helpers.errors import LeftOut as LeftOut
@@ -101,36 +101,40 @@ class Finding:
         return {"text/html": html, "text/plain": self.plain()}, metadata
 
 
-class Findings(tuple[Finding, ...]):
+class Findings(Sequence[Finding]):
     """Findings in the order of their weight, shown as a numbered list; what is left out is not numbered.
 
     Given by name, each has its name as a key too: ``found["agreement"]``.
     """
 
-    named: dict[str, Finding | LeftOut]
-    _left_out: list[LeftOut]
-
-    def __new__(cls, findings: Iterable[Finding | LeftOut] | Mapping[str, Finding | LeftOut]) -> Self:
+    def __init__(self, findings: Iterable[Finding | LeftOut] | Mapping[str, Finding | LeftOut]) -> None:
         """Keep the findings; raises ValueError when there are none and nothing was left out either."""
-        named = dict(findings) if isinstance(findings, Mapping) else {}
-        if not (given := tuple(named.values()) or tuple(findings)):
+        self.named = dict(findings) if isinstance(findings, Mapping) else {}
+        given = tuple(self.named.values()) or tuple(findings)
+        self._findings = tuple(one for one in given if isinstance(one, Finding))
+        self._left_out = tuple(dict.fromkeys(one for one in given if isinstance(one, LeftOut)))
+        if not given:
             raise ValueError("Findings: the list is empty")
-        self = super().__new__(cls, (one for one in given if isinstance(one, Finding)))
-        self.named = named
-        self._left_out = list(dict.fromkeys(one for one in given if isinstance(one, LeftOut)))
-        return self
 
     def __getitem__(self, index: Any) -> Any:
         """Return one finding, or the Findings of a slice; what was left out where there is no finding."""
         if isinstance(index, str):
             return self.named[index]
-        if not self:
+        if not self._findings:
             return self if isinstance(index, slice) else self._left_out[0]
-        found = super().__getitem__(index)
+        found = self._findings[index]
         return Findings(found) if isinstance(index, slice) else found
 
+    def __len__(self) -> int:
+        """Return how many findings there are."""
+        return len(self._findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Iterate over the findings."""
+        return iter(self._findings)
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        if not self:
+        if not self._findings:
             bundles = [left._repr_mimebundle_() for left in self._left_out]
             data = {kind: "\n".join(shown[kind] for shown, _ in bundles) for kind in bundles[0][0]}
             return data, {"rostrum": {"kind": "left-out", "lines": data["text/plain"].split("\n")}}

@@ -123,10 +123,10 @@ def numbered(counts: Mapping[str, float]) -> list[str]:
     return [f"{the(name)} ({many})" for name, many in shown.items()]
 
 
-def few(names: Iterable[str], one: str, many: str | None = None) -> str:
+def few(names: Iterable[str], one: str) -> str:
     """Return one or two names as they stand in a sentence, or how many there are: ``three states``."""
     found = list(names)
-    return join(map(the, found)) if len(found) < 3 else spelled(len(found), one, many)
+    return join(map(the, found)) if len(found) < 3 else spelled(len(found), one)
 
 
 def whose(coder: str, many: int, kind: str = "") -> str:
