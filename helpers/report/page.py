@@ -23,9 +23,9 @@ from helpers.errors import RostrumError
 from helpers.report import safe
 from helpers.report.present import present
 from helpers.report.prose import Prose
-from helpers.report.svg import Drawing, Mark
+from helpers.report.svg import Drawing
 from helpers.show.datatable import EVIDENCE, cells
-from helpers.show.rows import Rows
+from helpers.show.rows import Entry, Rows
 
 OURS = ("chart", "data", "table", "finding", "findings", "glance", "caption", "left-out")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
@@ -153,7 +153,7 @@ class Page:
         for address in drawing.links():
             if (ref := unquote(address[1:])) in self.rows:
                 self._cite([ref], place)
-                marks[address] = Mark(f"#{self.id(ref)}", self.rows.gist(ref))
+                marks[address] = f"#{self.id(ref)}", self.rows.gist(ref)
         self._add(
             "figure",
             place=place,
@@ -257,13 +257,12 @@ def compose(notebook: NotebookNode, path: Path, rows: Rows, files: Mapping[str, 
             block["html"] = prose.settled(block["html"])
         for item in block.get("listed", ()):
             item.setdefault("below", places.get(item["said"][0]))
-    page.evidence = [_evidence(table, page) for table in rows.entries(page.cited)]
+    page.evidence = [_evidence(*table) for table in rows.entries(page.cited)]
     return page
 
 
-def _evidence(table: tuple[str, str, list[Any]], page: Page) -> Block:
+def _evidence(name: str, description: str, entries: list[Entry]) -> Block:
     """Return the rows of a table that a page cites, with the names of the columns that any of them fills."""
-    name, description, entries = table
     facts = list(dict.fromkeys(fact for entry in entries for fact in entry.facts))
     quoted = any(entry.passage for entry in entries)
     head = ["Key", "What it is", *["Passage"] * quoted, *facts, "Used in"]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from html import escape, unescape
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 from urllib.parse import quote, unquote
 
 import nh3
@@ -45,21 +45,13 @@ KINDS = {f".{kind}": f"image/{kind}" for kind in ("png", "jpeg", "gif", "webp")}
 KINDS |= {".jpg": "image/jpeg", ".svg": "image/svg+xml"}
 
 
-class Heading(NamedTuple):
-    """A heading for the contents."""
-
-    id: str
-    words: str
-    level: int
-
-
 class Prose:
     """The Markdown of one notebook; its first heading of level 1 is the page's title."""
 
     def __init__(self, path: Path, files: Mapping[str, str]) -> None:
         """Take the notebook's path, where its pictures are, and the pages' files by stems of notebooks."""
         self.title, self.top = "", ""
-        self.headings: list[Heading] = []
+        self.headings: list[dict[str, Any]] = []
         self._folder, self._files = path.parent.resolve(), files
         self._ids: set[str] = set()
         self._unplaced: set[str] = set()
@@ -96,7 +88,7 @@ class Prose:
             self.title, self.top = words, name
             return ""
         level = max(level, 2)
-        self.headings.append(Heading(name, words, level))
+        self.headings.append({"id": name, "words": words, "level": level})
         self._unplaced.add(name)
         return f'<h{level} id="{name}">{text}</h{level}>\n'
 
