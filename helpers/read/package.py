@@ -152,9 +152,8 @@ def _lost(parts: list[dict[str, Any]], directory: Path) -> Iterator[str]:
     for part in parts:
         path, schema, own, found = part["path"], part["schema"], columns[part["name"]], list[str]()
         if not _inside(path, directory):
-            found.append(
-                f"path {shown(path)}, allowed: the path of one file inside the folder of the package"
-            )
+            allowed = "the path of one file inside the folder of the package"
+            found.append(f"path {shown(path)}, allowed: {allowed}")
         if len(set(own)) < len(own):
             found.append(f"fields {', '.join(own)}, allowed: each name once")
         for key in [schema.get("primaryKey", []), *schema.get("uniqueKeys", [])]:

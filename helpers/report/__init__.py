@@ -69,12 +69,11 @@ def build(
 
 def _index(paths: Iterable[Path], why: Mapping[Path, str]) -> NotebookNode:
     """Return what leads to pages where the overview is not among them: their questions."""
-    lines = [f"- {documents.question(path)} [{path.stem}]({quote(path.name)})" for path in paths]
+    lines = ["# Pages of this report", ""]
+    lines += ["Each takes one theme, and leads from findings to the rows they rest on.", ""]
+    lines += [f"- {documents.question(path)} [{path.stem}]({quote(path.name)})" for path in paths]
     lines += [f"- {documents.question(path)} Left out: {line}." for path, line in why.items()]
-    title = (
-        "# Pages of this report\n\nEach takes one theme, and leads from findings to the rows they rest on."
-    )
-    book: NotebookNode = new_notebook(cells=[new_markdown_cell("\n".join([title, "", *lines]))])
+    book: NotebookNode = new_notebook(cells=[new_markdown_cell("\n".join(lines))])
     return book
 
 

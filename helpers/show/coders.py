@@ -15,10 +15,8 @@ from helpers.show.kit import Mark, Scale, Sheet, Spot, Track
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
 from helpers.show.style import BLUE, GREY, TEAL
 from helpers.show.who import who_coded as who_coded
-from helpers.show.wording import Wording
+from helpers.show.who import wording
 from helpers.show.words import percent, spoken
-
-wording = Wording(__file__)
 
 LIMITS = (0.667, 0.8)
 """Krippendorff (2018): below the first discard, from the second on rely."""
@@ -59,7 +57,7 @@ def tried(table: pd.DataFrame, thing: str, looked: pd.DataFrame | None = None) -
     untried = named.pop(NOT_TRIED, ())
     if not named:
         raise NoRows(f"no {thing} rests on units that two coders coded")
-    apart = looked is not None and not coded.common(looked).empty and coded.apart(looked)
+    shared = len(coded.common(looked)) if looked is not None and coded.apart(looked) else 0
     return {
         "thing": thing,
         "known": sum(map(len, named.values())),
@@ -67,8 +65,8 @@ def tried(table: pd.DataFrame, thing: str, looked: pd.DataFrame | None = None) -
         "moves": named.get(MOVES, ()),
         "flips": named.get(FLIPS, ()),
         "untried": untried,
-        "compared": len(coded.common(looked)) if apart and looked is not None else None,
-        "every": len(looked.drop_duplicates(coded.UNIT)) if apart and looked is not None else None,
+        "compared": shared or None,
+        "every": len(looked.drop_duplicates(coded.UNIT)) if shared and looked is not None else None,
     }
 
 
