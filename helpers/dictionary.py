@@ -32,12 +32,10 @@ def render() -> str:
         links = [*schema.get("foreignKeys", []), *schema.get("optionalForeignKeys", [])]
         columns = markdown(HEAD, [_column(field) for field in schema["fields"]])
         parts.append({**resource, "links": links, "columns": columns})
-    head = ("Table", "Rows", "What", "Key", "Read by notebook")
     template = TEMPLATES.get_template("dictionary.md.j2")
     files = {path.name for path in tables.data_dir().iterdir()}
-    return template.render(
-        files=files, overview=markdown(head, overview), tables=parts, code=_code, link=_link
-    )
+    listed = markdown(("Table", "Rows", "What", "Key", "Read by notebook"), overview)
+    return template.render(files=files, overview=listed, tables=parts, code=_code, link=_link)
 
 
 def readers() -> dict[str, list[str]]:

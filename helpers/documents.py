@@ -12,7 +12,8 @@ import nbformat
 from helpers import dictionary, literature, notebooks, themes
 from helpers.errors import LeftOut, RostrumError
 from helpers.read import tables
-from helpers.read.package import document, read_text
+from helpers.read.files import read_text
+from helpers.read.package import document
 
 ROOT = notebooks.FOLDER.parent
 README = ROOT / "README.md"

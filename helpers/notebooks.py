@@ -23,7 +23,7 @@ from nbformat.validator import normalize
 
 from helpers import kernels
 from helpers.errors import RostrumError
-from helpers.read.package import parse_json, read_text
+from helpers.read.files import parse_json, read_text
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 LARGEST = 50_000_000
@@ -213,9 +213,8 @@ def _notebook(text: Callable[[], str], where: str) -> NotebookNode:
             raise NotebookError(f"{where}: not a notebook of format 4{convert if kind in (1, 2, 3) else ''}")
         _, content = normalize(content)  # gives ids to cells that lack one
         nbformat.validate(content)
-        whole = json.dumps(content, ensure_ascii=False)
-        whole.encode("utf-8")  # half a character can't be stored
-        notebook: NotebookNode = nbformat.reads(whole, as_version=4)
+        json.dumps(content, ensure_ascii=False).encode("utf-8")  # half a character can't be stored
+        notebook: NotebookNode = nbformat.v4.to_notebook(content)
     except NotebookError:
         raise
     except Exception as error:  # nbformat lets errors of every kind through

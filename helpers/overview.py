@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,19 +114,12 @@ def show(found: Mapping[str, Findings], article_id: str) -> None:
         if why := themes.left_out(theme, article_id):
             lacking.append(LeftOut(f"{spoken(path.stem.partition('_')[2])}, since {why.why}"))
             continue
-        own, sure = found[theme], _agreement(found[theme])
-        lines = [(finding.headline, path.stem) for finding in own if finding is not sure]
+        sure = found[theme].named.get("agreement")
+        lines = [(finding.headline, path.stem) for finding in found[theme] if finding is not sure]
         chart = themes.part(theme, "draw").lead(article_id)
         display(Glance(lines, documents.question(path), path.stem, chart))
     if lacking:
         display(Findings(lacking))
-
-
-def _agreement(found: Findings) -> Finding | LeftOut | None:
-    """Return what a theme says of agreement among its coders, None where it compares none."""
-    with suppress(KeyError):
-        return found["agreement"]  # type: ignore[no-any-return]
-    return None
 
 
 def agreement(found: Mapping[str, Findings], coders: pd.DataFrame) -> Glance:
@@ -139,7 +131,7 @@ def agreement(found: Mapping[str, Findings], coders: pd.DataFrame) -> Glance:
     lines = [(wording.say("coded", coders=who_coded(coders)), "")]
     lines += [(wording.say("together", most=most), "")] if max(most.values(), default=0) > 1 else []
     for theme, path in themes.notebooks().items():
-        if isinstance(said := _agreement(found[theme]), Finding):
+        if isinstance(said := found[theme].named.get("agreement"), Finding):
             lines.append((said.headline, path.stem))
     return Glance(lines if len(lines) > 1 else [*lines, (wording.say("alone"), "")])
 
@@ -196,9 +188,8 @@ def glossary(found: Mapping[str, Findings], article_id: str) -> pd.DataFrame:
     Frames that a headline of ``found`` names mean what the package's codebook says.
     """
     said = " ".join(one.headline for theme in found.values() for one in theme).lower()
-    frames = [
-        (spoken(frame), means) for frame, means in tables.load("frames")[["frame", "definition"]].values
-    ]
+    book = tables.load("frames")
+    frames = zip(map(spoken, book["frame"]), book["definition"], strict=True)
     words = {name.capitalize(): f"A frame: {means}." for name, means in frames if name in said}
     known = {word: means for one in _told(article_id) for word, means in one["glossary"].items()}
     whole = wording.terms["glossary"] | known | words

@@ -111,7 +111,7 @@ def named(shown: object) -> dict[str, Finding]:
         return {"": shown}
     if not isinstance(shown, Findings):
         return {}
-    given = {name: one for name, one in shown._named.items() if isinstance(one, Finding)}
+    given = {name: one for name, one in shown.named.items() if isinstance(one, Finding)}
     return given or {", ".join(one.values): one for one in shown}
 
 

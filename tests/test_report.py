@@ -29,7 +29,8 @@ from helpers.errors import LeftOut
 from helpers.read import evidence, tables
 from helpers.report import printing, safe
 from helpers.report.present import present
-from helpers.report.svg import Drawing, Mark, SvgError
+from helpers.report.prose import Prose
+from helpers.report.svg import Drawing, SvgError
 from helpers.show.rows import Rows, _words
 from helpers.show.style import COLOURS
 
@@ -408,7 +409,7 @@ def test_a_link_says_what_its_row_is(page: str) -> None:
 
 def test_two_rows_of_one_key_have_two_ids(tmp_path: Path) -> None:
     refs = ["history.meetings:m01", "coders:a1", "article.texts:uniteddaily_mys"]
-    page = report.page.Page("a", "a.html", Rows())
+    page = report.page.Page("a", "a.html", Rows(), Prose(Path("a.ipynb"), {}))
     page.rows.label = lambda ref: "x y"  # type: ignore[method-assign]
     assert [page.id(ref) for ref in [*refs, refs[0]]] == ["r-x%20y", "r-x%20y~2", "r-x%20y~3", "r-x%20y"]
 
@@ -626,7 +627,7 @@ def test_html_of_others_keeps_only_what_is_harmless(given: str, kept: str) -> No
     assert safe.html(given) == kept
 
 
-def inlined(inside: str, marks: dict[str, Mark] | None = None) -> str:
+def inlined(inside: str, marks: dict[str, tuple[str, str]] | None = None) -> str:
     source = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="0 0 9 9">{inside}</svg>'
@@ -634,7 +635,7 @@ def inlined(inside: str, marks: dict[str, Mark] | None = None) -> str:
     return Drawing(source, (0, 0), "n", "a").inline("f", marks or {})
 
 
-def drawn(inside: str, marks: dict[str, Mark] | None = None) -> str:
+def drawn(inside: str, marks: dict[str, tuple[str, str]] | None = None) -> str:
     return inlined(inside, marks).partition("</desc>")[2].removesuffix("</svg>")
 
 
@@ -694,7 +695,7 @@ def test_findings_and_charts_have_a_link_to_themselves_and_a_line_to_cite(page: 
 
 def test_a_mark_leads_where_the_page_says() -> None:
     shape = drawn(
-        '<a xlink:href="#coders:a1" target="_blank"><path d="M0 0"/></a>', {"#coders:a1": Mark("#r", "<b>")}
+        '<a xlink:href="#coders:a1" target="_blank"><path d="M0 0"/></a>', {"#coders:a1": ("#r", "<b>")}
     )
     assert shape == '<a href="#r"><title>&lt;b&gt;</title><path d="M0 0"/></a>'
 

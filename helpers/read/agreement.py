@@ -7,7 +7,7 @@ draw lots at these rates would share.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,45 +52,15 @@ def agreement(
     disagrees, is the upper end of the exact one-sided 95 % interval (Clopper and Pearson 1934) of the share
     of units that may disagree, were they drawn at random: 1 - 0.05**(1/n), n being ``units``.
     """
-    rows = [
-        {
-            by: name,
-            "coders": part[coder].nunique(),
-            **_agreement(_counts(part, unit, value).to_numpy(dtype=float), resamples, seed),
-        }
-        for name, part in codings.groupby(by, observed=True)
-    ]
+    rows = []
+    for name, part in codings.groupby(by, observed=True):
+        counts = _counts(part, unit, value).to_numpy(dtype=float)
+        rows.append({by: name, "coders": part[coder].nunique(), **_agreement(counts, resamples, seed)})
     columns = [
         *(by, "units", "coders", "units_disagreeing", "rarest", "enough", "alike", "chance", "alpha"),
         *("low", "high", "flat", "bound"),
     ]
     return pd.DataFrame(rows, columns=columns).astype({"enough": bool})
-
-
-class Overall(NamedTuple):
-    """What the rows of ``agreement`` come to: names are values of its first column."""
-
-    mean: float
-    """Mean alpha of the rows with enough units; NaN without one."""
-    told: dict[str, float]
-    """Their alphas, the lowest first."""
-    few: list[str]
-    """Rows that were coded twice, without enough units."""
-    units: int
-    """Most units that any row has."""
-
-
-def overall(measured: pd.DataFrame) -> Overall:
-    """Return the mean and the range of alpha over the rows of ``agreement`` that have enough units."""
-    by = measured.columns[0]
-    told = measured[measured["enough"]].sort_values(["alpha", by])
-    few = measured.loc[~measured["enough"] & (measured["units"] > 0), by]
-    return Overall(
-        mean=float(told["alpha"].mean()),
-        told=dict(zip(told[by].astype(str), told["alpha"].astype(float), strict=True)),
-        few=list(few.astype(str)),
-        units=int(measured["units"].max()) if len(measured) else 0,
-    )
 
 
 def disagreements(codings: pd.DataFrame, unit: Columns, coder: str, value: str) -> pd.DataFrame:

@@ -78,9 +78,8 @@ class Article:
             own[name] = own[name][theirs].reset_index(drop=True)
         own["spans"] = spans.placed(own["spans"], own["pieces"])
         states = own["actors"].set_index("actor_id")["state_iso3"]
-        own["relation_codings"] = own["relation_codings"].assign(
-            **{f"{end}_state": own["relation_codings"][end].map(states) for end in ("agent", "patient")}
-        )
+        for end in ("agent", "patient"):
+            own["relation_codings"][f"{end}_state"] = own["relation_codings"][end].map(states)
         own["relations"] = coded.one_coder(own["relation_codings"], looked, "relations")
         book = coded.codebook(looked, frames)
         by_it = own["frame_codings"]["codebook"] == book
@@ -155,6 +154,5 @@ TABLES: dict[str, str] = {one.name: one.metadata["table"] for one in fields(Arti
 def tables_of(name: str) -> set[str]:
     """Return the tables that an attribute of ``Article`` rests on, none for what is none."""
     names = RESTS_ON.get(name, (name,))
-    return {TABLES[one] for one in names if one in TABLES}.union(
-        *(tables_of(one) for one in names if one != name)
-    )
+    others = [tables_of(one) for one in names if one != name]
+    return {TABLES[one] for one in names if one in TABLES}.union(*others)

@@ -30,7 +30,7 @@ ALIKE = {"LATIN", "CYRILLIC", "GREEK"}
 class Type(NamedTuple):
     """What a type of Table Schema means here: column type in pandas, reader of a cell, words for an error."""
 
-    dtype: str
+    dtype: Any
     pattern: re.Pattern[str]
     value: Callable[[str], Any]
     allowed: str
@@ -91,9 +91,7 @@ class Field:
             raise ValueError(self.allowed or f"text that matches {limits['pattern']}")
         for bound, words, beyond in (("minimum", "least", operator.lt), ("maximum", "most", operator.gt)):
             limit = limits.get(bound, value)
-            if beyond(
-                value, kind.convert(limit) if isinstance(limit, str) and self.type == "date" else limit
-            ):
+            if beyond(value, kind.convert(limit) if isinstance(limit, str) else limit):
                 raise ValueError(f"at {words} {limit}")
         return value
 

@@ -68,9 +68,7 @@ def one_coder(rows: pd.DataFrame, coded: pd.DataFrame, layer: str) -> pd.DataFra
     """
     took = coded.assign(there=coded["layer"] == layer).groupby(["article_id", "coder_id"], as_index=False)
     told = took.agg(units=("there", "size"), there=("there", "any"))
-    order = told[told["there"]].sort_values(
-        ["article_id", "units", "coder_id"], ascending=[True, False, True]
-    )
+    order = told[told["there"]].sort_values(["units", "coder_id"], ascending=[False, True])
     best = order.drop_duplicates("article_id")[["article_id", "coder_id"]]
     return rows.merge(best, on=["article_id", "coder_id"])
 
@@ -100,8 +98,7 @@ def summary(
     rows = []
     for (layer, book, coder), part in coded.groupby(["layer", "codebook", "coder_id"], observed=True):
         left_out = [unit for unit in every if unit not in set(part["sentence_id"])]
-        rows.append(
-            (LAYERS[str(layer)].words, *books[book], coder, kinds[coder], len(part), ", ".join(left_out))
-        )
+        what = LAYERS[str(layer)].words
+        rows.append((what, *books[book], coder, kinds[coder], len(part), ", ".join(left_out)))
     columns = ["layer", "codebook", "rules in", "coder", "kind", "units", "left out"]
     return pd.DataFrame(rows, columns=columns)

@@ -31,7 +31,7 @@ def day_range(dates: pd.Series[str]) -> pd.DataFrame:
         name, allowed = dates.name or "date", "allowed: YYYY, YYYY-MM or YYYY-MM-DD"
         rows = zip(dates.index[wrong.index], wrong, strict=True)
         raise DataError(f"{name} of row {row}: found {shown(text)}, {allowed}" for row, text in rows)
-    precision = pd.Categorical(dates.str.len().map(dict(zip(REST, ["year", "month", "day"], strict=True))))
-    precision = precision.set_categories(["year", "month", "day"], ordered=True)
+    parts = {4: "year", 7: "month", 10: "day"}
+    precision = pd.Categorical(dates.str.len().map(parts), list(parts.values()), ordered=True)
     last = first.mask(precision == "month", first + MonthEnd(0)).mask(precision == "year", first + YearEnd(0))
     return pd.DataFrame({"first_day": first, "last_day": last}).assign(precision=precision)

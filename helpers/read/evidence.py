@@ -22,7 +22,7 @@ def refs(table: str, frame: pd.DataFrame) -> list[str]:
     Raises KeyError when a key column is not there.
     """
     keys = frame[tables.primary_key(table)].dropna().astype(str)
-    joined = (f"{table}:{'/'.join(row)}" for row in keys.itertuples(index=False))
+    joined = (f"{table}:{'/'.join(row)}" for row in keys.itertuples(index=False, name=None))
     return list(dict.fromkeys(joined))
 
 

@@ -48,8 +48,8 @@ def parse_json(text: str) -> Any:
         raise ValueError(f"{word}, which is no JSON")
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        if len(found := dict(pairs)) < len(names):
+        if len(found := dict(pairs)) < len(pairs):
+            names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
             raise ValueError(f"{shown(twice)} twice in one object")
         return found

@@ -23,9 +23,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from helpers.errors import DataError as DataError
 from helpers.errors import shown
-from helpers.read.cells import Field as Field
-from helpers.read.files import parse_json as parse_json
-from helpers.read.files import read_text as read_text
+from helpers.read.cells import Field
+from helpers.read.files import parse_json, read_text
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data"
 EDITION = 2
@@ -153,9 +152,8 @@ def _lost(parts: list[dict[str, Any]], directory: Path) -> Iterator[str]:
     for part in parts:
         path, schema, own, found = part["path"], part["schema"], columns[part["name"]], list[str]()
         if not _inside(path, directory):
-            found.append(
-                f"path {shown(path)}, allowed: the path of one file inside the folder of the package"
-            )
+            allowed = "the path of one file inside the folder of the package"
+            found.append(f"path {shown(path)}, allowed: {allowed}")
         if len(set(own)) < len(own):
             found.append(f"fields {', '.join(own)}, allowed: each name once")
         for key in [schema.get("primaryKey", []), *schema.get("uniqueKeys", [])]:

@@ -51,7 +51,6 @@ def problems(resources: Mapping[str, Resource], frames: Mapping[str, pd.DataFram
 
 @cache
 def _themes() -> list[Rule]:
-    """Return the rules of the themes."""
     paths = sorted(THEMES.glob("*/rules.py"))
     modules = [importlib.import_module(f"helpers.themes.{path.parent.name}.rules") for path in paths]
     return [rule for module in modules for rule in module.RULES]
@@ -179,10 +178,9 @@ def chains(tables: Tables) -> Iterator[Wrong]:
 
 def both_ways(tables: Tables) -> Iterator[Wrong]:
     """Where a coder gave spans too, unit codings name sources that speak in the unit, at their depth."""
-    units, spans, pieces, sources = tables.of_article(
-        "sentences", "attributions", "attribution_pieces", "sources"
-    )
-    rows, told, coded = tables.of_article("attribution_codings", "attribution_coding_sources", "coded")
+    units, spans, pieces = tables.of_article("sentences", "attributions", "attribution_pieces")
+    sources, rows, coded = tables.of_article("sources", "attribution_codings", "coded")
+    (told,) = tables.of_article("attribution_coding_sources")
     none = rows["status"] == "none"
     said = spans.merge(pieces[pieces["part"] == "content"], on=SPAN).drop(columns=["sentence_id", "status"])
     here = rows[[*CODED, "status"]].assign(line=rows.index).merge(units[[*UNIT, "start", "end"]], on=UNIT)
@@ -202,11 +200,8 @@ def both_ways(tables: Tables) -> Iterator[Wrong]:
     speaking = here[here["status"] != "none"].drop_duplicates([*CODED, "source_id"]).sort_values("source_id")
     others = told[among(told, speaking, CODED) & ~among(told, speaking, [*CODED, "source_id"])]
     known = speaking[among(speaking, others, CODED)].groupby(CODED)["source_id"].agg(" or ".join)
-    yield (
-        "source_id",
-        others.join(known.rename("known"), on=CODED),
-        "{known}, to whom its spans attribute the unit",
-    )
+    others = others.join(known.rename("known"), on=CODED)
+    yield "source_id", others, "{known}, to whom its spans attribute the unit"
 
 
 RULES: list[Rule] = [

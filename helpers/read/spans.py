@@ -26,7 +26,7 @@ OPENING = "“‘„«‹「『《〈（(【["
 WORD = re.compile(rf"[{re.escape(OPENING)}]*[{HAN}][^\w\s{re.escape(OPENING)}]*|(?:(?![{HAN}])\S)+")
 Place = tuple[int, int]
 Span = dict[Any, Any]
-"""A row of ``article.attributions``, or of ``article.sentences``."""
+"""A row of ``article.sentences``, or of ``article.attributions`` with its ``words`` in a unit, by start."""
 
 
 def placed(attributions: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
@@ -108,17 +108,18 @@ def unit_codings(
     named = set(sources.loc[sources["named"], "source_id"])
     own = next(iter(sources.loc[sources["source_type"] == "narrator", "source_id"]), "NARR")
     coder = next(iter(attributions["coder_id"]), "")
+    for one in spans:
+        one["cues"] = [start for start, _ in places.get((one["attribution_id"], "cue"), [])]
+        one["counts"] = pd.isna(one["nested_in"]) or one["source_id"] in named
     codings, told = [], []
     for unit in sentences[sentences["unit_type"] != "credit"].to_dict("records"):
         key = (unit["article_id"], coder, unit["sentence_id"])
         here = [at for at, _ in words if unit["start"] <= at < unit["end"]]
-        covered = {
-            one["attribution_id"]: _inside(here, places.get((one["attribution_id"], "content"), []))
-            for one in spans
-        }
-        present = [one for one in spans if covered[one["attribution_id"]]]
-        chosen = _chosen(present, covered, len(here))
-        codings.append((*key, *_coding(unit, chosen, present, covered, places, named, quotations)))
+        for one in spans:
+            one["words"] = _inside(here, places.get((one["attribution_id"], "content"), []))
+        present = [one for one in spans if one["words"]]
+        chosen = _chosen(present, len(here))
+        codings.append((*key, *_coding(unit, chosen, present, quotations)))
         voices = dict.fromkeys(one["source_id"] for one in chosen) or [own]
         told += [(*key, place, voice) for place, voice in enumerate(voices, 1)]
     first = ["article_id", "coder_id", "sentence_id"]
@@ -129,39 +130,32 @@ def unit_codings(
 
 
 def _coding(
-    unit: Span,
-    chosen: list[Span],
-    present: list[Span],
-    covered: dict[str, set[int]],
-    places: dict[tuple[str, str], list[Place]],
-    named: set[str],
-    quotations: Sequence[Place],
+    unit: Span, chosen: list[Span], present: list[Span], quotations: Sequence[Place]
 ) -> tuple[str, int, str, str]:
     """Return status, depth, mode and stance of a unit in which some attributions speak, or none."""
     if not chosen:
         return "none", 1, "none", "none"
-    cues = [(one, start) for one in chosen for start, _ in places.get((one["attribution_id"], "cue"), [])]
+    cues = [(one, start) for one in chosen for start in one["cues"]]
     stance = next((one["stance"] for one, start in cues if unit["start"] <= start < unit["end"]), None)
-    words = set().union(*(covered[one["attribution_id"]] for one in chosen))
+    words = set().union(*(one["words"] for one in chosen))
     marked = _inside(words, quotations)
-    deep = [one["depth"] for one in present if pd.isna(one["nested_in"]) or one["source_id"] in named]
     mode = "indirect" if not marked else "direct" if marked == words else "mixed"
-    return "explicit" if stance else "carry_over", max(deep, default=1), mode, stance or "none"
+    depth = max((one["depth"] for one in present if one["counts"]), default=1)
+    return "explicit" if stance else "carry_over", depth, mode, stance or "none"
 
 
-def _inside(starts: Iterable[int], places: Iterable[Place]) -> set[int]:
+def _inside(starts: Iterable[int], places: Sequence[Place]) -> set[int]:
     """Return the words, by where they start, that stand in one of some places."""
-    spots = list(places)
-    return {at for at in starts if any(start <= at < end for start, end in spots)}
+    return {at for at in starts if any(start <= at < end for start, end in places)}
 
 
-def _chosen(spans: list[Span], covered: dict[str, set[int]], words: int) -> list[Span]:
+def _chosen(spans: list[Span], words: int) -> list[Span]:
     """Return the attributions whose source speaks in a unit, in the order of their content."""
-    enough = [one for one in spans if 2 * len(covered[one["attribution_id"]]) >= words]
+    enough = [one for one in spans if 2 * len(one["words"]) >= words]
     outer = {one["nested_in"] for one in enough}
     kept = [one for one in enough if one["attribution_id"] not in outer]
     if not enough:
         beside = [one for one in spans if pd.isna(one["nested_in"])]
-        together = set().union(*(covered[one["attribution_id"]] for one in beside))
+        together = set().union(*(one["words"] for one in beside))
         kept = beside if 2 * len(together) >= words else []
-    return sorted(kept, key=lambda one: min(covered[one["attribution_id"]]))
+    return sorted(kept, key=lambda one: min(one["words"]))

@@ -59,7 +59,7 @@ def load(*wanted: str) -> pd.DataFrame | tuple[pd.DataFrame, ...]:
     found = [_find(name).name for name in wanted]
     package = _package(data_dir())
     every = package.frames if os.environ.get("ROSTRUM_PROGRAMS") else package.by_others
-    frames = tuple(every[name].copy() for name in found)
+    frames = tuple(every[name].copy(deep=False) for name in found)
     return frames[0] if len(frames) == 1 else frames
 
 
@@ -183,11 +183,9 @@ def _package(directory: Path) -> _Package:
     reports = [tables[name].report(f"{directory.name}/{part.path}") for name, part in resources.items()]
     if any(reports):
         raise DataError(problem for report in reports for problem in report)
-    by_others = _by_others(frames)
-    whole = (
-        {name: frame.reset_index(drop=True) for name, frame in part.items()} for part in (frames, by_others)
-    )
-    return _Package(resources, *whole)
+    by_others = {name: frame.reset_index(drop=True) for name, frame in _by_others(frames).items()}
+    every = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
+    return _Package(resources, every, by_others)
 
 
 def _by_others(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -248,13 +246,8 @@ def typed(columns: dict[str, list[Any]], part: Resource, lines: list[int]) -> pd
     """Return the values of a table's columns as a DataFrame, its index the lines of the rows."""
     arrays = dict[str, Any]()
     for f in part.fields:
-        values, enum = columns.get(f.name, []), f.constraints.get("enum")
-        kind: Any = TYPES[f.type].dtype
-        if enum:
-            places = {None: -1} | {name: place for place, name in enumerate(enum)}
-            arrays[f.name] = pd.Categorical.from_codes([places[one] for one in values], enum, ordered=True)
-        else:
-            arrays[f.name] = pd.array(values, dtype=kind)
+        values, enum, kind = columns.get(f.name, []), f.constraints.get("enum"), TYPES[f.type].dtype
+        arrays[f.name] = pd.Categorical(values, enum, ordered=True) if enum else pd.array(values, dtype=kind)
     return pd.DataFrame(arrays, index=pd.Index(lines, dtype=int))
 
 

@@ -135,9 +135,8 @@ def read(path: str | Path, size: int) -> bytes:
     path, most = Path(path), 2 * size + 1000
     if not path.is_file():
         kind = "a folder" if path.is_dir() else "no regular file"
-        raise TextError(
-            f"{path} is {kind}; name a text file" if path.exists() else f"{path}: there is no such file"
-        )
+        other = f"{path} is {kind}; name a text file"
+        raise TextError(other if path.exists() else f"{path}: there is no such file")
     with path.open("rb") as file:
         raw = file.read(most + 1)
     if not raw:

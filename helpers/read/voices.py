@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from helpers.read import MAJORITY as MAJORITY
@@ -45,9 +44,8 @@ def by_unit(
     if coder not in known:
         raise ValueError(f"no coder {coder!r}; there are {', '.join(sorted(known))}")
     coded = with_sources(codings, coding_sources)
-    chosen = (
-        majority(coded, VOTED) if coder == MAJORITY else coded[coded["coder_id"] == coder].assign(tie=False)
-    )
+    own = coded[coded["coder_id"] == coder].assign(tie=False)
+    chosen = majority(coded, VOTED) if coder == MAJORITY else own
     units = sentences.merge(chosen, on=UNIT).sort_values(["article_id", "start"])
     units["share"] = units["words"].astype("Int64")
     if resolve:
@@ -74,42 +72,33 @@ def majority(coded: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     has one row a unit and coder.
     """
     ordered = coded.sort_values([*UNIT, "coder_id"], ignore_index=True)
-    unit = ordered.groupby(UNIT, sort=False).ngroup().to_numpy()
-    coders = np.bincount(unit)
-    first = np.cumsum(coders) - coders
-    tie, chosen = np.zeros(len(first), dtype=bool), dict[str, Any]()
+    unit = ordered.groupby(UNIT, sort=False).ngroup()
+    coders = unit.map(unit.value_counts())
+    found = ordered.drop_duplicates(UNIT, ignore_index=True)[[*UNIT, *columns]].assign(tie=False)
     for name in columns:
-        value, known = pd.factorize(ordered[name])
-        given = np.flatnonzero(value >= 0)
-        _, at, votes = np.unique(
-            unit[given] * len(known) + value[given], return_index=True, return_counts=True
-        )
-        won = given[at[2 * votes > coders[unit[given[at]]]]]
-        row = first.copy()
-        row[unit[won]] = won
-        tie |= ~np.isin(np.arange(len(first)), unit[won])
-        chosen[name] = ordered[name].take(row).reset_index(drop=True)
-    return ordered[UNIT].take(first).reset_index(drop=True).assign(**chosen, tie=tie)
+        votes = unit.groupby([unit, ordered[name]], observed=True).transform("size")
+        won = ordered[name].where(2 * votes > coders).groupby(unit).first()
+        found["tie"] |= won.isna()
+        found[name] = won.fillna(found[name])
+    return found
 
 
 def _resolved(units: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     """Return the units with those that hold a resolved plural shared out by content words."""
+    key = [*UNIT, "source_id"]
     single = units.assign(source_id=units["source_id"].str.split("+")).explode("source_id")
     # A label that comes down to one voice here and to another there is shared out between them.
     spoken = spans.assign(voice=spans["resolves_to"].fillna(spans["source_id"]))
-    content = spoken.groupby([*UNIT, "source_id", "voice"], as_index=False).agg(
-        content=("content_words", "sum")
-    )
-    single = single.merge(content, on=[*UNIT, "source_id"], how="left")
+    content = spoken.groupby([*key, "voice"], as_index=False).agg(content=("content_words", "sum"))
+    single = single.merge(content, on=key, how="left")
     plural = single["voice"].notna() & (single["voice"] != single["source_id"])
     mixed = pd.MultiIndex.from_frame(single.loc[plural, UNIT])
     parts = single[pd.MultiIndex.from_frame(single[UNIT]).isin(mixed)].dropna(subset="content")
     if parts.empty:
         return units
     parts = parts.assign(source_id=parts["voice"], share=parts["content"])
-    parts = parts.groupby([*UNIT, "source_id"], as_index=False, sort=False).agg(
-        {**{name: "first" for name in units.columns.drop([*UNIT, "source_id", "share"])}, "share": "sum"}
-    )
+    taken = {**dict.fromkeys(units.columns.drop(key), "first"), "share": "sum"}
+    parts = parts.groupby(key, as_index=False, sort=False).agg(taken)
     whole = units[~pd.MultiIndex.from_frame(units[UNIT]).isin(mixed)]
     return pd.concat([whole, parts]).sort_values(["article_id", "start"], kind="stable")
 

@@ -13,9 +13,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from helpers import documents, notebooks, themes
 from helpers.read import evidence, text
-from helpers.report import checks
 from helpers.report.exporter import ReportExporter
-from helpers.report.foreign import language, marker
 from helpers.report.page import ReportError, compose
 from helpers.report.printing import PdfError, pdf
 from helpers.show.rows import Rows
@@ -56,8 +54,7 @@ def build(
     where = {path.stem: f"{names.get(path, INDEX)}.html" for path in books}
     pages = [compose(book, path, rows, where) for path, book in books.items()]
     links = {(page.name, said): f"{page.file}#{place}" for page in pages for said, place in page.findings()}
-    common = {"checks": checks.facts(), "quoted": text is not None, "home": INDEX}
-    common |= {"links": links, "files": where, "marked": marker(), "foreign": language()}
+    common = {"quoted": text is not None, "home": INDEX, "links": links, "files": where}
     contents = {}
     neighbours = zip([None, *pages], [*pages[1:], None], strict=False)
     for book, page, (before, after) in zip(books.values(), pages, neighbours, strict=False):
@@ -72,12 +69,11 @@ def build(
 
 def _index(paths: Iterable[Path], why: Mapping[Path, str]) -> NotebookNode:
     """Return what leads to pages where the overview is not among them: their questions."""
-    lines = [f"- {documents.question(path)} [{path.stem}]({quote(path.name)})" for path in paths]
+    lines = ["# Pages of this report", ""]
+    lines += ["Each takes one theme, and leads from findings to the rows they rest on.", ""]
+    lines += [f"- {documents.question(path)} [{path.stem}]({quote(path.name)})" for path in paths]
     lines += [f"- {documents.question(path)} Left out: {line}." for path, line in why.items()]
-    title = (
-        "# Pages of this report\n\nEach takes one theme, and leads from findings to the rows they rest on."
-    )
-    book: NotebookNode = new_notebook(cells=[new_markdown_cell("\n".join([title, "", *lines]))])
+    book: NotebookNode = new_notebook(cells=[new_markdown_cell("\n".join(lines))])
     return book
 
 

@@ -57,9 +57,10 @@ class ReportExporter(TemplateExporter):
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = environment.trim_blocks = environment.lstrip_blocks = True
         css = Markup((HERE / "report.css").read_text(encoding="utf-8"))
-        environment.globals.update(css=css, colours=COLOURS, **LIMITS)
+        environment.globals.update(css=css, colours=COLOURS, checks=checks.facts(), **LIMITS)
+        environment.globals.update(foreign=foreign.language())
         filters = {"grouped": evidence.grouped, "quoted": quoted, "settings": settings, "host": host}
-        environment.filters.update(filters, download=safe.download)
+        environment.filters.update(filters, download=safe.download, marked=foreign.marker())
         environment.tests.update(web=is_web)
         return environment
 
@@ -71,9 +72,7 @@ class ReportExporter(TemplateExporter):
         if "page" not in resources:
             metadata = resources.get("metadata", {})
             path = Path(metadata.get("path", "")) / f"{metadata.get('name', 'notebook')}.ipynb"
-            page = compose(nb, path, Rows(), {path.stem: f"{path.stem}.html"})
-            resources.update(page=page, checks=checks.facts(), home="", links={})
-            resources.update(marked=foreign.marker(), foreign=foreign.language())
+            resources |= {"page": compose(nb, path, Rows(), {path.stem: f"{path.stem}.html"}), "links": {}}
         # The template takes everything from the page: an empty notebook spares nbconvert a deep copy.
         html, resources = super().from_notebook_node(new_notebook(metadata=nb.metadata), resources, **kw)
         return safe.visible(html), resources

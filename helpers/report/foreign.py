@@ -39,9 +39,8 @@ def marker() -> Callable[[str], Markup]:
     def marked(text: str) -> Markup:
         parts = PLACED.findall(str(text))
         if text and all(words in cues for words, *_ in parts if words):
-            return Markup().join(
-                Markup("{}{}{}").format(span(words), *more) for words, *more in parts if words
-            )
+            shown = [Markup("{}{}{}").format(span(words), *more) for words, *more in parts if words]
+            return Markup().join(shown)
         found, last = Markup(), 0
         for title in within.finditer(str(text)):
             found, last = found + text[last : title.start()] + span(title[0]), title.end()

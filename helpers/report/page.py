@@ -22,11 +22,12 @@ from nbformat import NotebookNode
 from helpers.errors import RostrumError
 from helpers.report import safe
 from helpers.report.present import present
-from helpers.report.prose import Heading, Prose
-from helpers.report.svg import Drawing, Mark
+from helpers.report.prose import Prose
+from helpers.report.svg import Drawing
 from helpers.show.datatable import EVIDENCE, cells
-from helpers.show.rows import Rows
+from helpers.show.rows import Entry, Rows
 
+OURS = ("chart", "data", "table", "finding", "findings", "glance", "caption", "left-out")
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 UNFIT = (AttributeError, IndexError, KeyError, TypeError, ValueError, csv.Error)
@@ -43,28 +44,31 @@ class ReportError(RostrumError):
 
 @dataclass
 class Page:
-    """All that the template needs of one notebook; ``cited`` gives the places of each row."""
+    """All that the template needs of one notebook; ``cited`` gives the places of each row.
+
+    ``prose`` has its title and headings, ``alone`` are the headlines that stand by themselves, not in a list.
+    """
 
     name: str
     file: str
     rows: Rows
-    title: str = ""
-    top: str = ""
+    prose: Prose
+    alone: Collection[str] = ()
     purpose: Markup = field(default_factory=Markup)
     blocks: list[Block] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
     cells: int = 0
     cited: dict[str, list[str]] = field(default_factory=dict)
     evidence: list[Block] = field(default_factory=list)
     _ids: dict[str, str] = field(default_factory=dict)
-    _alike: Counter[str] = field(default_factory=Counter)
+    _counts: Counter[str] = field(default_factory=Counter)
+    _code: list[str] = field(default_factory=list)
 
     def id(self, ref: str) -> str:
         """Return the id of a row on this page: its key as readers see it, numbered where two are alike."""
         if ref not in self._ids:
             wanted = f"r-{quote(self.rows.label(ref), safe=':/._-')}"
-            self._alike[wanted] += 1
-            self._ids[ref] = wanted if (alike := self._alike[wanted]) == 1 else f"{wanted}~{alike}"
+            self._counts[wanted] += 1
+            self._ids[ref] = wanted if (alike := self._counts[wanted]) == 1 else f"{wanted}~{alike}"
         return self._ids[ref]
 
     def words(self, place: str) -> str:
@@ -82,79 +86,21 @@ class Page:
         """Return the page itself: nbconvert copies what it hands to a template, which changes nothing."""
         return self
 
-
-def compose(notebook: NotebookNode, path: Path, rows: Rows, files: Mapping[str, str]) -> Page:
-    """Return a notebook's page; links to notebooks that aren't among ``files`` become text.
-
-    ``files`` are the file names of pages by the stems of their notebooks. Raises ReportError for evidence
-    without a row, a chart that is no SVG, metadata of ours that were changed, and a notebook without a title.
-    """
-    page, prose = Page(path.stem, files.get(path.stem, f"{path.stem}.html"), rows), Prose(path, files)
-    composer = _Composer(page, prose, notebook)
-    for number, cell in present(notebook):
-        try:
-            composer.cell(cell)
-        except RostrumError as error:
-            raise ReportError(f"{path}: cell {number} ({cell.get('id', 'no id')}): {error}") from error
-    composer.end_section()
-    if not prose.title:
-        raise ReportError(f"{path}: no heading of level 1: a page needs a title")
-    page.title, page.top, page.headings = prose.title, prose.top, prose.headings
-    page.purpose = prose.settled(page.purpose)
-    places = dict(page.findings())
-    for block in page.blocks:
-        if block["kind"] == "prose":
-            block["html"] = prose.settled(block["html"])
-        for item in block.get("listed", ()):
-            item.setdefault("below", places.get(item["said"][0]))
-    page.evidence = [_evidence(table, page) for table in rows.entries(page.cited)]
-    return page
-
-
-def _evidence(table: tuple[str, str, list[Any]], page: Page) -> Block:
-    """Return the rows of a table that a page cites, with the names of the columns that any of them fills."""
-    name, description, entries = table
-    facts = list(dict.fromkeys(fact for entry in entries for fact in entry.facts))
-    quoted = any(entry.passage for entry in entries)
-    head = ["Key", "What it is", *["Passage"] * quoted, *facts, "Used in"]
-    return {"name": name, "description": description, "entries": entries, "facts": facts, "head": head}
-
-
-def _alone(notebook: NotebookNode) -> set[str]:
-    """Return the headlines of findings that stand by themselves, not in a list."""
-    found = set()
-    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
-        with suppress(*UNFIT):
-            facts = output["metadata"]["rostrum"]
-            if facts["kind"] == "finding":
-                found |= {str(finding["headline"]) for finding in facts["findings"]}
-    return found
-
-
-class _Composer:
-    """Walks over the cells and numbers what it finds."""
-
-    def __init__(self, page: Page, prose: Prose, notebook: NotebookNode) -> None:
-        self._page, self._prose, self._alone = page, prose, _alone(notebook)
-        self._counts: Counter[str] = Counter()
-        self._code: list[str] = []
-        ours = ("chart", "data", "table", "finding", "findings", "glance", "caption")
-        self._ours = {name: getattr(self, f"_{name}") for name in ours} | {"left-out": self._left_out}
-
-    def cell(self, cell: NotebookNode) -> None:
+    def add(self, cell: NotebookNode) -> None:
+        """Add what a cell says and shows."""
         if cell.cell_type == "markdown":
-            html = self._prose.html(cell.source, cell.get("attachments", {}))
+            html = self.prose.html(cell.source, cell.get("attachments", {}))
             first, _, rest = html.partition("</p>")
             if "<h2" in html:
                 self.end_section()
-            told = self._page.blocks or self._page.purpose
-            if not told and self._prose.title and first.startswith("<p>"):
-                self._page.purpose, html = Markup(first.removeprefix("<p>")), Markup(rest.strip())
+            told = self.blocks or self.purpose
+            if not told and self.prose.title and first.startswith("<p>"):
+                self.purpose, html = Markup(first.removeprefix("<p>")), Markup(rest.strip())
             if html:
                 self._add("prose", html=html)
         elif cell.cell_type == "code":
             if cell.source.strip():
-                self._page.cells += 1
+                self.cells += 1
                 self._code.append(safe.CODES.sub("", cell.source))
             for output in cell.outputs:
                 self._output(output)
@@ -171,10 +117,10 @@ class _Composer:
         data, metadata = output.get("data", {}), output.get("metadata", {})
         facts = metadata.get("rostrum")
         kind = facts.get("kind") if isinstance(facts, Mapping) else None
-        if not isinstance(kind, str) or kind not in self._ours:
+        if kind not in OURS:
             return self._foreign(data, metadata)
         try:
-            self._ours[kind](data, facts)
+            getattr(self, f"_{kind.replace('-', '_')}")(data, facts)
         except RostrumError:
             raise
         except UNFIT as error:
@@ -189,7 +135,7 @@ class _Composer:
         if "text/html" in data:
             return self._add("html", html=safe.html(data["text/html"]))
         if words := data.get("text/markdown") or data.get("text/latex"):
-            return self._add("prose", html=self._prose.html(words, {}))
+            return self._add("prose", html=self.prose.html(words, {}))
         if plain == "True" and self._code:  # a check that holds is folded with its code
             self._code[-1] += "\n# True"
             return None
@@ -199,17 +145,15 @@ class _Composer:
         bands = facts["header"], facts["footer"]
         drawing = Drawing(data["image/svg+xml"], bands, str(facts["title"]), str(facts["alt"]))
         if stands := str(facts.get("notebook", "")):  # a glance at a chart that stands on another page
-            glance = next(one for one in reversed(self._page.blocks) if one["kind"] == "glances")["glances"][
-                -1
-            ]
-            glance["figure"] = {"facts": facts, "html": drawing.inline(f"glance-{stands}", {})}
+            *_, last = (block for block in self.blocks if block["kind"] == "glances")
+            last["glances"][-1]["figure"] = {"facts": facts, "html": drawing.inline(f"glance-{stands}", {})}
             return
-        above = self._page.blocks[-1].get("said", ("",)) if self._page.blocks else ("",)
+        above = self.blocks[-1].get("said", ("",)) if self.blocks else ("",)
         place, marks = self._place("figure"), {}
         for address in drawing.links():
-            if (ref := unquote(address[1:])) in self._page.rows:
+            if (ref := unquote(address[1:])) in self.rows:
                 self._cite([ref], place)
-                marks[address] = Mark(f"#{self._page.id(ref)}", self._page.rows.gist(ref))
+                marks[address] = f"#{self.id(ref)}", self.rows.gist(ref)
         self._add(
             "figure",
             place=place,
@@ -223,7 +167,7 @@ class _Composer:
 
     def _data(self, data: Facts, facts: Facts) -> None:
         """Put a chart's data below the chart, which was added last."""
-        figure = self._page.blocks[-1]
+        figure = self.blocks[-1]
         figure |= self._grid(data, facts, figure["place"])
 
     def _caption(self, data: Facts, facts: Facts) -> None:
@@ -234,10 +178,10 @@ class _Composer:
         lines = [(str(headline), str(notebook)) for headline, notebook in facts["lines"]]
         if not facts["asks"]:
             return self._add("headlines", lines=lines)
-        if not self._page.blocks or self._page.blocks[-1]["kind"] != "glances":
+        if not self.blocks or self.blocks[-1]["kind"] != "glances":
             self._add("glances", glances=[])
-        glance = {"html": self._prose.html(f"## {facts['asks']}", {}), "lines": lines, "figure": None}
-        self._page.blocks[-1]["glances"].append({**glance, "stem": str(facts["notebook"])})
+        glance = {"html": self.prose.html(f"## {facts['asks']}", {}), "lines": lines, "figure": None}
+        self.blocks[-1]["glances"].append({**glance, "stem": str(facts["notebook"])})
 
     def _table(self, data: Facts, facts: Facts) -> None:
         place = self._place("table")
@@ -261,7 +205,7 @@ class _Composer:
     def _findings(self, data: Facts, facts: Facts) -> None:
         """Add a list of findings; one that stands by itself further down is named here, and leads there."""
         said = [(str(finding["headline"]), finding) for finding in facts["findings"]]
-        items = [{"said": (line,)} if line in self._alone else self._said(one) for line, one in said]
+        items = [{"said": (line,)} if line in self.alone else self._said(one) for line, one in said]
         self._add("findings", listed=items)
 
     def _said(self, finding: Facts) -> Block:
@@ -280,11 +224,57 @@ class _Composer:
     def _cite(self, refs: Collection[Any], place: str) -> list[str]:
         """Note that rows are cited at a place, and return their references."""
         for ref in refs:
-            if str(ref) not in self._page.rows:
+            if str(ref) not in self.rows:
                 raise ReportError(f"evidence {ref!r:.200} is not a row of the data")
-            places = self._page.cited.setdefault(str(ref), [])
+            places = self.cited.setdefault(str(ref), [])
             places += [place] if place not in places else []
         return [str(ref) for ref in refs]
 
     def _add(self, kind: str, **parts: Any) -> None:
-        self._page.blocks.append({"kind": kind, **parts})
+        self.blocks.append({"kind": kind, **parts})
+
+
+def compose(notebook: NotebookNode, path: Path, rows: Rows, files: Mapping[str, str]) -> Page:
+    """Return a notebook's page; links to notebooks that aren't among ``files`` become text.
+
+    ``files`` are the file names of pages by the stems of their notebooks. Raises ReportError for evidence
+    without a row, a chart that is no SVG, metadata of ours that were changed, and a notebook without a title.
+    """
+    prose, file = Prose(path, files), files.get(path.stem, f"{path.stem}.html")
+    page = Page(path.stem, file, rows, prose, _alone(notebook))
+    for number, cell in present(notebook):
+        try:
+            page.add(cell)
+        except RostrumError as error:
+            raise ReportError(f"{path}: cell {number} ({cell.get('id', 'no id')}): {error}") from error
+    page.end_section()
+    if not prose.title:
+        raise ReportError(f"{path}: no heading of level 1: a page needs a title")
+    page.purpose = prose.settled(page.purpose)
+    places = dict(page.findings())
+    for block in page.blocks:
+        if block["kind"] == "prose":
+            block["html"] = prose.settled(block["html"])
+        for item in block.get("listed", ()):
+            item.setdefault("below", places.get(item["said"][0]))
+    page.evidence = [_evidence(*table) for table in rows.entries(page.cited)]
+    return page
+
+
+def _evidence(name: str, description: str, entries: list[Entry]) -> Block:
+    """Return the rows of a table that a page cites, with the names of the columns that any of them fills."""
+    facts = list(dict.fromkeys(fact for entry in entries for fact in entry.facts))
+    quoted = any(entry.passage for entry in entries)
+    head = ["Key", "What it is", *["Passage"] * quoted, *facts, "Used in"]
+    return {"name": name, "description": description, "entries": entries, "facts": facts, "head": head}
+
+
+def _alone(notebook: NotebookNode) -> set[str]:
+    """Return the headlines of findings that stand by themselves, not in a list."""
+    found = set()
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
+        with suppress(*UNFIT):
+            facts = output["metadata"]["rostrum"]
+            if facts["kind"] == "finding":
+                found |= {str(finding["headline"]) for finding in facts["findings"]}
+    return found

@@ -31,7 +31,7 @@ def present(notebook: NotebookNode) -> Iterator[Numbered]:
     for part in parts:
         outputs = [output for _, cell in part for output in cell.get("outputs", ())]
         why = [line for output in outputs for line in _left_out(output)]
-        if why and all(map(_says_nothing, outputs)):
+        if why and all(_left_out(output) or _plain(output) == "True" for output in outputs):
             gone.append((part[0][1].source, why))
             yield from [(n, _without(cell, [])) for n, cell in part if cell.cell_type == "code"]
         else:
@@ -66,11 +66,6 @@ def _left_out(output: NotebookNode) -> list[str]:
     if isinstance(facts, dict) and facts.get("kind") == "left-out":
         return list(map(str, facts["lines"])) if isinstance(facts.get("lines"), list) else []
     return [NO_ROWS] if _plain(output).startswith("Empty DataFrame") else []
-
-
-def _says_nothing(output: NotebookNode) -> bool:
-    """Return whether an output is left out, or compares what there is not."""
-    return bool(_left_out(output)) or _plain(output) == "True"
 
 
 def _plain(output: NotebookNode) -> str:

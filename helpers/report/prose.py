@@ -8,11 +8,11 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape, unescape
-from itertools import count
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 from urllib.parse import quote, unquote
 
 import nh3
@@ -45,21 +45,13 @@ KINDS = {f".{kind}": f"image/{kind}" for kind in ("png", "jpeg", "gif", "webp")}
 KINDS |= {".jpg": "image/jpeg", ".svg": "image/svg+xml"}
 
 
-class Heading(NamedTuple):
-    """A heading for the contents."""
-
-    id: str
-    words: str
-    level: int
-
-
 class Prose:
     """The Markdown of one notebook; its first heading of level 1 is the page's title."""
 
     def __init__(self, path: Path, files: Mapping[str, str]) -> None:
         """Take the notebook's path, where its pictures are, and the pages' files by stems of notebooks."""
         self.title, self.top = "", ""
-        self.headings: list[Heading] = []
+        self.headings: list[dict[str, Any]] = []
         self._folder, self._files = path.parent.resolve(), files
         self._ids: set[str] = set()
         self._unplaced: set[str] = set()
@@ -88,13 +80,15 @@ class Prose:
     def heading(self, text: str, level: int) -> str:
         """Note a heading under an id of its own, and return its HTML; of the title there is none."""
         words = unescape(re.sub(r"<[^>]*>", "", text)).strip()
-        name = next(name for name in _numbered(f"s-{_slug(words) or 'section'}") if name not in self._ids)
+        wanted = f"s-{_slug(words) or 'section'}"
+        names = chain([wanted], (f"{wanted}-{number}" for number in count(1)))
+        name = next(name for name in names if name not in self._ids)
         self._ids.add(name)
         if level == 1 and not self.title:
             self.title, self.top = words, name
             return ""
         level = max(level, 2)
-        self.headings.append(Heading(name, words, level))
+        self.headings.append({"id": name, "words": words, "level": level})
         self._unplaced.add(name)
         return f'<h{level} id="{name}">{text}</h{level}>\n'
 
@@ -214,8 +208,3 @@ def _slug(words: str) -> str:
     """Return words as JupyterLab's and other Markdown's fragments for a heading have them in common."""
     plain = re.sub(r"[^\w\s-]", "", unicodedata.normalize("NFC", words).lower())
     return re.sub(r"[\s-]+", "-", plain).strip("-")
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    yield from (f"{name}-{number}" for number in count(1))

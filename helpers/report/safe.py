@@ -83,9 +83,8 @@ def download(text: str, kind: str) -> Markup:
     start, kept = {"csv": ("text/csv", ""), "svg": ("image/svg+xml", "<>")}[kind]
     text = CONTROLS.sub("", CODES.sub("", text))
     text = f"\ufeff{text}" if kind == "csv" else text
-    coded = re.sub(
-        rf"[^\w{re.escape(PLAIN + kept)}]+|[^\x00-\x7f]+", lambda signs: quote(signs[0], safe=""), text
-    )
+    others = rf"[^\w{re.escape(PLAIN + kept)}]+|[^\x00-\x7f]+"
+    coded = re.sub(others, lambda signs: quote(signs[0], safe=""), text)
     return Markup(f"data:{start};charset=utf-8,{coded}")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from html import unescape
 from itertools import groupby, product
-from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
@@ -49,13 +49,6 @@ class SvgError(RostrumError):
     """Something that is no SVG picture."""
 
 
-class Mark(NamedTuple):
-    """Where a link in a drawing leads, as an address and in words."""
-
-    href: str
-    words: str
-
-
 class Drawing:
     """One chart's SVG, parsed once; ``bands`` are the heights of its title and source in CSS px."""
 
@@ -87,17 +80,17 @@ class Drawing:
         """Return the addresses of the marks that link, in drawing order."""
         return [unescape(link[1]) for link in LINK.finditer(self._inside)]
 
-    def inline(self, prefix: str, marks: Mapping[str, Mark]) -> Markup:
+    def inline(self, prefix: str, marks: Mapping[str, tuple[str, str]]) -> Markup:
         """Return the drawing for a page that sets title and source itself; ids begin with ``prefix``.
 
-        ``marks`` says where links lead; a link that isn't among them becomes a plain shape.
+        ``marks`` says where links lead, as an address and in words; any other becomes a plain shape.
         """
 
         def linked(link: re.Match[str]) -> str:
-            mark = marks.get(unescape(link[1]))
-            if mark is None:
+            if (address := unescape(link[1])) not in marks:
                 return link[2]
-            return f'<a href="{escape(mark.href)}"><title>{escape(mark.words)}</title>{link[2]}</a>'
+            href, words = map(escape, marks[address])
+            return f'<a href="{href}"><title>{words}</title>{link[2]}</a>'
 
         role = "group" if marks.keys() & set(self.links()) else "img"
         height = self._height - self._top - self._bottom
@@ -184,6 +177,7 @@ def _address(element: Element) -> str:
     return str(element.get(f"{XLINK}href") or element.get("href", ""))
 
 
+@cache
 def _declarations(style: str) -> list[tuple[str, str]]:
     pairs = (part.partition(":") for part in style.split(";"))
     return [(name.strip(), value.strip()) for name, _, value in pairs if value.strip()]
@@ -195,6 +189,7 @@ def _short(number: float, digits: int = 2) -> str:
     return re.sub(r"^(-?)0\.", r"\1.", text)
 
 
+@cache
 def _compact(value: str) -> str:
     """Return a transformation to a hundredth; coordinates to a tenth of a point, without needless signs."""
     if "(" in value:

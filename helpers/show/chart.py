@@ -40,6 +40,8 @@ matplotlib.rcdefaults()
 matplotlib.rcParams["timezone"] = matplotlib.rcParamsDefault["timezone"]  # which rcdefaults leaves alone
 matplotlib.style.use(STYLE)
 
+WORDS = ("title", "subtitle", "alt", "source")
+"""What a chart says of itself."""
 TONES = 24
 """Colours of a PNG, edges included: a quarter of the size, with little difference to be seen."""
 PLACED = re.compile(r' (?:d|x|y|width|height|style|transform)="[^"]*"')
@@ -78,7 +80,7 @@ class Chart:
 
     def __post_init__(self) -> None:
         """Refuse a chart that doesn't explain itself, then write its title and source on it."""
-        empty = [name for name in ("title", "subtitle", "alt", "source") if not getattr(self, name).strip()]
+        empty = [name for name in WORDS if not getattr(self, name).strip()]
         empty += ["data"] if self.data.empty else []
         if empty:
             raise ValueError(f"Chart {self.title!r}: empty {', '.join(empty)}")
@@ -126,9 +128,8 @@ class Chart:
         canvas.draw()
         picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         self.figure.set_dpi(shown)
-        picture.quantize(TONES, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-            target, "png", optimize=True
-        )
+        picture = picture.quantize(TONES, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        picture.save(target, "png", optimize=True)
         return target.getvalue()
 
     def caption(self) -> str:
@@ -150,17 +151,9 @@ class Chart:
         metadata = {
             "image/svg+xml": {"alt": self.alt},
             "image/png": {"alt": self.alt, "width": width, "height": height},
-            "rostrum": {
-                "kind": "chart",
-                "title": self.title,
-                "subtitle": self.subtitle,
-                "alt": self.alt,
-                "source": self.source,
-                "evidence": list(self.evidence),
-                "header": header,
-                "footer": footer,
-            },
+            "rostrum": {"kind": "chart", **{name: getattr(self, name) for name in WORDS}},
         }
+        metadata["rostrum"] |= {"evidence": list(self.evidence), "header": header, "footer": footer}
         return data, metadata
 
     def _table(self) -> tuple[dict[str, str], dict[str, Any]]:

@@ -15,47 +15,34 @@ from helpers.show.kit import Mark, Scale, Sheet, Spot, Track
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
 from helpers.show.style import BLUE, GREY, TEAL
 from helpers.show.who import who_coded as who_coded
-from helpers.show.wording import Wording
+from helpers.show.who import wording
 from helpers.show.words import percent, spoken
-
-wording = Wording(__file__)
 
 LIMITS = (0.667, 0.8)
 """Krippendorff (2018): below the first discard, from the second on rely."""
 START = 0.6
 """Where the axis begins if no value is lower."""
-NAMES = {
-    "units_disagreeing": "units that disagree",
-    "rarest": "fewest units with or without the commonest value",
-    "enough": "enough to tell",
-    "alike": "raw agreement",
-    "chance": "agreement by chance",
-    "flat": "resamples without variation",
-    "bound": "upper bound",
-    "usable": "for findings",
-}
-"""Columns as they are shown."""
 
 
 def agreed(measured: pd.DataFrame, what: str, unit: str) -> dict[str, Any]:
-    """Return the values of the shared sentence ``agreed``: how far coders agree.
+    """Return the values of the shared sentence ``agreed``: mean and range of alpha where units are enough.
 
     ``measured`` is ``agreement.agreement`` by ``what`` (such as ``frame``); its units are called ``unit``.
     """
-    found = agreement.overall(measured)
-    names, alphas = [spoken(name) for name in found.told], list(found.told.values())
-    few = not alphas
+    told = measured[measured["enough"]].sort_values(["alpha", by := measured.columns[0]])
+    alphas: list[Any] = told["alpha"].tolist() or [None]
+    names: list[Any] = list(map(spoken, told[by])) or [None]
     return {
         "what": what,
         "unit": unit,
-        "twice": found.units,
+        "twice": int(measured["units"].max()) if len(measured) else 0,
         "least": agreement.ENOUGH,
-        "rows": len(alphas),
-        "mean": None if few else found.mean,
-        "low": None if few else alphas[0],
-        "high": None if few else alphas[-1],
-        "worst": None if few else names[0],
-        "best": None if few else names[-1],
+        "rows": len(told),
+        "mean": float(told["alpha"].mean()) if len(told) else None,
+        "low": alphas[0],
+        "high": alphas[-1],
+        "worst": names[0],
+        "best": names[-1],
     }
 
 
@@ -70,7 +57,7 @@ def tried(table: pd.DataFrame, thing: str, looked: pd.DataFrame | None = None) -
     untried = named.pop(NOT_TRIED, ())
     if not named:
         raise NoRows(f"no {thing} rests on units that two coders coded")
-    apart = looked is not None and not coded.common(looked).empty and coded.apart(looked)
+    shared = len(coded.common(looked)) if looked is not None and coded.apart(looked) else 0
     return {
         "thing": thing,
         "known": sum(map(len, named.values())),
@@ -78,8 +65,8 @@ def tried(table: pd.DataFrame, thing: str, looked: pd.DataFrame | None = None) -
         "moves": named.get(MOVES, ()),
         "flips": named.get(FLIPS, ()),
         "untried": untried,
-        "compared": len(coded.common(looked)) if apart and looked is not None else None,
-        "every": len(looked.drop_duplicates(coded.UNIT)) if apart and looked is not None else None,
+        "compared": shared or None,
+        "every": len(looked.drop_duplicates(coded.UNIT)) if shared and looked is not None else None,
     }
 
 
@@ -103,10 +90,11 @@ def chart(
     if LIMITS[0] - left < 0.12:
         del ticks[left]
     sheet.tracks([row["track"] for row in rows], Scale.inset(left, 1.0), ticks)
+    data = measured.rename(columns=wording.terms["columns"])
     usable = bool(measured.get("usable", pd.Series(True)).all())
     values = {"title": title, "source": source, "unit": unit, "rows": rows, "usable": usable}
     values |= {"one": 1, "nought": 0, "level": percent(0.95, 0), "limits": LIMITS}
-    return wording.chart("agreement", sheet, measured.rename(columns=NAMES), values, evidence)
+    return wording.chart("agreement", sheet, data, values, evidence)
 
 
 def _row(row: dict[Any, Any], unit: str) -> dict[str, Any]:
@@ -120,13 +108,5 @@ def _row(row: dict[Any, Any], unit: str) -> dict[str, Any]:
     told = f"{value}; {row['units_disagreeing']} of {row['units']} differ"
     spots = [Spot(row["alpha"], make("D" if sure else "o", colour))] if pd.notna(row["alpha"]) else []
     spans = [(row["low"], row["high"], colour)] if pd.notna(row["low"]) else []
-    return {
-        "name": name,
-        "value": value,
-        "units": row["units"],
-        "differ": row["units_disagreeing"],
-        "alike": row["alike"],
-        "chance": row["chance"],
-        "bound": row["bound"] if sure else None,
-        "track": Track(name, told if row["units"] else f"no {unit} with two coders", spots, spans),
-    }
+    track = Track(name, told if row["units"] else f"no {unit} with two coders", spots, spans)
+    return {**row, "name": name, "value": value, "sure": sure, "track": track}

@@ -45,12 +45,9 @@ class DataTable:
 
     def facts(self) -> dict[str, Any]:
         """Return what the CSV does not say: the caption, what each column holds, each row's references."""
-        kinds = {
-            name: "number" if infer_dtype(column) in NUMBERS else "text"
-            for name, column in self.frame.items()
-        }
-        kinds |= {name: EVIDENCE for name in kinds if name == EVIDENCE}
-        found: dict[str, Any] = {"caption": self.caption, "columns": " ".join(kinds.values())}
+        kinds = ["number" if infer_dtype(self.frame[name]) in NUMBERS else "text" for name in self.frame]
+        kinds = [EVIDENCE if name == EVIDENCE else kind for name, kind in zip(self.frame, kinds, strict=True)]
+        found: dict[str, Any] = {"caption": self.caption, "columns": " ".join(kinds)}
         if EVIDENCE in kinds:  # as texts, which take less room in a notebook than lists
             found[EVIDENCE] = ["\n".join(row) if is_list_like(row) else "" for row in self.frame[EVIDENCE]]
         return found

@@ -24,6 +24,5 @@ def evidence(key: str) -> DataTable:
         for what, values in entry.facts.items():
             lines.append((name, what, "; ".join(value.address or value.words for value in values)))
     shown = ["row", "what", "value"] if len(found) > 1 else ["what", "value"]
-    return DataTable(
-        pd.DataFrame(lines, columns=["row", "what", "value"])[shown], f"What stands in {join(names)}"
-    )
+    table = pd.DataFrame(lines, columns=["row", "what", "value"])[shown]
+    return DataTable(table, f"What stands in {join(names)}")

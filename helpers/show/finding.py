@@ -109,8 +109,8 @@ class Findings(Sequence[Finding]):
 
     def __init__(self, findings: Iterable[Finding | LeftOut] | Mapping[str, Finding | LeftOut]) -> None:
         """Keep the findings; raises ValueError when there are none and nothing was left out either."""
-        self._named = dict(findings) if isinstance(findings, Mapping) else {}
-        given = tuple(self._named.values()) or tuple(findings)
+        self.named = dict(findings) if isinstance(findings, Mapping) else {}
+        given = tuple(self.named.values()) or tuple(findings)
         self._findings = tuple(one for one in given if isinstance(one, Finding))
         self._left_out = tuple(dict.fromkeys(one for one in given if isinstance(one, LeftOut)))
         if not given:
@@ -119,7 +119,7 @@ class Findings(Sequence[Finding]):
     def __getitem__(self, index: Any) -> Any:
         """Return one finding, or the Findings of a slice; what was left out where there is no finding."""
         if isinstance(index, str):
-            return self._named[index]
+            return self.named[index]
         if not self._findings:
             return self if isinstance(index, slice) else self._left_out[0]
         found = self._findings[index]
@@ -141,7 +141,5 @@ class Findings(Sequence[Finding]):
         items = "".join(f'<li class="finding">{finding.html()}</li>' for finding in self)
         numbered = [f"{number}. {finding.plain('   ')}" for number, finding in enumerate(self, 1)]
         metadata = {"rostrum": {"kind": "findings", "findings": [finding.facts() for finding in self]}}
-        return {
-            "text/html": f'<ol class="findings">{items}</ol>',
-            "text/plain": "\n".join(numbered),
-        }, metadata
+        data = {"text/html": f'<ol class="findings">{items}</ol>', "text/plain": "\n".join(numbered)}
+        return data, metadata

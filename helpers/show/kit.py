@@ -6,14 +6,12 @@ Words stand above what they name, so that bars, marks and cells have the whole w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
@@ -182,11 +180,8 @@ class Sheet:
 
     def write(self, x: float, y: float, text: str, ref: str = "", **style: Any) -> None:
         """Write a text, its middle at height ``y``, linked to the row ``ref``."""
-        artist = self.axes.text(
-            x, y, text, **{"fontsize": SIZE, "va": "center", "linespacing": 1.15, **style}
-        )
-        if ref:
-            artist.set_url(evidence.target(ref))
+        look = {"fontsize": SIZE, "va": "center", "linespacing": 1.15, **style}
+        self.axes.text(x, y, text, url=_url(ref), **look)
 
     def words(self, text: str, value: str = "", ref: str = "", indent: float = 0.0, **style: Any) -> None:
         """Write words from the left and a value at the right, and go on below them."""
@@ -215,13 +210,10 @@ class Sheet:
 
     def box(self, left: float, top: float, right: float, bottom: float, fill: Fill, ref: str = "") -> None:
         """Draw a filled rectangle, linked to the row ``ref``; a light one gets an outline."""
-        edge = GREY if text_on(fill.colour) == INK else PAPER
-        patch = Rectangle(
-            (left, top), right - left, bottom - top, facecolor=fill.colour, edgecolor=edge, linewidth=0.8
-        )
-        patch.set(hatch=fill.hatch, hatchcolor=text_on(fill.colour), zorder=2)
-        if ref:
-            patch.set_url(evidence.target(ref))
+        sign = text_on(fill.colour)
+        edge = GREY if sign == INK else PAPER
+        patch = Rectangle((left, top), right - left, bottom - top, edgecolor=edge, linewidth=0.8, zorder=2)
+        patch.set(facecolor=fill.colour, hatch=fill.hatch, hatchcolor=sign, url=_url(ref))
         self.axes.add_patch(patch)
 
     def tag(self, x: float, y: float, word: str, fill: Fill, ref: str = "") -> None:
@@ -232,51 +224,34 @@ class Sheet:
     def mark(self, x: float, y: float, mark: Mark, ref: str = "") -> None:
         """Draw a mark, linked to the row ``ref``."""
         filling: Any = "full" if mark.lower == mark.upper else "bottom"
-        artist = Line2D(
-            [x],
-            [y],
-            marker=MarkerStyle(mark.shape, filling, joinstyle="round"),
-            markersize=SIZES.get(mark.shape, 9.0),
-            markeredgewidth=1.2,
-            color=mark.colour,
-            markerfacecolor=mark.lower,
-            markerfacecoloralt=mark.upper,
-            linestyle="none",
-        )
-        artist.set(zorder=3, clip_on=False)
-        if ref:
-            artist.set_url(evidence.target(ref))
-        self.axes.add_line(artist)
+        halves = {"markerfacecolor": mark.lower, "markerfacecoloralt": mark.upper}
+        look = {"markersize": SIZES.get(mark.shape, 9.0), "zorder": 3, "url": _url(ref), **halves}
+        self._sign(x, y, mark.colour, marker=MarkerStyle(mark.shape, filling, joinstyle="round"), **look)
         if mark.glyph:
-            self.axes.plot(x, y, mark.glyph, color=mark.colour, markersize=4.2, markeredgewidth=1, zorder=4)
+            self._sign(x, y, mark.colour, marker=mark.glyph, markersize=4.2, markeredgewidth=1)
         if mark.weak:
-            bar = Line2D([x], [y], marker=MarkerStyle(WEAK), markersize=11, markeredgewidth=1.2, color=INK)
-            bar.set(zorder=4, clip_on=False)
-            self.axes.add_line(bar)
+            self._sign(x, y, INK, marker=MarkerStyle(WEAK), markersize=11, linestyle="-", linewidth=1.5)
+
+    def _sign(self, x: float, y: float, colour: str, **style: Any) -> None:
+        self.line((x,), (y,), colour, **{"linestyle": "none", "markeredgewidth": 1.2, "zorder": 4, **style})
 
     def key(self, entries: Iterable[tuple[Fill | Mark, str]]) -> None:
         """Explain fills and marks, in as many lines as they need."""
-        x, self.y = 0.0, self.y + 4
-        with self._legend():
-            for look, words in entries:
-                wide = 20 + text_width(words, SIZE)
-                if x and x + wide > WIDE:
-                    x, self.y = 0.0, self.y + LINE + 2
-                if isinstance(look, Fill):
-                    self.box(x, self.y + 2, x + 14, self.y + LINE - 2, look)
-                else:
-                    self.mark(x + 7, self.y + LINE / 2, look)
-                self.write(x + 18, self.y + LINE / 2, words, color=MUTED)
-                x += wide + 12
-        self.y += LINE + 2
-
-    @contextmanager
-    def _legend(self) -> Iterator[None]:
-        """Have what is drawn within called a legend, which a thumbnail without words leaves out."""
         before = set(self.axes.get_children())
-        yield
+        x, self.y = 0.0, self.y + 4
+        for look, words in entries:
+            wide = 20 + text_width(words, SIZE)
+            if x and x + wide > WIDE:
+                x, self.y = 0.0, self.y + LINE + 2
+            if isinstance(look, Fill):
+                self.box(x, self.y + 2, x + 14, self.y + LINE - 2, look)
+            else:
+                self.mark(x + 7, self.y + LINE / 2, look)
+            self.write(x + 18, self.y + LINE / 2, words, color=MUTED)
+            x += wide + 12
+        self.y += LINE + 2
         for number, artist in enumerate(self.axes.get_children()):
-            if artist not in before:
+            if artist not in before:  # a thumbnail without words leaves a legend out
                 artist.set_gid(f"legend-{number}")
 
     # ---- five ways to fill a sheet
@@ -409,9 +384,8 @@ class Sheet:
                 line = indent - 10
                 look: dict[str, Any] = {"linestyle": (0, (2.5, 1.5))} if broken else {}
                 look |= {"linewidth": 1.8} if colour != GREY else {}
-                look |= {"url": evidence.target(ref)} if ref else {}
                 ends = (line, line, indent - 2), (above.get(depth, self.y), corner, corner)
-                self.line(*ends, colour, **look)
+                self.line(*ends, colour, url=_url(ref), **look)
                 above[depth] = corner
             self.words(bar.name, bar.value, bar.ref, indent)
             total = scale(0)
@@ -421,6 +395,11 @@ class Sheet:
                 total += wide
             self.y += 12 if bar.parts else 2
             above = {level: place for level, place in above.items() if level <= depth} | {depth + 1: self.y}
+
+
+def _url(ref: str) -> str | None:
+    """Return the fragment under which a page has a row, None without one."""
+    return evidence.target(ref) if ref else None
 
 
 def _levels(places: Sequence[float]) -> list[int]:

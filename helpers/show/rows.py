@@ -53,9 +53,8 @@ def is_web(address: str) -> bool:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return (
-        parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"[\s\x00-\x1f]", address)
-    )
+    blank = re.search(r"[\s\x00-\x1f]", address)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not blank
 
 
 def host(address: str) -> str:
@@ -87,9 +86,8 @@ class _Table:
 
     def line(self, values: Mapping[str, Value]) -> list[Value]:
         """Return the gist's parts, those that lead somewhere among them, without commas at its ends."""
-        parts = [
-            part for words, column in self.gist for part in (Value(words), values.get(column, Value("")))
-        ]
+        pairs = [(Value(words), values.get(column, Value(""))) for words, column in self.gist]
+        parts = [part for pair in pairs for part in pair]
         said = [place for place, part in enumerate(parts) if part.words.strip(" ,:")]
         return [part for part in parts[said[0] : said[-1] + 1] if part.words] if said else []
 
@@ -102,7 +100,7 @@ class Rows:
         self._passages = passages or {}
         self._names = frozenset(tables.names())
         self._table = cache(_Table)
-        self.gist, self.label = cache(self._gist), cache(evidence.label)
+        self.gist, self.label, self._named = cache(self._gist), cache(evidence.label), cache(self._called)
 
     def __contains__(self, ref: str) -> bool:
         """Return whether there is such a row."""
@@ -145,17 +143,17 @@ class Rows:
 
     def entries(self, refs: Collection[str]) -> list[tuple[str, str, list[Entry]]]:
         """Return rows by table, with what it holds; tables in the package's order, rows in the file's."""
-        read = {name: self._table(name) for name in tables.names() if name in set(map(evidence.table, refs))}
+        cited = set(map(evidence.table, refs))
         return [
             (name, table.description, [self.entry(ref) for ref in table.records if ref in refs])
-            for name, table in read.items()
+            for name, table in ((name, self._table(name)) for name in tables.names() if name in cited)
         ]
 
     def _gist(self, ref: str) -> str:
         """Return in one line what a row is; raises KeyError when there is no such table or row."""
         table, record = self._row(ref)
         values = {column: self._value(table, column, record) for column in table.told}
-        return "".join(part.words for part in table.line(values)) or evidence.label(ref)
+        return "".join(part.words for part in table.line(values)) or self.label(ref)
 
     def _row(self, ref: str) -> tuple[_Table, dict[Any, Any]]:
         if evidence.table(ref) not in self._names:
@@ -181,10 +179,10 @@ class Rows:
                 return self._named(f"{name}:{value}")
         return Value(language(value) if column == "language" else _words(value))
 
-    def _named(self, ref: str) -> Value:
+    def _called(self, ref: str) -> Value:
         """Return what other rows call a row, without what stands in brackets."""
         table, record = self._row(ref)
-        words = _words(record[table.short]).partition(" (")[0] if table.short else evidence.label(ref)
+        words = _words(record[table.short]).partition(" (")[0] if table.short else self.label(ref)
         return Value(words, ref=ref)
 
     @cached_property
@@ -199,16 +197,11 @@ class Rows:
 
 def keys(refs: Iterable[str]) -> Markup:
     """Return references as HTML: tables and keys, each key with what its row is, to be seen on hover."""
-    say, groups = known().hint, evidence.grouped(refs)
-    return Markup("; ").join(
-        Markup("{} {}").format(
-            table,
-            Markup(" ").join(
-                Markup('<span title="{}">{}</span>').format(say(ref), evidence.label(ref)) for ref in group
-            ),
-        )
-        for table, group in groups
-    )
+    found, span = [], Markup('<span title="{}">{}</span>')
+    for table, group in evidence.grouped(refs):
+        named = [span.format(known().hint(ref), evidence.label(ref)) for ref in group]
+        found.append(Markup("{} {}").format(table, Markup(" ").join(named)))
+    return Markup("; ").join(found)
 
 
 _last: list[Any] = [None, None]

@@ -77,15 +77,10 @@ def table(*parts: Conclusions) -> pd.DataFrame:
     """
     conclusions = {key: values for part in parts for key, values in part.items()}
     readings = list(dict.fromkeys(name for values in conclusions.values() for name in values))
-    rows = [
-        {
-            "section": section,
-            "conclusion": conclusion,
-            **{name: in_words(values.get(name)) for name in readings},
-            "verdict": verdict(values),
-        }
-        for (section, conclusion), values in sorted(conclusions.items(), key=lambda item: item[0][0])
-    ]
+    rows = []
+    for (section, conclusion), values in sorted(conclusions.items(), key=lambda item: item[0][0]):
+        told = [in_words(values.get(name)) for name in readings]
+        rows.append((section, conclusion, *told, verdict(values)))
     return pd.DataFrame(rows, columns=["section", "conclusion", *readings, "verdict"])
 
 

@@ -19,12 +19,6 @@ def who_coded(coders: pd.DataFrame) -> str:
     for row in coders.to_dict("records"):
         if str(note := row.get("note")).startswith("told "):
             told.setdefault(str(note), []).append(row["coder_id"])
-    kinds = {
-        str(kind): int(many)
-        for kind, many in coders["kind"]
-        .astype(str)
-        .replace("example", "example coder")
-        .value_counts()
-        .items()
-    }
+    counted = coders["kind"].astype(str).replace("example", "example coder").value_counts()
+    kinds = {str(kind): int(many) for kind, many in counted.items()}
     return wording.say("who_coded", number=len(coders), kinds=kinds, told=told)

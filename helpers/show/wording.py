@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FILTERS = (
     *("count", "spelled", "either", "percent", "fixed", "short", "spoken", "capital"),
-    *("the", "few", "numbered"),
+    *("the", "few", "numbered", "short_day"),
 )
 SHARED = Path(__file__).with_suffix(".toml")
 FINDING, CHART = ("headline", "detail", "short"), ("title", "subtitle", "alt", "source")
@@ -49,7 +49,9 @@ class Wording:
         except (OSError, ValueError) as error:
             raise ValueError(f"{self._path}: {error}") from None
         self._shared = {**_shared(), **self._texts.get("shared", {})}
-        self._environment = _environment(self._shared)
+        self._environment = Environment(loader=DictLoader(self._shared), undefined=StrictUndefined)
+        self._environment.filters |= {name: getattr(words, name) for name in FILTERS}
+        self._environment.filters |= {"listed": words.join, "day": words.long_day, "month": words.long_month}
         self.terms: dict[str, Any] = self._texts.get("terms", {})
         self._environment.globals["terms"] = self.terms
         self._template = cache(self._read)
@@ -120,10 +122,8 @@ class Wording:
         if unused := sorted(set(values) - used):
             raise ValueError(f"{self._path}: [{place}] does not use {words.join(unused)}")
         try:
-            return {
-                part: _line(template.render({**others, **values}))
-                for part, (template, _) in templates.items()
-            }
+            seen = {**others, **values}
+            return {part: _line(template.render(seen)) for part, (template, _) in templates.items()}
         except (TemplateError, TypeError, ValueError) as error:
             raise ValueError(f"{self._path}: [{place}]: {error}") from error
 
@@ -161,11 +161,3 @@ def _line(text: str) -> str:
 def _shared() -> dict[str, str]:
     """Return the sentences that every theme may include."""
     return dict(tomllib.loads(SHARED.read_text(encoding="utf-8"))["shared"])
-
-
-def _environment(shared: Mapping[str, str]) -> Environment:
-    found = Environment(loader=DictLoader(shared), undefined=StrictUndefined)
-    found.filters |= {name: getattr(words, name) for name in FILTERS}
-    found.filters |= {"listed": words.join, "day": words.long_day, "month": words.long_month}
-    found.filters |= {"short_day": words.short_day}
-    return found

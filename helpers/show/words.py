@@ -16,21 +16,9 @@ MONTHS = (
 )
 """In English, whatever language the machine is set to, which strftime would follow."""
 SPELLED = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
-
 LANGUAGES = {
     **{"de": "German", "en": "English", "es": "Spanish", "fr": "French"},
     **{"ja": "Japanese", "ko": "Korean", "ru": "Russian", "zh": "Chinese"},
@@ -135,10 +123,10 @@ def numbered(counts: Mapping[str, float]) -> list[str]:
     return [f"{the(name)} ({many})" for name, many in shown.items()]
 
 
-def few(names: Iterable[str], one: str, many: str | None = None) -> str:
+def few(names: Iterable[str], one: str) -> str:
     """Return one or two names as they stand in a sentence, or how many there are: ``three states``."""
     found = list(names)
-    return join(map(the, found)) if len(found) < 3 else spelled(len(found), one, many)
+    return join(map(the, found)) if len(found) < 3 else spelled(len(found), one)
 
 
 def whose(coder: str, many: int, kind: str = "") -> str:
@@ -146,7 +134,7 @@ def whose(coder: str, many: int, kind: str = "") -> str:
 
     ``coded by a1 alone, a program``, ``coded by a1, a program, one of 2 coders``.
     """
-    is_a = f", {_one(kind)}" if kind else ""
+    is_a = f", {'an' if re.match('[aeiou]', kind) else 'a'} {kind}" if kind else ""
     return f"coded by {coder}{is_a}, one of {many} coders" if many > 1 else f"coded by {coder} alone{is_a}"
 
 
@@ -159,7 +147,3 @@ def standing(rows: pd.DataFrame, layer: str) -> str:
     looked = coded.units(rows, layer)
     shown = coded.one_coder(looked, rows, layer)["coder_id"]
     return whose(str(shown.iloc[0]), looked["coder_id"].nunique())
-
-
-def _one(kind: str) -> str:
-    return f"an {kind}" if kind[:1] in "aeiou" else f"a {kind}"
