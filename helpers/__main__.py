@@ -7,6 +7,7 @@ import gc
 import hashlib
 import json
 import os
+import subprocess
 import sys
 import warnings
 from collections.abc import Callable
@@ -370,7 +371,10 @@ def desk(
 
 def _jupyter(notebook: Path) -> None:
     root = ["--allow-root", "--ip=127.0.0.1"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", *root, str(notebook)])
+    command = [sys.executable, "-m", "jupyter", "lab", *root, str(notebook)]
+    if sys.platform == "win32":  # execv there leaves the terminal at once, and cuts paths at their blanks
+        raise typer.Exit(subprocess.run(command, check=False).returncode)
+    os.execv(command[0], command)
 
 
 def _coded_as(path: Path) -> str | None:
