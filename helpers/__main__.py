@@ -7,7 +7,6 @@ import gc
 import hashlib
 import json
 import os
-import subprocess
 import sys
 import warnings
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from rich.console import Console
 
 from helpers import notebooks
 from helpers.commands import corpus
-from helpers.commands.console import bar
+from helpers.commands.console import bar, jupyter
 from helpers.commands.console import plainly as _plainly
 from helpers.errors import RostrumError
 
@@ -340,7 +339,7 @@ def lab(data: Annotated[Path, typer.Option("--data", help="Folder of a data pack
     """Open copies of the notebooks, in the package's folder, in JupyterLab."""
     with _plainly():
         first = _copies(data, data / notebooks.FOLDER.name)[0]
-    _jupyter(first)
+    jupyter(first)
 
 
 @app.command()
@@ -366,15 +365,7 @@ def desk(
         copy = tables.data_dir() / "sheets" / DESK.name
         copy.parent.mkdir(exist_ok=True)
         notebooks.write({} if copy.exists() else {copy: DESK.read_bytes()})
-    _jupyter(copy)
-
-
-def _jupyter(notebook: Path) -> None:
-    root = ["--allow-root", "--ip=127.0.0.1"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    command = [sys.executable, "-m", "jupyter", "lab", *root, str(notebook)]
-    if sys.platform == "win32":  # execv there leaves the terminal at once, and cuts paths at their blanks
-        raise typer.Exit(subprocess.run(command, check=False).returncode)
-    os.execv(command[0], command)
+    jupyter(copy)
 
 
 def _coded_as(path: Path) -> str | None:

@@ -13,10 +13,10 @@ import example
 import pytest
 from samples import sampled
 
-from helpers import __main__ as commands
 from helpers.code import package
 from helpers.code.package import PackageError
 from helpers.code.sheet import named
+from helpers.commands import console
 from helpers.errors import DataError, RostrumError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -100,14 +100,14 @@ def test_a_package_in_a_repository_of_ones_own_keeps_its_text(folder: Path, tmp_
 def test_jupyterlab_is_waited_for_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     """There execv would leave the terminal at once, and cut a path at its blanks."""
     ran: list[Any] = []
-    monkeypatch.setattr(commands.sys, "platform", "win32")
+    monkeypatch.setattr(console.sys, "platform", "win32")
     monkeypatch.setattr(
-        commands.subprocess,
+        console.subprocess,
         "run",
         lambda command, **_: ran.append(command) or subprocess.CompletedProcess([], 3),
     )
-    with pytest.raises(commands.typer.Exit) as left:
-        commands._jupyter(Path("my tram") / "a.ipynb")
+    with pytest.raises(console.typer.Exit) as left:
+        console.jupyter(Path("my tram") / "a.ipynb")
     assert left.value.exit_code == 3 and ran[0][-1] == str(Path("my tram") / "a.ipynb")
 
 
