@@ -101,6 +101,7 @@ def test_jupyterlab_is_waited_for_on_windows(monkeypatch: pytest.MonkeyPatch) ->
     """There execv would leave the terminal at once, and cut a path at its blanks."""
     ran: list[Any] = []
     monkeypatch.setattr(console.sys, "platform", "win32")
+    monkeypatch.setattr(console.os, "execv", lambda *_: pytest.fail("this process is replaced"))
     monkeypatch.setattr(
         console.subprocess,
         "run",
