@@ -6,7 +6,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --ip=127.0.0.1)
 export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: report site formats corpus suggest suggestions test quick pythons coverage long lab desk bundle refresh lint lock mutate mutate-code gaps fuzz faults protections bench bench-corpus clients licences audit sbom clean
+.PHONY: report site formats corpus suggest suggestions test quick pythons coverage long lab desk bundle refresh lint lock mutate mutate-code gaps fuzz faults protections bench bench-corpus clients licences audit sbom newest clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/installed
@@ -117,7 +117,7 @@ faults: $(VENV)/installed
 protections: $(VENV)/installed
 	$(BIN)/python tests/protections.py
 
-# Measures time and size against other tools. This, `clients`, `audit` and `sbom` need a package index.
+# Measures time and size against other tools. This, `clients`, `audit`, `sbom` and `newest` need a package index.
 bench: $(VENV)/installed
 	$(BIN)/python tests/bench.py
 
@@ -138,8 +138,9 @@ suggestions: suggest
 clients: $(VENV)/installed
 	$(BIN)/python tests/clients.py
 
-# Lists licences, looks the lock up among known vulnerabilities, or writes a bill of materials.
-licences audit sbom: $(VENV)/installed
+# Lists licences, looks the locks up among known vulnerabilities, writes a bill of materials of all that they and
+# the desk's bundle hold, or runs the quick tests with the newest version of each direct dependency.
+licences audit sbom newest: $(VENV)/installed
 	$(BIN)/python tests/supply.py $@
 
 clean:

@@ -18,7 +18,7 @@ import typer
 
 from helpers import notebooks
 from helpers.commands import corpus
-from helpers.commands.console import bar, command, plainly, show
+from helpers.commands.console import bar, command, jupyter, plainly, show
 from helpers.errors import RostrumError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -298,7 +298,7 @@ def lab(data: Annotated[Path, typer.Option("--data", help="Folder of a data pack
     """Open copies of the notebooks, in the package's folder, in JupyterLab."""
     with plainly():
         first = _copies(data, data / notebooks.FOLDER.name)[0]
-    _jupyter(first)
+    jupyter(first)
 
 
 @app.command()
@@ -324,12 +324,7 @@ def desk(
         copy = tables.data_dir() / "sheets" / DESK.name
         copy.parent.mkdir(exist_ok=True)
         notebooks.write({} if copy.exists() else {copy: DESK.read_bytes()})
-    _jupyter(copy)
-
-
-def _jupyter(notebook: Path) -> None:
-    root = ["--allow-root", "--ip=127.0.0.1"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", *root, str(notebook)])
+    jupyter(copy)
 
 
 def _coded_as(path: Path) -> str | None:

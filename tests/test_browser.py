@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Literal
 
 import pages
 import pandas as pd
@@ -30,6 +30,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 THEMES: list[str] = [path.stem for path in notebooks.paths()][1:]
 LEADING = next(iter(themes.notebooks().values())).stem
 NAMES = [*sampled(THEMES, len(THEMES), 1), "index", "sample", "hostile"]
+EVERY = sampled(["sample", "index", "hostile", *THEMES], 99)
+WALKS = [("sample", "active"), *product(("index", "hostile"), ("none", "active")), *product(THEMES, ["none"])]
+later = partial(pytest.param, marks=pytest.mark.long)
 A4 = {"width": 665, "height": 986}
 """What the style sheet's margins leave of A4, 176 x 261 mm, in CSS px."""
 
@@ -62,8 +65,8 @@ def page(browser: Browser, folder: Path, request: pytest.FixtureRequest) -> Iter
         yield page
 
 
-def unfold(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+def unfold(page: Page, which: str = "") -> None:
+    page.evaluate(f"document.querySelectorAll('details{which}').forEach(one => one.open = true)")
 
 
 def view(page: Page, width: int, height: int = 800, scheme: str = "light", media: str = "screen") -> None:
@@ -152,19 +155,21 @@ def test_a_link_to_a_row_says_what_it_is_and_lands_there(page: Page) -> None:
         assert 0 <= box["y"] < 800
 
 
+LOST = """() => {  // what leaves the page at its side
+  const width = document.documentElement.clientWidth;
+  const leaves = box => box.width && (box.right > width + 1 || box.x < -1);
+  const out = [...document.querySelectorAll('main *, header *')]
+    .filter(one => !one.closest('.scroll, svg, .hidden, .skip, .entries thead'))
+    .filter(one => leaves(one.getBoundingClientRect())).map(one => one.outerHTML.slice(0, 90));
+  return document.documentElement.scrollWidth > width ? ['the page scrolls sideways', ...out] : out;
+}"""
+
+
 def test_a_page_reflows_at_four_times_its_size(page: Page) -> None:
     """Zoom of 400 % on a screen of 1280 px leaves 320 CSS px, zoom of 200 % leaves 640."""
     for width in (1600, 640, 320):
         view(page, width)
-        lost = page.evaluate("""() => {
-          const width = document.documentElement.clientWidth;
-          const leaves = box => box.width && (box.right > width + 1 || box.x < -1);
-          const out = [...document.querySelectorAll('main *, header *')]
-            .filter(one => !one.closest('.scroll, svg, .hidden, .skip, .entries thead'))
-            .filter(one => leaves(one.getBoundingClientRect())).map(one => one.outerHTML.slice(0, 90));
-          return document.documentElement.scrollWidth > width ? ['the page scrolls sideways', ...out] : out;
-        }""")
-        assert lost == [], width
+        assert page.evaluate(LOST) == [], width
 
 
 def test_drawings_are_read_on_a_phone_without_scrolling(page: Page) -> None:
@@ -337,27 +342,94 @@ def test_nobody_is_shut_out(browser: Browser, folder: Path, name: str) -> None:
             assert faults == [], (width, scheme)
 
 
-def test_the_keyboard_alone_reaches_everything(browser: Browser, folder: Path) -> None:
-    with opened(browser, folder / "sample.html", viewport={"width": 1200, "height": 800}) as page:
-        outlines = []
-        while True:
-            page.keyboard.press("Tab")
-            outline = page.evaluate("""() => {
-              const one = document.activeElement, style = getComputedStyle(one);
-              if (one === document.body || one.dataset.visited) return '';
-              one.dataset.visited = 'yes';
-              return `${style.outlineStyle} ${style.outlineWidth}`;
-            }""")
-            if not outline:
-                break
-            outlines.append(outline)
+@pytest.mark.parametrize(("name", "forced"), [("sample", "none"), *(later(*one) for one in WALKS)])
+def test_the_keyboard_alone_reaches_everything(
+    browser: Browser, folder: Path, name: str, forced: Literal["none", "active"]
+) -> None:
+    """On a wide page, and with forced colours at 400 % of zoom: each stop is seen, none holds the focus."""
+    size = {"none": {"width": 1200, "height": 800}, "active": {"width": 320, "height": 256}}[forced]
+    with opened(browser, folder / f"{name}.html", viewport=size, forced_colors=forced) as page:
+        stops: list[str] = []
+        while stop := pressed(page, "Tab"):
+            stops.append(stop)
         missed = page.evaluate("""() => [...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
             .filter(one => one.checkVisibility() && !one.dataset.visited).map(one => one.outerHTML)""")
         assert missed == []
-        assert len(outlines) > 20
-        assert not [outline for outline in outlines if re.search("none|^0px| 0px", outline)]
-        page.locator("details.code summary").first.press("Enter")
-        assert page.locator("details.code pre").first.is_visible()
+        assert len(stops) > 15 and [stop for stop in stops if not stop.endswith(": seen")] == []
+        page.evaluate(
+            "document.querySelectorAll('[data-visited]').forEach(one => delete one.dataset.visited)"
+        )
+        back = [pressed(page, "Shift+Tab") for _ in range(10)]
+        assert back == stops[-1:-11:-1], "and back again"
+        page.locator("details summary").locator("visible=true").first.press("Enter")
+        assert page.locator("details[open]").count() == 1
+
+
+def pressed(page: Page, key: str) -> str:
+    """What is focused then, and whether that is seen; empty when the focus has left, or has come round."""
+    page.keyboard.press(key)
+    return str(page.evaluate(STOP))
+
+
+STOP = """() => {
+  const one = document.activeElement, { outlineStyle: style, outlineWidth: width } = getComputedStyle(one);
+  if (one === document.body || one.dataset.visited) return '';
+  one.dataset.visited = 'yes';
+  const box = [...one.getClientRects()].find(box => box.width && box.height) ?? one.getBoundingClientRect();
+  const inside = (box.width || box.height) && box.right > 0 && box.x < innerWidth
+    && box.bottom > 0 && box.y < innerHeight;
+  const [x, y] = [(Math.max(box.x, 0) + Math.min(box.right, innerWidth)) / 2,
+    (Math.max(box.y, 0) + Math.min(box.bottom, innerHeight)) / 2];
+  const top = inside && document.elementFromPoint(x, y);
+  const seen = !inside ? 'out of sight' : style === 'none' || width === '0px' ? 'without a frame'
+    : one.closest('svg') || top && (one.contains(top) || top.contains(one)) ? 'seen' : 'covered';
+  return `${one.outerHTML.slice(0, 80)}: ${seen}`;
+}"""
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_what_a_reader_has_set_is_heeded(browser: Browser, folder: Path, name: str) -> None:
+    """Letters of twice the size, wide spaces, no motion, forced colours; and each part is named."""
+    wide = {"width": 1280, "height": 800}
+    with opened(browser, folder / f"{name}.html", viewport=wide, reduced_motion="reduce") as page:
+        unfold(page, ":not(.entries ~ .entries)")  # tables of evidence are made alike
+        client = page.context.new_cdp_session(page)
+        said = spoken(client.send("Accessibility.getFullAXTree")["nodes"])
+        unnamed = [role for role, name, _ in said if role in NAMED and not name.strip()]
+        assert unnamed == ["table"] * page.locator("main :is(.prose, .output) table").count()
+        assert [sum(one[0] == role for one in said) for role in ("main", "banner", "contentinfo")] == [
+            1,
+            1,
+            1,
+        ]
+        assert page.evaluate(MOVES) == []
+        for style in LARGE, SPACED:
+            added = page.add_style_tag(content=style)
+            assert page.evaluate(LOST) == [], style
+            added.evaluate("one => one.remove()")
+        for scheme in ("dark",) if name[0].isdigit() else ("light", "dark"):
+            view(page, **wide, scheme=scheme)
+            usual = page.evaluate(PAINT)
+            page.emulate_media(forced_colors="active")
+            assert page.evaluate(PAINT) == usual, "a drawing keeps its colours, which tell its marks apart"
+            page.evaluate("location.hash = document.querySelector('main :is(tr, div, figure, li)[id]').id")
+            framed = page.locator(":target").evaluate("one => getComputedStyle(one).outlineStyle")
+            assert framed == "solid", "where a link has led to is seen"
+            page.emulate_media(forced_colors="none")
+
+
+NAMED = ("link", "button", "DisclosureTriangle", "figure", "table", "heading", "navigation", "img", "image")
+"""Roles of which a screen reader says the name."""
+LARGE = "html { font-size: 212.5% }"
+SPACED = "* { line-height: 1.5; letter-spacing: .12em; word-spacing: .16em } p { margin-bottom: 2em }"
+"""Twice the size of the style sheet; the spaces of WCAG 1.4.12."""
+MOVES = """() => [...document.querySelectorAll('*')].filter(one => {
+  const style = getComputedStyle(one);
+  return style.animationName !== 'none' || parseFloat(style.transitionDuration)
+    || style.scrollBehavior !== 'auto';
+}).map(one => one.outerHTML.slice(0, 90))"""
+PAINT = """() => [...document.querySelectorAll('figure.chart svg :not(text, tspan, a, g)')]
+  .map(one => `${getComputedStyle(one).fill} ${getComputedStyle(one).stroke}`)"""
 
 
 def test_downloads_are_files_with_the_values_that_are_shown(

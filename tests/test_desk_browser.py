@@ -6,6 +6,7 @@ choosing from a list counts two.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -16,10 +17,13 @@ from typing import Any
 
 import ferry
 import night
+import numpy as np
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from browser import launched
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from test_browser import spoken
 from test_jupyterlab import KERNEL, command, started
 
 from helpers import notebooks
@@ -355,8 +359,15 @@ def test_it_can_be_seen_and_used_by_anybody(
         person.mark([], *night.CODED[0])
         page.evaluate("document.querySelectorAll('.rd details').forEach(one => one.open = true)")
         page.evaluate(AXE_SCRIPT)
-        for width in (1200, 700):
+        for width in (
+            1200,
+            700,
+            320,
+        ):  # the last is 1280 px at 400 %, where JupyterLab's own list takes all room
             page.set_viewport_size({"width": width, "height": 1000})
+            if width == 320:
+                command(page, "application:toggle-left-area")
+            page.locator(".rd-pane").evaluate("one => one.scrollIntoView()")
             page.wait_for_timeout(300)
             found = page.evaluate("axe.run('.rd', {resultTypes: ['violations']})")
             assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
@@ -372,7 +383,26 @@ def test_it_can_be_seen_and_used_by_anybody(
                 "document.querySelector('.rd').scrollWidth <= document.querySelector('.rd').clientWidth + 1"
             )
             assert page.evaluate(wide)
+        page.set_viewport_size({"width": 1200, "height": 1000})
+        page.locator(".rd-pane").evaluate("one => { one.scrollIntoView(); one.scrollTop = 0; }")
+        for scheme, paper in (("light", 255), ("dark", 0)):
+            page.emulate_media(forced_colors="active", color_scheme=scheme)
+            page.wait_for_timeout(300)
+            for part in ("cue", "source", "content"):
+                assert drawn_under(page, f".rd-mark.rd-{part}", paper) > 0.25, (scheme, part)
+        page.emulate_media(forced_colors="none", color_scheme="light")
+        nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+        top = next(one for one in nodes if one.get("name", {}).get("value") == "Coding desk")
+        parts = spoken([top, *nodes])
+        assert {*NAMED} <= {role for role, *_ in parts}
+        assert [one for one in parts if one[0] in NAMED and not one[1].strip()] == []
+        tabbed(page)
         page.locator(".rd-text").focus()
+        page.keyboard.press("Home")
+        heard = page.locator("[data-is=word]")
+        assert heard.text_content() == "People, content 1", "which marks a word carries"
+        page.keyboard.press("ArrowUp")
+        assert (heard.text_content() or "").startswith("p1s3: "), "and the unit, where it is another"
         outline = "getComputedStyle(document.querySelector('.rd-pane')).outlineStyle"
         page.keyboard.press("ArrowRight")
         assert page.evaluate(outline) == "solid"
@@ -381,6 +411,55 @@ def test_it_can_be_seen_and_used_by_anybody(
             page.keyboard.press(key)
         settled(page)
         assert page.locator(".jp-Cell").count() == cells, "JupyterLab takes none of its keys"
+
+
+NAMED = (
+    "button",
+    "checkbox",
+    "combobox",
+    "textbox",
+    "list",
+    "status",
+    "toolbar",
+    "progressbar",
+    "application",
+)
+"""Roles of which a screen reader says the name."""
+
+
+def drawn_under(page: Page, query: str, paper: int) -> float:
+    """The greatest share of a row of pixels, at the lower edge of a mark, that is not as the paper."""
+    box = page.locator(query).first.bounding_box()
+    assert box
+    clip = {"x": box["x"], "y": box["y"] + box["height"] - 5, "width": box["width"], "height": 6}
+    picture = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("L")
+    rows = np.abs(np.asarray(picture).astype(int) - paper) > 100
+    return float(rows.mean(axis=1).max())
+
+
+def tabbed(page: Page) -> None:
+    """Go through the desk by Tab alone: all is reached and framed, and the focus gets out again."""
+    page.locator(".rd-head input").first.focus()
+    seen = list[str]()
+    while (one := str(page.evaluate(FOCUSED))) != "out":
+        seen.append(one)
+        page.keyboard.press("Tab")
+        assert len(seen) < 100, "the focus does not get out"
+    every = "document.querySelectorAll('.rd :is(:enabled, summary, [tabindex=\"0\"]):not(option, fieldset)')"
+    left = (
+        f"[...{every}].filter(one => one.checkVisibility() && !one.dataset.visited).map(one => one.outerHTML)"
+    )
+    assert page.evaluate(left) == []
+    assert [one for one in seen[1:] if not one.endswith("solid")] == []
+
+
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one.closest('.rd')) return 'out';
+  one.dataset.visited = 'yes';
+  const framed = one.matches('.rd-text') ? one.closest('.rd-pane') : one;
+  return `${one.tagName} ${one.textContent.slice(0, 30)} ${getComputedStyle(framed).outlineStyle}`;
+}"""
 
 
 def test_suggestions_are_dashed_and_accepted_by_key(

@@ -271,7 +271,7 @@ BREAKS = {  # what is broken: file, text there, other text, columns, what is sai
     ),
     "a coder who is all coders": (
         "coders.csv", "c0,coverage", "union,coverage", "coder_id",
-        "found 'union', allowed: a name of letters, digits and . _ - in one word, but not "
+        "found 'union', allowed: a name of at most 60 letters, digits and . _ - in one word, but not "
         "majority, union or all",
     ),
     "no narrator": (

@@ -110,6 +110,22 @@ def test_a_package_that_is_not_the_locked_one_is_refused(tmp_path: Path) -> None
     assert done.returncode and "DO NOT MATCH THE HASHES" in done.stderr and not target.exists(), done.stderr
 
 
+def test_the_desks_bundle_stands_beside_its_licences() -> None:
+    """Each package in it with its version, and the text of its licence; the bill of materials lists all."""
+    texts = supply.BUNDLE.with_name("LICENSES.txt").read_text(encoding="utf-8").split("=" * 80)[1:]
+    told = {text.strip().partition("\n")[0]: text for text in texts}
+    parts = supply.bundled()
+    assert [f"{one['name']} {one['version']}: {one['licenses'][0]['expression']}" for one in parts] == [*told]
+    assert all(re.search(r"permission .{,3}\s*notice|Redistribution", text) for text in told.values())
+    assert all(len(one["hashes"][0]["content"]) == 128 for one in parts)
+
+
+def test_the_newest_versions_are_asked_for_by_name_alone() -> None:
+    asked = supply.newest()
+    assert {"pandas", "anywidget", "spacy", "pyarrow", "dkpro-cassis", "importlib-metadata<10"} <= {*asked}
+    assert "==" not in "".join(asked) and len(asked) > 40
+
+
 def test_all_licences_are_permissive() -> None:
     found = supply.licences()
     assert len(found) > 100

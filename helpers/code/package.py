@@ -73,6 +73,8 @@ def held(folder: Path) -> Iterator[None]:
 
             fcntl.flock(file, fcntl.LOCK_EX)
         for left in folder.glob(".staged-*"):  # by a run that was killed
+            with suppress(OSError, StopIteration):  # between the two steps of an exchange
+                next(left.glob("*/old")).rename(folder / "article")
             shutil.rmtree(left, ignore_errors=True)
         yield
 
@@ -204,7 +206,7 @@ def _copy(folder: Path, staged: Path, changed: Mapping[str, Rows], empty: bool =
 
 def _exchange(new_one: Path, old: Path) -> None:
     """Put one folder in the place of another, which goes to its place: at one stroke where systems can."""
-    with suppress(OSError, AttributeError):
+    with suppress(OSError, AttributeError, TypeError):  # the last on Windows, which has no such library
         library = ctypes.CDLL(None)
         if library.renameat2(HERE, os.fsencode(new_one), HERE, os.fsencode(old), SWAP) == 0:
             return
@@ -248,6 +250,7 @@ def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
         staged.mkdir()
         text = json.dumps(whole, ensure_ascii=False, indent=1)
         (staged / "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
+        (staged / ".gitattributes").write_text("* -text\n", encoding="utf-8")  # a text is known by its bytes
         _copy(SHIPPED, staged, {**_common(), **made}, empty=True)
         for one in texts:
             _put(staged, one)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -72,3 +76,12 @@ def bar(label: str, total: int | None) -> Iterator[Callable[..., None]]:
     with Progress(console=errors, transient=True) as progress:
         task = progress.add_task(label, total=total)
         yield lambda *_: progress.advance(task)
+
+
+def jupyter(notebook: Path) -> None:
+    """Have JupyterLab, opened on a notebook, take the place of this process."""
+    root = ["--allow-root", "--ip=127.0.0.1"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    command = [sys.executable, "-m", "jupyter", "lab", *root, str(notebook)]
+    if sys.platform == "win32":  # execv there leaves the terminal at once, and cuts paths at their blanks
+        raise typer.Exit(subprocess.run(command, check=False).returncode)
+    os.execv(command[0], command)

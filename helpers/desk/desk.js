@@ -199,8 +199,12 @@ class Desk {
     const away = box.top < frame.top + 30 || box.bottom > frame.bottom - 30;
     if (away) this.pane.scrollTop += box.top - frame.top - frame.height / 3;
     const near = this.now.suggested.find(({ marks }) => marks.some(({ at }) => over(at, place)))?.name;
-    this.word.textContent = this.cut(...place) + (near && near !== this.near ? `, suggested: ${near}` : "");
-    this.near = near;
+    const { name } = this.unit();
+    const marked = this.now.marks.filter(({ at }) => over(at, place))
+      .map(({ part, of }) => `, ${part} ${spoken(`${of}`)}`);
+    const told = [name === this.told ? "" : `${name}: `, this.cut(...place), ...marked];
+    this.word.textContent = told.join("") + (near && near !== this.near ? `, suggested: ${near}` : "");
+    [this.near, this.told] = [near, name];
     this.here();
   }
 

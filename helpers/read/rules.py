@@ -59,6 +59,13 @@ def _themes() -> list[Rule]:
 # ---- texts, units, and who coded what -------------------------------------------------------------
 
 
+def coders(tables: Tables) -> Iterator[Wrong]:
+    """Coders have files of their own, also where systems don't tell capital letters from small ones."""
+    rows = tables["coders"]
+    twice = rows["coder_id"].str.lower().duplicated()
+    yield "coder_id", rows[twice], "a name that differs from others in more than capital letters"
+
+
 def narrators(tables: Tables) -> Iterator[Wrong]:
     """An article has one voice of its own."""
     (rows,) = tables.of_article("sources")
@@ -206,5 +213,5 @@ def both_ways(tables: Tables) -> Iterator[Wrong]:
 
 RULES: list[Rule] = [
     *(partial(looked, layer) for layer in LAYERS),
-    *(voices, frames, spans, nesting, chains, both_ways),
+    *(coders, voices, frames, spans, nesting, chains, both_ways),
 ]
