@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import gc
-import hashlib
 import json
 import os
 import sys
@@ -67,7 +66,9 @@ def report(
     with _plainly(), ExitStack() as stack:
         chosen = files or notebooks.paths()
         if data:
-            chosen = _copies(data, Path(stack.enter_context(TemporaryDirectory())))
+            place = Path(stack.enter_context(TemporaryDirectory()))
+            chosen = _copies(data, place / "notebooks")
+            _use(notebooks.still(data, place))
         if execute or data:
             _refresh([path for path in chosen if not themes.left_out(themes.of(path))] if data else chosen)
         with bar("Rendering", len(chosen) + 1) as done:
@@ -80,9 +81,10 @@ def report(
 @app.command()
 def refresh(files: Notebooks = None, data: Data = None) -> None:
     """Run the notebooks anew and store their outputs; with --data, those of copies in its notebooks."""
-    with _plainly():
+    with _plainly(), TemporaryDirectory() as place:
         if data:
             files = _copies(data, data / notebooks.FOLDER.name)
+            _use(notebooks.still(data, Path(place)))
         changed = _refresh(files or notebooks.paths())
     print("\n".join(f"changed: {path}" for path in changed) or "No output has changed.")
 
@@ -117,7 +119,7 @@ def verify(
 
     with _plainly():
         _use(data)
-        if path and (article := _coded_as(path)):
+        if path and (article := text.coded_as(path)):
             os.environ.setdefault("ROSTRUM_ARTICLE", article)
         right, lines = text.report(path or text.kept())
         _second_opinion()
@@ -371,15 +373,6 @@ def desk(
 def _jupyter(notebook: Path) -> None:
     root = ["--allow-root", "--ip=127.0.0.1"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", *root, str(notebook)])
-
-
-def _coded_as(path: Path) -> str | None:
-    """Return the article whose text a file is, byte for byte, whichever of the package; else None."""
-    from helpers.read import tables
-
-    texts = tables.load("article.texts").set_index("text_sha256")["article_id"]
-    raw = path.read_bytes() if path.is_file() and path.stat().st_size < 50_000_000 else b""
-    return texts.get(hashlib.sha256(raw).hexdigest())
 
 
 def _use(data: Path | None) -> None:

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from helpers.code import reading, units
 from helpers.code.units import Unit
 from helpers.errors import RostrumError
 from helpers.read import tables
-from helpers.read.files import read_text
+from helpers.read.files import locked, read_text
 from helpers.read.package import SHIPPED, document
 from helpers.read.spans import HAN, quoted_words, words_of
 
@@ -64,16 +64,14 @@ def using(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Keep others from changing a package meanwhile; raises PackageError for a folder that is none."""
+    """Keep others from a package meanwhile; raises PackageError for a folder that is none."""
     if not (folder / "datapackage.json").is_file():
         advice = f"make it: python -m helpers new TEXT --out {folder}"
         raise PackageError(f"{folder}: found no datapackage.json, allowed: a data package; {advice}")
-    with (folder / "datapackage.json").open("rb") as file:
-        with suppress(ImportError):  # not every system has such locks
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
+    with locked(folder):
         for left in folder.glob(".staged-*"):  # by a run that was killed
+            for old in [] if (folder / "article").exists() else left.glob("*/old"):
+                old.rename(folder / "article")  # killed between the two steps of _exchange
             shutil.rmtree(left, ignore_errors=True)
         yield
 
@@ -158,6 +156,9 @@ def store(folder: Path, changed: Mapping[str, Rows]) -> None:
     with tempfile.TemporaryDirectory(prefix=".staged-", dir=folder) as place:
         staged = Path(place, folder.resolve().name)
         _copy(folder, staged, changed)
+        # What else a person keeps there stays; so do rights.
+        ours = shutil.ignore_patterns("*.csv", "*.part")
+        shutil.copytree(folder / "article", staged / "article", True, ours, dirs_exist_ok=True)
         others = [_path(Path(), name) for name in changed if not name.startswith("article.")]
         notebooks.write({folder / path: (staged / path).read_bytes() for path in others})
         _exchange(staged / "article", folder / "article")
@@ -186,6 +187,8 @@ def _copy(folder: Path, staged: Path, changed: Mapping[str, Rows], empty: bool =
             writer.writerows(changed.get(name, []))
             whole = buffer.getvalue()
         copy.write_text(whole, encoding="utf-8", newline="")
+        if not empty:
+            shutil.copymode(path, copy)
     if not empty:
         shutil.copy(folder / "datapackage.json", staged)
     with using(staged):
@@ -222,8 +225,6 @@ def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
 
     Raises PackageError where ``out`` is there already.
     """
-    if out.exists() or out.is_symlink():
-        raise PackageError(f"{out} is there already: name another folder, or add the text with --add {out}")
     schema, facts = document(SHIPPED), texts[0].facts
     head = {"name": facts["article_id"], "title": facts["title"], "version": "1.0.0"}
     whole = head | {key: schema[key] for key in ("$schema", "edition", "folders", "resources")}
@@ -231,9 +232,14 @@ def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
         for field in resource["schema"]["fields"]:
             field.pop("origin", None)  # it tells who coded the package that ships
     out.parent.mkdir(parents=True, exist_ok=True)
-    for left in out.parent.glob(f".{glob.escape(out.name)}-????????"):  # by a run that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as place:
+    with locked(out.parent), ExitStack() as stack:
+        if out.exists() or out.is_symlink():
+            advice = f"name another folder, or add the text with --add {out}"
+            raise PackageError(f"{out} is there already: {advice}")
+        beside = f".staged-{out.name}-"
+        for left in out.parent.glob(f"{glob.escape(beside)}????????"):  # by a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        place = stack.enter_context(tempfile.TemporaryDirectory(prefix=beside, dir=out.parent))
         staged = Path(place, out.name)
         staged.mkdir()
         text = json.dumps(whole, ensure_ascii=False, indent=1)
