@@ -371,8 +371,8 @@ def desk(
 
 
 def _jupyter(notebook: Path) -> None:
-    root = ["--allow-root", "--ip=127.0.0.1"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", *root, str(notebook)])
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", "--ip=127.0.0.1", *root, str(notebook)])
 
 
 def _use(data: Path | None) -> None:

@@ -656,6 +656,8 @@ def test_sheets_are_not_overwritten_and_names_are_checked(tram: Path, empty: Pat
     ):
         with pytest.raises(RostrumError, match=said):
             sheet.export(tram, coder, tram / f"{coder}.xlsx", article, "person", book)
+    with pytest.raises(RostrumError, match="--kind: found 'robot', allowed: person or"):
+        sheet.export(tram, "sam", tram / "sam.xlsx", "", "robot", "")
 
 
 def test_a_text_that_was_changed_is_not_coded(tram: Path, empty: Path) -> None:

@@ -310,6 +310,8 @@ def test_a_build_goes_on_where_it_was_killed(brat: Path, tmp_path: Path) -> None
 def test_another_corpus_is_not_gone_on_with(brat: Path, tmp_path: Path) -> None:
     build.plan(brat, tmp_path / "corpus", buckets=3)
     with pytest.raises(store.CorpusError, match="begun with another buckets: name another folder"):
+        build.plan(brat, tmp_path / "corpus", buckets=2)
+    with pytest.raises(store.CorpusError, match="--buckets: found 4, allowed: 3, one an article"):
         build.plan(brat, tmp_path / "corpus", buckets=4)
     (brat / "ice.txt").write_text("Ice.", encoding="utf-8")
     with pytest.raises(store.CorpusError, match="begun with another fingerprint"):

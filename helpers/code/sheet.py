@@ -42,12 +42,14 @@ def kept(folder: Path, article_id: str, coder: str) -> Path:
     return folder / "sheets" / f"{article_id}.{coder}.xlsx"
 
 
-def named(coder: str) -> str:
-    """Return the name of a coder; PackageError for one that no coder may have."""
+def named(coder: str, kind: str = "person") -> str:
+    """Return the name of a coder; PackageError for one that no coder may have, and for a ``kind`` of none."""
     try:
         next(field for field in describe(SHIPPED)["coders"].fields if field.key).read(coder)
     except ValueError as error:
         raise PackageError(f"--coder: found {coder!r}, allowed: {error}") from None
+    if kind not in (kinds := allowed("coders", "kind")):
+        raise PackageError(f"--kind: found {kind!r}, allowed: {' or '.join(kinds)}")
     return coder
 
 
@@ -58,7 +60,7 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
     """
     if out.exists():
         raise PackageError(f"{out} is there already: import it, or name another file with --out")
-    named(coder)
+    named(coder, kind)
     with package.held(folder):
         chosen, units = package.article(folder, article_id)
         books = [row["codebook"] for row in package.rows(folder, "codebooks")]

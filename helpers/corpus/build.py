@@ -19,6 +19,8 @@ def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> l
     """Return the calls of ``bucket`` that a folder lacks; CorpusError where it holds another corpus."""
     store.needed("pyarrow")
     kind, items = sources.found(source, first)
+    if buckets > len(items):
+        raise store.CorpusError(f"--buckets: found {buckets:,}, allowed: {len(items):,}, one an article")
     many = buckets or max(1, round(len(items) / EACH))
     told = {"source": str(source.resolve()), "fingerprint": sources.fingerprint(source, items)}
     store.begin(folder, {**told, "kind": kind, "buckets": many, "first_coder": first})
