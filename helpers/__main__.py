@@ -363,7 +363,8 @@ def desk(
         asked = {"coder": coder, "article": article, "path": path, "seen": seen, "kind": kind}
         os.environ["ROSTRUM_DESK"] = json.dumps(asked)
         os.environ["ROSTRUM_DATA"] = str(tables.data_dir())
-        room.opened()  # whatever is wrong is said here, not in a notebook
+        tables.names()  # whatever is wrong is said here, not in a notebook
+        room.opened()
         copy = tables.data_dir() / "sheets" / DESK.name
         copy.parent.mkdir(exist_ok=True)
         notebooks.write({} if copy.exists() else {copy: DESK.read_bytes()})

@@ -29,7 +29,7 @@ class Protection(NamedTuple):
 
 BOOKS, CONSOLE, PACKAGE = "helpers/notebooks.py", "helpers/commands/console.py", "helpers/read/package.py"
 MADE, MAIN = "helpers/code/package.py", "helpers/__main__.py"
-SLOWLY = "lambda *paths: (__import__('time').sleep(0.03), shutil.copy(*paths))"
+SLOWLY = "lambda *paths: (__import__('time').sleep(0.1), shutil.copy(*paths))"
 COPIED = f"shutil.copytree({{}}, copy_function={SLOWLY}, dirs_exist_ok=True)"
 """A folder that comes file by file, slowly, in place of one that comes at once."""
 TEMPORARY = """part = real.with_name(f".{secrets.token_hex(8)}.part")
@@ -65,8 +65,8 @@ PROTECTIONS = [
     Protection(
         "test_faults.py::test_a_step_that_is_killed[import_sheet]",
         MADE,
-        '_exchange(staged / "article", folder / "article")',
-        COPIED.format('staged / "article", folder / "article"'),
+        '_exchange(staged / "article", here)',
+        COPIED.format('staged / "article", here'),
     ),
     Protection(
         "test_faults.py::test_a_step_that_is_killed[corpus]",
@@ -74,18 +74,18 @@ PROTECTIONS = [
         "staged.rename(place(folder, bucket))",
         COPIED.format("staged, place(folder, bucket)"),
     ),
+    Protection("test_faults.py::test_no_one_comes_between[new]", MADE, "with locked(out.parent), ", "with "),
     Protection(
-        "test_faults.py::test_a_step_that_is_taken_twice[new]", MADE, "with locked(out.parent), ", "with "
-    ),
-    Protection(
-        "test_faults.py::test_a_step_that_is_taken_twice[corpus]",
+        "test_faults.py::test_no_one_comes_between[corpus]",
         "helpers/corpus/store.py",
         "with locked(folder):",
         "if True:",
     ),
-    Protection("test_faults.py::test_many_code", MADE, "with locked(folder):", "if True:"),
     Protection(
-        "test_faults.py::test_no_one_writes",
+        "test_faults.py::test_no_one_comes_between[import_sheet]", MADE, "with locked(folder):", "if True:"
+    ),
+    Protection(
+        "test_faults.py::test_no_one_comes_between[read]",
         "helpers/read/tables.py",
         "with locked(directory, alone=False):",
         "if True:",
@@ -99,11 +99,17 @@ PROTECTIONS = [
     Protection(
         "test_code.py::test_what_else",
         MADE,
-        'shutil.copytree(folder / "article", staged / "article", True, ours, dirs_exist_ok=True)',
+        'shutil.copytree(here, staged / "article", True, ignore, dirs_exist_ok=True)',
         "pass",
     ),
     Protection(
         "test_code.py::test_what_else", MADE, 'beside = f".staged-{out.name}-"', 'beside = f".{out.name}-"'
+    ),
+    Protection(
+        "test_code.py::test_a_package_that_is_not_sound_says",
+        MADE,
+        "except Exception as error:",
+        "except KeyError as error:",
     ),
     Protection("test_code.py::test_folders_change_places", MADE, 'old.rename(folder / "article")', "pass"),
     Protection(

@@ -660,6 +660,31 @@ def test_sheets_are_not_overwritten_and_names_are_checked(tram: Path, empty: Pat
         sheet.export(tram, "sam", tram / "sam.xlsx", "", "robot", "")
 
 
+@pytest.mark.parametrize("name", ["article/sources.csv", "article/sentences.csv", "coders.csv"])
+@pytest.mark.parametrize("content", [None, b"x\n", b"\xff\xfe\x00"], ids=["gone", "another", "UTF-16"])
+def test_a_package_that_is_not_sound_says_so_to_every_command(
+    name: str, content: bytes | None, tram: Path, tmp_path: Path
+) -> None:
+    """Watches the `except` of package.held, and tables.names in desk: without, a traceback comes out."""
+    (tram / name).unlink()
+    if content:
+        (tram / name).write_bytes(content)
+    path = tmp_path / "more.txt"
+    path.write_text("Ada Brook said it is late. Nobody waits.", encoding="utf-8")
+    for command in (
+        ["import", "sheet", example.SHEET, "--into", tram],
+        ["new", path, "--add", tram, "--language", "en"],
+        ["desk", "--coder", "jane", "--data", tram],
+        ["export", "sheet", tram, "--coder", "jane"],
+        ["status", tram],
+    ):
+        done = CliRunner().invoke(app, [str(word) for word in command])
+        if command[:2] == ["export", "sheet"] and done.exit_code == 0:
+            continue  # a sheet needs no such table
+        assert isinstance(done.exception, SystemExit) and done.exit_code == 1, (command, done.exception)
+        assert f"tram/{name}:1" in done.stderr, (command, done.stderr)
+
+
 def test_a_text_that_was_changed_is_not_coded(tram: Path, empty: Path) -> None:
     path = tram / "text" / "tram.txt"
     path.write_text(path.read_text() + " More.")

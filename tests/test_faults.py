@@ -38,7 +38,7 @@ from samples import sampled
 
 from helpers import notebooks, report, suggest
 from helpers.code import marks, package, sheet
-from helpers.corpus import build
+from helpers.corpus import build, store
 from helpers.desk import Desk
 from helpers.errors import RostrumError
 from helpers.read import tables
@@ -198,8 +198,9 @@ def step(request: pytest.FixtureRequest, tram: Path, tmp_path: Path) -> SimpleNa
         shutil.copytree(tram, tmp_path / "before", dirs_exist_ok=True)
     (tmp_path / "before").mkdir(exist_ok=True)
     place = Path(shutil.copytree(tmp_path / "before", tmp_path / "after"))
+    (run,) = begun(work, place=place)
     began = time.monotonic()
-    work(place)
+    run.join()
     takes = time.monotonic() - began
     before, after = found(tmp_path / "before"), found(place)
     return SimpleNamespace(work=work, place=tmp_path, takes=takes, before=before, after=after)
@@ -230,7 +231,7 @@ def test_a_step_that_is_killed_is_done_or_was_never_begun(step: SimpleNamespace)
 
 
 def test_a_step_that_is_taken_twice_at_once_is_taken_once(step: SimpleNamespace) -> None:
-    """Watches the locks of package.make, package.held and store.alone: without, one takes from the other."""
+    """What one of three runs does stands in the end; others have done the same, or say why not."""
     place = Path(shutil.copytree(step.place / "before", step.place / "now"))
     runs = begun(step.work, step.work, step.work, place=place)
     for run in runs:
@@ -260,7 +261,7 @@ def sheets(place: Path, numbers: range) -> None:
 
 
 def test_many_code_at_once_and_nothing_is_lost(tram: Path, tmp_path: Path) -> None:
-    """Watches the lock of package.held: without it, who stores last takes away what others stored."""
+    """Sheets and desks on one package, and one who reads: all is kept, and seen whole or not at all."""
     place = Path(shutil.copytree(tram, tmp_path / "now"))
     sheets(place, range(CODERS))
     runs = begun(*(partial(coded, number) for number in range(CODERS)), place=place)
@@ -276,26 +277,51 @@ def test_many_code_at_once_and_nothing_is_lost(tram: Path, tmp_path: Path) -> No
         assert len(set(tables.load("article.coded")["coder_id"])) == CODERS
 
 
-def test_no_one_writes_between_two_tables_that_are_read(
-    tram: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Watches the lock of tables._package: without it tables are from before a change and after it."""
-    fcntl, folder = pytest.importorskip("fcntl"), shutil.copytree(tram / "tram", tmp_path / "tram")
-    with (folder / "datapackage.json").open("a", encoding="utf-8") as file:
+def read(place: Path) -> None:
+    with (place / "tram" / "datapackage.json").open("a", encoding="utf-8") as file:
         file.write("\n")  # tests read a package that is alike once
-    handle, asked, real = os.open(folder, os.O_RDONLY), list[Path](), tables.read_text
+    with package.using(place / "tram"):
+        tables.names()
 
-    def read(path: Path) -> str:
-        asked.append(path)
+
+BETWEEN = [
+    (read, tables, "read_text", "tram"),
+    (new, package, "_copy", "."),
+    (import_sheet, package, "_copy", "tram"),
+    pytest.param(corpus, store, "write", "corpus", marks=lacking),
+]
+"""What is done, a step of it, and the folder that belongs to it alone meanwhile."""
+
+
+@pytest.mark.parametrize(("work", "module", "name", "folder"), BETWEEN)
+def test_no_one_comes_between(
+    tram: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    work: Any,
+    module: Any,
+    name: str,
+    folder: str,
+) -> None:
+    """Watches the locks of tables._package, package.make, package.held and store.alone.
+
+    Without them, tables are from before and after a change, and one run takes away what another makes.
+    """
+    fcntl, steps, real = pytest.importorskip("fcntl"), list[str](), getattr(module, name)
+    place = tmp_path / "now"
+    place.mkdir() if work is new else shutil.copytree(tram, place)
+
+    def step(*given: Any, **more: Any) -> Any:
+        steps.append(name)
+        handle = os.open(place / folder, os.O_RDONLY)
         with pytest.raises(BlockingIOError):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return real(path)
+        os.close(handle)
+        return real(*given, **more)
 
-    monkeypatch.setattr(tables, "read_text", read)
-    with package.using(folder):
-        assert tables.names()
-    assert len(asked) > 40
-    os.close(handle)
+    monkeypatch.setattr(module, name, step)
+    work(place)
+    assert steps
 
 
 def writing(place: Path, numbers: range) -> None:

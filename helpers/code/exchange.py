@@ -70,7 +70,9 @@ def documents(folder: Path, coder: str, article: str, with_text: bool) -> list[D
     ):
         known = [row[column] for row in rows[name]]
         if wanted and wanted not in known:
-            raise PackageError(f"{option}: found {shown(wanted)}, allowed: {' or '.join(known) or 'none yet'}")
+            raise PackageError(
+                f"{option}: found {shown(wanted)}, allowed: {' or '.join(known) or 'none yet'}"
+            )
     found = []
     for text in rows["article.texts"]:
         key = text["article_id"]

@@ -52,7 +52,7 @@ class Text(NamedTuple):
 def using(folder: Path) -> Iterator[None]:
     """Have ``tables`` read the package in a folder, anew."""
     before = os.environ.get("ROSTRUM_DATA")
-    os.environ["ROSTRUM_DATA"] = str(folder.resolve())
+    os.environ["ROSTRUM_DATA"] = os.path.realpath(folder)  # which takes loops of links
     tables.forget()
     try:
         yield
@@ -64,16 +64,25 @@ def using(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Keep others from a package meanwhile; raises PackageError for a folder that is none."""
+    """Keep others from a package meanwhile; raises PackageError for a folder that is none.
+
+    What goes wrong meanwhile because the package is not sound is a DataError with all problems.
+    """
     if not (folder / "datapackage.json").is_file():
         advice = f"make it: python -m helpers new TEXT --out {folder}"
         raise PackageError(f"{folder}: found no datapackage.json, allowed: a data package; {advice}")
-    with locked(folder):
-        for left in folder.glob(".staged-*"):  # by a run that was killed
-            for old in [] if (folder / "article").exists() else left.glob("*/old"):
-                old.rename(folder / "article")  # killed between the two steps of _exchange
-            shutil.rmtree(left, ignore_errors=True)
-        yield
+    try:
+        with locked(folder):
+            for left in folder.glob(".staged-*"):  # by a run that was killed
+                for old in [] if (folder / "article").exists() else left.glob("*/old"):
+                    old.rename(folder / "article")  # killed between the two steps of _exchange
+                shutil.rmtree(left, ignore_errors=True)
+            yield
+    except Exception as error:  # tables that a person has changed may lead to anything
+        if not isinstance(error, RostrumError | OSError):
+            with using(folder):
+                tables.names()
+        raise
 
 
 def rows(folder: Path, name: str) -> Rows:
@@ -100,6 +109,8 @@ def article(folder: Path, article_id: str = "") -> tuple[str, list[Unit]]:
         words = text[int(row["start"]) : int(row["end"])]
         unit = Unit(row["sentence_id"], int(row["paragraph"]), row["unit_type"], int(row["start"]), words)
         cut.append(unit)
+    if not cut:
+        raise ValueError(f"{chosen} has no units")
     return chosen, cut
 
 
@@ -157,11 +168,13 @@ def store(folder: Path, changed: Mapping[str, Rows]) -> None:
         staged = Path(place, folder.resolve().name)
         _copy(folder, staged, changed)
         # What else a person keeps there stays; so do rights.
-        ours = shutil.ignore_patterns("*.csv", "*.part")
-        shutil.copytree(folder / "article", staged / "article", True, ours, dirs_exist_ok=True)
+        here = folder / "article"
+        ours = {path.name for path in here.iterdir() if path.suffix in (".csv", ".part")}
+        ignore = lambda where, _: ours if Path(where) == here else set()  # noqa: E731
+        shutil.copytree(here, staged / "article", True, ignore, dirs_exist_ok=True)
         others = [_path(Path(), name) for name in changed if not name.startswith("article.")]
         notebooks.write({folder / path: (staged / path).read_bytes() for path in others})
-        _exchange(staged / "article", folder / "article")
+        _exchange(staged / "article", here)
 
 
 def slug(name: str) -> str:
