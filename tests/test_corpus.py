@@ -320,6 +320,19 @@ def test_another_corpus_is_not_gone_on_with(brat: Path, tmp_path: Path) -> None:
         build.plan(brat, brat, buckets=3)
     with pytest.raises(store.CorpusError, match=r"found no corpus\.json"):
         measure.corpus(brat, workers=0)
+    (tmp_path / "corpus" / "corpus.json").write_text("{", encoding="utf-8")
+    with pytest.raises(store.CorpusError, match="allowed: what 'corpus build' wrote"):
+        build.plan(brat, tmp_path / "corpus", buckets=3)
+
+
+@parquet
+def test_names_in_any_script_are_told_apart_and_a_text_without_words_is_left_out(tmp_path: Path) -> None:
+    for name, words in {"北京": "Mayor Brook said no.", "東京": "Mayor Brook said yes.", "x": " "}.items():
+        (tmp_path / f"{name}.txt").write_text(words, encoding="utf-8")
+        (tmp_path / f"{name}.ann").write_text("", encoding="utf-8")
+    found, left_out = sources.rows(*sources.found(tmp_path, first=False))
+    assert set(found["article.texts"]["article_id"]) == {"text-68c77e15", "text-130016b2"}
+    assert left_out == ["x: ValueError: a text without words"]
 
 
 @parquet

@@ -50,7 +50,7 @@ FORKS = multiprocessing.get_context("forkserver")
 PRELOADED = ["pytest", "helpers.report", "helpers.show.chart", "nbformat.v4"]
 FORKS.set_forkserver_preload([*PRELOADED, "helpers.corpus.build", "helpers.desk", "openpyxl"])
 TRUST = bool(os.environ.get("ROSTRUM_TRUST"))
-KILLS, COMMAND_KILLS, STEP_KILLS = (20, 20, 20) if TRUST else (6, 1, 2)
+KILLS, COMMAND_KILLS, STEP_KILLS = (20, 20, 20) if TRUST else (6, 1, 3)
 REPORTS, CODERS = (50, 12) if TRUST else (3, 3)
 
 
@@ -190,7 +190,13 @@ def tram(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # ---- tests -----------------------------------------------------------------------------
 
 
-@pytest.fixture(params=[pytest.param(name, marks=lacking) if name == "corpus" else name for name in STEPS])
+LONG = {
+    name: [pytest.mark.long] * (number > 1) + [lacking] * (name == "corpus")
+    for number, name in enumerate(STEPS)
+}
+
+
+@pytest.fixture(params=[pytest.param(name, marks=marks) for name, marks in LONG.items()])
 def step(request: pytest.FixtureRequest, tram: Path, tmp_path: Path) -> SimpleNamespace:
     """What changes a package, how its folder is before it and after it, and how long it takes."""
     work = STEPS[request.param]

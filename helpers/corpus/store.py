@@ -16,7 +16,7 @@ import pandas as pd
 
 from helpers import notebooks
 from helpers.errors import RostrumError
-from helpers.read.files import locked
+from helpers.read.files import locked, parse_json, read_text
 
 Rows = Mapping[str, pd.DataFrame]  # tables by their names in a package
 MANIFEST, LEFT_OUT = "corpus.json", "left_out.txt"
@@ -54,7 +54,17 @@ def buckets(folder: Path) -> int:
     if not (folder / MANIFEST).is_file():
         advice = f"build it: python -m helpers corpus build SOURCE --out {folder}"
         raise CorpusError(f"{folder}: found no {MANIFEST}, allowed: the folder of a corpus; {advice}")
-    return int(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["buckets"])
+    return int(_begun(folder)["buckets"])
+
+
+def _begun(folder: Path) -> dict[str, Any]:
+    """Return what a corpus was begun with."""
+    try:
+        begun: dict[str, Any] = parse_json(read_text(folder / MANIFEST))
+        int(begun["buckets"])
+    except (ValueError, LookupError, TypeError) as error:
+        raise CorpusError(f"{folder / MANIFEST}: found {error}, allowed: what 'corpus build' wrote") from None
+    return begun
 
 
 def missing(folder: Path) -> list[int]:
@@ -69,7 +79,7 @@ def begin(folder: Path, manifest: Mapping[str, Any]) -> None:
     """
     path = folder / MANIFEST
     if path.exists():
-        begun = json.loads(path.read_text(encoding="utf-8"))
+        begun = _begun(folder)
         if other := [name for name, value in manifest.items() if begun.get(name) != value]:
             wrong = f"was begun with another {' and '.join(other)}"
             raise CorpusError(f"{folder} {wrong}: name another folder, or delete this one")
