@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from helpers import notebooks
@@ -178,7 +179,7 @@ def store(read: Sequence[Document], into: Path, coder: str = "", book: str = "")
         f"{into}: {', '.join(f'{number:,} {what}' for what, number in done.read.items())}",
         *(f"left out: {many:,} x {why}; such as {first[why][:90]}" for why, many in counts.most_common()),
         *([f"All that was left out stands in {kept}"] if left else []),
-        f"Next: python -m helpers status {into}",
+        f"Next: python -m helpers status {quote(str(into))}",
     ]
 
 

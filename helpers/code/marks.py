@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import count
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from helpers import notebooks
@@ -40,7 +41,10 @@ def store(path: Path, folder: Path) -> list[str]:
         notebooks.write({copy: path.read_bytes()})
     layers = Counter(row["layer"] for row in sheet.made["coded"])
     said = ", ".join(f"{layer} of {number} units" for layer, number in layers.items()) or "nothing was coded"
-    return [f"{path}: stored as coded by {sheet.coder}: {said}.", f"Next: python -m helpers status {folder}"]
+    return [
+        f"{path}: stored as coded by {sheet.coder}: {said}.",
+        f"Next: python -m helpers status {quote(str(folder))}",
+    ]
 
 
 class Sheet:

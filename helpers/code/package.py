@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from shlex import quote
 from typing import Any, NamedTuple
 
 from helpers import notebooks
@@ -69,7 +70,7 @@ def held(folder: Path) -> Iterator[None]:
     What goes wrong meanwhile because the package is not sound is a DataError with all problems.
     """
     if not (folder / "datapackage.json").is_file():
-        advice = f"make it: python -m helpers new TEXT --out {folder}"
+        advice = f"make it: python -m helpers new TEXT --out {quote(str(folder))}"
         raise PackageError(f"{folder}: found no datapackage.json, allowed: a data package; {advice}")
     try:
         with locked(folder):
@@ -283,5 +284,5 @@ def _told(out: Path, blocks: list[reading.Block], cut: list[Unit], language: str
         *(f"{block.kind}: {block.text[:60]!r} ({block.rule})" for block in special),
         *(["A title names the article and is none of its units."] if blocks[0].kind == "title" else []),
         "Wrong? Write the text as Markdown: '# ' before its title, '## ' before a crosshead.",
-        f"Next: python -m helpers export sheet {out} --coder NAME",
+        f"Next: python -m helpers export sheet {quote(str(out))} --coder NAME",
     ]

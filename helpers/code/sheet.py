@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from helpers import notebooks
@@ -87,7 +88,7 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
     notebooks.write({out: content})
     return [
         f"{out}: {len(units)} units to code. Fill in its pages voices and units in Excel or LibreOffice.",
-        f"Next: python -m helpers import sheet {out} --into {folder}",
+        f"Next: python -m helpers import sheet {quote(str(out))} --into {quote(str(folder))}",
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -36,7 +37,7 @@ def build_corpus(
         with bar("Building", len(tasks)) as done:
             left_out = build.build(tasks, done, workers=workers, scheduler=scheduler)
     _left_out(left_out)
-    print(f"{out}: {len(tasks)} buckets built. Next: python -m helpers corpus measure {out}")
+    print(f"{out}: {len(tasks)} buckets built. Next: python -m helpers corpus measure {quote(str(out))}")
 
 
 @app.command("measure")

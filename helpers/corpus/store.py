@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pandas as pd
@@ -52,7 +53,7 @@ def place(folder: Path, bucket: int) -> Path:
 def buckets(folder: Path) -> int:
     """Return how many buckets a corpus has; CorpusError for a folder without a corpus."""
     if not (folder / MANIFEST).is_file():
-        advice = f"build it: python -m helpers corpus build SOURCE --out {folder}"
+        advice = f"build it: python -m helpers corpus build SOURCE --out {quote(str(folder))}"
         raise CorpusError(f"{folder}: found no {MANIFEST}, allowed: the folder of a corpus; {advice}")
     return int(_begun(folder)["buckets"])
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pandas as pd
@@ -66,7 +67,7 @@ def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
     weak = sum(float(row["confidence"]) < WEAK for row in told)
     return [
         f"{folder}: {len(told)} suggestions, {weak} of them weak, by the coder {RULES!r}.",
-        f"Next: python -m helpers export sheet {folder} --coder NAME",
+        f"Next: python -m helpers export sheet {quote(str(folder))} --coder NAME",
     ]
 
 
