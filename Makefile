@@ -109,7 +109,7 @@ fuzz: $(VENV)/installed
 mutate-code: $(VENV)/installed
 	$(BIN)/python tests/mutate_code.py
 
-# Kills `report` and `refresh` at twenty moments each.
+# Kills each command that writes at twenty moments, and runs fifty reports at once.
 faults: $(VENV)/installed
 	ROSTRUM_TRUST=1 $(BIN)/python -m pytest -q tests/test_faults.py
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import gc
-import hashlib
 import json
 import os
 import sys
@@ -68,7 +67,9 @@ def report(
     out, chosen = out or (data or Path()) / "reports", files or notebooks.paths()
     with ExitStack() as stack:
         if data:
-            chosen = _copies(data, Path(stack.enter_context(TemporaryDirectory())))
+            place = Path(stack.enter_context(TemporaryDirectory()))
+            chosen = _copies(data, place / "notebooks")
+            _use(notebooks.still(data, place))
         if execute or data:
             _refresh([path for path in chosen if not themes.left_out(themes.of(path))] if data else chosen)
         with bar("Rendering", len(chosen) + 1) as done:
@@ -81,9 +82,11 @@ def report(
 @command(app)
 def refresh(files: Notebooks = None, data: Data = None) -> list[str]:
     """Run the notebooks anew and store their outputs; with --data, those of copies in its notebooks."""
-    if data:
-        files = _copies(data, data / notebooks.FOLDER.name)
-    changed = _refresh(files or notebooks.paths())
+    with TemporaryDirectory() as place:
+        if data:
+            files = _copies(data, data / notebooks.FOLDER.name)
+            _use(notebooks.still(data, Path(place)))
+        changed = _refresh(files or notebooks.paths())
     return [f"changed: {path}" for path in changed] or ["No output has changed."]
 
 
@@ -116,7 +119,7 @@ def verify(
 
     with plainly():
         _use(data)
-        if path and (article := _coded_as(path)):
+        if path and (article := text.coded_as(path)):
             os.environ.setdefault("ROSTRUM_ARTICLE", article)
         right, lines = text.report(path or text.kept())
         _second_opinion()
@@ -320,20 +323,12 @@ def desk(
         asked = {"coder": coder, "article": article, "path": path, "seen": seen, "kind": kind}
         os.environ["ROSTRUM_DESK"] = json.dumps(asked)
         os.environ["ROSTRUM_DATA"] = str(tables.data_dir())
-        room.opened()  # whatever is wrong is said here, not in a notebook
+        tables.names()  # whatever is wrong is said here, not in a notebook
+        room.opened()
         copy = tables.data_dir() / "sheets" / DESK.name
         copy.parent.mkdir(exist_ok=True)
         notebooks.write({} if copy.exists() else {copy: DESK.read_bytes()})
     jupyter(copy)
-
-
-def _coded_as(path: Path) -> str | None:
-    """Return the article whose text a file is, byte for byte, whichever of the package; else None."""
-    from helpers.read import tables
-
-    texts = tables.load("article.texts").set_index("text_sha256")["article_id"]
-    raw = path.read_bytes() if path.is_file() and path.stat().st_size < 50_000_000 else b""
-    return texts.get(hashlib.sha256(raw).hexdigest())
 
 
 def _use(data: Path | None) -> None:

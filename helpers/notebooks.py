@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shlex
+import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,7 @@ from nbformat.validator import normalize
 
 from helpers import kernels
 from helpers.errors import RostrumError
-from helpers.read.files import parse_json, read_text
+from helpers.read.files import locked, parse_json, read_text
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 LARGEST = 50_000_000
@@ -61,6 +62,14 @@ def copies(package: Path, folder: Path, title: str = "") -> list[Path]:
         contents[first] = nbformat.writes(notebook).encode()
     write(contents)
     return list(found)
+
+
+def still(package: Path, folder: Path) -> Path:
+    """Return a copy of a package, which stays as it is while notebooks run one after another."""
+    copy = folder / package.resolve().name
+    with locked(package, alone=False):
+        shutil.copytree(package, copy, True, shutil.ignore_patterns(".*", "reports"))
+    return copy
 
 
 def parse(path: Path) -> NotebookNode:

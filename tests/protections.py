@@ -28,6 +28,10 @@ class Protection(NamedTuple):
 
 
 BOOKS, CONSOLE, PACKAGE = "helpers/notebooks.py", "helpers/commands/console.py", "helpers/read/package.py"
+MADE, MAIN = "helpers/code/package.py", "helpers/__main__.py"
+SLOWLY = "lambda *paths: (__import__('time').sleep(0.1), shutil.copy(*paths))"
+COPIED = f"shutil.copytree({{}}, copy_function={SLOWLY}, dirs_exist_ok=True)"
+"""A folder that comes file by file, slowly, in place of one that comes at once."""
 TEMPORARY = """part = real.with_name(f".{secrets.token_hex(8)}.part")
                 with open(part, "xb", opener=partial(os.open, mode=allowed)) as file:"""
 OPENED = 'with open(part, "wb") as file:'
@@ -52,6 +56,88 @@ PROTECTIONS = [
         BOOKS,
         OWNED,
         "parts.pop(real).replace(real)",
+    ),
+    Protection(
+        "test_faults.py::test_a_step_that_is_killed[new]",
+        MADE,
+        "staged.rename(out)",
+        COPIED.format("staged, out"),
+    ),
+    Protection(
+        "test_faults.py::test_a_step_that_is_killed[import_sheet]",
+        MADE,
+        '_exchange(staged / "article", here)',
+        COPIED.format('staged / "article", here'),
+    ),
+    Protection(
+        "test_faults.py::test_a_step_that_is_killed[corpus]",
+        "helpers/corpus/store.py",
+        "staged.rename(place(folder, bucket))",
+        COPIED.format("staged, place(folder, bucket)"),
+    ),
+    Protection("test_faults.py::test_no_one_comes_between[new]", MADE, "with locked(out.parent), ", "with "),
+    Protection(
+        "test_faults.py::test_no_one_comes_between[corpus]",
+        "helpers/corpus/store.py",
+        "with locked(folder):",
+        "if True:",
+    ),
+    Protection(
+        "test_faults.py::test_no_one_comes_between[import_sheet]", MADE, "with locked(folder):", "if True:"
+    ),
+    Protection(
+        "test_faults.py::test_no_one_comes_between[read]",
+        "helpers/read/tables.py",
+        "with locked(directory, alone=False):",
+        "if True:",
+    ),
+    Protection(
+        "test_faults.py::test_a_report_is_of_one_time",
+        MAIN,
+        "_use(notebooks.still(data, place))",
+        "_use(data)",
+    ),
+    Protection(
+        "test_code.py::test_what_else",
+        MADE,
+        'shutil.copytree(here, staged / "article", True, ignore, dirs_exist_ok=True)',
+        "pass",
+    ),
+    Protection(
+        "test_code.py::test_what_else", MADE, 'beside = f".staged-{out.name}-"', 'beside = f".{out.name}-"'
+    ),
+    Protection(
+        "test_code.py::test_a_package_that_is_not_sound_says",
+        MADE,
+        "except Exception as error:",
+        "except KeyError as error:",
+    ),
+    Protection("test_code.py::test_folders_change_places", MADE, 'old.rename(folder / "article")', "pass"),
+    Protection(
+        "test_hostile_browser.py::test_no_page_of",
+        "helpers/report/exporter.py",
+        "environment.autoescape = environment.trim_blocks",
+        "environment.trim_blocks",
+    ),
+    Protection(
+        "test_hostile_browser.py::test_neither_notebooks",
+        "helpers/desk/desk.js",
+        "  one.append(...children);",
+        "  for (const child of children)\n"
+        '    child.nodeType ? one.append(child) : one.insertAdjacentHTML("beforeend", child);',
+    ),
+    Protection(
+        "test_hostile_browser.py::test_neither_notebooks",
+        "helpers/show/finding.py",
+        "{escape(self.detail)}",
+        "{self.detail}",
+    ),
+    Protection("test_hostile_browser.py::test_nothing_listens", MAIN, "--ip=127.0.0.1", "--ip=0.0.0.0"),
+    Protection(
+        "test_hostile_browser.py::test_nothing_listens",
+        MAIN,
+        '"--ip=127.0.0.1", ',
+        '"--ServerApp.allow_origin=*", "--ServerApp.disable_check_xsrf=True", "--ip=127.0.0.1", ',
     ),
     Protection("test_faults.py::test_a_folder_that", CONSOLE, DOCUMENTED, "except RostrumError as error:"),
     Protection("test_faults.py::test_a_file_in_place", CONSOLE, DOCUMENTED, "except RostrumError as error:"),

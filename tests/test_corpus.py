@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -301,39 +299,19 @@ def test_a_build_goes_on_where_it_was_killed(brat: Path, tmp_path: Path) -> None
         measure.corpus(corpus, workers=0)
     before = {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}
     again = build.plan(brat, corpus, buckets=3, first=True)
-    assert again == planned[2:] and not (corpus / ".bucket-left").exists()
-    assert build.build(again, workers=0) == []
+    assert again == planned[2:]
+    assert build.build(again, workers=0) == [] and not (corpus / ".bucket-left").exists()
     assert before.items() <= {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}.items()
     whole = figures(sources.rows(*sources.found(brat, first=True))[0]).reset_index()
     pd.testing.assert_frame_equal(measure.corpus(corpus, workers=0).figures, whole, check_exact=True)
 
 
 @parquet
-@pytest.mark.long
-def test_a_build_that_is_killed_loses_no_bucket(brat: Path, tmp_path: Path) -> None:
-    text, marks = (brat / "line.txt").read_bytes(), (brat / "line_jane.ann").read_bytes()
-    for number in range(60):
-        (brat / f"more-{number}.txt").write_bytes(text)
-        (brat / f"more-{number}.ann").write_bytes(marks)
-    corpus = tmp_path / "corpus"
-    command = ["-m", "helpers", "corpus", "build", brat, "--out", corpus, "--buckets", "20", "--workers", "0"]
-    for _ in range(3):
-        built = set(corpus.glob("bucket-*"))
-        with subprocess.Popen([sys.executable, *command], stderr=subprocess.DEVNULL) as run:
-            while set(corpus.glob("bucket-*")) <= built and run.poll() is None:
-                time.sleep(0.01)
-            run.kill()
-    before = {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}
-    assert before
-    build.build(build.plan(brat, corpus, buckets=20), workers=0)
-    assert before.items() <= {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}.items()
-    assert len(measure.corpus(corpus, workers=0).figures) == 63 and not list(corpus.glob(".bucket-*"))
-
-
-@parquet
 def test_another_corpus_is_not_gone_on_with(brat: Path, tmp_path: Path) -> None:
     build.plan(brat, tmp_path / "corpus", buckets=3)
     with pytest.raises(store.CorpusError, match="begun with another buckets: name another folder"):
+        build.plan(brat, tmp_path / "corpus", buckets=2)
+    with pytest.raises(store.CorpusError, match="--buckets: found 4, allowed: 3, one an article"):
         build.plan(brat, tmp_path / "corpus", buckets=4)
     (brat / "ice.txt").write_text("Ice.", encoding="utf-8")
     with pytest.raises(store.CorpusError, match="begun with another fingerprint"):
@@ -342,6 +320,19 @@ def test_another_corpus_is_not_gone_on_with(brat: Path, tmp_path: Path) -> None:
         build.plan(brat, brat, buckets=3)
     with pytest.raises(store.CorpusError, match=r"found no corpus\.json"):
         measure.corpus(brat, workers=0)
+    (tmp_path / "corpus" / "corpus.json").write_text("{", encoding="utf-8")
+    with pytest.raises(store.CorpusError, match="allowed: what 'corpus build' wrote"):
+        build.plan(brat, tmp_path / "corpus", buckets=3)
+
+
+@parquet
+def test_names_in_any_script_are_told_apart_and_a_text_without_words_is_left_out(tmp_path: Path) -> None:
+    for name, words in {"北京": "Mayor Brook said no.", "東京": "Mayor Brook said yes.", "x": " "}.items():
+        (tmp_path / f"{name}.txt").write_text(words, encoding="utf-8")
+        (tmp_path / f"{name}.ann").write_text("", encoding="utf-8")
+    found, left_out = sources.rows(*sources.found(tmp_path, first=False))
+    assert set(found["article.texts"]["article_id"]) == {"text-68c77e15", "text-130016b2"}
+    assert left_out == ["x: ValueError: a text without words"]
 
 
 @parquet

@@ -1,40 +1,58 @@
-"""Killed, out of space, shut out, or run twice at once: files stay whole, and the next run works.
+"""Killed, out of space, shut out, or run many times at once: files stay whole, and the next run works.
 
-``ROSTRUM_TRUST=1`` (``make faults``) kills runs at twenty moments each.
+``ROSTRUM_TRUST=1`` (``make faults``) kills runs at twenty moments each, and runs fifty at once.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import multiprocessing
 import os
 import random
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import cycle
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
+import example
+import ferry
 import nbformat
 import pages
 import pytest
 import surroundings
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from openpyxl import load_workbook
 from samples import sampled
 
-from helpers import notebooks, report
+from helpers import notebooks, report, suggest
+from helpers.code import marks, package, sheet
+from helpers.corpus import build, store
+from helpers.desk import Desk
+from helpers.errors import RostrumError
+from helpers.read import tables
 from helpers.report import ReportExporter
 from helpers.report.page import Page
 from helpers.report.prose import Prose
 from helpers.show.rows import Rows
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["pytest", "helpers.report", "helpers.show.chart", "nbformat.v4"])
-KILLS, COMMAND_KILLS = (20, 20) if os.environ.get("ROSTRUM_TRUST") else (6, 1)
+PRELOADED = ["pytest", "helpers.report", "helpers.show.chart", "nbformat.v4"]
+FORKS.set_forkserver_preload([*PRELOADED, "helpers.corpus.build", "helpers.desk", "openpyxl"])
+TRUST = bool(os.environ.get("ROSTRUM_TRUST"))
+KILLS, COMMAND_KILLS, STEP_KILLS = (20, 20, 20) if TRUST else (6, 1, 3)
+REPORTS, CODERS = (50, 12) if TRUST else (3, 3)
 
 
 # ---- what runs in a process that is killed ---------------------------------------------
@@ -74,7 +92,293 @@ def endlessly(
         started.set()
 
 
+# ---- what changes a package --------------------------------------------------------------
+
+
+def new(place: Path) -> None:
+    package.new(example.TEXT, place / "tram", "tram", "generic", {"language": "en"}, add=False)
+
+
+def add(place: Path) -> None:
+    path = place / "more.txt"
+    path.write_text(f"{example.TEXT.read_text(encoding='utf-8')}\n\nMore.\n", encoding="utf-8")
+    package.new(path, place / "tram", "more", "generic", {"language": "en"}, add=True)
+
+
+def import_sheet(place: Path) -> None:
+    marks.store(example.SHEET, place / "tram")
+
+
+def export_sheet(place: Path) -> None:
+    sheet.export(place / "tram", "jane", place / "tram" / "jane.xlsx", "", "person", "")
+
+
+def suggestions(place: Path) -> None:
+    """What rules suggest of the ferry, which is given, for a text that is longer."""
+    found = [ferry.found("Mayor Ada Brook", "said", "the ferry is late", "PERSON")]
+    with mock.patch.object(suggest.rules, "read", lambda texts: [(name, found) for name, _ in texts]):
+        suggest.store(place / "tram", "", ("speech",))
+
+
+def corpus(place: Path) -> None:
+    """A corpus of texts beside the folder, which are not changed."""
+    source = place.parent / "texts"
+    source.mkdir(exist_ok=True)
+    for path in [source / f"text-{number}{suffix}" for number in range(4) for suffix in (".txt", ".ann")]:
+        if not path.exists():
+            path.write_text(f"Mayor Ada Brook said it is {path.stem}." * (path.suffix == ".txt"), "utf-8")
+    assert build.build(build.plan(source, place / "corpus", buckets=4), workers=0) == []
+
+
+STEPS = {one.__name__: one for one in (new, import_sheet, add, export_sheet, suggestions, corpus)}
+"""Each takes a folder with a package ``tram``; ``new`` one without."""
+lacking = pytest.mark.skipif(importlib.util.find_spec("pyarrow") is None, reason="no pyarrow: make corpus")
+
+
+def once(work: Callable[[Path], None], place: Path, started: Any) -> None:
+    """Run a step; what is told in our own words ends it with status 3, all else with 1."""
+    started.set()
+    try:
+        work(place)
+    except RostrumError:
+        sys.exit(3)
+
+
+def begun(*works: Callable[[Path], None], place: Path) -> list[BaseProcess]:
+    """Processes that have begun to run steps."""
+    events = [FORKS.Event() for _ in works]
+    each = zip(works, events, strict=True)
+    runs: list[BaseProcess] = [FORKS.Process(target=once, args=(work, place, one)) for work, one in each]
+    for run in runs:
+        run.start()
+    assert all(event.wait(60) for event in events)
+    return runs
+
+
+def found(place: Path) -> dict[str, Any]:
+    """The files that count of a folder: bytes, or whether a workbook is whole, which has the hour in it."""
+    files = [path for path in place.rglob("*") if path.is_file() and path.suffix != ".part"]
+    files = [path for path in files if ".staged-" not in str(path) and ".bucket-" not in str(path)]
+    begun = b"article_id,attribution_id,rule,kind,confidence\n"  # a package has the table before its rows
+    files = [path for path in files if path.name != "suggestions.csv" or path.read_bytes() != begun]
+    return {
+        str(path.relative_to(place)): zipfile.ZipFile(path).testzip() or path.stat().st_size > 0
+        if path.suffix == ".xlsx"
+        else path.read_bytes()
+        for path in files
+    }
+
+
+def stepped(now: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Fail unless each file, and an article's folder and each bucket as wholes, are as before or as after."""
+    for name, content in now.items():
+        assert content in (before.get(name), after.get(name)), f"{name} is neither as before nor as after"
+    assert before.keys() & after.keys() <= now.keys()
+    for folder in ("tram/article/", *(f"corpus/bucket-{number:05}/" for number in range(4))):
+        sides = [{name: one[name] for name in one if name.startswith(folder)} for one in (now, before, after)]
+        assert sides[0] in sides[1:], f"{folder} is of two times"
+
+
+@pytest.fixture(scope="session")
+def tram(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a package, for copies."""
+    place = tmp_path_factory.mktemp("tram")
+    new(place)
+    return place
+
+
 # ---- tests -----------------------------------------------------------------------------
+
+
+LONG = {
+    name: [pytest.mark.long] * (number > 1) + [lacking] * (name == "corpus")
+    for number, name in enumerate(STEPS)
+}
+
+
+@pytest.fixture(params=[pytest.param(name, marks=marks) for name, marks in LONG.items()])
+def step(request: pytest.FixtureRequest, tram: Path, tmp_path: Path) -> SimpleNamespace:
+    """What changes a package, how its folder is before it and after it, and how long it takes."""
+    work = STEPS[request.param]
+    if request.param != "new":
+        shutil.copytree(tram, tmp_path / "before", dirs_exist_ok=True)
+    (tmp_path / "before").mkdir(exist_ok=True)
+    place = Path(shutil.copytree(tmp_path / "before", tmp_path / "after"))
+    (run,) = begun(work, place=place)
+    began = time.monotonic()
+    run.join()
+    takes = time.monotonic() - began
+    before, after = found(tmp_path / "before"), found(place)
+    return SimpleNamespace(work=work, place=tmp_path, takes=takes, before=before, after=after)
+
+
+def test_a_step_that_is_killed_is_done_or_was_never_begun(step: SimpleNamespace) -> None:
+    """Watches that package.make, package.store and store.write work beside what they make, and move it."""
+    choice, ends = random.Random(3), list[str]()
+    for number in range(STEP_KILLS):
+        place = Path(shutil.copytree(step.place / "before", step.place / f"now-{number}"))
+        (run,) = begun(step.work, place=place)
+        time.sleep((number + choice.random()) / STEP_KILLS * step.takes * 1.2)  # a run may take longer
+        run.kill()
+        run.join()
+        stepped(now := found(place), step.before, step.after)
+        ends.append("before" if now == step.before else "after" if now == step.after else "between")
+        if (place / "tram").exists():
+            with package.using(place / "tram"):
+                assert tables.names()
+        try:
+            step.work(place)
+        except RostrumError:
+            assert now == step.after, "the next run works, unless nothing is left to do"
+        assert found(place) == step.after
+        assert [
+            path for path in place.rglob(".*") if path.name != ".gitignore" and path.suffix != ".part"
+        ] == []
+        shutil.rmtree(place)
+    print(f"{step.work.__name__}: {', '.join(ends)}, of {step.takes:.1f} s")
+
+
+def test_a_step_that_is_taken_twice_at_once_is_taken_once(step: SimpleNamespace) -> None:
+    """What one of three runs does stands in the end; others have done the same, or say why not."""
+    place = Path(shutil.copytree(step.place / "before", step.place / "now"))
+    runs = begun(step.work, step.work, step.work, place=place)
+    for run in runs:
+        run.join()
+    assert {run.exitcode for run in runs} <= {0, 3} and 0 in [run.exitcode for run in runs]
+    assert found(place) == step.after
+
+
+def coded(number: int, place: Path) -> None:
+    """Store what one of many codes: a sheet, or every second one what is marked at a desk."""
+    folder, coder = place / "tram", f"coder_{number}"
+    if number % 2:
+        return print(*marks.store(place / f"{coder}.xlsx", folder))
+    desk = Desk(folder, coder)
+    answer = desk.answer({"do": "done", "unit": desk.units[-1].name, "more": True})
+    if answer["wrong"]:
+        raise RostrumError(answer["said"])
+
+
+def sheets(place: Path, numbers: range) -> None:
+    """Write the sheet of the example as that of other coders."""
+    book = load_workbook(example.SHEET)
+    for number in numbers:
+        (cell,) = [row[1] for row in book["start"].iter_rows() if row[0].value == "coder"]
+        cell.value = f"coder_{number}"
+        book.save(place / f"coder_{number}.xlsx")
+
+
+def test_many_code_at_once_and_nothing_is_lost(tram: Path, tmp_path: Path) -> None:
+    """Sheets and desks on one package, and one who reads: all is kept, and seen whole or not at all."""
+    place = Path(shutil.copytree(tram, tmp_path / "now"))
+    sheets(place, range(CODERS))
+    runs = begun(*(partial(coded, number) for number in range(CODERS)), place=place)
+    with package.using(place / "tram"):
+        while any(run.is_alive() for run in runs):
+            tables.forget()
+            there, rows = tables.load("coders", "article.coded")
+            assert set(rows["coder_id"]) <= set(there["coder_id"])
+            many = rows.groupby(["coder_id", "layer"], observed=True).size()
+            assert set(many) <= {30, 31, 32}, "a coder's rows in part"
+        assert {run.exitcode for run in runs} == {0}
+        tables.forget()
+        assert len(set(tables.load("article.coded")["coder_id"])) == CODERS
+
+
+def read(place: Path) -> None:
+    with (place / "tram" / "datapackage.json").open("a", encoding="utf-8") as file:
+        file.write("\n")  # tests read a package that is alike once
+    with package.using(place / "tram"):
+        tables.names()
+
+
+BETWEEN = [
+    (read, tables, "read_text", "tram"),
+    (new, package, "_copy", "."),
+    (import_sheet, package, "_copy", "tram"),
+    pytest.param(corpus, store, "write", "corpus", marks=lacking),
+]
+"""What is done, a step of it, and the folder that belongs to it alone meanwhile."""
+
+
+@pytest.mark.parametrize(("work", "module", "name", "folder"), BETWEEN)
+def test_no_one_comes_between(
+    tram: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    work: Any,
+    module: Any,
+    name: str,
+    folder: str,
+) -> None:
+    """Watches the locks of tables._package, package.make, package.held and store.alone.
+
+    Without them, tables are from before and after a change, and one run takes away what another makes.
+    """
+    fcntl, steps, real = pytest.importorskip("fcntl"), list[str](), getattr(module, name)
+    place = tmp_path / "now"
+    place.mkdir() if work is new else shutil.copytree(tram, place)
+
+    def step(*given: Any, **more: Any) -> Any:
+        steps.append(name)
+        handle = os.open(place / folder, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(handle)
+        return real(*given, **more)
+
+    monkeypatch.setattr(module, name, step)
+    work(place)
+    assert steps
+
+
+def writing(place: Path, numbers: range) -> None:
+    for number in numbers:
+        coded(number, place)
+
+
+@pytest.mark.long
+def test_a_report_is_of_one_time_whatever_is_stored_meanwhile(tram: Path, tmp_path: Path) -> None:
+    """Watches notebooks.still: without it the pages of a report are of different times."""
+    place, numbers = Path(shutil.copytree(tram, tmp_path / "now")), range(1, 99, 2)
+    sheets(place, numbers)
+    (place / "tram" / "notebooks").mkdir()
+    for name, seconds in (("90_one", 0), ("91_two", 3)):
+        code = f"import time\ntime.sleep({seconds})\nfrom helpers.read import tables\n"
+        code += "print(len(tables.load('coders')))"
+        cells = [new_markdown_cell(f"# {name}?"), new_code_cell(code, id="only")]
+        path = place / "tram" / "notebooks" / f"{name}.ipynb"
+        path.write_text(nbformat.writes(new_notebook(cells=cells)), encoding="utf-8")
+    (run,) = begun(partial(writing, numbers=numbers), place=place)
+    try:
+        done = command("report", "--data", place / "tram", "--out", tmp_path / "out")
+        assert run.is_alive() and done.returncode == 0, done.stderr
+    finally:
+        run.kill()
+        run.join()
+    pages = [(tmp_path / "out" / f"{name}.html").read_text("utf-8") for name in ("90_one", "91_two")]
+    told = [re.findall(r">(\d+)\n?</", page) for page in pages]
+    assert told[0] and told[0] == told[1]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["report", "refresh"])
+def test_a_crowd_of_commands_gives_what_one_gives(tmp_path: Path, name: str) -> None:
+    """Fifty reports on one checkout, two refreshes of one notebook: each ends well."""
+    book = tmp_path / "90_one.ipynb"
+    cells = [new_markdown_cell("# One?"), new_code_cell("print(1)", id="only")]
+    book.write_text(nbformat.writes(new_notebook(cells=cells)), encoding="utf-8")
+    arguments = ["refresh", book] if name == "refresh" else ["report", "--out", tmp_path / "out"]
+    assert command(*arguments).returncode == 0
+    one = found(tmp_path)
+    many = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    runs = [
+        subprocess.Popen([sys.executable, "-m", "helpers", *arguments], **many)
+        for _ in range(REPORTS if name == "report" else 2)
+    ]
+    said = [run.communicate()[1] for run in runs]
+    assert [run.returncode for run in runs] == [0] * len(runs), said
+    assert found(tmp_path) == one and not list(tmp_path.rglob("*.part"))
 
 
 @pytest.fixture

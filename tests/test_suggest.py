@@ -145,6 +145,12 @@ def test_without_spacy_one_line_says_how_to_install_it(
     assert told.exit_code == 1 and told.stderr.count("\n") == 1 and "make suggest" in told.stderr
 
 
+def test_a_text_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Er sagte, nö.".encode("latin-1"))
+    told = CliRunner().invoke(app, ["suggest", "--texts", str(tmp_path), "--json", str(tmp_path / "a.json")])
+    assert told.exit_code == 1 and "a.txt: found byte 0xf6 in line 1, which is not UTF-8" in told.stderr
+
+
 def test_trust_leans_on_the_construction_where_a_cue_is_rare() -> None:
     say, go, rare, usual = ((cue, "clause") for cue in ("say", "go", "yodel", "*"))
     book = Book({say: 100, go: 100, rare: 1}, {say: 98, go: 2, rare: 1, usual: 0.5})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
+from shlex import quote
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -173,7 +174,7 @@ def sheet(found: Compared, folder: Path, out: Path) -> list[str]:
     notebooks.write({out: saved(book)})
     return [
         f"{out}: {len(rows)} codings on which coders differ. In {DECISION}, name the coder who is followed.",
-        f"Next: python -m helpers compare {folder} --decided {out}",
+        f"Next: python -m helpers compare {quote(str(folder))} --decided {quote(str(out))}",
     ]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
+from shlex import quote
 
 from helpers import notebooks
 from helpers.code import coding, package, reading, units
@@ -38,7 +39,8 @@ def documents(folder: Path, coder: str, article: str, with_text: bool) -> list[D
         ("--coder", coder, [row["coder_id"] for row in codings.flat["coders"]]),
     ):
         if wanted and wanted not in known:
-            raise PackageError(f"{option}: found {shown(wanted)}, allowed: {' or '.join(known)}")
+            allowed = " or ".join(known) or "none yet"
+            raise PackageError(f"{option}: found {shown(wanted)}, allowed: {allowed}")
     for text in [row for row in texts if article in ("", row["article_id"])]:
         key, told = text["article_id"], with_text or text["may_publish"] == "true"
         words = _words(folder, key)[0] if told else None
@@ -91,7 +93,7 @@ def store(read: Sequence[Document], into: Path, coder: str = "", book: str = "")
         f"{into}: {', '.join(f'{number:,} {what}' for what, number in done.read.items())}",
         *(f"left out: {many:,} x {why}; such as {first[why][:90]}" for why, many in counts.most_common()),
         *([f"All that was left out stands in {kept}"] if left else []),
-        f"Next: python -m helpers status {into}",
+        f"Next: python -m helpers status {quote(str(into))}",
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from shlex import quote
 
 from helpers import notebooks
 from helpers.code import package, pages, places
@@ -41,7 +42,10 @@ def store(path: Path, folder: Path) -> list[str]:
         notebooks.write({copy: path.read_bytes()})
     layers = [f"{layer} of {len(units)} units" for layer, units in sheet.looked.items()]
     said = ", ".join(layers) or "nothing was coded"
-    return [f"{path}: stored as coded by {sheet.coder}: {said}.", f"Next: python -m helpers status {folder}"]
+    return [
+        f"{path}: stored as coded by {sheet.coder}: {said}.",
+        f"Next: python -m helpers status {quote(str(folder))}",
+    ]
 
 
 class Sheet:

@@ -14,9 +14,10 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from shlex import quote
 from typing import Any, NamedTuple
 
 from helpers import notebooks
@@ -24,7 +25,7 @@ from helpers.code import reading, units
 from helpers.code.units import Unit
 from helpers.errors import RostrumError
 from helpers.read import tables
-from helpers.read.files import read_text
+from helpers.read.files import locked, read_text
 from helpers.read.package import SHIPPED, document
 from helpers.read.spans import HAN, quoted_words, words_of
 
@@ -51,7 +52,7 @@ class Text(NamedTuple):
 def using(folder: Path) -> Iterator[None]:
     """Have ``tables`` read the package in a folder, anew."""
     before = os.environ.get("ROSTRUM_DATA")
-    os.environ["ROSTRUM_DATA"] = str(folder.resolve())
+    os.environ["ROSTRUM_DATA"] = os.path.realpath(folder)  # which takes loops of links
     tables.forget()
     try:
         yield
@@ -63,20 +64,25 @@ def using(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Keep others from changing a package meanwhile; raises PackageError for a folder that is none."""
-    if not (folder / "datapackage.json").is_file():
-        advice = f"make it: python -m helpers new TEXT --out {folder}"
-        raise PackageError(f"{folder}: found no datapackage.json, allowed: a data package; {advice}")
-    with (folder / "datapackage.json").open("rb") as file:
-        with suppress(ImportError):  # not every system has such locks
-            import fcntl
+    """Keep others from a package meanwhile; raises PackageError for a folder that is none.
 
-            fcntl.flock(file, fcntl.LOCK_EX)
-        for left in folder.glob(".staged-*"):  # by a run that was killed
-            with suppress(OSError, StopIteration):  # between the two steps of an exchange
-                next(left.glob("*/old")).rename(folder / "article")
-            shutil.rmtree(left, ignore_errors=True)
-        yield
+    What goes wrong meanwhile because the package is not sound is a DataError with all problems.
+    """
+    if not (folder / "datapackage.json").is_file():
+        advice = f"make it: python -m helpers new TEXT --out {quote(str(folder))}"
+        raise PackageError(f"{folder}: found no datapackage.json, allowed: a data package; {advice}")
+    try:
+        with locked(folder):
+            for left in folder.glob(".staged-*"):  # by a run that was killed
+                for old in [] if (folder / "article").exists() else left.glob("*/old"):
+                    old.rename(folder / "article")  # killed between the two steps of _exchange
+                shutil.rmtree(left, ignore_errors=True)
+            yield
+    except Exception as error:  # tables that a person has changed may lead to anything
+        if not isinstance(error, RostrumError | OSError):
+            with using(folder):
+                tables.names()
+        raise
 
 
 def rows(folder: Path, name: str) -> Rows:
@@ -100,7 +106,10 @@ def article(folder: Path, article_id: str = "") -> tuple[str, list[Unit]]:
         found = "another text than the one that was cut into units" if raw else "no text"
         raise PackageError(f"{path}: found {found}, allowed: the text that 'new' wrote; put it back")
     text, sentences = raw.decode(), rows(folder, "article.sentences")
-    return chosen, [Unit.of(row, text) for row in sentences if row["article_id"] == chosen]
+    cut = [Unit.of(row, text) for row in sentences if row["article_id"] == chosen]
+    if not cut:
+        raise ValueError(f"{chosen} has no units")
+    return chosen, cut
 
 
 def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, str], add: bool) -> list[str]:
@@ -162,9 +171,14 @@ def store(folder: Path, changed: Mapping[str, Rows]) -> None:
     with tempfile.TemporaryDirectory(prefix=".staged-", dir=folder) as place:
         staged = Path(place, folder.resolve().name)
         _copy(folder, staged, changed)
+        # What else a person keeps there stays; so do rights.
+        here = folder / "article"
+        ours = {path.name for path in here.iterdir() if path.suffix in (".csv", ".part")}
+        ignore = lambda where, _: ours if Path(where) == here else set()  # noqa: E731
+        shutil.copytree(here, staged / "article", True, ignore, dirs_exist_ok=True)
         others = [_path(Path(), name) for name in changed if not name.startswith("article.")]
         notebooks.write({folder / path: (staged / path).read_bytes() for path in others})
-        _exchange(staged / "article", folder / "article")
+        _exchange(staged / "article", here)
 
 
 def slug(name: str) -> str:
@@ -198,6 +212,8 @@ def _copy(folder: Path, staged: Path, changed: Mapping[str, Rows], empty: bool =
             writer.writerows(changed.get(name, []))
             whole = buffer.getvalue()
         copy.write_text(whole, encoding="utf-8", newline="")
+        if not empty:
+            shutil.copymode(path, copy)
     if not empty:
         shutil.copy(folder / "datapackage.json", staged)
     with using(staged):
@@ -234,8 +250,6 @@ def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
 
     Raises PackageError where ``out`` is there already.
     """
-    if out.exists() or out.is_symlink():
-        raise PackageError(f"{out} is there already: name another folder, or add the text with --add {out}")
     schema, facts = document(SHIPPED), texts[0].facts
     head = {"name": facts["article_id"], "title": facts["title"], "version": "1.0.0"}
     whole = head | {key: schema[key] for key in ("$schema", "edition", "folders", "resources")}
@@ -243,9 +257,14 @@ def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
         for field in resource["schema"]["fields"]:
             field.pop("origin", None)  # it tells who coded the package that ships
     out.parent.mkdir(parents=True, exist_ok=True)
-    for left in out.parent.glob(f".{glob.escape(out.name)}-????????"):  # by a run that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as place:
+    with locked(out.parent), ExitStack() as stack:
+        if out.exists() or out.is_symlink():
+            advice = f"name another folder, or add the text with --add {out}"
+            raise PackageError(f"{out} is there already: {advice}")
+        beside = f".staged-{out.name}-"
+        for left in out.parent.glob(f"{glob.escape(beside)}????????"):  # by a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        place = stack.enter_context(tempfile.TemporaryDirectory(prefix=beside, dir=out.parent))
         staged = Path(place, out.name)
         staged.mkdir()
         text = json.dumps(whole, ensure_ascii=False, indent=1)
@@ -277,5 +296,5 @@ def _told(out: Path, blocks: list[reading.Block], cut: list[Unit], language: str
         *(f"{block.kind}: {block.text[:60]!r} ({block.rule})" for block in special),
         *(["A title names the article and is none of its units."] if blocks[0].kind == "title" else []),
         "Wrong? Write the text as Markdown: '# ' before its title, '## ' before a crosshead.",
-        f"Next: python -m helpers export sheet {out} --coder NAME",
+        f"Next: python -m helpers export sheet {quote(str(out))} --coder NAME",
     ]

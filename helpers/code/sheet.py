@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from helpers import notebooks
@@ -44,12 +45,14 @@ def kept(folder: Path, article_id: str, coder: str) -> Path:
     return folder / "sheets" / f"{article_id}.{coder}.xlsx"
 
 
-def named(coder: str) -> str:
-    """Return the name of a coder; PackageError for one that no coder may have."""
+def named(coder: str, kind: str = "person") -> str:
+    """Return the name of a coder; PackageError for one that no coder may have, and for a ``kind`` of none."""
     try:
         next(field for field in describe(SHIPPED)["coders"].fields if field.key).read(coder)
     except ValueError as error:
         raise PackageError(f"--coder: found {coder!r}, allowed: {error}") from None
+    if kind not in (kinds := allowed("coders", "kind")):
+        raise PackageError(f"--kind: found {kind!r}, allowed: {' or '.join(kinds)}")
     return coder
 
 
@@ -60,7 +63,7 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
     """
     if out.exists():
         raise PackageError(f"{out} is there already: import it, or name another file with --out")
-    named(coder)
+    named(coder, kind)
     with package.held(folder):
         chosen, units = package.article(folder, article_id)
         codings = Codings(folder)
@@ -83,7 +86,7 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
     notebooks.write({out: content})
     return [
         f"{out}: {len(units)} units to code. Fill in its pages voices and units in Excel or LibreOffice.",
-        f"Next: python -m helpers import sheet {out} --into {folder}",
+        f"Next: python -m helpers import sheet {quote(str(out))} --into {quote(str(folder))}",
     ]
 
 

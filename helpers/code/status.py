@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Any, NamedTuple
 
 from helpers import themes
@@ -56,9 +57,9 @@ def status(folder: Path) -> Status:
             free += [str(article)] if here.empty and layer == "attribution" else []
     ready = [name for name, why in left.items() if not why]
     lacking = [f"{name}: {why.why}" for name, why in left.items() if why]
-    following = f"python -m helpers report --data {folder}"
+    following = f"python -m helpers report --data {quote(str(folder))}"
     if free:
-        following = f"python -m helpers export sheet {folder} --article {free[0]} --coder NAME"
+        following = f"python -m helpers export sheet {quote(str(folder))} --article {free[0]} --coder NAME"
     elif not whole:
         following = "fill in the missing units in the sheet, and import it again"
     return Status(rows, ready, lacking, following, whole and not free)

@@ -80,8 +80,8 @@ def bar(label: str, total: int | None) -> Iterator[Callable[..., None]]:
 
 def jupyter(notebook: Path) -> None:
     """Have JupyterLab, opened on a notebook, take the place of this process."""
-    root = ["--allow-root", "--ip=127.0.0.1"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    command = [sys.executable, "-m", "jupyter", "lab", *root, str(notebook)]
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    command = [sys.executable, "-m", "jupyter", "lab", "--ip=127.0.0.1", *root, str(notebook)]
     if sys.platform == "win32":  # execv there leaves the terminal at once, and cuts paths at their blanks
         raise typer.Exit(subprocess.run(command, check=False).returncode)
     os.execv(command[0], command)

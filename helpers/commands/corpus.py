@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -33,8 +34,9 @@ def build_corpus(
 
     tasks = build.plan(source, out, buckets, first_coder)
     with bar("Building", len(tasks)) as done:
-        _left_out(build.build(tasks, done, workers=workers, scheduler=scheduler))
-    return [f"{out}: {len(tasks)} buckets built. Next: python -m helpers corpus measure {out}"]
+        left_out = build.build(tasks, done, workers=workers, scheduler=scheduler)
+    _left_out(left_out)
+    return [f"{out}: {len(tasks)} buckets built. Next: python -m helpers corpus measure {quote(str(out))}"]
 
 
 @command(app, "measure")

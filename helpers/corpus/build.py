@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> l
     """Return the calls of ``bucket`` that a folder lacks; CorpusError where it holds another corpus."""
     store.needed("pyarrow")
     kind, items = sources.found(source, first)
+    if buckets > len(items):
+        raise store.CorpusError(f"--buckets: found {buckets:,}, allowed: {len(items):,}, one an article")
     many = buckets or max(1, round(len(items) / EACH))
     told = {"source": str(source.resolve()), "fingerprint": sources.fingerprint(source, items)}
     store.begin(folder, {**told, "kind": kind, "buckets": many, "first_coder": first})
@@ -30,9 +33,11 @@ def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> l
 def build(tasks: list[tuple[Any, ...]], done: Callable[[], None] = lambda: None, **where: Any) -> list[str]:
     """Build what is missing, ``where`` says (``spread``); return a line for what could not be built."""
     lines = list[str]()
-    for (_, number, *_), found in spread(bucket, tasks, **where):
-        lines += [store.said(f"bucket {number}", found)] if isinstance(found, Exception) else found
-        done()
+    with store.alone(tasks[0][0]) if tasks else nullcontext(set[int]()) as lacking:
+        tasks = [task for task in tasks if task[1] in lacking]
+        for (_, number, *_), found in spread(bucket, tasks, **where):
+            lines += [store.said(f"bucket {number}", found)] if isinstance(found, Exception) else found
+            done()
     return sorted(lines)
 
 

@@ -41,7 +41,7 @@ def found(source: Path, first: bool) -> tuple[str, list[Item]]:
         marks[path.stem if path.stem in names else path.stem.rpartition("_")[0]].append(path)
     kind = "brat" if marks else "texts"
     items = [
-        Item(package.slug(path.stem), (path, *marks[path.stem][: 1 if first else None]))
+        Item(_name(path.stem), (path, *marks[path.stem][: 1 if first else None]))
         for path in texts
         if kind == "texts" or marks[path.stem]
     ]
@@ -53,6 +53,11 @@ def found(source: Path, first: bool) -> tuple[str, list[Item]]:
     if twice := [name for name, many in Counter(one.article_id for one in items).items() if many > 1]:
         raise CorpusError(f"{source}: found article {twice[0]!r} twice, allowed: each once")
     return kind, sorted(items)
+
+
+def _name(stem: str) -> str:
+    """Return the short name of a text; a name without Latin letters or digits gets some."""
+    return package.slug(stem) or f"text-{hashlib.sha256(stem.encode()).hexdigest()[:8]}"
 
 
 def fingerprint(source: Path, items: list[Item]) -> str:
@@ -92,6 +97,8 @@ def _of_text(item: Item) -> dict[str, package.Rows]:
     path, *marks = item.files
     text = path.read_bytes().decode("utf-8")
     cut = units.standing(text, LANGUAGE)
+    if not cut:
+        raise ValueError("a text without words")
     known = package.described(item.article_id, text, cut, {"title": path.stem, "language": LANGUAGE}).made
     if not marks:
         return {**known, **suggest.coded(item.article_id, text, cut, BOOK)}

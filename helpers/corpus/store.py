@@ -7,14 +7,17 @@ import importlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pandas as pd
 
 from helpers import notebooks
 from helpers.errors import RostrumError
+from helpers.read.files import locked, parse_json, read_text
 
 Rows = Mapping[str, pd.DataFrame]  # tables by their names in a package
 MANIFEST, LEFT_OUT = "corpus.json", "left_out.txt"
@@ -50,9 +53,19 @@ def place(folder: Path, bucket: int) -> Path:
 def buckets(folder: Path) -> int:
     """Return how many buckets a corpus has; CorpusError for a folder without a corpus."""
     if not (folder / MANIFEST).is_file():
-        advice = f"build it: python -m helpers corpus build SOURCE --out {folder}"
+        advice = f"build it: python -m helpers corpus build SOURCE --out {quote(str(folder))}"
         raise CorpusError(f"{folder}: found no {MANIFEST}, allowed: the folder of a corpus; {advice}")
-    return int(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["buckets"])
+    return int(_begun(folder)["buckets"])
+
+
+def _begun(folder: Path) -> dict[str, Any]:
+    """Return what a corpus was begun with."""
+    try:
+        begun: dict[str, Any] = parse_json(read_text(folder / MANIFEST))
+        int(begun["buckets"])
+    except (ValueError, LookupError, TypeError) as error:
+        raise CorpusError(f"{folder / MANIFEST}: found {error}, allowed: what 'corpus build' wrote") from None
+    return begun
 
 
 def missing(folder: Path) -> list[int]:
@@ -61,23 +74,30 @@ def missing(folder: Path) -> list[int]:
 
 
 def begin(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Begin a corpus, or go on with one: what killed runs left is removed.
+    """Begin a corpus, or go on with one.
 
     Raises CorpusError where the folder has other files, or a corpus that was begun otherwise.
     """
     path = folder / MANIFEST
     if path.exists():
-        begun = json.loads(path.read_text(encoding="utf-8"))
+        begun = _begun(folder)
         if other := [name for name, value in manifest.items() if begun.get(name) != value]:
             wrong = f"was begun with another {' and '.join(other)}"
             raise CorpusError(f"{folder} {wrong}: name another folder, or delete this one")
-    elif folder.exists() and any(folder.iterdir()):
+    elif folder.exists() and any(one.suffix != ".part" for one in folder.iterdir()):
         raise CorpusError(f"{folder} holds other files: name a folder that is new or empty")
     else:
         folder.mkdir(parents=True, exist_ok=True)
         notebooks.write({path: f"{json.dumps(manifest, indent=1)}\n".encode()})
-    for left in folder.glob(".bucket-*"):
-        shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[set[int]]:
+    """Keep other runs from a corpus meanwhile, remove what killed ones left, and yield what is missing."""
+    with locked(folder):
+        for left in folder.glob(".bucket-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield set(missing(folder))
 
 
 def write(folder: Path, bucket: int, rows: Rows, left_out: list[str]) -> None:
@@ -88,7 +108,8 @@ def write(folder: Path, bucket: int, rows: Rows, left_out: list[str]) -> None:
         for name, part in rows.items():
             part.to_parquet(staged / f"{name}.parquet", index=False)
         (staged / LEFT_OUT).write_text("\n".join(left_out), encoding="utf-8")
-        staged.rename(place(folder, bucket))
+        if not place(folder, bucket).is_dir():  # a worker of a run that was killed may have been faster
+            staged.rename(place(folder, bucket))
 
 
 def read(folder: Path, bucket: int, wanted: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:

@@ -32,7 +32,7 @@ class Desk:
         coder, article or text are none that can be used.
         """
         chosen, self.units = _units(folder, article, more.pop("path", ""))
-        self.kept = Kept(folder, chosen, sheet.named(coder), seen, **more)
+        self.kept = Kept(folder, chosen, sheet.named(coder, more.get("kind", "person")), seen, **more)
         self.place: Any = None  # a temporary folder lasts as long as its desk
         self.widget: Any = None
         self.read()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,22 @@ from helpers.errors import shown
 MAX_FILE = 50_000_000  # bytes
 CONFLICT = re.compile(rb"(?m)^(<{7}|>{7})( |\r?$)")
 """A line that git leaves in a file where two changes clash."""
+
+
+@contextmanager
+def locked(folder: Path, alone: bool = True) -> Iterator[None]:
+    """Keep others from changing a folder meanwhile, with ``alone`` from reading it too; waits for them."""
+    handle = None
+    with suppress(ImportError, OSError):  # not every system has such locks, nor every disk
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
 
 
 def read_text(path: Path) -> str:

@@ -24,7 +24,7 @@ from helpers.errors import shown
 from helpers.read import asking, rules
 from helpers.read.cells import TYPES
 from helpers.read.days import day_range as day_range
-from helpers.read.files import MAX_FILE, read_text
+from helpers.read.files import MAX_FILE, locked, read_text
 from helpers.read.package import SHIPPED, Resource, describe
 
 BLANK = " \t\u00a0-_=~*.|"
@@ -164,17 +164,19 @@ class _Table:
 
 @lru_cache(maxsize=8)
 def _package(directory: Path) -> _Package:
-    resources, tables, frames = describe(directory), dict[str, _Table](), dict[str, pd.DataFrame]()
-    for name, part in resources.items():
-        try:
-            table = _parse(read_text(directory / part.path), part)
-        except ValueError as error:
-            table = _Table(part)
-            table.break_off(1, f"found {error}, allowed: a CSV file in UTF-8")
-        tables[name], frames[name] = table, typed(table.columns, part, list(table.rows))
-        for line, column, allowed in asking.said(asking.codes(frames[name]), set()):  # others would miss it
-            table.break_off(line, f"{table.found(line, column)}, allowed: {allowed}", column)
-            table.columns[column][list(table.rows).index(line)] = None
+    tables, frames = dict[str, _Table](), dict[str, pd.DataFrame]()
+    with locked(directory, alone=False):  # else some tables are from before a change, others from after it
+        resources = describe(directory)
+        for name, part in resources.items():
+            try:
+                table = _parse(read_text(directory / part.path), part)
+            except ValueError as error:
+                table = _Table(part)
+                table.break_off(1, f"found {error}, allowed: a CSV file in UTF-8")
+            tables[name], frames[name] = table, typed(table.columns, part, list(table.rows))
+            for line, column, allowed in asking.said(asking.codes(frames[name]), set()):  # others miss it
+                table.break_off(line, f"{table.found(line, column)}, allowed: {allowed}", column)
+                table.columns[column][list(table.rows).index(line)] = None
     _dangling(resources, tables)
     if not any(table.problems for table in tables.values()):
         for name, line, columns, allowed in rules.problems(resources, frames):

@@ -320,3 +320,10 @@ def _of(name: str) -> pd.DataFrame:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def coded_as(path: Path) -> str | None:
+    """Return the article whose text a file is, byte for byte, whichever of the package; else None."""
+    texts = tables.load("article.texts").set_index("text_sha256")["article_id"]
+    raw = path.read_bytes() if path.is_file() and path.stat().st_size < 50_000_000 else b""
+    return texts.get(hashlib.sha256(raw).hexdigest())

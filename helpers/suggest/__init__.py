@@ -8,6 +8,7 @@ from typing import Any
 
 from helpers import notebooks
 from helpers.errors import RostrumError
+from helpers.read.files import decoded
 from helpers.suggest import rules
 from helpers.suggest.store import coded as coded
 from helpers.suggest.store import store as store
@@ -32,7 +33,7 @@ def write(texts: Path, out: Path, chosen: tuple[str, ...]) -> list[str]:
     paths = sorted(texts.glob("*.txt"))
     if not paths:
         raise RostrumError(f"{texts}: found no .txt file, allowed: a folder of texts in UTF-8")
-    whole = [(path.stem, path.read_bytes().decode()) for path in paths]
+    whole = [(path.stem, _text(path)) for path in paths]
     found: list[dict[str, Any]] = [
         {"file": name, **{part: _places(getattr(one, part)) for part in ("source", "cue", "content")}}
         for name, several in rules.read(whole)
@@ -41,6 +42,13 @@ def write(texts: Path, out: Path, chosen: tuple[str, ...]) -> list[str]:
     ]
     notebooks.write({out: (json.dumps(found) + "\n").encode()})
     return [f"{out}: {len(found)} attributions in {len(paths)} texts"]
+
+
+def _text(path: Path) -> str:
+    try:
+        return decoded(path.read_bytes())
+    except ValueError as error:
+        raise RostrumError(f"{path}: found {error}, allowed: a text in UTF-8") from None
 
 
 def _places(places: list[tuple[int, int]]) -> Any:

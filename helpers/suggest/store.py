@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from helpers import notebooks
@@ -59,7 +60,7 @@ def store(folder: Path, article_id: str, kinds: tuple[str, ...]) -> list[str]:
     weak = sum(float(row["confidence"]) < WEAK for row in told)
     return [
         f"{folder}: {len(told)} suggestions, {weak} of them weak, by the coder {RULES!r}.",
-        f"Next: python -m helpers export sheet {folder} --coder NAME",
+        f"Next: python -m helpers export sheet {quote(str(folder))} --coder NAME",
     ]
 
 
