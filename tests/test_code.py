@@ -663,9 +663,11 @@ def test_sheets_are_not_overwritten_and_names_are_checked(tram: Path, empty: Pat
 @pytest.mark.parametrize("name", ["article/sources.csv", "article/sentences.csv", "coders.csv"])
 @pytest.mark.parametrize("content", [None, b"x\n", b"\xff\xfe\x00"], ids=["gone", "another", "UTF-16"])
 def test_a_package_that_is_not_sound_says_so_to_every_command(
-    name: str, content: bytes | None, tram: Path, tmp_path: Path
+    name: str, content: bytes | None, tram: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Watches the `except` of package.held, and tables.names in desk: without, a traceback comes out."""
+    monkeypatch.setenv("ROSTRUM_DATA", "")  # which commands set, and the test puts back
+    monkeypatch.setenv("ROSTRUM_DESK", "{}")
     (tram / name).unlink()
     if content:
         (tram / name).write_bytes(content)
