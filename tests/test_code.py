@@ -663,11 +663,9 @@ def test_sheets_are_not_overwritten_and_names_are_checked(tram: Path, empty: Pat
 @pytest.mark.parametrize("name", ["article/sources.csv", "article/sentences.csv", "coders.csv"])
 @pytest.mark.parametrize("content", [None, b"x\n", b"\xff\xfe\x00"], ids=["gone", "another", "UTF-16"])
 def test_a_package_that_is_not_sound_says_so_to_every_command(
-    name: str, content: bytes | None, tram: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, content: bytes | None, tram: Path, tmp_path: Path
 ) -> None:
     """Watches the `except` of package.held, and tables.names in desk: without, a traceback comes out."""
-    monkeypatch.setenv("ROSTRUM_DATA", "")  # which commands set, and the test puts back
-    monkeypatch.setenv("ROSTRUM_DESK", "{}")
     (tram / name).unlink()
     if content:
         (tram / name).write_bytes(content)
@@ -849,7 +847,7 @@ def run(*words: object, code: int = 0) -> str:
 @pytest.fixture(autouse=True)
 def kept_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Commands set which package and article their process reads."""
-    for name in ("ROSTRUM_DATA", "ROSTRUM_ARTICLE"):
+    for name in ("ROSTRUM_DATA", "ROSTRUM_ARTICLE", "ROSTRUM_DESK"):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
     yield
