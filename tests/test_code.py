@@ -854,7 +854,7 @@ def run(*words: object, code: int = 0) -> str:
 @pytest.fixture(autouse=True)
 def kept_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Commands set which package and article their process reads."""
-    for name in ("ROSTRUM_DATA", "ROSTRUM_ARTICLE"):
+    for name in ("ROSTRUM_DATA", "ROSTRUM_ARTICLE", "ROSTRUM_DESK"):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
     yield

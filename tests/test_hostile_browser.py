@@ -81,8 +81,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_no_page_of_a_report_runs_what_data_hold(hostile: Path, browser: Browser, tmp_path: Path) -> None:
+def test_no_page_of_a_report_runs_what_data_hold(
+    hostile: Path, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Watches the escaping of templates in report.exporter: without it a title comes to run."""
+    monkeypatch.setenv("ROSTRUM_DATA", "")  # which the command sets, and the test puts back
     text = hostile / "text" / "tram.txt"
     done = CliRunner().invoke(
         app, ["report", "--data", str(hostile), "--out", str(tmp_path), "--text", str(text)]
