@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import xml.etree.ElementTree as ET
 
 import legibility
 import pandas as pd
 import pytest
 from drawn import canvas
+from PIL import Image
 
 from helpers.show import chart, style
 from helpers.show.kit import PAPER_WIDE
@@ -72,6 +74,11 @@ def test_the_picture_carries_its_alt_text_and_shown_size() -> None:
     )
     assert metadata["image/png"]["width"] == round(96 / 72 * PAPER_WIDE)
     assert set(metadata["rostrum"]) >= {"title", "subtitle", "alt", "source", "header", "footer"}
+
+
+def test_the_picture_in_points_has_few_colours() -> None:
+    colours = Image.open(io.BytesIO(bars().png())).getcolors()
+    assert colours and len(colours) == 24
 
 
 def test_caption_and_data_follow_the_picture() -> None:

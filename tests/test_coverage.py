@@ -570,6 +570,46 @@ def test_the_values_of_findings(name: str) -> None:
     assert len(found.evidence) == RESTS_ON[name]
 
 
+@pytest.mark.parametrize(
+    ("name", "instead", "headline"),
+    [
+        (
+            "shared_frames",
+            {"frames": dict.fromkeys("abcd", "2")},
+            "Most of the 13 others share four frames with the article.",
+        ),
+        (
+            "shared_frames",
+            {"frames": {}},
+            "The article shares no frame that can carry a finding with most of the 13 others.",
+        ),
+        ("prominence", {"frames": {"a": 3}}, "The article leads with a, as three of 20 others do."),
+        (
+            "prominence",
+            {"frames": {"a": 1, "b": 1}, "rarest": ("a", "b"), "fewest": 1},
+            "The article leads with two frames; the rarest lead one of 20 others each.",
+        ),
+        (
+            "prominence",
+            {"frames": {}},
+            "No frame that can carry a finding is known to lead the article.",
+        ),
+        ("quoted_types", {"own": {"sources": 0}}, "No source of the article is known; 22 others show one."),
+        (
+            "quoted_types",
+            {"own": {"sources": 0}, "showing": 1},
+            "No source of the article is known; 1 other shows one.",
+        ),
+        ("quoted_states", {"known": False}, "No source of the article is known; 23 others show one."),
+    ],
+)
+def test_what_is_said_where_the_article_shows_something_else(
+    name: str, instead: dict[str, Any], headline: str
+) -> None:
+    found = by_name(*real())[name]
+    assert findings.wording.finding(name, {**found.values, **instead}, found.evidence).headline == headline
+
+
 CHARTS = ("frame_ranges", "frame_matrix", "source_types", "states_quoted", "dependences", "reported_points")
 
 

@@ -525,6 +525,9 @@ def test_whoever_acts_between_states_is_said_once_where_all_patients_are_states(
     assert found.headline == "North Korea acts most often (13) and China is acted upon most (12)."
     assert "Without the" not in found.detail
     assert found.values["open"] == 0 and found.values["kept"] is None and found.values["kept_most"] == {}
+    several = {"acting": {"a": 5, "b": 5}, "hit": {"c": 4, "d": 4}}
+    said = findings.wording.finding("agents", {**found.values, **several}, found.evidence).headline
+    assert said == "A and b act most often (5 each) and c and d are acted upon most (4 each)."
 
 
 def test_one_voice_alone_is_compared_with_nobody(article: SimpleNamespace) -> None:

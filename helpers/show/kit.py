@@ -165,7 +165,7 @@ class Sheet:
 
     def __init__(self) -> None:
         """Make an empty sheet."""
-        self._figure = Figure(figsize=(PAPER_WIDE / 72, 1))
+        self._figure = Figure()
         FigureCanvasAgg(self._figure)
         self.axes = self._figure.add_axes((0, 0, 1, 1))
         self.axes.set_axis_off()
