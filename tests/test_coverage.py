@@ -604,7 +604,7 @@ def test_the_values_of_findings(name: str) -> None:
     ],
 )
 def test_what_is_said_where_the_article_shows_something_else(
-    name: str, instead: dict[str, Any], headline: str
+    name: str, instead: dict[str, object], headline: str
 ) -> None:
     found = by_name(*real())[name]
     assert findings.wording.finding(name, {**found.values, **instead}, found.evidence).headline == headline

@@ -128,6 +128,7 @@ def test_a_place_has_no_part_in_a_unit_that_begins_where_it_ends() -> None:
     units = pd.DataFrame({"sentence_id": ["a", "b"], "text": ["ab", "cd"], "start": [0, 2], "end": [2, 4]})
     assert text._parts(0, 2, units) == [("a", "ab", 0, 2)]
     assert text._parts(1, 3, units) == [("a", "ab", 1, 2), ("b", "cd", 0, 1)]
+    assert text._parts(1, 3, units.assign(text=["ab", None])) == [], "a unit was not found"
 
 
 def test_two_changed_neighbours_are_placed_by_their_number_of_words(verify: Verify) -> None:
