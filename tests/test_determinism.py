@@ -79,6 +79,7 @@ SHOWING = (
 """Cells whose outputs a person's settings would change."""
 
 
+@pytest.mark.long
 def test_what_is_set_for_other_programs_reaches_neither_refresh_nor_nbval(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,12 +131,12 @@ def told(shown: Any) -> Any:
     return shown.svg() if isinstance(shown, Chart) else str(getattr(shown, "_repr_mimebundle_", str)())
 
 
-@pytest.mark.parametrize("name", sampled(tables.names(), 5))
+@pytest.mark.parametrize("name", sampled(tables.names(), 14, 5))
 def test_a_table_without_rows_leaves_out_what_rests_on_it(name: str) -> None:
     assert problems((name,), cells.readers()[name]) == []
 
 
-@pytest.mark.parametrize("layer", sampled(LAYERS, 4))
+@pytest.mark.parametrize("layer", sampled(LAYERS, 7, 4))
 def test_a_layer_that_nobody_coded_is_counted_nowhere(layer: str, tmp_path: Path) -> None:
     coded = [row for row in ROWS["article.coded"] if row["layer"] != layer]
     kept = packages.sound(ROWS | {"article.coded": coded}, SOURCE)

@@ -191,7 +191,7 @@ def tram(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 LONG = {
-    name: [pytest.mark.long] * (number > 1) + [lacking] * (name == "corpus")
+    name: [pytest.mark.long] * (number > 0) + [lacking] * (name == "corpus")
     for number, name in enumerate(STEPS)
 }
 
@@ -267,6 +267,7 @@ def sheets(place: Path, numbers: range) -> None:
         book.save(place / f"coder_{number}.xlsx")
 
 
+@pytest.mark.long
 def test_many_code_at_once_and_nothing_is_lost(tram: Path, tmp_path: Path) -> None:
     """Sheets and desks on one package, and one who reads: all is kept, and seen whole or not at all."""
     place = Path(shutil.copytree(tram, tmp_path / "now"))
@@ -399,7 +400,7 @@ def whole(work: Callable[..., None], names: list[Path], out: Path) -> None:
         assert path.read_text(encoding="utf-8") in versions, f"{path.name} is not whole"
 
 
-@pytest.mark.parametrize("work", sampled([render, rerun], 2))
+@pytest.mark.parametrize("work", sampled([rerun, render], 2))
 def test_a_run_killed_while_it_writes_leaves_whole_files(
     tmp_path: Path, names: list[Path], work: Callable[..., None]
 ) -> None:
@@ -498,6 +499,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(former: tuple[list[Path], 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
     """Watches `except OSError` in commands.console: without it a traceback comes out."""
     path = pages.stored(pages.sample(), tmp_path / "90_one.ipynb")
@@ -509,7 +511,8 @@ def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
     assert command("report", path, "--out", tmp_path / "other").returncode == 0
 
 
-@pytest.mark.parametrize("name", sampled(["report", "refresh"], 2, 1))
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["report", "refresh"])
 def test_a_command_killed_at_any_moment_leaves_whole_files_and_no_kernel(tmp_path: Path, name: str) -> None:
     """Watches that notebooks.execute has kernels die with their parent: independent ones live on."""
     out, path = tmp_path / "out", tmp_path / "90_one.ipynb"

@@ -1059,6 +1059,7 @@ def test_another_article_is_read_unedited(other: SimpleNamespace) -> None:
     assert framing.shares(other.cells).set_index("frame").loc["legacy", "units"] == 1
 
 
+@pytest.mark.long
 def test_the_notebook_runs_on_another_article(other: SimpleNamespace) -> None:
     notebook = notebooks.execute(NOTEBOOK)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]

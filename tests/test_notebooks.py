@@ -17,6 +17,7 @@ import pytest
 from nbconvert.preprocessors import ClearOutputPreprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from samples import sampled
 from typer.testing import CliRunner, Result
 
 from helpers import notebooks, themes
@@ -212,7 +213,7 @@ def test_what_a_refusal_advises_helps(tmp_path: Path, cells: list[NotebookNode])
     settle(sample(tmp_path / "it's a folder", *cells), tmp_path / "out")
 
 
-@pytest.mark.parametrize("form", [(4, 4), (4, 0), (3, 0)], ids=str)
+@pytest.mark.parametrize("form", sampled([(3, 0), (4, 0), (4, 4)], 3), ids=str)
 def test_notebooks_of_older_formats_come_to_a_report(tmp_path: Path, form: tuple[int, int]) -> None:
     book = new_notebook(cells=[new_markdown_cell("# Sample?"), new_code_cell("1 + 1")])
     older = nbformat.convert(book, form[0])

@@ -744,6 +744,7 @@ def names(article: Article) -> set[str]:
     return (set(article.sources["source_id"]) - {"NARR"}) | set(labels) - {"narrator"}
 
 
+@pytest.mark.long
 def test_the_notebook_tells_another_article_without_an_edit(article: Article, other: Article) -> None:
     assert os.environ["ROSTRUM_DATA"]
     notebook = notebooks.execute(NOTEBOOK)

@@ -125,3 +125,12 @@ def test_an_article_without_spans_or_a_package_without_a_yardstick_is_left_out(
         theirs, own = yardstick.load(tables.article_id())
         assert theirs.empty and isinstance(beside.unusual(theirs, own), LeftOut)
         assert len(say.headlines(tables.article_id()))
+
+
+def test_what_was_counted_is_summed_by_outlet() -> None:
+    counted = {name: [1, 2, 3, 4] for name in ("words", "units", "quoted_words", "carried_words")}
+    found = yardstick.counts(others().assign(**counted).drop(columns="text_id")).set_index("outlet")
+    assert found[["reports", "words", "carried_words"]].to_numpy().tolist() == [[2, 3, 3], [2, 7, 7]]
+    assert str(found.loc["two", "first"])[:10] == str(found.loc["two", "last"])[:10] == "2016-01-01"
+    assert "span_words" not in found and "coded_words" not in found, "they are inferred"
+    assert yardstick.counts(pd.DataFrame()).empty

@@ -2,6 +2,11 @@
 
 from typing import NamedTuple
 
+import pandas as pd
+
+# As without pyarrow, which pandas uses where it is installed: for tables of some hundred rows it is slower.
+pd.options.mode.string_storage = "python"
+
 
 class Layer(NamedTuple):
     """A layer of ``article.coded``: the table of its rows, and its name in a sentence."""

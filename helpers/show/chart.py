@@ -46,10 +46,11 @@ TONES = 24
 """Colours of a PNG, edges included: a quarter of the size, with little difference to be seen."""
 PLACED = re.compile(r' (?:d|x|y|width|height|style|transform)="[^"]*"')
 FINE = re.compile(r"\d+\.\d\d\d+")
+STEP = re.compile(r"([MLQCz])([-\d. ]*?)( ?)(?=[MLQCz\"])")
 """Attributes that hold lengths, and a length in more than hundredths of a point."""
-SPARE = re.compile(r'(?<=\n) +(?=<)|(?<=<g) id="[A-Za-z\d]+_\d+"| target="_blank"')
+SPARE = re.compile(r'(?<=\n) +(?=<)|(?<=<g) id="[A-Za-z\d]+_\d+"| target="_blank"|;stroke-dashoffset:0\b')
 ALONE = re.compile(r"<g>\n(<\w[^>]*/>)\n</g>")
-"""What matplotlib writes for those who edit a drawing: indents, ids, and a group for each shape."""
+"""What matplotlib writes for those who edit a drawing: indents, ids, defaults, and a group for each shape."""
 
 
 @contextmanager
@@ -176,9 +177,17 @@ class Chart:
 
 
 def _shortened(attribute: re.Match[str]) -> str:
-    """Return an attribute on one line, its lengths to a hundredth of a point."""
+    """Return an attribute on one line, its lengths to a hundredth of a point, a straight step by one."""
     line = re.sub(r" *\n", " ", attribute[0]).replace(' "', '"').replace("; ", ";").replace(": ", ":")
-    return FINE.sub(lambda length: f"{float(length[0]):.2f}".rstrip("0").rstrip("."), line)
+    line, at = FINE.sub(lambda length: f"{float(length[0]):.2f}".rstrip("0").rstrip("."), line), ["", ""]
+
+    def straight(step: re.Match[str]) -> str:
+        nonlocal at
+        before, at = at, step[2].split()[-2:] or at
+        one = [f"{letter} {new}" for letter, new, old in zip("HV", at, before, strict=True) if new != old]
+        return f"{one[0]}{step[3]}" if step[1] == "L" and len(one) == 1 else step[0]
+
+    return STEP.sub(straight, line) if line.startswith(" d=") else line
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:

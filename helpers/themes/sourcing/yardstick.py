@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -62,3 +64,16 @@ def outlets(others: pd.DataFrame, rate: str) -> pd.DataFrame:
         rows.append({**row, "low": float(low), "high": float(high)})
     found = pd.DataFrame(rows, columns=["outlet", "reports", "median", "low", "high"])
     return found.sort_values(["median", "outlet"], ascending=[False, True], ignore_index=True)
+
+
+def counts(others: pd.DataFrame) -> pd.DataFrame:
+    """Return what was counted in the reports of each outlet.
+
+    Columns: outlet; reports; first and last, the days between which they appeared; the sums of those of
+    ``by_article.COUNTS`` that were counted, and not inferred.
+    """
+    numbers = [name for name in by_article.COUNTS if name not in by_article.BASES]
+    known = others.reindex(columns=["outlet", "published", *numbers])
+    days = {"reports": ("published", "size"), "first": ("published", "min"), "last": ("published", "max")}
+    sums: dict[str, Any] = {name: (name, "sum") for name in numbers}
+    return known.groupby("outlet", as_index=False).agg(**days, **sums)
