@@ -132,10 +132,10 @@ PROTECTIONS = [
         "{escape(self.detail)}",
         "{self.detail}",
     ),
-    Protection("test_hostile_browser.py::test_nothing_listens", MAIN, "--ip=127.0.0.1", "--ip=0.0.0.0"),
+    Protection("test_hostile_browser.py::test_nothing_listens", CONSOLE, "--ip=127.0.0.1", "--ip=0.0.0.0"),
     Protection(
         "test_hostile_browser.py::test_nothing_listens",
-        MAIN,
+        CONSOLE,
         '"--ip=127.0.0.1", ',
         '"--ServerApp.allow_origin=*", "--ServerApp.disable_check_xsrf=True", "--ip=127.0.0.1", ',
     ),
