@@ -76,6 +76,12 @@ def test_the_picture_carries_its_alt_text_and_shown_size() -> None:
     assert set(metadata["rostrum"]) >= {"title", "subtitle", "alt", "source", "header", "footer"}
 
 
+def test_a_straight_step_is_stored_by_one_length() -> None:
+    path = ' d="M 1.234 2 \nL 3 2 \nL 3 4 \nL 1.234 2 \nQ 1 2 3 2 \nL 3 5 \nL 3 5 \nz\n"'
+    (short,) = [chart._shortened(one) for one in chart.PLACED.finditer(path)]
+    assert short == ' d="M 1.23 2 H 3 V 4 L 1.23 2 Q 1 2 3 2 V 5 L 3 5 z"'
+
+
 def test_the_picture_in_points_has_few_colours() -> None:
     colours = Image.open(io.BytesIO(bars().png())).getcolors()
     assert colours and len(colours) == 24

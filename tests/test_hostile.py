@@ -92,9 +92,7 @@ ENCODINGS = ("cp1252", "ascii")
 
 @pytest.mark.parametrize(
     "place",
-    sampled(
-        [{"LC_ALL": "C", "PYTHONUTF8": "0"}, *({"PYTHONIOENCODING": one} for one in ("cp1252", "ascii"))], 3
-    ),
+    sampled([{"LC_ALL": "C", "PYTHONUTF8": "0"}, *({"PYTHONIOENCODING": one} for one in ENCODINGS)], 3),
     ids=str,
 )
 def test_names_in_any_script_are_written_in_full_or_escaped(tmp_path: Path, place: dict[str, str]) -> None:

@@ -46,8 +46,9 @@ TONES = 24
 """Colours of a PNG, edges included: a quarter of the size, with little difference to be seen."""
 PLACED = re.compile(r' (?:d|x|y|width|height|style|transform)="[^"]*"')
 FINE = re.compile(r"\d+\.\d\d\d+")
-STEP = re.compile(r"([MLQCz])([-\d. ]*?)( ?)(?=[MLQCz\"])")
 """Attributes that hold lengths, and a length in more than hundredths of a point."""
+STEP = re.compile(r"([MLQCz])([-\d. ]*?)( ?)(?=[MLQCz\"])")
+"""A step of a path: its letter, where it leads, and what parts it from the next."""
 SPARE = re.compile(r'(?<=\n) +(?=<)|(?<=<g) id="[A-Za-z\d]+_\d+"| target="_blank"|;stroke-dashoffset:0\b')
 ALONE = re.compile(r"<g>\n(<\w[^>]*/>)\n</g>")
 """What matplotlib writes for those who edit a drawing: indents, ids, defaults, and a group for each shape."""
