@@ -115,8 +115,7 @@ def write(folder: Path, bucket: int, rows: Rows, left_out: list[str]) -> None:
 def read(folder: Path, bucket: int, wanted: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
     """Return columns of tables of a bucket, typed as ``tables.load`` has them."""
     paths = {name: place(folder, bucket) / f"{name}.parquet" for name in wanted}
-    with pd.option_context("mode.string_storage", "pyarrow"):  # these are large, unlike those of one package
-        return {
-            name: pd.read_parquet(path, columns=list(wanted[name]), use_threads=False)
-            for name, path in paths.items()
-        }
+    return {
+        name: pd.read_parquet(path, columns=list(wanted[name]), use_threads=False)
+        for name, path in paths.items()
+    }
