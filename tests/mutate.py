@@ -350,15 +350,19 @@ def stored(path: Path) -> tuple[str, set[str], dict[tuple[str, str], float]]:
 
 
 def readers(paths: Iterable[Path]) -> dict[str, list[Path]]:
-    """Return the notebooks that read each table; SystemExit when a stored notebook is not up to date."""
+    """Return the notebooks that read each table, who cites it most first; SystemExit if one is stale."""
     files = overview_last(paths)
     found = list(forked(stored, files))
     for _, _, took in found:
         TOOK.update(took)
     if stale := [f"{path.stem}: {what}" for path, (what, *_) in zip(files, found, strict=True) if what]:
         sys.exit(f"refresh first, outputs differ: {stale}")
+    shown = {path: path.read_text("utf-8") for path in files}
     return {
-        name: [path for path, (_, read, _) in zip(files, found, strict=True) if name in read]
+        name: sorted(
+            (path for path, (_, read, _) in zip(files, found, strict=True) if name in read),
+            key=lambda path: -shown[path].count(f"{name}:"),
+        )
         for name in tables.names()
     }
 
@@ -399,37 +403,33 @@ class Judge:
             found = ((path, difference(path, words)) for words, path in tries)
             return next((f"{path.stem}: {what}" for path, what in found if what), "")
 
-    def nbval(self, mutants: Sequence[Mutant]) -> list[set[str]]:
+    def asked(self, mutant: Mutant, verdict: str) -> list[Path]:
+        """Return the notebook that a verdict names; all readers of the table for a survivor."""
+        found = self.readers[mutant.table]
+        return [path for path in found if path.stem == verdict.partition(":")[0]] or found
+
+    def nbval(self, mutants: Sequence[Mutant], verdicts: Sequence[str]) -> list[set[str]]:
         """Return the cells, as ``notebook: id``, that fail by nbval under each of several mutants."""
+        pairs = list(zip(mutants, verdicts, strict=True))
         with tempfile.TemporaryDirectory() as folder:
-            for number, mutant in enumerate(mutants):
+            for number, (mutant, verdict) in enumerate(pairs):
                 data = Path(folder, f"data{number}")
                 self.package.write(data, mutant)
-                for path in self.readers[mutant.table]:
+                for path in self.asked(mutant, verdict):
                     notebook = nbformat.read(path, as_version=4)
                     point = f"import os\nos.environ['ROSTRUM_DATA'] = {str(data)!r}"
                     notebook.cells.insert(0, new_code_cell(point))
                     nbformat.write(notebook, Path(folder, f"{number}_{path.name}"))
             workers = "2" if len(mutants) > 5 else "0"
-            options = [
-                "-q",
-                "-n",
-                workers,
-                "-p",
-                "no:cacheprovider",
-                "--color=no",
-                "-rf",
-                "--rootdir",
-                folder,
-            ]
+            options = ["-q", "-n", workers, "-p", "no:cacheprovider", "--color=no", "-rf"]
             settings = ["--rootdir", folder, "-c", notebooks.FOLDER.parent / "pyproject.toml"]
             command = [sys.executable, "-m", "pytest", *options, *settings, *Path(folder).glob("*.ipynb")]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         failed = re.findall(r"(?m)^FAILED .*?(\d+)_(\w+)\.ipynb::.*?Cell (\d+)", done.stdout)
-        codes = {path.stem: _code(path) for mutant in mutants for path in self.readers[mutant.table]}
+        codes = {path.stem: _code(path) for pair in pairs for path in self.asked(*pair)}
         return [
             {f"{stem}: {codes[stem][int(cell) - 1].id}" for one, stem, cell in failed if int(one) == number}
-            for number in range(len(mutants))
+            for number in range(len(pairs))
         ]
 
 
@@ -466,7 +466,7 @@ def agree(judge: Judge, mutants: Sequence[Mutant], verdicts: Sequence[str], numb
     pairs = [(mutant, found) for mutant, found in zip(mutants, verdicts, strict=True) if found != "schema"]
     pairs = random.Random(seed).sample(pairs, min(number, len(pairs)))
     good = True
-    for (mutant, found), failed in zip(pairs, judge.nbval([mutant for mutant, _ in pairs]), strict=True):
+    for (mutant, found), failed in zip(pairs, judge.nbval(*zip(*pairs, strict=True)), strict=True):
         same = found.partition(" (")[0] in failed if found else not failed
         judged = "agrees" if same else f"DISAGREES ({', '.join(sorted(failed)) or 'survives'})"
         print(f"nbval {judged}: {mutant}: {found or 'survives'}")
