@@ -15,13 +15,12 @@ import packages
 import pytest
 import remembered
 import second_article
-from samples import sampled
 
 from helpers import notebooks
 from helpers.read import tables
 from helpers.show.chart import Chart
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 FIRST, SECOND = "uniteddaily_mys", second_article.ARTICLE_ID
 CODED = [name for name in tables.names() if name.startswith("article.") and name != "article.texts"]
 
@@ -62,7 +61,7 @@ def words(shown: Any) -> str:
     return bundle.get("text/csv", "") + bundle.get("text/plain", "")
 
 
-@pytest.mark.parametrize("notebook", sampled(notebooks.paths(), 9, 2), ids=lambda path: path.stem)
+@pytest.mark.parametrize("notebook", notebooks.paths(), ids=lambda path: path.stem)
 @pytest.mark.parametrize("here, other", [(FIRST, SECOND), (SECOND, FIRST)])
 def test_each_is_told_as_if_it_stood_alone(
     here: str,
@@ -108,7 +107,7 @@ def test_the_ledger_holds_the_checks_of_one_article(beside: Path, monkeypatch: p
     assert "Of 25 statements" in told(monkeypatch, beside, FIRST, notebook)["ledger-finding"]
 
 
-@pytest.mark.parametrize("table", sampled([*CODED, "history.claim_checks"], 9))
+@pytest.mark.parametrize("table", [*CODED, "history.claim_checks"])
 def test_what_was_coded_of_the_other_alone_is_left_out(
     table: str, every: packages.Rows, beside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ import freibad
 import pytest
 from filled import fill
 from openpyxl import load_workbook
+from samples import sampled
 from typer.testing import CliRunner
 
 from helpers import dictionary, notebooks, overview, themes
@@ -185,6 +186,7 @@ def test_odd_texts_become_sound_packages(kind: str, tmp_path: Path) -> None:
     assert expected is None or [unit.text for unit in cut(folder)] == expected
 
 
+@pytest.mark.long
 def test_five_thousand_words_and_any_mixture_of_characters_hold(tmp_path: Path) -> None:
     draw = random.Random(1)
     alphabet = (
@@ -667,7 +669,7 @@ def test_sheets_are_not_overwritten_and_names_are_checked(tram: Path, empty: Pat
         sheet.export(tram, "sam", tram / "sam.xlsx", "", "robot", "")
 
 
-@pytest.mark.parametrize("name", ["article/sources.csv", "article/sentences.csv", "coders.csv"])
+@pytest.mark.parametrize("name", sampled(["article/sources.csv", "article/sentences.csv", "coders.csv"], 3))
 @pytest.mark.parametrize("content", [None, b"x\n", b"\xff\xfe\x00"], ids=["gone", "another", "UTF-16"])
 def test_a_package_that_is_not_sound_says_so_to_every_command(
     name: str, content: bytes | None, tram: Path, tmp_path: Path

@@ -34,7 +34,6 @@ import surroundings
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from openpyxl import load_workbook
-from samples import sampled
 
 from helpers import notebooks, report, suggest
 from helpers.code import marks, package, sheet
@@ -47,6 +46,7 @@ from helpers.report.page import Page
 from helpers.report.prose import Prose
 from helpers.show.rows import Rows
 
+pytestmark = pytest.mark.long
 FORKS = multiprocessing.get_context("forkserver")
 PRELOADED = ["pytest", "helpers.report", "helpers.show.chart", "nbformat.v4"]
 FORKS.set_forkserver_preload([*PRELOADED, "helpers.corpus.build", "helpers.desk", "openpyxl"])
@@ -190,13 +190,7 @@ def tram(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # ---- tests -----------------------------------------------------------------------------
 
 
-LONG = {
-    name: [pytest.mark.long] * (number > 0) + [lacking] * (name == "corpus")
-    for number, name in enumerate(STEPS)
-}
-
-
-@pytest.fixture(params=[pytest.param(name, marks=marks) for name, marks in LONG.items()])
+@pytest.fixture(params=[pytest.param(name, marks=[lacking] * (name == "corpus")) for name in STEPS])
 def step(request: pytest.FixtureRequest, tram: Path, tmp_path: Path) -> SimpleNamespace:
     """What changes a package, how its folder is before it and after it, and how long it takes."""
     work = STEPS[request.param]
@@ -267,7 +261,6 @@ def sheets(place: Path, numbers: range) -> None:
         book.save(place / f"coder_{number}.xlsx")
 
 
-@pytest.mark.long
 def test_many_code_at_once_and_nothing_is_lost(tram: Path, tmp_path: Path) -> None:
     """Sheets and desks on one package, and one who reads: all is kept, and seen whole or not at all."""
     place = Path(shutil.copytree(tram, tmp_path / "now"))
@@ -337,7 +330,6 @@ def writing(place: Path, numbers: range) -> None:
         coded(number, place)
 
 
-@pytest.mark.long
 def test_a_report_is_of_one_time_whatever_is_stored_meanwhile(tram: Path, tmp_path: Path) -> None:
     """Watches notebooks.still: without it the pages of a report are of different times."""
     place, numbers = Path(shutil.copytree(tram, tmp_path / "now")), range(1, 99, 2)
@@ -361,7 +353,6 @@ def test_a_report_is_of_one_time_whatever_is_stored_meanwhile(tram: Path, tmp_pa
     assert told[0] and told[0] == told[1]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", ["report", "refresh"])
 def test_a_crowd_of_commands_gives_what_one_gives(tmp_path: Path, name: str) -> None:
     """Fifty reports on one checkout, two refreshes of one notebook: each ends well."""
@@ -400,7 +391,7 @@ def whole(work: Callable[..., None], names: list[Path], out: Path) -> None:
         assert path.read_text(encoding="utf-8") in versions, f"{path.name} is not whole"
 
 
-@pytest.mark.parametrize("work", sampled([rerun, render], 2))
+@pytest.mark.parametrize("work", [rerun, render])
 def test_a_run_killed_while_it_writes_leaves_whole_files(
     tmp_path: Path, names: list[Path], work: Callable[..., None]
 ) -> None:
@@ -499,7 +490,6 @@ def test_a_folder_that_may_not_be_written_to_is_named(former: tuple[list[Path], 
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.long
 def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
     """Watches `except OSError` in commands.console: without it a traceback comes out."""
     path = pages.stored(pages.sample(), tmp_path / "90_one.ipynb")
@@ -511,7 +501,6 @@ def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
     assert command("report", path, "--out", tmp_path / "other").returncode == 0
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", ["report", "refresh"])
 def test_a_command_killed_at_any_moment_leaves_whole_files_and_no_kernel(tmp_path: Path, name: str) -> None:
     """Watches that notebooks.execute has kernels die with their parent: independent ones live on."""

@@ -147,6 +147,7 @@ def test_hostile_outputs_come_to_nothing_in_a_page(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_a_huge_output_is_shown_in_time(tmp_path: Path) -> None:
     """Watches notebooks.LARGEST: 4 MB of text are a page, a file above the limit is refused unread."""
     path = sample(tmp_path / "90_sample.ipynb", new_output("stream", name="stdout", text="<x>\n" * 1_000_000))
@@ -158,6 +159,7 @@ def test_a_huge_output_is_shown_in_time(tmp_path: Path) -> None:
         notebooks.read(path)
 
 
+@pytest.mark.long
 def test_a_cell_that_hangs_or_kills_its_kernel_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

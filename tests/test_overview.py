@@ -16,9 +16,16 @@ import second_article
 from helpers import documents, notebooks, overview, report, themes
 from helpers.errors import LeftOut
 from helpers.read import tables
+from helpers.show.finding import Findings
 
 TABLES = ("article.texts", "article.sentences", "coverage.articles", "history.countries")
 ID = "uniteddaily_mys"
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Findings]:
+    """What each theme found about the article."""
+    return overview.headlines(ID)
 
 
 def test_the_card_joins_the_text_with_its_publication() -> None:
@@ -90,9 +97,9 @@ def test_the_coders_are_those_of_the_article_and_of_its_coverage() -> None:
     assert set(compared["scope"]) == {"coverage"} and "c0" in set(compared["coder_id"])
 
 
-def test_the_overview_says_who_coded_and_how_far_they_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_overview_says_who_coded_and_how_far_they_agree(found: dict[str, Findings]) -> None:
     coders = tables.load("coders")
-    first, *others = overview.agreement(overview.headlines(ID), coders).lines
+    first, *others = overview.agreement(found, coders).lines
     assert first[0].startswith("Coded by 10 coders, all language models; no person has coded. Models are")
     assert others.pop(0)[0] == (
         "At most three coded the same part of the article, two of other coverage and two of the texts "
@@ -100,11 +107,7 @@ def test_the_overview_says_who_coded_and_how_far_they_agree(monkeypatch: pytest.
     )
     assert [stem[:2] for _, stem in others] == ["05", "02", "03", "04"]
     alone = coders.drop_duplicates("scope")
-    assert not [
-        said
-        for said, _ in overview.agreement(overview.headlines(ID), alone).lines
-        if said.startswith("At most")
-    ]
+    assert not [said for said, _ in overview.agreement(found, alone).lines if said.startswith("At most")]
 
 
 def test_a_glance_shows_headlines_and_a_chart_without_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,17 +122,16 @@ def test_a_glance_shows_headlines_and_a_chart_without_its_rows(monkeypatch: pyte
     assert chart.alt in caption["text/html"], "JupyterLab shows no alt text"
 
 
-def test_numbers_that_look_alike_stand_side_by_side() -> None:
-    article_id = tables.article_id()
-    found = overview.alike(overview.headlines(article_id), article_id)
-    assert list(found) == ["topic", "number", "counts", "notebook"]
-    assert (found["topic"].value_counts() > 1).all()
-    assert found["topic"].is_monotonic_increasing and not found.duplicated(["topic", "counts"]).any()
-    assert (found["number"] != "").all()
-    voices = found.loc[found["topic"].str.startswith("Voices"), "number"].tolist()
+def test_numbers_that_look_alike_stand_side_by_side(found: dict[str, Findings]) -> None:
+    table = overview.alike(found, ID)
+    assert list(table) == ["topic", "number", "counts", "notebook"]
+    assert (table["topic"].value_counts() > 1).all()
+    assert table["topic"].is_monotonic_increasing and not table.duplicated(["topic", "counts"]).any()
+    assert (table["number"] != "").all()
+    voices = table.loc[table["topic"].str.startswith("Voices"), "number"].tolist()
     assert voices == ["4 voices", "3 voices"], "the longest chain, and the greatest depth"
-    assert {stem.partition("_")[0] for stem in found["notebook"]} == {"01", "02", "03", "04"}
-    attributions = found.loc[found["topic"] == "Attributions", "number"].tolist()
+    assert {stem.partition("_")[0] for stem in table["notebook"]} == {"01", "02", "03", "04"}
+    attributions = table.loc[table["topic"] == "Attributions", "number"].tolist()
     assert attributions == ["15 attributions", "11 attributions"]
 
 
