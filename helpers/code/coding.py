@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from helpers.code.package import PackageError, Rows, short
-from helpers.code.package import narrator as narrator
 from helpers.code.places import length
 from helpers.code.reading import UNSEEN, even
 from helpers.code.units import Unit

@@ -102,7 +102,7 @@ def _of_text(item: Item) -> dict[str, package.Rows]:
     known = package.described(item.article_id, text, cut, {"title": path.stem, "language": LANGUAGE}).made
     if not marks:
         return {**known, **suggest.coded(item.article_id, text, cut, BOOK)}
-    made = coding.Coding(item.article_id, text, cut, [coding.narrator(item.article_id)])
+    made = coding.Coding(item.article_id, text, cut, [package.narrator(item.article_id)])
     for mark in marks:
         coder = mark.stem.removeprefix(path.stem).lstrip("_") or "brat"
         made.add(coder, brat.read(text, mark.read_bytes().decode("utf-8"), coder)[0], BOOK)
