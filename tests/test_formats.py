@@ -357,7 +357,7 @@ def test_annotations_of_brat_become_attributions_and_codings_of_units(tmp_path: 
     for begin, why in LEFT.items():
         assert any(reason == why and begin in line for reason, line in left), begin
     cut = units.standing(TEXT, "en")
-    made = coding.Coding("one", TEXT, cut, [coding.narrator("one")])
+    made = coding.Coding("one", TEXT, cut, [package.narrator("one")])
     assert made.add("ann", said, "generic") == ["spans", "attribution"]
     first, second, _ = made.made["article.attributions"]
     assert (first["attribution_id"], first["status"], first["mode"], first["stance"]) == (
@@ -426,7 +426,7 @@ def test_a_mapping_file_tells_other_names(tmp_path: Path) -> None:
 def test_a_cue_of_many_words_and_blanks_at_ends_are_kept() -> None:
     words = "He could not help but add to us all that it rains."
     marks = [Mark("spans", "jo", "E1", "", {"cue": [(2, 36)], "content": [(36, 50)]}, {})]
-    made = coding.Coding("one", words, units.standing(words, "en"), [coding.narrator("one")])
+    made = coding.Coding("one", words, units.standing(words, "en"), [package.narrator("one")])
     made.add("jo", marks, "generic")
     pieces = [(row["start"], row["end"], row["cue"]) for row in made.made["article.attribution_pieces"]]
     assert pieces == [
