@@ -22,7 +22,6 @@ import packages
 import pandas as pd
 import pytest
 import remembered
-from samples import sampled
 
 from helpers import notebooks
 from helpers.read import LAYERS, evidence, tables, voices
@@ -33,7 +32,7 @@ from helpers.themes.attendance import measure as attendance
 from helpers.themes.coverage import measure as coverage
 from helpers.themes.sourcing import measure as sourcing
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 SOURCE = tables.data_dir()
 ROWS = packages.rows_of(SOURCE)
 WORDS = {"frames": "frame", "hedges": "weak hedge", "claims": "(claim|forecast)", "spans": "plural label"}
@@ -131,12 +130,12 @@ def told(shown: Any) -> Any:
     return shown.svg() if isinstance(shown, Chart) else str(getattr(shown, "_repr_mimebundle_", str)())
 
 
-@pytest.mark.parametrize("name", sampled(tables.names(), 99, tables.names().index("coverage.sources")))
+@pytest.mark.parametrize("name", tables.names())
 def test_a_table_without_rows_leaves_out_what_rests_on_it(name: str) -> None:
     assert problems((name,), cells.readers()[name]) == []
 
 
-@pytest.mark.parametrize("layer", sampled(LAYERS, 7, 4))
+@pytest.mark.parametrize("layer", LAYERS)
 def test_a_layer_that_nobody_coded_is_counted_nowhere(layer: str, tmp_path: Path) -> None:
     coded = [row for row in ROWS["article.coded"] if row["layer"] != layer]
     kept = packages.sound(ROWS | {"article.coded": coded}, SOURCE)

@@ -41,6 +41,16 @@ def article() -> Article:
 
 
 @pytest.fixture(scope="module")
+def said(article: Article) -> dict[str, Any]:
+    return findings.by_coder(article) | findings.once(article)
+
+
+@pytest.fixture(scope="module")
+def shown(article: Article) -> dict[str, Chart | LeftOut]:
+    return drawn(article)
+
+
+@pytest.fixture(scope="module")
 def second(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield second_article.build(tmp_path_factory.mktemp("second") / "package")
 
@@ -171,15 +181,15 @@ def test_hedges_with_coder_a1(article: Article) -> None:
     assert found["elsewhere"].sum() == 0
 
 
-def test_hedges_that_another_voice_words_are_counted(article: Article) -> None:
+def test_hedges_that_another_voice_words_are_counted(article: Article, said: dict[str, Any]) -> None:
     found = hedged(article, article.units()).set_index("source_id")
     assert found.loc["WH", ["weak", "elsewhere"]].tolist() == [2, 2]
     # A voice of a collective is no other voice.
     assert found.loc["FM_PL+CS_PL", ["weak", "elsewhere"]].tolist() == [1, 0]
     assert found["elsewhere"].sum() == 2
-    said = findings.by_coder(article)["hedging"].sentence
-    assert "Highest rate: White House (2 weak hedges in 35 words" in said
-    assert said.endswith("the table of hedges gives 2 of these to another voice.")
+    told = said["hedging"].sentence
+    assert "Highest rate: White House (2 weak hedges in 35 words" in told
+    assert told.endswith("the table of hedges gives 2 of these to another voice.")
     assert "gives" not in findings.by_coder(article, "a1")["hedging"].sentence
 
 
@@ -385,8 +395,8 @@ def rounded(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", VALUES)
-def test_the_values_of_findings(name: str, article: Article) -> None:
-    found = (findings.by_coder(article) | findings.once(article))[name]
+def test_the_values_of_findings(name: str, said: dict[str, Any]) -> None:
+    found = said[name]
     assert isinstance(found, Finding)
     assert {key: rounded(found.values[key]) for key in VALUES[name]} == VALUES[name]
     assert len(found.evidence) == RESTS_ON.get(name, len(found.evidence))
@@ -416,13 +426,13 @@ def test_headlines_are_sentences_whatever_they_say(article: Article) -> None:
         assert (found.values["words"], found.values["resolved"]) == (words, None)
 
 
-def test_every_finding_rests_on_rows_that_exist(article: Article) -> None:
+def test_every_finding_rests_on_rows_that_exist(said: dict[str, Any]) -> None:
     known = {
         name: set(frame[tables.primary_key(name)].astype(str).agg("/".join, axis=1))
         for name in tables.names()
         for frame in [tables.load(name)]
     }
-    for found in (findings.by_coder(article) | findings.once(article)).values():
+    for found in said.values():
         for ref in found.evidence:
             name, _, key = ref.partition(":")
             assert key in known[name], ref
@@ -481,8 +491,8 @@ def test_the_first_finding(article: Article) -> None:
     )
 
 
-def test_verdicts_are_said_in_words_the_most_frequent_first(article: Article) -> None:
-    assert findings.once(article)["claims"].sentence == (
+def test_verdicts_are_said_in_words_the_most_frequent_first(said: dict[str, Any]) -> None:
+    assert said["claims"].sentence == (
         "By one coder's list, a fact could settle 15 of 29 claims. Five more can be settled in "
         "part, and nine not at all. 20 were held against a cited page: eleven were supported, four were "
         "imprecise, two could not be verified, two depend on the counting rule and one was contradicted. "
@@ -726,8 +736,7 @@ def test_depth_begins_next_to_the_page_where_no_agency_is_credited(other: Articl
         assert "agency" not in subtitle and "the one next to the page" in subtitle
 
 
-def test_depth_begins_at_the_credited_agency(article: Article) -> None:
-    shown = drawn(article)
+def test_depth_begins_at_the_credited_agency(shown: dict[str, Any]) -> None:
     assert "from the credited agency down" in shown["strip"].subtitle
     assert "from the credited agency, the first, down" in shown["depth"].subtitle
 
@@ -769,8 +778,8 @@ def test_the_notebook_names_no_voice_of_its_article(article: Article) -> None:
 # ---- charts ----------------------------------------------------------------------------------------------
 
 
-def test_charts_are_legible(article: Article) -> None:
-    for name, one in drawn(article).items():
+def test_charts_are_legible(shown: dict[str, Any]) -> None:
+    for name, one in shown.items():
         assert legibility.problems(one) == [], name
 
 
@@ -810,8 +819,10 @@ def test_voices_of_one_chain_differ_in_colour(article: Article) -> None:
     assert {looks[name].colour for name in ("FM_PL", "CS_PL", "OUT")} == {looks["NARR"].colour}
 
 
-def test_boxes_are_as_wide_as_words_and_look_like_their_voice(article: Article) -> None:
-    shown, looks = drawn(article), charts.palette(article.sources)
+def test_boxes_are_as_wide_as_words_and_look_like_their_voice(
+    article: Article, shown: dict[str, Any]
+) -> None:
+    looks = charts.palette(article.sources)
     units = article.units().set_index("sentence_id")
     for box in pictured.boxes(shown["strip"]):
         if box.ref:
@@ -828,8 +839,7 @@ def test_boxes_are_as_wide_as_words_and_look_like_their_voice(article: Article) 
     assert hatched == {"p3s2", "p5s2", "p6s2", "p7s2"} and not any(box.hatch for box in strict)
 
 
-def test_bars_and_marks_stand_for_their_values(article: Article) -> None:
-    shown = drawn(article)
+def test_bars_and_marks_stand_for_their_values(shown: dict[str, Any]) -> None:
     for depth, words in ((1, 86), (2, 253), (3, 139)):
         boxes = pictured.below(shown["depth"], f"depth {depth}").boxes
         assert sum(box.wide for box in boxes) == pytest.approx(words / 253 * WIDE)
@@ -863,15 +873,15 @@ def test_headlines_and_titles_are_short(which: str, article: Article, request: p
         assert isinstance(one, LeftOut) or headlines.headline_problems(one.title) == []
 
 
-def test_only_what_is_shown_is_explained(article: Article) -> None:
-    texts = {text.get_text() for text in drawn(article)["hedging"].figure.findobj(Text)}
+def test_only_what_is_shown_is_explained(shown: dict[str, Any]) -> None:
+    texts = {text.get_text() for text in shown["hedging"].figure.findobj(Text)}
     assert {"mixed", "indirect"} <= texts
     assert "direct" not in texts
 
 
-def test_a_long_paragraph_is_broken_into_lines_between_units(article: Article) -> None:
+def test_a_long_paragraph_is_broken_into_lines_between_units(article: Article, said: dict[str, Any]) -> None:
     cells = sourcing.strip(article.units(), article.sentences)
-    one = charts.strip(cells, charts.palette(article.sources), findings.by_coder(article)["voices"])
+    one = charts.strip(cells, charts.palette(article.sources), said["voices"])
     assert legibility.problems(one) == []
 
 
