@@ -81,10 +81,21 @@ def shown(article: SimpleNamespace) -> dict[str, Any]:
     return every_chart(article)
 
 
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return second_article.build(tmp_path_factory.mktemp("second") / "data")
+
+
 @pytest.fixture
-def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    monkeypatch.setenv("ROSTRUM_DATA", str(second_article.build(tmp_path / "data")))
-    return read(tables.article_id())
+def made_up(second: Path, monkeypatch: pytest.MonkeyPatch) -> Article:
+    """The made-up article, with its package in the place of the project's."""
+    monkeypatch.setenv("ROSTRUM_DATA", str(second))
+    return Article.load(second_article.ARTICLE_ID)
+
+
+@pytest.fixture
+def other(made_up: Article) -> SimpleNamespace:
+    return of(made_up, second_article.ARTICLE_ID)
 
 
 def every_chart(a: SimpleNamespace) -> dict[str, Chart | LeftOut]:
@@ -892,11 +903,6 @@ def test_what_nobody_coded_for_frames_or_relations_is_left_out(article: SimpleNa
         "cast by voice": relations,
         "agreement": "no rows in article.frame_codings",
     }
-
-
-@pytest.fixture
-def made_up(other: SimpleNamespace) -> Article:
-    return Article.load(other.id)
 
 
 def test_a_coder_of_frames_need_not_code_who_speaks(made_up: Article) -> None:
