@@ -114,6 +114,7 @@ def test_the_readme_states_what_the_notebooks_find() -> None:
     assert stored == documents.readme(), "README.md is stale: python -m helpers docs"
 
 
+@pytest.mark.long
 def test_a_stale_table_is_written_anew_and_lost_markers_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
