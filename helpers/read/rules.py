@@ -32,8 +32,7 @@ def problems(resources: Mapping[str, Resource], frames: Mapping[str, pd.DataFram
     """
     yield from asking.spellings(resources, frames)
     tables = Tables({name: frame.rename_axis(index=name) for name, frame in frames.items()})
-    parts = [part for part in resources.values() if len(frames[part.name])]
-    blamed = defaultdict[str, set[Any]](set)
+    parts, blamed = resources.values(), defaultdict[str, set[Any]](set)
     ground: list[Rule] = [*(partial(asking.lists, part) for part in parts), narrators, units]
     stated: list[Rule] = [partial(asking.stated, part, one) for part in parts for one in part.rules]
     for rule in (*ground, *RULES, *_themes(), *stated):
