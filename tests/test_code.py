@@ -733,6 +733,9 @@ def test_what_else_is_in_a_package_or_beside_it_stays_as_it_is(tram: Path, tmp_p
     modes = [path.stat().st_mode & 0o777 for path in (notes, tram / "article" / "claims.csv")]
     assert modes == [0o700, 0o600]
     package.new(example.TEXT, tmp_path / "other", "other", "generic", {}, add=False)
+    (tmp_path / ".staged-other-abcdefgh").mkdir()  # of one that was killed when all was done
+    with pytest.raises(package.PackageError, match="is there already"):
+        package.new(example.TEXT, tmp_path / "other", "other", "generic", {}, add=False)
     assert [path.name for path in tmp_path.glob(".*")] == [".other-settings"]
 
 

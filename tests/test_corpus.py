@@ -206,7 +206,7 @@ def test_a_folder_of_packages_is_a_source(tmp_path: Path) -> None:
         figures(found).loc[SHIPPED], by_article.of(SHIPPED).set_index("article_id").loc[SHIPPED]
     )
     (tmp_path / "packages" / "second" / "coders.csv").unlink()
-    sources._package.cache_clear()
+    sources._load.cache_clear()
     assert len(sources.rows(kind, items)[1]) == 2
 
 
@@ -304,6 +304,15 @@ def test_a_build_goes_on_where_it_was_killed(brat: Path, tmp_path: Path) -> None
     assert before.items() <= {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}.items()
     whole = figures(sources.rows(*sources.found(brat, first=True))[0]).reset_index()
     pd.testing.assert_frame_equal(measure.corpus(corpus, workers=0).figures, whole, check_exact=True)
+
+
+@parquet
+def test_a_build_that_is_killed_when_all_is_done_leaves_nothing(
+    brat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)  # nobody comes to clean up
+    build.build(build.plan(brat, tmp_path / "corpus", buckets=3, first=True), workers=0)
+    assert not list((tmp_path / "corpus").glob(".bucket-*"))
 
 
 @parquet

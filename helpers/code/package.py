@@ -258,12 +258,12 @@ def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
             field.pop("origin", None)  # it tells who coded the package that ships
     out.parent.mkdir(parents=True, exist_ok=True)
     with locked(out.parent), ExitStack() as stack:
-        if out.exists() or out.is_symlink():
-            advice = f"name another folder, or add the text with --add {out}"
-            raise PackageError(f"{out} is there already: {advice}")
         beside = f".staged-{out.name}-"
         for left in out.parent.glob(f"{glob.escape(beside)}????????"):  # by a run that was killed
             shutil.rmtree(left, ignore_errors=True)
+        if out.exists() or out.is_symlink():
+            advice = f"name another folder, or add the text with --add {out}"
+            raise PackageError(f"{out} is there already: {advice}")
         place = stack.enter_context(tempfile.TemporaryDirectory(prefix=beside, dir=out.parent))
         staged = Path(place, out.name)
         staged.mkdir()

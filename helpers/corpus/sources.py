@@ -82,12 +82,11 @@ def rows(kind: str, items: list[Item]) -> tuple[Rows, list[str]]:
 
 
 def _of_package(item: Item) -> dict[str, pd.DataFrame]:
-    whole = _package(item.files[0]).items()
-    return {name: part[part["article_id"] == item.article_id] for name, part in whole}
+    return {name: part[part["article_id"] == item.article_id] for name, part in _load(item.files[0]).items()}
 
 
 @lru_cache(maxsize=4)
-def _package(folder: Path) -> dict[str, pd.DataFrame]:
+def _load(folder: Path) -> dict[str, pd.DataFrame]:
     with package.using(folder):
         return dict(zip(TABLES, tables.load(*TABLES), strict=True))
 

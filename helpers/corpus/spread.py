@@ -39,6 +39,5 @@ def spread(
         client = stack.enter_context(dask.Client(scheduler, set_as_default=False))
         futures = {client.submit(call, *task, pure=False): task for task in tasks}
         for future in dask.as_completed(list(futures), loop=client.loop):
-            fault = future.exception()
-            yield futures.pop(future), future.result() if fault is None else fault
+            yield futures.pop(future), future.exception() or future.result()
             future.release()

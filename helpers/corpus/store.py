@@ -6,12 +6,12 @@ import hashlib
 import importlib
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 
@@ -102,14 +102,16 @@ def alone(folder: Path) -> Iterator[set[int]]:
 
 def write(folder: Path, bucket: int, rows: Rows, left_out: list[str]) -> None:
     """Write a bucket, and a line for each article that it lacks, beside its place; then move it there."""
-    with tempfile.TemporaryDirectory(prefix=".bucket-", dir=folder) as beside:
-        staged = Path(beside, "whole")
-        staged.mkdir()
+    staged = folder / f".bucket-{uuid4().hex}"
+    staged.mkdir()
+    try:
         for name, part in rows.items():
             part.to_parquet(staged / f"{name}.parquet", index=False)
         (staged / LEFT_OUT).write_text("\n".join(left_out), encoding="utf-8")
         if not place(folder, bucket).is_dir():  # a worker of a run that was killed may have been faster
             staged.rename(place(folder, bucket))
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def read(folder: Path, bucket: int, wanted: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
