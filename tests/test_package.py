@@ -148,7 +148,7 @@ def test_a_key_with_an_empty_part_is_looked_up_where_it_is_given(copied: Path, c
         (
             '"shortName": "outlet"',
             '"shortName": "paper"',
-            "coverage.articles: found 'paper' in gist or shortName",
+            "article.texts: found 'paper' in gist or shortName",
         ),
         (
             '"rowOf": ["coverage.articles"',

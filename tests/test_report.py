@@ -472,6 +472,14 @@ def test_a_value_that_names_a_row_of_one_of_two_tables_says_which_it_is() -> Non
     assert gist.startswith("Central News Agency goes back to BBC Chinese comment of 28 Aug 2025: ")
 
 
+def test_a_gist_names_rows_as_readers_do_and_drops_the_commas_of_what_is_empty() -> None:
+    gist = Rows().gist
+    assert gist("hands.changes:h1_050").startswith("dropped, detail, Sing Tao 3 to the dispatch: Shared past")
+    assert gist("hands.changes:h1_050").endswith("natural (coder h1)")
+    assert gist("hands.changes:h1_002").startswith("kept, the dispatch 1 to United Daily p1s1: ")
+    assert gist("hands.changes:h1_064").startswith("added, detail to the dispatch 1 / Both leaders")
+
+
 @pytest.mark.parametrize("name", tables.names())
 def test_every_table_has_a_gist_that_its_rows_fill(name: str) -> None:
     fields = {part["name"] for part in tables.resource(name)["schema"]["fields"]}

@@ -68,7 +68,7 @@ class _Table:
     def __init__(self, name: str) -> None:
         """Read a table; one without a gist is described by its text columns."""
         frame, resource, key = tables.load(name), tables.resource(name), tables.primary_key(name)
-        self.name, schema = name, resource["schema"]
+        self.name, self.key, schema = name, key, resource["schema"]
         self.fields = {field["name"]: field for field in schema["fields"]}
         prints = {column for column in self.fields if column.endswith("_sha256")}
         texts = [column for column, field in self.fields.items() if field["type"] == "string"]
@@ -81,13 +81,14 @@ class _Table:
         self.leads: dict[str, list[Any]] = {}
         for link in [*schema.get("foreignKeys", []), *schema.get("optionalForeignKeys", [])]:
             self.leads.setdefault(link["fields"][-1], []).append(link)
-        self.key = key
         self.records = dict(zip(evidence.refs(name, frame), frame.to_dict("records"), strict=True))
 
     def line(self, values: Mapping[str, Value]) -> list[Value]:
-        """Return the gist's parts, those that lead somewhere among them, without commas at its ends."""
-        pairs = [(Value(words), values.get(column, Value(""))) for words, column in self.gist]
-        parts = [part for pair in pairs for part in pair]
+        """Return the gist's parts, those that lead somewhere among them, no commas around what is empty."""
+        parts = list[Value]()
+        for words, column in self.gist:
+            value = values.get(column, Value(""))
+            parts += [Value(words), value] if value.words or not column or re.search(r"\w", words) else []
         said = [place for place, part in enumerate(parts) if part.words.strip(" ,:")]
         return [part for part in parts[said[0] : said[-1] + 1] if part.words] if said else []
 
@@ -104,8 +105,7 @@ class Rows:
 
     def __contains__(self, ref: str) -> bool:
         """Return whether there is such a row."""
-        name = evidence.table(ref)
-        return name in self._names and ref in self._table(name).records
+        return evidence.table(ref) in self._names and ref in self._table(evidence.table(ref)).records
 
     @cached_property
     def _titles(self) -> dict[str, str]:
@@ -137,7 +137,7 @@ class Rows:
         units = self._readings if evidence.table(ref) == "article.sentences" else {}
         facts = {name: list(map(Value, said)) for name, said in units.get(ref, {}).items()}
         for column, value in values.items():
-            if column not in table.hidden and value.words not in ("", self.label(ref)):
+            if column not in table.hidden and value.words and str(record[column]) != self.label(ref):
                 facts[capital(heading(table.fields[column]))] = [value]
         return Entry(ref, table.line(values), facts, self._passages.get(ref, ""))
 
@@ -175,15 +175,15 @@ class Rows:
                 there = {target: record[part] for part, target in zip(own, other["fields"], strict=True)}
                 return self._named(f"{name}:{'/'.join(str(there[part]) for part in self._table(name).key)}")
         for name in table.fields[column].get("rowOf", ()):
-            if f"{name}:{value}" in self._table(name).records:
-                return self._named(f"{name}:{value}")
+            if (ref := evidence.ref(name, {**record, self._table(name).key[-1]: value})) in self:
+                return self._named(ref)
         return Value(language(value) if column == "language" else _words(value))
 
     def _called(self, ref: str) -> Value:
         """Return what other rows call a row, without what stands in brackets."""
         table, record = self._row(ref)
-        words = _words(record[table.short]).partition(" (")[0] if table.short else self.label(ref)
-        return Value(words, ref=ref)
+        unnamed = pd.isna(record.get(table.short))
+        return Value(self.label(ref) if unnamed else _words(record[table.short]).partition(" (")[0], ref=ref)
 
     @cached_property
     def _readings(self) -> dict[str, dict[str, list[str]]]:
