@@ -156,7 +156,7 @@ def pictures(page: Page, kind: str, number: int) -> int:
 def hints(page: Page) -> set[str]:
     """What keys of evidence say on hover, for those who would see them there."""
     found = page.locator(".jp-OutputArea-output small span[title]")
-    return {key.get_attribute("title") or "" for key in found.all()}
+    return set(found.evaluate_all("keys => keys.map(key => key.title)"))
 
 
 def outputs(book: NotebookNode) -> list[list[Any]]:
