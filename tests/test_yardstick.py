@@ -61,6 +61,18 @@ def test_outlets_stand_by_their_medians_and_intervals_hold_them() -> None:
     assert found.equals(same)
 
 
+def test_every_outlet_of_the_package_is_called_by_its_name() -> None:
+    known = sorted(tables.load(yardstick.ARTICLES)["outlet"].unique())
+    names = [beside.outlet(one) for one in known]
+    assert len(set(names)) == len(known) == 7 and not {*names} & {*known}
+    theirs, own = yardstick.load(ID)
+    found = beside.by_outlet(theirs, own, "quoted")
+    assert isinstance(found, Finding)
+    assert (found.values["last"], found.values["first"]) == ("USA Today", "Western Journalism")
+    drawn_as = draw.outlets(theirs, found)
+    assert isinstance(drawn_as, Chart) and set(drawn_as.data["outlet"]) == {*names}
+
+
 @pytest.mark.parametrize(
     "attributed, quoted, said", [(0.7, 0.1, "much as quotes little"), (0.2, 0.9, "little as quotes much")]
 )

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from helpers.read import agreement, coded
 from helpers.show.chart import Chart
-from helpers.show.finding import NoRows, needs
+from helpers.show.finding import Finding, NoRows, needs
 from helpers.show.kit import Mark, Scale, Sheet, Spot, Track
 from helpers.show.sensitivity import FLIPS, HOLDS, MOVES, NOT_TRIED
 from helpers.show.style import BLUE, GREY, TEAL
 from helpers.show.who import who_coded as who_coded
 from helpers.show.who import wording
+from helpers.show.wording import Wording
 from helpers.show.words import percent, spoken
 
 LIMITS = (0.667, 0.8)
@@ -71,30 +71,29 @@ def tried(table: pd.DataFrame, thing: str, looked: pd.DataFrame | None = None) -
 
 
 @needs()
-def chart(
-    measured: pd.DataFrame, title: str, source: str, evidence: Sequence[str] = (), unit: str = "unit"
-) -> Chart:
+def chart(said: Wording, measured: pd.DataFrame, found: Finding, unit: str = "unit", **told: Any) -> Chart:
     """Return the chart of ``agreement.agreement``: a line a value of its first column, in its order.
 
-    A column ``usable`` may say which rows carry findings: the others are grey and broken. ``unit`` is what a
-    unit is called.
+    A column ``usable`` may say which rows carry findings: the others are grey and broken. ``found`` is what a
+    theme finds of it, ``unit`` what a unit is called. The theme's ``agreement_source`` says where it is from,
+    of who coded, how many units, and what else is ``told``.
     """
     if measured.empty:
         raise NoRows("nothing was coded whose agreement could be measured")
     # A hair is added, since a tenth may be stored as a little less.
     lowest = measured[["low", "alpha"]].fillna(START).to_numpy().min()
     left = min(START, math.floor(10 * lowest + 1e-9) / 10)
-    rows = [_row(row, unit) for row in measured.to_dict("records")]
-    sheet = Sheet()
+    rows, sheet = [_row(row, unit) for row in measured.to_dict("records")], Sheet()
     ticks = {left: f"{left:.1f}", LIMITS[0]: f"{LIMITS[0]}", LIMITS[1]: f"{LIMITS[1]}", 1.0: "1.0"}
     if LIMITS[0] - left < 0.12:
         del ticks[left]
     sheet.tracks([row["track"] for row in rows], Scale.inset(left, 1.0), ticks)
     data = measured.rename(columns=wording.terms["columns"])
     usable = bool(measured.get("usable", pd.Series(True)).all())
-    values = {"title": title, "source": source, "unit": unit, "rows": rows, "usable": usable}
-    values |= {"one": 1, "nought": 0, "level": percent(0.95, 0), "limits": LIMITS}
-    return wording.chart("agreement", sheet, data, values, evidence)
+    source = said.say("agreement_source", **told, who=found.values["who"], units=int(measured["units"].max()))
+    told = {"title": found.headline.removesuffix("."), "source": source, "unit": unit, "rows": rows}
+    told |= {"usable": usable, "one": 1, "nought": 0, "level": percent(0.95, 0), "limits": LIMITS}
+    return wording.chart("agreement", sheet, data, told, found.evidence)
 
 
 def _row(row: dict[Any, Any], unit: str) -> dict[str, Any]:

@@ -140,6 +140,5 @@ class Findings(Sequence[Finding]):
             return data, {"rostrum": {"kind": "left-out", "lines": data["text/plain"].split("\n")}}
         items = "".join(f'<li class="finding">{finding.html()}</li>' for finding in self)
         numbered = [f"{number}. {finding.plain('   ')}" for number, finding in enumerate(self, 1)]
-        metadata = {"rostrum": {"kind": "findings", "findings": [finding.facts() for finding in self]}}
         data = {"text/html": f'<ol class="findings">{items}</ol>', "text/plain": "\n".join(numbered)}
-        return data, metadata
+        return data, {"rostrum": {"kind": "findings", "findings": [finding.facts() for finding in self]}}

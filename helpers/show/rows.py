@@ -45,6 +45,12 @@ def heading(field: Mapping[str, Any]) -> str:
     return str(field.get("title") or spoken(field["name"]))
 
 
+def called(table: str, column: str, code: str, where: str = "words") -> str:
+    """Return what the package calls a code, in a sentence (``words``) or above a column (``head``)."""
+    fields = {field["name"]: field for field in tables.resource(table)["schema"]["fields"]}
+    return str(fields[column].get("called", {}).get(code, {}).get(where, spoken(code)))
+
+
 def is_web(address: str) -> bool:
     """Return whether an address is an http(s) one with a host."""
     if address[:4].lower() != "http":
@@ -177,6 +183,8 @@ class Rows:
         for name in table.fields[column].get("rowOf", ()):
             if (ref := evidence.ref(name, {**record, self._table(name).key[-1]: value})) in self:
                 return self._named(ref)
+        if "called" in table.fields[column]:
+            return Value(called(table.name, column, value))
         return Value(language(value) if column == "language" else _words(value))
 
     def _called(self, ref: str) -> Value:

@@ -126,9 +126,7 @@ def agreement(measured: pd.DataFrame, found: Finding) -> Chart | LeftOut:
     rows = measured.sort_values(order, ascending=[False, False, True], ignore_index=True)
     doubt = rows["usable"].map({True: "", False: DOUBTFUL})
     rows = rows.assign(frame=rows["frame"].map(spoken) + doubt).drop(columns="coders")
-    told, title = {name: found.values[name] for name in ("twice", "who", "floor")}, found.headline
-    source = wording.say("agreement_source", **told)
-    return of_coders.chart(rows, title.removesuffix("."), source, found.evidence, "article")
+    return of_coders.chart(wording, rows, found, "article", floor=found.values["floor"])
 
 
 # ---- sources

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Any
 
 import networkx as nx
@@ -13,6 +14,7 @@ from helpers.read import evidence, tables
 from helpers.read.article import Article
 from helpers.read.coded import votes
 from helpers.show import coders as shared
+from helpers.show import rows as of_rows
 from helpers.show import sensitivity
 from helpers.show.finding import Finding, Findings, LeftOut, NoRows, needs
 from helpers.show.wording import Wording
@@ -26,6 +28,8 @@ NOTHING = "nothing to try"
 """In place of a verdict where nothing is concluded."""
 ARTICLES, CODINGS, SOURCES, STATES, POINTS, LINKS, _ = (f"{name} on this news" for name in coverage.TABLES)
 """What findings and charts rest on, as a reader is told where ``coverage.around`` found nothing."""
+called = partial(of_rows.called, "coverage.reported_points", "point")
+"""What the package calls a point, in a sentence or, with ``head``, above a column."""
 
 wording = Wording(__file__)
 
@@ -369,13 +373,6 @@ def everyone(codings: pd.DataFrame) -> str:
 def who(coders: pd.DataFrame, codings: pd.DataFrame) -> str:
     """Return what the coders of frames are, in words."""
     return shared.who_coded(coders[coders["coder_id"].isin(codings["coder_id"])])
-
-
-def called(point: str, where: str = "words") -> str:
-    """Return what the package calls a point, in a sentence (``words``) or above a column (``head``)."""
-    fields = tables.resource("coverage.reported_points")["schema"]["fields"]
-    names = next(field.get("called", {}) for field in fields if field["name"] == "point")
-    return str(names.get(point, {}).get(where, spoken(point)))
 
 
 def outlet(label: str) -> str:

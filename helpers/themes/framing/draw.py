@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import cycle
 from typing import Any
 
@@ -229,11 +230,8 @@ def aftermath(contacts: pd.DataFrame, found: Finding) -> Chart:
     return wording.chart("aftermath", sheet, data, found, rows=data.to_dict("records"), since=since)
 
 
-@needs()
-def agreement(measured: pd.DataFrame, found: Finding) -> Chart | LeftOut:
-    """Return ``agreement.agreement`` by frame with its intervals; ``found`` is ``say.agreement``."""
-    source = wording.say("agreement_source", who=found.values["who"], units=int(measured["units"].max()))
-    return of_coders.chart(measured, found.headline.removesuffix("."), source, found.evidence)
+agreement = partial(of_coders.chart, wording)
+"""The chart of ``agreement.agreement`` by frame, and of ``say.agreement``."""
 
 
 def lead(article_id: str) -> Chart | LeftOut:

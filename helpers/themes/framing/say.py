@@ -414,8 +414,7 @@ def conclusions(said: Readings) -> pd.DataFrame:
     found: Conclusions = {}
     for name, (section, finding, value) in CONCLUSIONS.items():
         for coder, findings in said.items():
-            one = findings.get(finding)
-            if not isinstance(one, Finding):
+            if not isinstance(one := findings.get(finding), Finding):
                 continue
             drawn = one.values[value]
             for of, part in drawn.items() if name == "voices" else [("", drawn)]:

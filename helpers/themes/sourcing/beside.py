@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from helpers.read import evidence
 from helpers.show.finding import Finding, NoRows, needs
+from helpers.show.rows import called
 from helpers.show.wording import Wording
 from helpers.themes.sourcing import machines, yardstick
 
 wording = Wording(__file__)
+outlet = partial(called, yardstick.ARTICLES, "outlet")
 
 
 @needs(votes=machines.VOTES)
@@ -66,8 +69,8 @@ def by_outlet(others: pd.DataFrame, mine: pd.DataFrame, rate: str) -> Finding:
     here = mine[rate].iloc[0]
     values = {
         "rate": rate,
-        "first": first["outlet"],
-        "last": last["outlet"],
+        "first": outlet(first["outlet"]),
+        "last": outlet(last["outlet"]),
         "highest": first["median"],
         "lowest": last["median"],
         "apart": first["low"] > last["high"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from helpers.show.finding import Finding, LeftOut, NoRows, needs
 from helpers.show.kit import LINE, SIZE, Bar, Fill, Mark, Part, Scale, Sheet, Spot, Track
 from helpers.show.style import BLUE, GOLD, GREY, GRID, INK, MUTED, ORANGE, PAPER, PURPLE, RAMP, RED, TEAL
 from helpers.show.words import count, fixed, percent, short, spoken
-from helpers.themes.sourcing import measure, say, yardstick
+from helpers.themes.sourcing import beside, measure, say, yardstick
 from helpers.themes.sourcing.measure import OWN, READINGS, RULES
 from helpers.themes.sourcing.say import wording
 
@@ -289,11 +290,8 @@ def claims(ledger: pd.DataFrame, found: Finding) -> Chart:
     return wording.chart("claims", sheet, data, found)
 
 
-@needs()
-def agreement(measured: pd.DataFrame, found: Finding) -> Chart | LeftOut:
-    """Return ``agreement.agreement`` of the decisions, with its intervals."""
-    source = wording.say("agreement_source", coders=found.values["who"], units=int(measured["units"].max()))
-    return of_coders.chart(measured, found.headline.removesuffix("."), source, found.evidence)
+agreement = partial(of_coders.chart, wording)
+"""The chart of ``measure.agreement``, and of ``say.agreement``."""
 
 
 def lead(article_id: str) -> Chart | LeftOut:
@@ -352,6 +350,7 @@ def outlets(others: pd.DataFrame, found: Finding) -> Chart:
     """Return the median of a rate by outlet with its interval, and the article on a line of its own."""
     rate, sheet = found.values["rate"], Sheet()
     rows, here = yardstick.outlets(others, rate), found.values["here"]
+    rows["outlet"] = rows["outlet"].map(beside.outlet)
     tracks = [] if here is None else [Track(wording.say("here"), percent(here), [Spot(here, HERE)])]
     for outlet, _, median, low, high in rows.itertuples(index=False, name=None):
         spot = Spot(median, Mark.full("o", BLUE))
