@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import time
 from pathlib import Path
+from typing import Any
 
 import drawn
 import legibility
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 from helpers.read import agreement as reliability
 from helpers.show import coders as charts
 from helpers.show.coders import agreed
-from helpers.show.finding import LeftOut
+from helpers.show.finding import Finding, LeftOut
 from helpers.show.style import BLUE, GREY, PAPER
 from helpers.show.wording import Wording
+from helpers.themes.framing.say import wording
 
 CODERS = ("a", "b", "c")
 
@@ -219,6 +221,12 @@ def test_order_of_rows_and_names_of_values_do_not_matter(units: list[str], rando
     pd.testing.assert_frame_equal(agreement(table), agreement(shuffled))
 
 
+def drawing(table: pd.DataFrame, **unit: str) -> Any:
+    """The chart of a table, as the theme of framing would show it."""
+    found = Finding("Coders agree.", values={"who": "two coders"}, evidence=["coders:c0"])
+    return charts.chart(wording, table, found, **unit)
+
+
 def test_the_chart_shows_interval_bound_and_what_is_undefined() -> None:
     table = pd.concat(
         [
@@ -230,8 +238,10 @@ def test_the_chart_shows_interval_bound_and_what_is_undefined() -> None:
             codings("xy.", "yx.", by="worse than chance"),
         ]
     )
-    chart = charts.chart(agreement(table), "Coders agree", "Data: made up. N = 15.", unit="article")
+    chart = drawing(agreement(table), unit="article")
     assert legibility.problems(chart) == []
+    assert (chart.title, list(chart.evidence)) == ("Coders agree", ["coders:c0"])
+    assert chart.source == "Data: article.frame_codings, coders. N = 11 units. Coded by two coders."
     gap = "\N{NO-BREAK SPACE}"
     assert "some thing: 0.88; 1 of 11 articles differs; raw 94" in chart.alt
     assert f"full: 1.00; 0 of 10 articles differ (at most 26{gap}% may)" in chart.alt
@@ -251,14 +261,14 @@ def test_the_chart_shows_interval_bound_and_what_is_undefined() -> None:
 def test_rows_that_carry_no_finding_are_grey_and_broken() -> None:
     table = agreement(pd.concat([codings(*HALF, "xxy", by=name) for name in ("yes", "no")]))
     table["usable"] = table["by"] == "yes"
-    chart = charts.chart(table, "Coders agree", "Data: made up. N = 11.")
+    chart = drawing(table)
     for name in ("yes", "no"):
         bars = [line for line in drawn.below(chart, name).lines if line.colour in (BLUE, GREY)]
         assert [(line.colour == GREY, line.broken) for line in bars] == [(name == "no",) * 2]
     assert chart.subtitle.endswith("not for findings.")
     assert list(chart.data)[-1] == "for findings"
     assert legibility.problems(chart) == []
-    plain = charts.chart(table.drop(columns="usable"), "Coders agree", "Data: made up. N = 11.")
+    plain = drawing(table.drop(columns="usable"))
     assert "findings" not in plain.subtitle
 
 
@@ -267,10 +277,10 @@ def test_rows_that_carry_no_finding_are_grey_and_broken() -> None:
 )
 def test_the_axis_begins_below_the_lowest_value(low: float, value: float, begin: float) -> None:
     table = agreement(codings("xxx", "yyy", "xxy")).assign(low=low, alpha=value)
-    (mark,) = drawn.below(charts.chart(table, "Coders agree", "Data: made up. N = 3."), "v").marks
+    (mark,) = drawn.below(drawing(table), "v").marks
     assert mark.x == pytest.approx(6 + (value - begin) / (1 - begin) * 338)
 
 
 def test_the_chart_of_nothing_is_left_out() -> None:
-    shown = charts.chart(agreement(codings()), "Nothing", "Data: none.")
+    shown = drawing(agreement(codings()))
     assert isinstance(shown, LeftOut) and "nothing was coded" in shown.why

@@ -91,9 +91,9 @@ def chart(said: Wording, measured: pd.DataFrame, found: Finding, unit: str = "un
     data = measured.rename(columns=wording.terms["columns"])
     usable = bool(measured.get("usable", pd.Series(True)).all())
     source = said.say("agreement_source", **told, who=found.values["who"], units=int(measured["units"].max()))
-    told = {"title": found.headline.removesuffix("."), "source": source, "unit": unit, "rows": rows}
-    told |= {"usable": usable, "one": 1, "nought": 0, "level": percent(0.95, 0), "limits": LIMITS}
-    return wording.chart("agreement", sheet, data, told, found.evidence)
+    told = {"source": source, "unit": unit, "rows": rows, "usable": usable, "limits": LIMITS}
+    told |= {"one": 1, "nought": 0, "level": percent(0.95, 0)}
+    return wording.chart("agreement", sheet, data, found, **told)
 
 
 def _row(row: dict[Any, Any], unit: str) -> dict[str, Any]:
