@@ -182,7 +182,7 @@ def test_the_majority_is_that_of_a_count_by_hand(rows: list[tuple[str, str, str,
         given = [value for *_, value in sorted(row for row in rows if row[:2] == (article_id, unit))]
         most = next((value for value in given if 2 * given.count(value) > len(given)), None)
         expected[article_id, unit] = (most or given[0], most is None)
-    found = voices.majority(coded.set_index(pd.Index([0] * len(coded))), ["mode"])  # no index matters
+    found = voices.majority(coded, ["mode"])
     assert found["mode"].dtype == coded["mode"].dtype
     told = {row[:2]: row[2:] for row in found.astype(object).itertuples(index=False, name=None)}
     assert told == expected and list(told) == list(expected)
