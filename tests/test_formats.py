@@ -629,6 +629,14 @@ def test_a_workbook_says_what_coders_say_now_or_decides_nothing(
     assert package.rows(into, "article.coded") == before
 
 
+@pytest.mark.parametrize("name", ["rules", ADJUDICATED])
+def test_a_person_has_no_name_that_stands_for_what_is_none(coded: Path, tmp_path: Path, name: str) -> None:
+    into = shutil.copytree(coded, tmp_path / "tram")
+    formats.write("csv", coded, tmp_path / "a.csv", "", "", False)
+    with pytest.raises(RostrumError, match=f"found '{name}' as the name .* allowed: another name"):
+        formats.load("csv", tmp_path / "a.csv", into, name, "", None)
+
+
 def test_programs_are_compared_only_when_they_are_asked_for(
     twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
