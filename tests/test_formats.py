@@ -535,6 +535,104 @@ def test_nothing_is_written_over(kind: str, coded: Path, tmp_path: Path) -> None
     assert done.exit_code == 1 and "--coder: found 'nobody', allowed: example" in done.stderr
 
 
+# ---- what would be mixed up, lost or passed over ----------------------------------------------------------
+
+MAYOR = "The mayor said the tram opens. Bye now."
+LINES = (
+    "T1\tSource 0 9\tThe mayor\nT2\tCue 10 14\tsaid\nT3\tContent 15 29\tx\nT4\tAttribution 10 14\tsaid\n"
+    "E1\tAttribution:T4 Source:T1 Cue:T2 Content:T3\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"x/t.txt": MAYOR, "x/t.ann": LINES, "y/t.txt": f"{MAYOR} Not so."}, "found 2 files called t.txt"),
+        ({"t.txt": MAYOR, "x/t.ann": LINES, "y/t.ann": LINES}, "found 2 files called t.ann"),
+        (
+            {"t.txt": MAYOR, "t.ann": LINES, "u.txt": MAYOR, "u.ann": LINES},
+            "text of t twice with codings by 'brat'",
+        ),
+        (
+            {"t.txt": MAYOR, "t.ann": LINES.replace("\t", " ")},
+            "found 'T1 Source .* allowed: lines as brat",
+        ),
+    ],
+)
+def test_files_that_would_be_mixed_up_are_refused(tmp_path: Path, files: dict[str, str], told: str) -> None:
+    for name, words in files.items():
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text(words, encoding="utf-8")
+    with pytest.raises(RostrumError, match=told):
+        formats.load("brat", tmp_path / "in", tmp_path / "out", "", "", None)
+    with pytest.raises(RostrumError, match=r"in: found no datapackage.json, allowed: a data package"):
+        (tmp_path / "in" / "t.ann").write_text(LINES, encoding="utf-8")
+        exchange.store([], tmp_path / "in")
+
+
+def test_a_mark_at_the_beginning_of_a_file_takes_no_line_along(tmp_path: Path) -> None:
+    place = folder(tmp_path / "in", **{"t.txt": MAYOR, "t.ann": f"\ufeff{LINES}"})
+    assert len(brat.documents(place)[0].marks) == 2 and brat.documents(place)[0].left == []
+
+
+def test_two_coders_whose_files_would_have_one_name_are_not_written(tmp_path: Path) -> None:
+    read = [Document("t", MAYOR, [coding.gone_through("x_y", "spans")], [])]
+    read += [Document("t_x", MAYOR, [coding.gone_through("y", "spans")], [])]
+    with pytest.raises(RostrumError, match=r"found two files t_x_y.ann, allowed: one"):
+        brat.files(read, tmp_path)
+
+
+def task(*given: Any) -> str:
+    return json.dumps([{"data": {"text": MAYOR}, "annotations": list(given)}])
+
+
+def test_each_annotation_of_a_task_is_another_coder_who_went_through_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    by = [{"completed_by": {"email": f"jane@{host}"}, "result": []} for host in ("press.org", "uni.edu")]
+    path.write_text(task(*by), encoding="utf-8")
+    with pytest.raises(RostrumError, match=r"a.json: task 1: found two annotations by 'jane'"):
+        formats.load("labelstudio", path, tmp_path / "out", "", "", None)
+    path.write_text(task(by[0]).replace("Bye", "B\\u0000ye"), encoding="utf-8")
+    with pytest.raises(RostrumError, match="found a NUL character"):
+        formats.load("labelstudio", path, tmp_path / "out", "", "", None)
+    path.write_text(task(by[0] | {"was_cancelled": True}), encoding="utf-8")
+    assert studio.documents(path)[0].marks == [], "who skips a task has not gone through it"
+    with pytest.raises(RostrumError, match="--mapping: found one for labelstudio, allowed: for brat"):
+        formats.load("labelstudio", path, tmp_path / "out", "", "", path)
+
+
+@CAS
+def test_marks_that_no_type_system_describes_are_not_passed_over(coded: Path, tmp_path: Path) -> None:
+    formats.write("cas", coded, tmp_path / "cas", "", "", False)
+    (tmp_path / "cas" / cas.TYPES).write_text("<x/>", encoding="utf-8")
+    with pytest.raises(RostrumError, match=r"found marks that TypeSystem.xml does not describe"):
+        cas.documents(tmp_path / "cas")
+
+
+def test_a_frame_of_many_words_or_of_a_credit_line_is_kept(coded: Path, tmp_path: Path) -> None:
+    into = shutil.copytree(coded, tmp_path / "tram")
+    rows = "".join(f"bob,tram,,frames,{place},conflict,{{}}\n" for place in ("0,10", "60,140"))
+    (tmp_path / "a.csv").write_text(f"{','.join(table.COLUMNS)}\n{rows}", encoding="utf-8")
+    said = formats.load("csv", tmp_path / "a.csv", into, "", "", None)
+    own = [row for row in package.rows(into, "article.frame_codings") if row["coder_id"] == "bob"]
+    assert [(row["sentence_id"], bool(row["cue"])) for row in own] == [("p1s1", True), ("p2s1", True)]
+    assert own[1]["cue"] == "ram, 61 years after"
+    assert any("1 x words of a frame behind its first four; such as  the last one" in line for line in said)
+    (tmp_path / "a.csv").write_text(f"{','.join(table.COLUMNS)}\nbob,tram,,none,,,x,{{}}\n", encoding="utf-8")
+    with pytest.raises(RostrumError, match="found no coding"):
+        formats.load("csv", tmp_path / "a.csv", into, "", "", None)
+
+
+def test_what_was_left_out_stays_told(bare: Path, tmp_path: Path) -> None:
+    into, words = shutil.copytree(bare, tmp_path / "tram"), (bare / "text" / "tram.txt").read_text("utf-8")
+    for number, name in enumerate(("ann", "bob")):
+        lines = f"{LINES.replace('The mayor', '')}T9\tDiscuss {number} 5\tx\n"
+        place = folder(tmp_path / name, **{"tram.txt": words, f"tram_{name}.ann": lines})
+        formats.load("brat", place, into, "", "", None)
+    kept = (into / "sheets" / "left-out.txt").read_text(encoding="utf-8")
+    assert "tram_ann.ann: T9" in kept and "tram_bob.ann: T9" in kept
+
+
 # ---- disagreements
 
 

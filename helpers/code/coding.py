@@ -130,16 +130,20 @@ class Coding:
         looked += [gone_through(coder, one) for one in layers(marks) if one not in {*told, "attribution"}]
         body = dict.fromkeys(unit.name for unit in self.units if unit.kind != "credit")
         seen = dict[str, None]()
-        made = [row for row in self.made.get("article.attributions", []) if row["coder_id"] == coder]
-        credits = sorted({row["sentence_id"] for row in made if row["status"] == "credit"})
         for mark in looked:
-            own = mark.cells.get("units", "").split() or [*body, *(credits if mark.code == "spans" else ())]
+            own = mark.cells.get("units", "").split() or [*body, *self._credits(coder, mark.code)]
             self._coded(coder, mark.code, mark.cells.get("codebook", book), own)
             seen |= dict.fromkeys(name for name in own if mark.code == "spans" and name in body)
         if seen and not any("attribution" in (mark.layer, mark.code) for mark in marks):
             self._coded(coder, "attribution", book, seen)
             self._units(coder, seen)
         return layers(marks)
+
+    def _credits(self, coder: str, layer: str) -> list[str]:
+        """Return the credit lines in which a coder has something in a layer."""
+        rows = [row for row in self.made.get(LAYERS[layer].table, []) if row["coder_id"] == coder]
+        credits = {unit.name for unit in self.units if unit.kind == "credit"}
+        return sorted(credits & {row["sentence_id"] for row in rows})
 
     def _coded(self, coder: str, layer: str, book: str, units: Iterable[str]) -> None:
         for name in units:
@@ -223,9 +227,15 @@ class Coding:
             unit = self._unit(places[0][0])
             row["sentence_id"] = unit.name
         if places and "start" in columns:
-            row |= {"start": places[0][0], "end": places[0][1]}
+            start, end = places[0]
+            if mark.layer == "frames" and self.text is not None and (few := CUE.match(self.text, start, end)):
+                self.left += [("words of a frame behind its first four", self.text[few.end() : end])] * (
+                    few.end() < end
+                )
+                end = few.end()
+            row |= {"start": start, "end": end}
             if "cue" in columns and self.text is not None:
-                row["cue"] = self.text[places[0][0] : places[0][1]]
+                row["cue"] = self.text[start:end]
         told = row.pop("sources", "").split()
         if "codebook" in columns:
             row.setdefault("codebook", book)

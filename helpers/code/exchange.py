@@ -76,23 +76,27 @@ def store(read: Sequence[Document], into: Path, coder: str = "", book: str = "")
     documents that don't fit the package, DataError for rows that don't; then nothing is changed.
     """
     fresh = not (into / "datapackage.json").exists()
+    if fresh and into.exists():
+        raise PackageError(f"{into}: found no datapackage.json, allowed: a data package, or a new folder")
     with nullcontext() if fresh else package.held(into):
         done = _Import(into, coder, book)
         for article, several in _by_article(read, done.codings).items():
             done.add(article, several)
-        if not done.read:
+        if not done.read.total() and not done.texts:
             raise PackageError("found no coding in any file, allowed: files with one")
         (package.make if fresh else package.extend)(into, done.texts, done.codings.changed())
     left = [*(pair for one in read for pair in one.left), *done.left]
     kept = into / "sheets" / "left-out.txt"
     if left:  # what no table holds, such as notes, is not lost
         kept.parent.mkdir(exist_ok=True)
-        notebooks.save({kept: "".join(f"{why}\t{where}\n" for why, where in left)})
+        before = kept.read_text(encoding="utf-8").splitlines(keepends=True) if kept.exists() else []
+        lines = dict.fromkeys([*before, *(f"{why}\t{where}\n" for why, where in left)])
+        notebooks.save({kept: "".join(lines)})
     first, counts = dict(reversed(left)), Counter(why for why, _ in left)
     return [
         f"{into}: {', '.join(f'{number:,} {what}' for what, number in done.read.items())}",
         *(f"left out: {many:,} x {why}; such as {first[why][:90]}" for why, many in counts.most_common()),
-        *([f"All that was left out stands in {kept}"] if left else []),
+        *([f"All that was left out, now and before, stands in {kept}"] if left else []),
         f"Next: python -m helpers status {quote(str(into))}",
     ]
 
@@ -124,6 +128,10 @@ class _Import:
 
     def add(self, article: str, read: Sequence[Document]) -> None:
         """Put the rows of an article in the place of those that its coders had."""
+        names = Counter(chain(*({mark.coder for mark in one.marks} - {""} for one in read)))
+        if twice := [name for name, many in names.items() if many > 1]:
+            found = f"found the text of {article} twice with codings by {twice[0]!r}"
+            raise PackageError(f"{found}, allowed: once; take one of the two away")
         marks = [mark for one in read for mark in one.marks]
         shared = {
             layer: list({mark.name: mark for mark in marks if mark.layer == layer}.values())
@@ -181,6 +189,8 @@ class _Import:
             names = [name for name, rows in self.codings.rows["article.texts"].items() if rows]
             known = " or ".join(names) or "one whose text is there too"
             raise PackageError(f"found the article {shown(article)} without its text, allowed: {known}")
+        if "\0" in told:
+            raise PackageError(f"{article}: found a NUL character, allowed: words")
         if len(told) > reading.LONGEST:
             found = f"a text of {len(told):,} characters"
             may = f"an article, of at most {reading.LONGEST:,}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from helpers import notebooks
 from helpers.code import exchange, package
 from helpers.formats import brat, cas, studio, table, web
+from helpers.formats.model import FormatError
 from helpers.read import LAYERS
 
 FORMATS = {
@@ -40,4 +41,10 @@ def load(kind: str, path: Path, into: Path, coder: str, book: str, mapping: Path
     Raises FormatError for files that are not in the format.
     """
     more = {"brat": (mapping,), "webannotation": (exchange.texts(into),)}.get(kind, ())
-    return exchange.store(FORMATS[kind].documents(path, *more), into, coder, book)
+    if mapping and kind != "brat":
+        raise FormatError(f"--mapping: found one for {kind}, allowed: for brat alone")
+    try:
+        read = FORMATS[kind].documents(path, *more)
+    except FormatError as error:
+        raise FormatError(str(error) if str(path) in str(error) else f"{path}: {error}") from None
+    return exchange.store(read, into, coder, book)

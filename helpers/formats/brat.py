@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ from helpers.read.spans import Place
 EVENTS = ("Attribution", "Attribution-no-source")
 NAMES = {name: name for name in ("Source", "Cue", "Content", *EVENTS)}
 """The types that files have for those of ours; a mapping file may have others."""
+STRANGE = "a line that is none of brat's"
 LARGEST = 2_000_000
 """Bytes of a file of annotations."""
 GROUPS = {"article", "coder"}
@@ -80,7 +82,7 @@ def _parsed(text: str | None, ann: str, coder: str, names: Mapping[str, str]) ->
                 notes[note[1]] = model.loaded(rest or "", coder)
             else:
                 known = "a note" if key[:1] == "#" else "an annotation that brat knows and no table has"
-                left.append((known if found else "a line that is none of brat's", line))
+                left.append((known if found else STRANGE, line))
         except FormatError as error:
             left.append((str(error), line))
     return spans, events, notes, left
@@ -99,6 +101,9 @@ def documents(path: Path, mapping: Path | None = None) -> list[Document]:
     types, pattern = _mapping(mapping)
     folder = path if path.is_dir() else path.parent
     here = sorted(one for one in folder.rglob("*") if one.is_file() and not one.is_symlink())
+    for name, many in Counter(one.name for one in here if one.suffix in (".txt", ".ann")).items():
+        if many > 1:
+            raise FormatError(f"{path}: found {many} files called {name}, allowed: each name once")
     texts = {one.stem: one for one in here if one.suffix == ".txt"}
     anns = [one for one in here if one.suffix == ".ann" and path in (one, folder)]
     if not anns or sum(one.stat().st_size for one in here) > MAX_FILE:
@@ -112,7 +117,10 @@ def documents(path: Path, mapping: Path | None = None) -> list[Document]:
         article, coder = named.get(ann.stem) or _names(ann.stem, texts, pattern)
         if article not in words and article in texts:
             words[article] = model.text(texts[article])
-        marks, left = read(words.get(article), model.text(ann, LARGEST), coder, types)
+        marks, left = read(words.get(article), model.text(ann, LARGEST).removeprefix("\ufeff"), coder, types)
+        if len(marks) == 1 and {why for why, _ in left} == {STRANGE}:
+            may = "lines as brat writes them, with tabs between their parts"
+            raise FormatError(f"{ann}: found {left[0][1][:60]!r}, allowed: {may}")
         more = [mark for mark in known.get(article, []) if mark.coder in ("", coder)]
         if any(mark.layer == "coded" for mark in more):
             marks.pop()
@@ -153,7 +161,9 @@ def files(read: Sequence[Document], out: Path) -> dict[Path, str]:
             found[out / f"{one.article}.txt"] = one.text
         for coder in dict.fromkeys(mark.coder for mark in one.marks if mark.coder):
             own = [mark for mark in one.marks if mark.coder == coder and mark.parts]
-            found[out / f"{one.article}_{coder}.ann"] = "".join(_lines(own, one.text))
+            if (path := out / f"{one.article}_{coder}.ann") in found:
+                raise FormatError(f"found two files {path.name}, allowed: one; export each --article apart")
+            found[path] = "".join(_lines(own, one.text))
     return found | table.files(map(model.unplaced, read), out / SHARED)
 
 

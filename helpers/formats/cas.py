@@ -84,6 +84,8 @@ def _document(path: Path) -> Document:
         raise
     except Exception as error:  # the library lets errors of every kind through
         raise FormatError(f"{path}: found {type(error).__name__}: {error}, allowed: a UIMA CAS") from None
+    if not own and "rostrum:Mark" in whole:
+        raise FormatError(f"{path}: found marks that {TYPES} does not describe, allowed: both of one export")
     left = [(f"an annotation of type {one.type.name}", path.name) for one in every if one.type.name != TYPE]
     found, article = list[Piece](), path.stem
     for one in own:

@@ -67,7 +67,7 @@ def documents(path: Path) -> list[Document]:
     Where a task has no annotation, its predictions are read. Regions that relations bind are one mark; of a
     mark of another origin the label says which part of an attribution or which frame it is.
     """
-    told = model.parsed(model.text(path))
+    told = model.parsed(model.text(path).removeprefix("\ufeff"))
     tasks = told if isinstance(told, list) else [told]
     try:
         return [_document(task, number) for number, task in enumerate(tasks, 1)]
@@ -85,9 +85,13 @@ def _document(task: dict[str, Any], number: int) -> Document:
     rest = [mark for one in table.parsed(data.get("rostrum", ""), f"task {number}") for mark in one.marks]
     coders = {""}
     for given in task.get("annotations") or task.get("predictions") or []:
+        if given.get("was_cancelled"):  # skipped, and so not gone through
+            continue
         user = given.get("completed_by", given.get("model_version"))
         name = user.get("email", user.get("id")) if isinstance(user, dict) else user
         coder = str(name if name is not None else "label-studio").partition("@")[0]
+        if coder in coders:
+            raise FormatError(f"task {number}: found two annotations by {coder!r}, allowed: one a coder")
         coders.add(coder)
         marks += _marks(given["result"], coder, text, f"{article}, {coder}", left)
         if not any(mark.layer == "coded" and mark.coder == coder for mark in rest):
@@ -110,7 +114,7 @@ def _marks(
         try:
             value = one["value"]
             (label,), place = value["labels"], model.place((value["start"], value["end"]), text)
-            notes = [note for note in one.get("meta", {}).get("text", []) if note.startswith('{"layer"')]
+            notes = [note for note in (one.get("meta") or {}).get("text", []) if note.startswith('{"layer"')]
             part = label.lower() if label.lower() in PARTS else ""
             layer, code = ("spans", "") if part else ("frames", label)
             mark = Mark(layer, coder, bound[one["id"]], code, {}, {})

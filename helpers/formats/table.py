@@ -35,7 +35,7 @@ def written(read: Iterable[Document]) -> str:
 
 def documents(path: Path) -> list[Document]:
     """Return the marks of a file, by article."""
-    return parsed(model.text(path), str(path))
+    return parsed(model.text(path).removeprefix("\ufeff"), str(path))
 
 
 def parsed(whole: str, where: str) -> list[Document]:
@@ -46,7 +46,7 @@ def parsed(whole: str, where: str) -> list[Document]:
     try:
         for number, row in enumerate(csv.DictReader(io.StringIO(whole, newline=""), strict=True), 2):
             if set(row) != set(COLUMNS) or None in row.values():
-                raise FormatError(f"other columns, allowed: {','.join(COLUMNS)}")
+                raise FormatError(f"other columns, allowed: {','.join(COLUMNS)}, with commas between")
             cells = model.cells(row["attributes"] or "{}")
             place = model.place((row["start"], row["end"])) if row["start"] else None
             name, part = cells.pop("name", str(number)), cells.pop("part", "")
