@@ -65,8 +65,12 @@ def report(
     from helpers import themes
 
     out, chosen = out or (data or Path()) / "reports", files or notebooks.paths()
+    if data and files:
+        raise RostrumError("found notebooks and --data, allowed: one of both; --data has all its notebooks")
     with ExitStack() as stack:
         if data:
+            _use(data)
+            _reads(text)
             place = Path(stack.enter_context(TemporaryDirectory()))
             chosen = _copies(data, place / "notebooks")
             _use(notebooks.still(data, place))
@@ -82,6 +86,8 @@ def report(
 @command(app)
 def refresh(files: Notebooks = None, data: Data = None) -> list[str]:
     """Run the notebooks anew and store their outputs; with --data, those of copies in its notebooks."""
+    if data and files:
+        raise RostrumError("found notebooks and --data, allowed: one of both; --data has all its notebooks")
     with TemporaryDirectory() as place:
         if data:
             files = _copies(data, data / notebooks.FOLDER.name)
@@ -119,8 +125,7 @@ def verify(
 
     with plainly():
         _use(data)
-        if path and (article := text.coded_as(path)):
-            os.environ.setdefault("ROSTRUM_ARTICLE", article)
+        _reads(path)
         right, lines = text.report(path or text.kept())
         _second_opinion()
     print("\n".join(lines))
@@ -153,18 +158,21 @@ def new(
     url: Annotated[str, typer.Option(help="Address of the page.")] = "",
     language: Annotated[str, typer.Option(help="Language, as en or pt-BR; else guessed.")] = "",
     codebook: Annotated[
-        str, typer.Option(help="Frames to begin with: generic, policy or rostrum.")
-    ] = "generic",
+        str, typer.Option(help="Frames to begin with: generic, policy or rostrum; else generic.")
+    ] = "",
     may_publish: Annotated[bool, typer.Option("--may-publish", help="The text may be passed on.")] = False,
 ) -> list[str]:
     """Make a data package of an article of one's own."""
     from helpers.code import package
 
+    if add and (out or codebook):
+        raise RostrumError("found --add with --out or --codebook, allowed: --add alone; a package has both")
     article = name or package.slug(text.stem) or "article"
     facts = {"title": title, "outlet": outlet, "published": date, "url": url, "language": language}
     facts |= {"may_publish": "true" if may_publish else ""}
     given = {name: value for name, value in facts.items() if value}
-    return package.new(text, add or out or Path(f"my-{article}"), article, codebook, given, add is not None)
+    folder = add or out or Path(f"my-{article}")
+    return package.new(text, folder, article, codebook or "generic", given, add is not None)
 
 
 @command(exports, "sheet")
@@ -337,6 +345,14 @@ def _use(data: Path | None) -> None:
         if not data.is_dir():
             raise RostrumError(f"{data}: found no folder, allowed: the folder of a data package")
         os.environ["ROSTRUM_DATA"] = str(data.resolve())
+
+
+def _reads(text: Path | None) -> None:
+    """Have all that follows read the article whose text a file is, if it is one's and none is named."""
+    from helpers.read.text import coded_as
+
+    if text and (article := coded_as(text)):
+        os.environ.setdefault("ROSTRUM_ARTICLE", article)
 
 
 def _copies(data: Path, folder: Path) -> list[Path]:
