@@ -65,14 +65,11 @@ def report(
     from helpers import themes
 
     out, chosen = out or (data or Path()) / "reports", files or notebooks.paths()
-    if data and files:
-        raise RostrumError("found notebooks and --data, allowed: one of both; --data has all its notebooks")
     with ExitStack() as stack:
         if data:
-            _use(data)
-            _reads(text)
             place = Path(stack.enter_context(TemporaryDirectory()))
-            chosen = _copies(data, place / "notebooks")
+            _use(data, text)
+            chosen = _copies(data, place / "notebooks", files)
             _use(notebooks.still(data, place))
         if execute or data:
             _refresh([path for path in chosen if not themes.left_out(themes.of(path))] if data else chosen)
@@ -86,11 +83,9 @@ def report(
 @command(app)
 def refresh(files: Notebooks = None, data: Data = None) -> list[str]:
     """Run the notebooks anew and store their outputs; with --data, those of copies in its notebooks."""
-    if data and files:
-        raise RostrumError("found notebooks and --data, allowed: one of both; --data has all its notebooks")
     with TemporaryDirectory() as place:
         if data:
-            files = _copies(data, data / notebooks.FOLDER.name)
+            files = _copies(data, data / notebooks.FOLDER.name, files)
             _use(notebooks.still(data, Path(place)))
         changed = _refresh(files or notebooks.paths())
     return [f"changed: {path}" for path in changed] or ["No output has changed."]
@@ -124,8 +119,7 @@ def verify(
     from helpers.read import text
 
     with plainly():
-        _use(data)
-        _reads(path)
+        _use(data, path)
         right, lines = text.report(path or text.kept())
         _second_opinion()
     print("\n".join(lines))
@@ -339,27 +333,28 @@ def desk(
     jupyter(copy)
 
 
-def _use(data: Path | None) -> None:
-    """Have all that follows read a package, if one is named; raises RostrumError where there is none."""
+def _use(data: Path | None, text: Path | None = None) -> None:
+    """Have all that follows read a package, if one is named; raises RostrumError where there is none.
+
+    Of its articles, the one whose ``text`` is given, unless one is named.
+    """
+    from helpers.read.text import coded_as
+
     if data is not None:
         if not data.is_dir():
             raise RostrumError(f"{data}: found no folder, allowed: the folder of a data package")
         os.environ["ROSTRUM_DATA"] = str(data.resolve())
-
-
-def _reads(text: Path | None) -> None:
-    """Have all that follows read the article whose text a file is, if it is one's and none is named."""
-    from helpers.read.text import coded_as
-
     if text and (article := coded_as(text)):
         os.environ.setdefault("ROSTRUM_ARTICLE", article)
 
 
-def _copies(data: Path, folder: Path) -> list[Path]:
+def _copies(data: Path, folder: Path, files: Notebooks = None) -> list[Path]:
     """Return copies of the notebooks that read a package; the first is called as its article is."""
     from helpers.read import tables
     from helpers.read.package import SHIPPED, document
 
+    if files:
+        raise RostrumError("found notebooks and --data, allowed: one of both; --data has all its notebooks")
     _use(data)
     texts = tables.load("article.texts").set_index("article_id")["title"].dropna()
     title = texts.get(tables.article_id(), document(data).get("title", ""))

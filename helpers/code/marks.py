@@ -104,15 +104,14 @@ class Sheet:
         """Return what the page start says, and note what it may not say."""
         rows = {row["what"]: row for row in self.start.rows}
         among = {"article": [*codings.rows["article.texts"]], "kind": allowed("coders", "kind"), "blind": YES}
-        among |= {"codebook": [row["codebook"] for row in codings.flat["codebooks"]], "coder": []}
-        for what in [what for what in among if what not in rows]:
-            self.start.problems.append(f"{self.start.where}A: found no row {what!r}, allowed: one")
+        among["codebook"] = [row["codebook"] for row in codings.flat["codebooks"]]
         about = {what: row["value"] for what, row in rows.items()}
-        for what, one in [(what, one) for what, one in among.items() if what in rows]:
-            if may := package.refused("coders", "coder_id", about[what]) if what == "coder" else "":
-                self.start.wrong(rows[what], "value", about[what], may)
-            elif what != "coder":
-                about[what] = self.start.choose(rows[what], "value", about[what] or "?", one)
+        for what, may in among.items():
+            row, found = rows.get(what, {"row": ""}), about.get(what) or "?"
+            about[what] = self.start.choose(row, "value", found, may, f" as {what}")
+        coder = rows.get("coder", {"row": "", "value": ""})
+        if limit := package.refused("coders", "coder_id", coder["value"]):
+            self.start.wrong(coder, "value", coder["value"], limit)
         return about
 
     def _mark(self, layer: str, code: str, parts: dict[str, list[Place]], cells: Row) -> None:

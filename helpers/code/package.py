@@ -32,8 +32,6 @@ from helpers.read.spans import HAN, quoted_words, words_of
 Rows = list[dict[str, Any]]
 CREDIT = re.compile(r"^\W*(\w+\s*[:：])?\s*|[)\]）】.]+$")
 """What stands around the name in a credit line."""
-OPTIONS = {"article_id": "--id", "published": "--date"}
-"""Options of ``new`` that are not called as their column is."""
 SWAP, HERE = 2, -100
 """RENAME_EXCHANGE and AT_FDCWD of Linux."""
 
@@ -125,7 +123,7 @@ def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, s
     left = list[str]()
     for name, value in {**facts, **given, "article_id": article_id}.items():
         if may := refused("article.texts", name, value):
-            option = OPTIONS.get(name, f"--{name}")
+            option = "--" + {"article_id": "id", "published": "date"}.get(name, name)
             if name in given or name not in facts:
                 raise PackageError(f"{option}: found {shown(value)}, allowed: {may}")
             left.append(f"{name}: left out {shown(value)}, allowed: {may}; {option} gives another")

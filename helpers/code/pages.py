@@ -80,9 +80,7 @@ def table(path: Path, name: str) -> list[dict[str, str]]:
 def _opened(path: Path, names: Sequence[str]) -> Iterator[Any]:
     """Yield a workbook with some pages; DataError where it is none, or can't be read."""
     try:
-        if not path.is_file():  # a pipe would never end
-            raise ValueError
-        with zipfile.ZipFile(path) as packed:
+        with zipfile.ZipFile(path if path.is_file() else "") as packed:  # a pipe would never end
             if sum(part.file_size for part in packed.infolist()) > LARGEST:
                 raise ValueError(f"more than {LARGEST:,} bytes when unpacked")
         from openpyxl import load_workbook

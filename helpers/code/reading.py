@@ -77,10 +77,7 @@ def read(path: Path) -> tuple[list[Block], dict[str, str]]:
 
 
 def even(text: str) -> str:
-    """Return a text on one line with single plain blanks, in NFC, without characters that nobody sees.
-
-    Those that shape or turn what stands around them stay within it.
-    """
+    """Return a text on one line with single plain blanks, in NFC, without what nobody sees, least at ends."""
     plain = " ".join(unicodedata.normalize("NFC", UNSEEN.sub("", text)).split())
     return re.sub(rf"^[\s{cells.UNSEEN}]+|[\s{cells.UNSEEN}]+$", "", plain)
 

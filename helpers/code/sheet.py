@@ -85,10 +85,9 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
         chosen, units = package.article(folder, article_id)
         codings = Codings(folder)
         books = [row["codebook"] for row in codings.flat["codebooks"]]
-        if not books:
-            raise PackageError(f"{folder}/codebooks.csv: found no codebook, allowed: one; import codings")
-        if book and book not in books:
-            raise PackageError(f"--codebook: found {book!r}, allowed: {' or '.join(books)}")
+        if not books or book not in ("", *books):
+            may = " or ".join(books) or "none: import codings, which bring a codebook"
+            raise PackageError(f"--codebook: found {book!r}, allowed: {may}")
         about = {"article": chosen, "coder": coder, "kind": kind, "blind": YES[0]}
         about |= {"codebook": book or books[0], "note": ""}
         mine, old = codings.own(chosen, coder), kept(folder, chosen, coder)
