@@ -6,6 +6,7 @@ import codecs
 import gc
 import json
 import os
+import signal
 import sys
 import warnings
 from contextlib import ExitStack
@@ -273,9 +274,9 @@ def status(
 
     with plainly():
         now = found(package)
-    show(["article", "layer", "coder", "units", "missing"], now.rows)
-    print(f"Pages that can be made: {', '.join(now.ready) or 'none'}")
-    print("".join(f"left out: {line}\n" for line in now.lacking) + f"Next: {now.following}")
+        show(["article", "layer", "coder", "units", "missing"], now.rows)
+        print(f"Pages that can be made: {', '.join(now.ready) or 'none'}")
+        print("".join(f"left out: {line}\n" for line in now.lacking) + f"Next: {now.following}", flush=True)
     raise typer.Exit(1 if strict and not now.whole else 0)
 
 
@@ -407,4 +408,5 @@ if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="escaped")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # temporary folders go too
     app()

@@ -30,6 +30,7 @@ from helpers.errors import DataError, RostrumError
 from helpers.read import cells, spans, tables, text
 from helpers.report import foreign
 from helpers.show.chart import text_width
+from helpers.show.words import LANGUAGES
 
 SEGMENTS = Path(__file__).with_name("segments")
 ROOT = Path(__file__).parents[1]
@@ -126,6 +127,21 @@ def test_sentences_are_those_of_a_reader(name: str, least: float) -> None:
 def test_a_language_is_guessed(language: str) -> None:
     whole = " ".join(line for one, lines in cases("tuned.txt") if one == language for line in lines)
     assert reading.guessed(whole) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("قال الوزير إن الحكومة توافق.", "ar"),
+        ("وزیر گفت که دولت این کار را می‌کند.", "fa"),
+        ("השר אמר היום.", "he"),
+        ("รัฐมนตรีกล่าว", "th"),
+        ("Ο υπουργός μίλησε.", "el"),
+        ("मंत्री ने कहा।", "hi"),
+    ],
+)
+def test_a_script_of_few_languages_tells_the_language(text: str, language: str) -> None:
+    assert reading.guessed(text) == language and language in LANGUAGES
 
 
 def test_special_lines_are_told_apart_by_rules_that_are_named(made: Path, tmp_path: Path) -> None:

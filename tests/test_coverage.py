@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import drawn as pictured
 import headlines
@@ -1101,6 +1102,9 @@ def test_the_headline_of_the_points_says_how_many_others_report_what_is_left_out
     counts = counts.assign(others=others, others_in_part=0, article_value=pd.NA, differ=False)
     counts["printed"] = [{}] * len(counts)
     assert findings.left_out(counts, load()["reported_points"]).headline == headline
+    counts["others"] = range(len(counts))
+    found: Any = findings.left_out(counts, load()["reported_points"])
+    assert found.values["others"] == len(missing), "as many as were seen for any point"
 
 
 def test_every_point_of_the_data_has_its_words() -> None:

@@ -554,3 +554,25 @@ def started_by(run: Path) -> list[str]:
         except OSError:
             continue
     return found
+
+
+def test_a_command_that_is_ended_takes_its_copies_along(tram: Path, tmp_path: Path) -> None:
+    """Watches the handler of SIGTERM in __main__: the copy holds a text that may not be passed on."""
+    (tmp_path / "own").mkdir()
+    place = {**os.environ, "TMPDIR": str(tmp_path / "own")}
+    command = [sys.executable, "-m", "helpers", "report", "--data", str(tram / "tram")]
+    run = subprocess.Popen([*command, "--out", str(tmp_path / "out")], env=place, stderr=subprocess.DEVNULL)
+    while not list(tmp_path.glob("own/*/**/tram.txt")):
+        assert run.poll() is None
+        time.sleep(0.02)
+    run.terminate()
+    assert run.wait(30) == 143 and not list(tmp_path.glob("own/**/tram.txt"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_what_cannot_be_printed_is_told(tram: Path) -> None:
+    for name in ["check", "--data"], ["status"]:
+        command = [sys.executable, "-m", "helpers", *name, str(tram / "tram")]
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+        assert done.returncode and b"No space left" in done.stderr and b"Traceback" not in done.stderr

@@ -25,6 +25,7 @@ from helpers.read.article import Article
 from helpers.show import sensitivity, style
 from helpers.show.chart import Chart
 from helpers.show.finding import Finding, LeftOut
+from helpers.show.kit import WIDE
 from helpers.themes.framing import draw as charts
 from helpers.themes.framing import elsewhere
 from helpers.themes.framing import measure as framing
@@ -516,6 +517,25 @@ def test_a_chart_is_left_out_where_its_finding_is(article: SimpleNamespace) -> N
     gone: Any = LeftOut("nothing")
     assert charts.shares(framing.shares(article.cells), gone) == gone
     assert charts.cast(article.relations, article.relations, gone) == gone
+
+
+def test_an_interval_of_a_share_ends_within_the_drawing(article: SimpleNamespace) -> None:
+    table = framing.shares(article.cells).assign(share=0.1, low=0.1, high=0.9)
+    found: Any = findings.words(table, article.decided, article.cells, article.coding)
+    chart = charts.shares(table, found)
+    assert legibility.problems(chart) == []
+    assert max(x for line in drawn.below(chart, "leverage").lines for x in line.xs) <= WIDE
+
+
+def test_the_headline_of_one_package_names_the_first_voice_as_most_where_there_are_two(
+    article: SimpleNamespace,
+) -> None:
+    found: Any = findings.packages(article.told, article.coding, article.label)
+    for voices, words in ({"BBC": 3, "Ni": 1}, "mostly attributed to BBC"), ({"Ni": 1}, "attributed to Ni"):
+        given = dict(found.values) | {"voices": {"deals": voices, "bonds": {}}, "shared": ()}
+        given["frames"] = {"deals": ("a",), "bonds": ("b",)}
+        said = findings.wording.finding("packages", given, found.evidence).headline
+        assert said == f"Of two packages of frames only deals is in the text, {words}."
 
 
 def test_frames_that_cover_as_much_are_all_named_or_counted(article: SimpleNamespace) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import drawn
 import headlines
 import legibility
@@ -97,4 +99,6 @@ def test_the_chart_shows_each_panel_in_its_place() -> None:
         drawn.below(chart, name).marks[0] for name in beside.wording.terms["panels"].values()
     )
     assert replaced.x < people.x < models.x and people.shape != models.shape
+    low = replace(found, values=found.values | {"people": (0.5, 0.28, 0.6)})
+    assert {"0.2", "0.8", "1.0"} <= {word.text for word in drawn.words(draw.people_and_machines(low))}  # type: ignore[arg-type]
     assert isinstance(beside.people_and_machines(marked.head(0), read), LeftOut)

@@ -8,9 +8,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from helpers.read import tables
+from helpers.read import asking, tables
 
 DATA = tables.data_dir()
 A, H, C = "article/", "history/", "coverage/"
@@ -436,3 +437,9 @@ def test_a_package_has_the_shape_of_its_edition(
     finally:
         path.write_text(text, encoding="utf-8")
     assert words in caught.value.problems[0]
+
+
+def test_codes_lack_a_zero_only_where_all_cells_are_codes() -> None:
+    assert list(asking.codes(pd.DataFrame({"code": ["007", "12", "James"]}, dtype="str"))) == []
+    ((column, short, _),) = asking.codes(pd.DataFrame({"code": ["007", "12"]}, dtype="str"))
+    assert (column, short["code"].tolist()) == ("code", ["'012'"])

@@ -44,6 +44,7 @@ WHERE = ["article.texts:x"]
         ({"ours": {"a": 4}}, {"ours": {"a": 3}}, MOVES),
         ({"ours": {"a": 4}}, {"ours": {"b": 4}}, FLIPS),
         ((), (), HOLDS),
+        ((1, 2), 1, FLIPS),
     ],
 )
 def test_a_flip_is_another_winner_sign_order_or_kind(one: Any, other: Any, becomes: str) -> None:

@@ -906,3 +906,16 @@ def test_what_the_dispatch_names_and_the_article_does_not_is_said(article: Artic
     assert findings.behind(texts, more).headline.startswith("The article names all that was seen behind")
     assert isinstance(findings.behind(texts[texts["role"] != "source"], article.sources), LeftOut)
     assert isinstance(findings.behind(texts.head(0), article.sources), LeftOut)
+
+
+def test_voices_are_as_diverse_as_fewer_of_equal_size(said: dict[str, Any]) -> None:
+    given = said["concentration"].values | {"effective_resolved": None}
+    headline = findings.wording.finding("concentration", given, ["article.texts:a"]).headline
+    assert headline == "By attributed words, the five voices are as diverse as 4.16 voices of equal size."
+
+
+def test_who_has_no_such_finding_says_nothing_of_it() -> None:
+    one = Finding("A speaks.", evidence=["article.texts:a"])
+    table = pd.DataFrame({"question": ["voices"], "verdict": [FLIPS]})
+    found = findings.differing({"majority": {"voices": one}, "c1": {}}, table)
+    assert found[["question", "under"]].to_numpy().tolist() == [["voices", "majority"]]

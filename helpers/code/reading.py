@@ -86,7 +86,7 @@ def guessed(text: str) -> str:
     """Return the language that a text is most likely in: by its script, else by its commonest small words."""
     letters = len(re.findall(r"\w", text))
     for language, script in LANGUAGES["scripts"].items():
-        if len(re.findall(script, text)) > (0.05 if language == "ja" else 0.3) * letters:
+        if len(re.findall(script, text)) > (0.05 if language in ("ja", "fa") else 0.3) * letters:
             return str(language)
     words, known = text.lower().split(), LANGUAGES["words"]
     return str(max(known, key=lambda one: sum(map(words.count, known[one].split()))))

@@ -39,7 +39,7 @@ def plainly() -> Iterator[None]:
         if isinstance(error, OSError):
             said += f". {UNHURT.format(WAYS.get(error.errno or 0, 'name another place'))}"
         elif isinstance(error, UnicodeEncodeError):
-            said += ". A file's name is in another encoding than this terminal's: set PYTHONUTF8=1"
+            said += ". If a name is in another encoding than the terminal, set PYTHONUTF8=1; else rename it"
         errors.print(f"error: {said}", style="red", markup=False)
         raise typer.Exit(1) from None
 
@@ -53,8 +53,7 @@ def command(
         @wraps(function)
         def run(*args: Any, **given: Any) -> None:
             with plainly():
-                lines = function(*args, **given)
-            print("\n".join(lines))
+                print("\n".join(function(*args, **given)), flush=True)
 
         group.command(name, help=words)(run)
         return function

@@ -21,7 +21,8 @@ SPELLED = (
 )
 LANGUAGES = {
     **{"de": "German", "en": "English", "es": "Spanish", "fr": "French"},
-    **{"ja": "Japanese", "ko": "Korean", "ru": "Russian", "zh": "Chinese"},
+    **{"ja": "Japanese", "ko": "Korean", "ru": "Russian", "zh": "Chinese", "el": "Greek", "fa": "Persian"},
+    **{"ar": "Arabic", "he": "Hebrew", "hi": "Hindi", "th": "Thai"},
 }
 """By their codes in ISO 639, those that a text of one's own may be guessed to be in."""
 TYPED = 12
