@@ -749,12 +749,12 @@ def test_a_kept_sheet_is_that_of_what_is_stored(tram: Path, tmp_path: Path) -> N
     coded(tram, "jane", {"p2s2": {"voice": "none", "frames": "none"}})
     same = sheet.export(tram, "jane", tmp_path / "same.xlsx", "", "person", "")
     kept = sheet.kept(tram, "tram", "jane")
-    assert (tmp_path / "same.xlsx").read_bytes() == kept.read_bytes() and "takes its place" not in str(same)
+    assert (tmp_path / "same.xlsx").read_bytes() == kept.read_bytes() and "elsewhere" not in str(same)
     with package.held(tram):
         rows = package.rows(tram, "article.coded")
         package.store(tram, {"article.coded": [row for row in rows if row["layer"] != "frames"]})
     said = sheet.export(tram, "jane", tmp_path / "new.xlsx", "", "person", "")
-    assert any("takes its place when it is imported" in line for line in said)
+    assert any("Nothing that jane has coded elsewhere is in it" in line for line in said)
     assert load_workbook(tmp_path / "new.xlsx")["units"]["C4"].value is None
 
 

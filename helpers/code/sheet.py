@@ -95,7 +95,7 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
         same = old.exists() and (not stored.exists() or stored.read_text() == digest(mine))
         content = old.read_bytes() if same else _workbook(about, _lines(codings, chosen, units, about))
     notebooks.write({out: content})
-    lost = "It has nothing of what this coder has coded elsewhere, and takes its place when it is imported."
+    lost = f"Nothing that {coder} has coded elsewhere is in it: importing it takes that away."
     return [
         f"{out}: {len(units)} units to code. Fill in its pages voices and units in Excel or LibreOffice.",
         *([lost] if not same and any(mine[f"article.{name}"] for name in CODED) else []),
