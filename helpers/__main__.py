@@ -69,7 +69,8 @@ def report(
     with ExitStack() as stack:
         if data:
             place = Path(stack.enter_context(TemporaryDirectory()))
-            chosen = _copies(data, place / "notebooks")
+            _use(data, text)
+            chosen = _copies(data, place / "notebooks", files)
             _use(notebooks.still(data, place))
         if execute or data:
             _refresh([path for path in chosen if not themes.left_out(themes.of(path))] if data else chosen)
@@ -85,7 +86,7 @@ def refresh(files: Notebooks = None, data: Data = None) -> list[str]:
     """Run the notebooks anew and store their outputs; with --data, those of copies in its notebooks."""
     with TemporaryDirectory() as place:
         if data:
-            files = _copies(data, data / notebooks.FOLDER.name)
+            files = _copies(data, data / notebooks.FOLDER.name, files)
             _use(notebooks.still(data, Path(place)))
         changed = _refresh(files or notebooks.paths())
     return [f"changed: {path}" for path in changed] or ["No output has changed."]
@@ -119,9 +120,7 @@ def verify(
     from helpers.read import text
 
     with plainly():
-        _use(data)
-        if path and (article := text.coded_as(path)):
-            os.environ.setdefault("ROSTRUM_ARTICLE", article)
+        _use(data, path)
         right, lines = text.report(path or text.kept())
         _second_opinion()
     print("\n".join(lines))
@@ -154,18 +153,21 @@ def new(
     url: Annotated[str, typer.Option(help="Address of the page.")] = "",
     language: Annotated[str, typer.Option(help="Language, as en or pt-BR; else guessed.")] = "",
     codebook: Annotated[
-        str, typer.Option(help="Frames to begin with: generic, policy or rostrum.")
-    ] = "generic",
+        str, typer.Option(help="Frames to begin with: generic, policy or rostrum; else generic.")
+    ] = "",
     may_publish: Annotated[bool, typer.Option("--may-publish", help="The text may be passed on.")] = False,
 ) -> list[str]:
     """Make a data package of an article of one's own."""
     from helpers.code import package
 
+    if add and (out or codebook):
+        raise RostrumError("found --add with --out or --codebook, allowed: --add alone; a package has both")
     article = name or package.slug(text.stem) or "article"
     facts = {"title": title, "outlet": outlet, "published": date, "url": url, "language": language}
     facts |= {"may_publish": "true" if may_publish else ""}
     given = {name: value for name, value in facts.items() if value}
-    return package.new(text, add or out or Path(f"my-{article}"), article, codebook, given, add is not None)
+    folder = add or out or Path(f"my-{article}")
+    return package.new(text, folder, article, codebook or "generic", given, add is not None)
 
 
 @command(exports, "sheet")
@@ -334,19 +336,28 @@ def desk(
     jupyter(copy)
 
 
-def _use(data: Path | None) -> None:
-    """Have all that follows read a package, if one is named; raises RostrumError where there is none."""
+def _use(data: Path | None, text: Path | None = None) -> None:
+    """Have all that follows read a package, if one is named; raises RostrumError where there is none.
+
+    Of its articles, the one whose ``text`` is given, unless one is named.
+    """
+    from helpers.read.text import coded_as
+
     if data is not None:
         if not data.is_dir():
             raise RostrumError(f"{data}: found no folder, allowed: the folder of a data package")
         os.environ["ROSTRUM_DATA"] = str(data.resolve())
+    if text and (article := coded_as(text)):
+        os.environ.setdefault("ROSTRUM_ARTICLE", article)
 
 
-def _copies(data: Path, folder: Path) -> list[Path]:
+def _copies(data: Path, folder: Path, files: Notebooks = None) -> list[Path]:
     """Return copies of the notebooks that read a package; the first is called as its article is."""
     from helpers.read import tables
     from helpers.read.package import SHIPPED, document
 
+    if files:
+        raise RostrumError("found notebooks and --data, allowed: one of both; --data has all its notebooks")
     _use(data)
     texts = tables.load("article.texts").set_index("article_id")["title"].dropna()
     title = texts.get(tables.article_id(), document(data).get("title", ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -26,7 +27,7 @@ from helpers.code import marks, package, places, reading, sheet, units
 from helpers.code.status import status
 from helpers.code.units import Unit
 from helpers.errors import DataError, RostrumError
-from helpers.read import spans, tables, text
+from helpers.read import cells, spans, tables, text
 from helpers.report import foreign
 from helpers.show.chart import text_width
 from helpers.show.words import LANGUAGES
@@ -253,6 +254,8 @@ def test_chinese_is_counted_by_characters(tmp_path: Path) -> None:
         assert "has the words that were coded" in text.verify(path).identity
 
 
+NAMED = {"article_id": "id", "published": "date"}
+"""Options that are not called as their column is."""
 HOSTILE = {
     "binary": (b"\x00\x01\x02" * 50, "NUL bytes"),
     "latin": ("é".encode("latin-1"), "not UTF-8"),
@@ -289,7 +292,7 @@ def test_what_no_cell_may_hold_is_told_and_leaves_nothing(option: str, value: st
     given = {option: value} if option != "article_id" else {}
     name = value if option == "article_id" else "a"
     (tmp_path / "a.txt").write_text("It rained.")
-    with pytest.raises(DataError, match=option):
+    with pytest.raises(RostrumError, match=f"--{NAMED.get(option, option)}: found .*, allowed: "):
         package.new(tmp_path / "a.txt", tmp_path / "out", name, "generic", given, add=False)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt"]
 
@@ -310,8 +313,45 @@ def test_nothing_is_overwritten_and_a_text_can_be_added(tram: Path, tmp_path: Pa
     }
     package.new(path, tram, "b", "generic", {"language": "de"}, add=True)
     assert sound(tram) and [row["article_id"] for row in package.rows(tram, "article.texts")] == ["tram", "b"]
-    with pytest.raises(DataError, match="text_sha256"):
+    with pytest.raises(RostrumError, match="found the text of article 'b', allowed: each text once"):
         package.new(path, tram, "c", "generic", {}, add=True)
+
+
+def test_a_person_keeps_own_lines_of_gitignore(tram: Path, tmp_path: Path) -> None:
+    (tram / ".gitignore").write_text("*.bak\nsheets/", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("It rained. He left.", encoding="utf-8")
+    package.new(tmp_path / "b.txt", tram, "b", "generic", {}, add=True)
+    assert (tram / ".gitignore").read_text(encoding="utf-8") == "*.bak\nsheets/\ntext/\n"
+
+
+def test_what_a_page_says_in_other_writing_is_left_out_and_told(tmp_path: Path) -> None:
+    words = (
+        "<html lang='en_US'><head><link rel='canonical' href='/a'>"
+        "<meta property='article:published_time' content='September 3, 2025'></head><body><article>"
+        "<p>The mayor said on Monday that it is good and fine for all people.</p>"
+        "<p>Then Bob told us of more things, long enough for a paragraph.</p></article></body></html>"
+    )
+    (tmp_path / "a.html").write_text(words, encoding="utf-8")
+    said = package.new(tmp_path / "a.html", tmp_path / "out", "a", "generic", {"url": "https://x.org"}, False)
+    (row,) = package.rows(tmp_path / "out", "article.texts")
+    assert (row["published"], row["url"], row["language"]) == ("", "https://x.org", "en")
+    may = "allowed: a date YYYY-MM-DD; --date gives another"
+    assert f"published: left out 'September 3, 2025', {may}" in said
+    assert sum("left out" in line for line in said) == 2, "the address was given"
+    (tmp_path / "b.html").write_text(words.replace("September 3, 2025", "2025-09-03T10:00Z"))
+    package.new(tmp_path / "b.html", tmp_path / "two", "a", "generic", {}, add=False)
+    assert package.rows(tmp_path / "two", "article.texts")[0]["published"] == "2025-09-03"
+
+
+def test_marks_without_width_end_no_unit_but_join_letters(tmp_path: Path) -> None:
+    mark, joined = "\u200f", "روزنامه\u200cنگار"
+    folder = make(tmp_path, f"{mark}قال الوزير.\n\nوأضاف {joined} أن الحكومة توافق.{mark}\n", language="fa")
+    assert [(unit.kind, unit.text[-1]) for unit in cut(folder)] == [("sentence", ".")] * 2
+    voices = [(joined, "citizen"), ("the \U0001f468\u200d\U0001f467 team", "collective")]
+    coded(folder, "jane", {"p2s1": {"voice": joined}, "p1s1": {"voice": voices[1][0]}}, voices)
+    assert joined in {row["label"] for row in package.rows(folder, "article.sources")} and sound(folder)
+    for label in ("jo\u200dhn", "с\u200cа", f"{joined}\u200c", "م\u200c\u200cن"):
+        assert cells.ODD.search(label), "no joiner stands at an end, beside another, or in such letters"
 
 
 def test_the_codebook_of_the_collection_can_be_taken(tmp_path: Path) -> None:
@@ -593,9 +633,18 @@ BREAKS = {
     "a voice through nobody": ("voices", "C4", "the Gazette", "voices!C4.*did you mean 'Wexcombe Gazette'"),
     "a voice through itself": ("voices", "C4", "J. T. Hale", "voices!C4.*does not speak through this one"),
     "a column that is gone": ("units", "C1", "who", "no or two columns 'voice'"),
-    "another article": ("start", "B1", "bus", "no article 'bus', allowed: tram"),
-    "a kind that is none": ("start", "B3", "human", "coders.csv.*kind: found 'human'"),
-    "a coder who is none": ("start", "B2", "all", "coders.csv.*coder_id: found 'all'"),
+    "another article": ("start", "B1", "bus", "start!B1: found 'bus', allowed: tram"),
+    "a kind that is none": ("start", "B3", "human", "start!B3: found 'human', allowed: person"),
+    "no coder": ("start", "B2", None, "start!B2: found '', allowed: a value"),
+    "a row of start that is gone": (
+        "start",
+        "A5",
+        "book",
+        "start!B: found .* generic as codebook",
+    ),
+    "a codebook that is none": ("start", "B5", "ours", "start!B5: found 'ours', allowed: generic"),
+    "blind in other words": ("start", "B4", "nein", "start!B4: found 'nein', allowed: yes, no"),
+    "a coder who is none": ("start", "B2", "all", "start!B2: found 'all', allowed: a name"),
 }
 
 
@@ -671,6 +720,55 @@ def test_entities_in_a_workbook_are_not_followed(empty: Path, tram: Path, tmp_pa
         marks.store(tmp_path / "x.xlsx", tram)
 
 
+def test_a_page_of_countless_empty_cells_is_refused(empty: Path, tram: Path) -> None:
+    book = load_workbook(empty)
+    book["units"].cell(1_048_576, 1).number_format = "0"
+    book.save(empty)
+    with pytest.raises(DataError, match="units with 1,048,576 rows and 12 columns, 1,000,000 cells at most"):
+        marks.store(empty, tram)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_no_sheet(tram: Path) -> None:
+    os.mkfifo(tram / "pipe")
+    with pytest.raises(DataError, match="no such file"):
+        marks.store(tram / "pipe", tram)
+
+
+def test_a_full_disk_is_told(tram: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise RuntimeError("IO_EFBIG")
+
+    monkeypatch.setattr("openpyxl.Workbook.save", full)
+    with pytest.raises(RostrumError, match="found IO_EFBIG, allowed: room to write"):
+        sheet.export(tram, "jane", tram / "jane.xlsx", "", "person", "")
+
+
+def test_a_kept_sheet_is_that_of_what_is_stored(tram: Path, tmp_path: Path) -> None:
+    """Else importing it would take away what came in by another way, without a word."""
+    coded(tram, "jane", {"p2s2": {"voice": "none", "frames": "none"}})
+    same = sheet.export(tram, "jane", tmp_path / "same.xlsx", "", "person", "")
+    kept = sheet.kept(tram, "tram", "jane")
+    assert (tmp_path / "same.xlsx").read_bytes() == kept.read_bytes() and "elsewhere" not in str(same)
+    with package.held(tram):
+        rows = package.rows(tram, "article.coded")
+        package.store(tram, {"article.coded": [row for row in rows if row["layer"] != "frames"]})
+    said = sheet.export(tram, "jane", tmp_path / "new.xlsx", "", "person", "")
+    assert any("Nothing that jane has coded elsewhere is in it" in line for line in said)
+    assert load_workbook(tmp_path / "new.xlsx")["units"]["C4"].value is None
+
+
+def test_sheets_are_made_with_a_codebook(tmp_path: Path) -> None:
+    text = package.described("a", "It rained.", units.standing("It rained.", "en"), {"language": "en"})
+    package.make(tmp_path / "a", [text._replace(facts={**text.facts, "title": "A"})], text.made)
+    assert len(sheet.export(tmp_path / "a", "jane", tmp_path / "a.xlsx", "", "person", "")) == 2
+    for name in ("codebooks", "frames"):
+        path = tmp_path / "a" / f"{name}.csv"
+        path.write_text(path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    with pytest.raises(RostrumError, match="allowed: none: import codings"):
+        sheet.export(tmp_path / "a", "jane", tmp_path / "b.xlsx", "", "person", "")
+
+
 def test_sheets_are_not_overwritten_and_names_are_checked(tram: Path, empty: Path) -> None:
     for coder, article, book, said in (
         ("jane", "", "", "is there already"),
@@ -681,6 +779,8 @@ def test_sheets_are_not_overwritten_and_names_are_checked(tram: Path, empty: Pat
     ):
         with pytest.raises(RostrumError, match=said):
             sheet.export(tram, coder, tram / f"{coder}.xlsx", article, "person", book)
+    with pytest.raises(RostrumError, match=r"--out: found .*\.ods, allowed: a file whose name ends in .xlsx"):
+        sheet.export(tram, "sam", tram / "sam.ods", "", "person", "")
     with pytest.raises(RostrumError, match="--kind: found 'robot', allowed: person or"):
         sheet.export(tram, "sam", tram / "sam.xlsx", "", "robot", "")
 
@@ -912,6 +1012,28 @@ def test_notebooks_are_copied_once_and_a_package_may_have_its_own(tram: Path, tm
     assert first[0].read_text() == "mine"
     called = notebooks.copies(tmp_path / "none", tmp_path / "called", "*Two*\nlines")[0]
     assert notebooks.parse(called).cells[0].source == r"# \*Two\* lines"
+
+
+def test_options_that_would_be_ignored_are_refused(tram: Path) -> None:
+    for words in (
+        ["report", notebooks.paths()[0], "--data", tram],
+        ["refresh", notebooks.paths()[0], "--data", tram],
+        ["new", example.TEXT, "--add", tram, "--codebook", "policy"],
+        ["new", example.TEXT, "--add", tram, "--out", tram / "x"],
+    ):
+        assert "allowed: " in run(*words, code=1)
+
+
+def test_a_report_is_about_the_article_whose_text_is_given(
+    tram: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "b.txt").write_text("It rained. He left.", encoding="utf-8")
+    package.new(tmp_path / "b.txt", tram, "b", "generic", {}, add=True)
+    chosen = list[str | None]()
+    monkeypatch.setattr("helpers.__main__._refresh", lambda _: chosen.append(os.environ["ROSTRUM_ARTICLE"]))
+    monkeypatch.setattr("helpers.report.build", lambda *_, **__: [])
+    run("report", "--data", tram, "--text", tram / "text" / "b.txt")
+    assert chosen == ["b"]
 
 
 def test_verify_knows_which_article_a_file_is(tram: Path, tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def test_each_step_is_kept_and_can_be_undone(folder: Path) -> None:
     for _ in range(count):
         steps.append(state(folder))
         hand.ask("undo")
-    assert [len(hand.rows(name)) for name in marks.CODED] == [0] * len(marks.CODED)
+    assert [len(hand.rows(name)) for name in sheet.CODED] == [0] * len(sheet.CODED)
     assert {row["label"] for row in hand.rows("sources")} == {"narrator"}
     for _ in range(count):
         hand.ask("redo")
@@ -310,7 +310,7 @@ def test_what_was_coded_in_a_sheet_stays_until_it_is_changed(tmp_path: Path) -> 
     (coder,) = (row["coder_id"] for row in package.rows(folder, "coders"))
 
     def coded() -> dict[str, package.Rows]:
-        found = {name: package.rows(folder, f"article.{name}") for name in (*marks.CODED, "sources")}
+        found = {name: package.rows(folder, f"article.{name}") for name in (*sheet.CODED, "sources")}
         return {name: sorted(rows, key=str) for name, rows in found.items()}
 
     before = coded()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -12,13 +11,13 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from helpers import notebooks
-from helpers.code import marks, package
+from helpers.code import package
 from helpers.code.coding import PARTS, Coding, Mark, gone_through
 from helpers.code.codings import FORM, Codings
 from helpers.code.marking import LOOKS, SCHEMA, Marking, nothing
 from helpers.code.package import PackageError, Rows
 from helpers.code.places import over
-from helpers.code.sheet import RULES
+from helpers.code.sheet import RULES, digest
 from helpers.errors import RostrumError
 from helpers.read.files import parse_json, read_text
 
@@ -143,18 +142,6 @@ class Kept:
 
     def _bytes(self) -> bytes:
         return self.file.read_bytes() if self.file.exists() else b""
-
-
-def digest(mine: Mapping[str, Rows]) -> str:
-    """Return what tells rows from others."""
-    plain = {
-        name: sorted(
-            sorted((key, str(cell)) for key, cell in row.items() if str(cell))
-            for row in mine[f"article.{name}"]
-        )
-        for name in marks.CODED
-    }
-    return hashlib.sha256(repr(plain).encode()).hexdigest()
 
 
 def state(told: Sequence[Mark], coder: str) -> dict[str, Any]:

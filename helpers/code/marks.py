@@ -11,14 +11,11 @@ from helpers.code import package, pages, places
 from helpers.code.coding import Coding, Mark, gone_through
 from helpers.code.codings import FORM, Codings
 from helpers.code.pages import Page, Row
-from helpers.code.sheet import ASKED, NONE, RULES, WORDS, YES, allowed, kept
+from helpers.code.sheet import ASKED, NONE, RULES, WORDS, YES, allowed, digest, kept
 from helpers.code.units import Unit, text_of
 from helpers.errors import DataError, shown
 from helpers.read.spans import Place
 
-ATTRIBUTION = [f"attribution{part}" for part in ("_codings", "_coding_sources", "s", "_pieces", "_chains")]
-CODED = ["coded", *ATTRIBUTION, "frame_codings", "hedges", "claims"]
-"""Tables of an article that sheets fill."""
 PERSONS, UNNAMED = ("expert", "citizen", "anonymous"), ("anonymous", "collective")
 """Types of voices that are persons, and that have no name, unless the sheet says otherwise."""
 SPEAKING = ("cue", "status", "mode", "stance", "hedges", "claim")
@@ -39,7 +36,8 @@ def store(path: Path, folder: Path) -> list[str]:
         package.store(folder, codings.changed())
         copy = kept(folder, sheet.article, sheet.coder)
         copy.parent.mkdir(exist_ok=True)
-        notebooks.write({copy: path.read_bytes()})
+        stored = digest(codings.own(sheet.article, sheet.coder)).encode()
+        notebooks.write({copy.with_suffix(".sha256"): stored, copy: path.read_bytes()})
     layers = [f"{layer} of {len(units)} units" for layer, units in sheet.looked.items()]
     said = ", ".join(layers) or "nothing was coded"
     return [
@@ -57,9 +55,10 @@ class Sheet:
     def __init__(self, folder: Path, codings: Codings, read: dict[str, Page]) -> None:
         """Read all cells."""
         self.page, self.start = read["units"], read["start"]
-        self.about = {row["what"]: row["value"] for row in self.start.rows}
-        self.coder, self.book = self.about.get("coder", ""), self.about.get("codebook", "")
-        self.article, units = package.article(folder, self.about.get("article", ""))
+        self.about = self._about(codings)
+        pages.refuse(read)
+        self.coder, self.book = self.about["coder"], self.about["codebook"]
+        self.article, units = package.article(folder, self.about["article"])
         self.frames = [row["frame"] for row in codings.flat["frames"] if row["codebook"] == self.book]
         for row in self.page.rows:
             _accepted(row)
@@ -98,8 +97,22 @@ class Sheet:
         codings.add(self.article, self.made, set(self.voices.values()))
         known = {row["coder_id"]: row["scope"] for row in codings.flat["coders"]}
         row = {"coder_id": self.coder, "scope": known.get(self.coder, "article")}
-        row |= {"kind": self.about.get("kind", ""), "note": self.about.get("note") or WORDS["start"]["note"]}
-        codings.coder(row | {"blind": str(self.about.get("blind", "").casefold() != YES[1]).lower()})
+        row |= {"kind": self.about["kind"], "note": self.about.get("note") or WORDS["start"]["note"]}
+        codings.coder(row | {"blind": str(self.about["blind"] == YES[0]).lower()})
+
+    def _about(self, codings: Codings) -> dict[str, str]:
+        """Return what the page start says, and note what it may not say."""
+        rows = {row["what"]: row for row in self.start.rows}
+        among = {"article": [*codings.rows["article.texts"]], "kind": allowed("coders", "kind"), "blind": YES}
+        among["codebook"] = [row["codebook"] for row in codings.flat["codebooks"]]
+        about = {what: row["value"] for what, row in rows.items()}
+        for what, may in among.items():
+            row, found = rows.get(what, {"row": ""}), about.get(what) or "?"
+            about[what] = self.start.choose(row, "value", found, may, f" as {what}")
+        coder = rows.get("coder", {"row": "", "value": ""})
+        if limit := package.refused("coders", "coder_id", coder["value"]):
+            self.start.wrong(coder, "value", coder["value"], limit)
+        return about
 
     def _mark(self, layer: str, code: str, parts: dict[str, list[Place]], cells: Row) -> None:
         self.marks.append(Mark(layer, self.coder, f"new {len(self.marks)}", code, parts, cells))

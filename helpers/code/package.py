@@ -23,10 +23,10 @@ from typing import Any, NamedTuple
 from helpers import notebooks
 from helpers.code import reading, units
 from helpers.code.units import Unit
-from helpers.errors import RostrumError
+from helpers.errors import RostrumError, shown
 from helpers.read import tables
 from helpers.read.files import locked, read_text
-from helpers.read.package import SHIPPED, document
+from helpers.read.package import SHIPPED, describe, document
 from helpers.read.spans import HAN, quoted_words, words_of
 
 Rows = list[dict[str, Any]]
@@ -116,23 +116,45 @@ def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, s
     """Make a package of a text, or with ``add`` put it into one; return lines that say what was made.
 
     ``given`` has columns of ``article.texts`` that are known. Raises PackageError where ``out`` is there
-    already, TextError for a file without an article, DataError for a value that no cell may hold.
+    already, for a text that is, and for a value that no cell may hold; TextError for a file without an
+    article. What no cell may hold of what a page says of itself is left out, which a line says.
     """
     blocks, facts = reading.read(path)
+    left = list[str]()
+    for name, value in {**facts, **given, "article_id": article_id}.items():
+        if may := refused("article.texts", name, value):
+            option = "--" + {"article_id": "id", "published": "date"}.get(name, name)
+            if name in given or name not in facts:
+                raise PackageError(f"{option}: found {shown(value)}, allowed: {may}")
+            left.append(f"{name}: left out {shown(value)}, allowed: {may}; {option} gives another")
+            del facts[name]
     facts |= given
     sure = "language" in facts
     language = facts.setdefault("language", reading.guessed(" ".join(block.text for block in blocks)))
     text, cut = units.cut(blocks, language.partition("-")[0].lower())
     credit = cut[-1].text if cut[-1].kind == "credit" else ""
-    one = described(article_id, text, cut, {"credit": CREDIT.sub("", credit).strip(), **facts})
+    one = described(article_id, text, cut, {"credit": reading.even(CREDIT.sub("", credit)), **facts})
     if add:
         with held(out):
-            if article_id in {row["article_id"] for row in rows(out, "article.texts")}:
+            known = {row["text_sha256"]: row["article_id"] for row in rows(out, "article.texts")}
+            if article_id in known.values():
                 raise PackageError(f"{out}: article {article_id!r} is there already; give another --id")
+            if same := known.get(one.facts["text_sha256"]):
+                raise PackageError(f"{path}: found the text of article {same!r}, allowed: each text once")
             extend(out, [one], {name: rows(out, name) + lines for name, lines in one.made.items()})
     else:
         make(out, [one], {**codebook(book), **one.made})
-    return _told(out, blocks, cut, f"{language}{'' if sure else ' (guessed; --language gives another)'}")
+    guess = "" if sure else " (guessed; --language gives another)"
+    return left + _told(out, blocks, cut, f"{language}{guess}")
+
+
+def refused(table: str, column: str, value: str) -> str:
+    """Return what a column of a table may hold if it may not hold a value; else nothing."""
+    try:
+        next(field for field in describe(SHIPPED)[table].fields if field.name == column).read(value)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def described(article_id: str, text: str, cut: list[Unit], given: Mapping[str, str]) -> Text:
@@ -248,7 +270,8 @@ def _common() -> dict[str, Rows]:
 def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
     """Write a whole package, named for its first text, beside its place; move it there when it is sound.
 
-    Raises PackageError where ``out`` is there already.
+    Sheets need a codebook: where none is given, it has the generic one. Raises PackageError where ``out`` is
+    there already.
     """
     schema, facts = document(SHIPPED), texts[0].facts
     head = {"name": facts["article_id"], "title": facts["title"], "version": "1.0.0"}
@@ -270,7 +293,7 @@ def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
         text = json.dumps(whole, ensure_ascii=False, indent=1)
         (staged / "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
         (staged / ".gitattributes").write_text("* -text\n", encoding="utf-8")  # a text is known by its bytes
-        _copy(SHIPPED, staged, {**_common(), **made}, empty=True)
+        _copy(SHIPPED, staged, {**codebook("generic"), **_common(), **made}, empty=True)
         for one in texts:
             _put(staged, one)
         staged.rename(out)
@@ -279,7 +302,10 @@ def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
 def _put(folder: Path, one: Text) -> None:
     """Write a text beside its data; git leaves it out unless it may be passed on."""
     (folder / "text").mkdir(exist_ok=True)
-    hidden = {folder / ".gitignore": b"text/\nsheets/\n"} if one.facts["may_publish"] != "true" else {}
+    ignored = folder / ".gitignore"
+    lines = ignored.read_bytes().splitlines() if ignored.exists() else []
+    lines += [line for line in (b"text/", b"sheets/") if line not in lines]
+    hidden = {ignored: b"\n".join([*lines, b""])} if one.facts["may_publish"] != "true" else {}
     notebooks.write({folder / "text" / f"{one.facts['article_id']}.txt": one.raw, **hidden})
 
 

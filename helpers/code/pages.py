@@ -12,8 +12,8 @@ from typing import Any
 from helpers.code.sheet import WORDS
 from helpers.errors import DataError, shown
 
-LARGEST = 20_000_000
-"""Bytes that a workbook may unpack to."""
+LARGEST, MOST = 20_000_000, 1_000_000
+"""Bytes that a workbook may unpack to, and cells of a page up to the last that has anything."""
 PAGES = ("start", "units", "voices")
 NO_TEXT = {"f": "a formula", "e": "an error value", "d": "a date"}
 Row = dict[str, Any]
@@ -80,7 +80,7 @@ def table(path: Path, name: str) -> list[dict[str, str]]:
 def _opened(path: Path, names: Sequence[str]) -> Iterator[Any]:
     """Yield a workbook with some pages; DataError where it is none, or can't be read."""
     try:
-        with zipfile.ZipFile(path) as packed:
+        with zipfile.ZipFile(path if path.is_file() else "") as packed:  # a pipe would never end
             if sum(part.file_size for part in packed.infolist()) > LARGEST:
                 raise ValueError(f"more than {LARGEST:,} bytes when unpacked")
         from openpyxl import load_workbook
@@ -88,6 +88,10 @@ def _opened(path: Path, names: Sequence[str]) -> Iterator[Any]:
         book = load_workbook(path)
         if lost := [name for name in names if name not in book.sheetnames]:
             raise ValueError(f"no page {', '.join(lost)}")
+        for name in names:  # before cells are made for all places
+            if (rows := book[name].max_row) * (columns := book[name].max_column) > MOST:
+                found = f"page {name} with {rows:,} rows and {columns:,} columns, {MOST:,} cells at most"
+                raise ValueError(f"{found}; delete rows and columns that have formats alone")
         yield book
     except Exception as error:  # openpyxl lets errors of every kind through
         found = (str(error) or type(error).__name__)[:200] if path.is_file() else "no such file"

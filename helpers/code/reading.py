@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import RostrumError
+from helpers.read import cells
 from helpers.read.files import read_text
 from helpers.read.spans import words_of
 
@@ -23,7 +24,7 @@ LARGEST, LONGEST = 5_000_000, 500_000
 """Bytes of a file, of which a web page's are mostly markup; characters of an article."""
 SHORT = 12
 """Words of a title, a crosshead or a credit line at most, where the file does not mark it."""
-END = re.compile(r"[.!?…。！？:;,，：；][\"'”’»«“‹›」』）)\]]*$")
+END = re.compile(rf"[.!?…。！？:;,，：；][\"'”’»«“‹›」』）)\]{cells.UNSEEN}]*$")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
 META = {
     "outlet": ("meta[property='og:site_name']", "content"),
@@ -76,8 +77,9 @@ def read(path: Path) -> tuple[list[Block], dict[str, str]]:
 
 
 def even(text: str) -> str:
-    """Return a text on one line with single plain blanks, in NFC, without characters that nobody sees."""
-    return " ".join(unicodedata.normalize("NFC", UNSEEN.sub("", text)).split())
+    """Return a text on one line with single plain blanks, in NFC, without what nobody sees, least at ends."""
+    plain = " ".join(unicodedata.normalize("NFC", UNSEEN.sub("", text)).split())
+    return re.sub(rf"^[\s{cells.UNSEEN}]+|[\s{cells.UNSEEN}]+$", "", plain)
 
 
 def guessed(text: str) -> str:
@@ -105,7 +107,7 @@ def _page(raw: bytes) -> tuple[list[Block], dict[str, str]]:
     page: Any = HTMLTree.parse_from_bytes(raw, detect_encoding(raw) or "utf-8")
     found = {name: page.document.query_selector(element) for name, (element, _) in META.items()}
     facts = {name: even(one.getattr(META[name][1]) or "")[:200] for name, one in found.items() if one}
-    facts["published"] = facts.get("published", "")[:10]
+    facts["published"] = re.sub(r"(?<=-\d\d)[T ].*", "", facts.get("published", ""))
     blocks = _marked(extract_plain_text(page, main_content=True, preserve_formatting="minimal_html"))
     if blocks and blocks[0].kind != "title" and page.title:
         blocks = [Block("title", page.title, "the page's title"), *blocks]

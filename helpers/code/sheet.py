@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -15,7 +17,7 @@ from helpers import notebooks
 from helpers.code import package, places
 from helpers.code.coding import Mark
 from helpers.code.codings import SUGGESTED, Codings
-from helpers.code.package import PackageError
+from helpers.code.package import PackageError, Rows
 from helpers.code.units import Unit
 from helpers.read.package import SHIPPED, describe
 from helpers.read.spans import HAN
@@ -29,6 +31,9 @@ RULES, ASKED = "rules", "?"
 """The coder whose rows are suggestions, and what stands before one in a cell; before a weak one, twice."""
 WEAK = 0.6
 """Confidence below which a suggestion is weak."""
+ATTRIBUTION = [f"attribution{part}" for part in ("_codings", "_coding_sources", "s", "_pieces", "_chains")]
+CODED = ["coded", *ATTRIBUTION, "frame_codings", "hedges", "claims"]
+"""Tables of an article that sheets fill."""
 Lines = dict[str, Sequence[Sequence[str]]]
 """The rows of each page."""
 
@@ -45,22 +50,34 @@ def kept(folder: Path, article_id: str, coder: str) -> Path:
     return folder / "sheets" / f"{article_id}.{coder}.xlsx"
 
 
+def digest(mine: Mapping[str, Rows]) -> str:
+    """Return what tells rows from others."""
+    plain = {
+        name: sorted(
+            sorted((key, str(cell)) for key, cell in row.items() if str(cell))
+            for row in mine[f"article.{name}"]
+        )
+        for name in CODED
+    }
+    return hashlib.sha256(repr(plain).encode()).hexdigest()
+
+
 def named(coder: str, kind: str = "person") -> str:
     """Return the name of a coder; PackageError for one that no coder may have, and for a ``kind`` of none."""
-    try:
-        next(field for field in describe(SHIPPED)["coders"].fields if field.key).read(coder)
-    except ValueError as error:
-        raise PackageError(f"--coder: found {coder!r}, allowed: {error}") from None
+    if may := package.refused("coders", "coder_id", coder):
+        raise PackageError(f"--coder: found {coder!r}, allowed: {may}")
     if kind not in (kinds := allowed("coders", "kind")):
         raise PackageError(f"--kind: found {kind!r}, allowed: {' or '.join(kinds)}")
     return coder
 
 
 def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book: str) -> list[str]:
-    """Write a coder's sheet, as it was read last if it was; return lines that say what to do with it.
+    """Write a coder's sheet, as it was read last if that is what is stored; return lines that say what to do.
 
     Raises PackageError where the file is there already, or no coder, codebook or article is called so.
     """
+    if out.suffix.lower() != ".xlsx":
+        raise PackageError(f"--out: found {out}, allowed: a file whose name ends in .xlsx")
     if out.exists():
         raise PackageError(f"{out} is there already: import it, or name another file with --out")
     named(coder, kind)
@@ -68,26 +85,34 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
         chosen, units = package.article(folder, article_id)
         codings = Codings(folder)
         books = [row["codebook"] for row in codings.flat["codebooks"]]
-        if book and book not in books:
-            raise PackageError(f"--codebook: found {book!r}, allowed: {' or '.join(books)}")
+        if not books or book not in ("", *books):
+            may = " or ".join(books) or "none: import codings, which bring a codebook"
+            raise PackageError(f"--codebook: found {book!r}, allowed: {may}")
         about = {"article": chosen, "coder": coder, "kind": kind, "blind": YES[0]}
-        about["codebook"] = book or books[0]
-        voices = codings.of("article.sources", chosen)
-        frames = [row for row in codings.flat["frames"] if row["codebook"] == about["codebook"]]
-    if (old := kept(folder, chosen, coder)).exists():
-        content = old.read_bytes()
-    else:
-        told = suggested(codings, chosen, units)
-        each = [{"unit": unit.name, "text": unit.text, **told.get(unit.name, {})} for unit in units]
-        lines: Lines = {"units": [[row.get(name, "") for name in WORDS["units"]] for row in each]}
-        lines["voices"] = [(row["label"], row["source_type"]) for row in voices if row["entity_type"] != NONE]
-        lines["frames"] = [[row[name] for name in WORDS["frames"]] for row in frames]
-        content = _workbook({**about, "note": ""}, lines)
+        about |= {"codebook": book or books[0], "note": ""}
+        mine, old = codings.own(chosen, coder), kept(folder, chosen, coder)
+        stored = old.with_suffix(".sha256")  # of the rows that were made of the sheet
+        same = old.exists() and (not stored.exists() or stored.read_text() == digest(mine))
+        content = old.read_bytes() if same else _workbook(about, _lines(codings, chosen, units, about))
     notebooks.write({out: content})
+    lost = f"Nothing that {coder} has coded elsewhere is in it: importing it takes that away."
     return [
         f"{out}: {len(units)} units to code. Fill in its pages voices and units in Excel or LibreOffice.",
+        *([lost] if not same and any(mine[f"article.{name}"] for name in CODED) else []),
         f"Next: python -m helpers import sheet {quote(str(out))} --into {quote(str(folder))}",
     ]
+
+
+def _lines(codings: Codings, article_id: str, units: Sequence[Unit], about: Mapping[str, str]) -> Lines:
+    """Return the rows of a sheet's pages before a person has filled in any."""
+    told, voices = suggested(codings, article_id, units), codings.of("article.sources", article_id)
+    frames = [row for row in codings.flat["frames"] if row["codebook"] == about["codebook"]]
+    each = [{"unit": unit.name, "text": unit.text, **told.get(unit.name, {})} for unit in units]
+    return {
+        "units": [[row.get(name, "") for name in WORDS["units"]] for row in each],
+        "voices": [(row["label"], row["source_type"]) for row in voices if row["entity_type"] != NONE],
+        "frames": [[row[name] for name in WORDS["frames"]] for row in frames],
+    }
 
 
 def suggested(codings: Codings, article_id: str, units: Sequence[Unit]) -> dict[str, dict[str, str]]:
@@ -169,9 +194,13 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
 
 
 def saved(book: Any) -> bytes:
-    """Return the file of a workbook."""
+    """Return the file of a workbook; PackageError where there is no room for its parts."""
     buffer = io.BytesIO()
-    book.save(buffer)
+    try:
+        book.save(buffer)
+    except Exception as error:  # openpyxl lets those of lxml through, which writes parts beside
+        place = tempfile.gettempdir()
+        raise PackageError(f"{place}: found {error}, allowed: room to write; make room there") from None
     return buffer.getvalue()
 
 

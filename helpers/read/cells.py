@@ -18,7 +18,9 @@ UNSEEN = (
     "\u00a0\u00ad\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\u2800\u3000\u3164\ufeff\uffa0"
 )
-ODD = re.compile(f"[\t\n{UNSEEN}]|  ")
+SHAPED = "[\u0590-\u1aff\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]"
+"""Characters that a joiner between two of them gives another shape: of Arabic and Indic scripts, emoji."""
+ODD = re.compile(f"(?!(?<={SHAPED})[\u200c\u200d]{SHAPED})[\t\n{UNSEEN}]|  ")
 """What no two names may differ by: odd blanks, characters without width, two blanks in a row."""
 EDGE = re.compile(rf"^[\s{UNSEEN}]|[\s{UNSEEN}]\Z")
 PLAIN = re.compile("[!-~]+( [!-~]+)*")
