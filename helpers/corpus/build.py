@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.corpus import sources, store
 from helpers.corpus.spread import spread
@@ -15,10 +15,18 @@ EACH = 500
 """Articles of a bucket, about, where the number of buckets is not given."""
 
 
-def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> list[tuple[Any, ...]]:
-    """Return the calls of ``bucket`` that a folder lacks; CorpusError where it holds another corpus."""
+class Plan(NamedTuple):
+    """The calls of ``bucket`` that a folder lacks, what they are made from, and what is no article there."""
+
+    tasks: list[tuple[Any, ...]]
+    said: str
+    left_out: list[str]
+
+
+def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> Plan:
+    """Return what is to be built; CorpusError where the folder holds another corpus."""
     store.needed("pyarrow")
-    kind, items = sources.found(source, first)
+    kind, items, said, left_out = sources.found(source, first)
     if buckets > len(items):
         raise store.CorpusError(f"--buckets: found {buckets:,}, allowed: {len(items):,}, one an article")
     many = buckets or max(1, round(len(items) / EACH))
@@ -27,12 +35,14 @@ def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> l
     members = defaultdict[int, list[sources.Item]](list)
     for item in items:
         members[store.bucket_of(item.article_id, many)].append(item)
-    return [(folder, number, kind, members[number]) for number in store.missing(folder)]
+    tasks = [(folder, number, kind, members[number]) for number in store.missing(folder)]
+    return Plan(tasks, said, left_out)
 
 
-def build(tasks: list[tuple[Any, ...]], done: Callable[[], None] = lambda: None, **where: Any) -> list[str]:
+def build(planned: Plan, done: Callable[[], None] = lambda: None, **where: Any) -> list[str]:
     """Build what is missing, ``where`` says (``spread``); return a line for what could not be built."""
-    lines = list[str]()
+    tasks, _, left_out = planned
+    lines = [*left_out]
     with store.alone(tasks[0][0]) if tasks else nullcontext(set[int]()) as lacking:
         tasks = [task for task in tasks if task[1] in lacking]
         for (_, number, *_), found in spread(bucket, tasks, **where):
