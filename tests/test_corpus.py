@@ -286,8 +286,12 @@ def test_what_never_ends_is_not_read(brat: Path) -> None:
     for name in ("ice_kim.ann", "new.txt"):
         os.mkfifo(brat / name)
     found = sources.found(brat, first=False)
-    assert found.left_out == [f"{name}: found no regular file" for name in ("ice_kim.ann", "new.txt")]
+    assert found.left_out == [f"{name}: found no regular file" for name in ("new.txt", "ice_kim.ann")]
     assert len(found.items) == 3
+    for path in brat.glob("*.ann"):
+        path.unlink()
+    found = sources.found(brat, first=False)
+    assert (found.kind, len(found.items), found.left_out) == ("texts", 3, ["new.txt: found no regular file"])
 
 
 @pytest.mark.parametrize("wrong", [b"id\nx\n", b"article_id\n\xff\n", b"", None])
@@ -345,14 +349,14 @@ def test_processes_change_no_bit(rows: many.Rows, tmp_path: Path, buckets: int, 
 def test_a_build_goes_on_where_it_was_killed(brat: Path, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     planned = build.plan(brat, corpus, buckets=3, first=True)
-    assert len(planned.tasks) == 3
-    build.build(planned._replace(tasks=planned.tasks[:2]), workers=0)
+    assert len(planned[1]) == 3
+    build.build((planned[0], planned[1][:2]), workers=0)
     (corpus / ".bucket-left").mkdir()
     with pytest.raises(store.CorpusError, match="1 buckets are not built; run the command"):
         measure.corpus(corpus, workers=0)
     before = {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}
     again = build.plan(brat, corpus, buckets=3, first=True)
-    assert again.tasks == planned.tasks[2:]
+    assert again[1] == planned[1][2:]
     assert build.build(again, workers=0) == [] and not (corpus / ".bucket-left").exists()
     assert before.items() <= {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}.items()
     whole = figures(sources.rows(*sources.found(brat, first=True)[:2])[0]).reset_index()

@@ -36,10 +36,10 @@ def build_corpus(
     from helpers.corpus import build, store
 
     planned = build.plan(source, out, buckets, first_coder)
-    with bar("Building", len(planned.tasks)) as done:
+    with bar("Building", len(planned[1])) as done:
         _left_out(build.build(planned, done, workers=workers, scheduler=scheduler))
     store.whole(out)
-    made = f"{len(planned.tasks)} buckets built from {planned.said}"
+    made = f"{len(planned[1])} buckets built from {planned[0].said}"
     return [f"{out}: {made}. Next: python -m helpers corpus measure {quote(str(out))}"]
 
 

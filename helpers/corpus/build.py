@@ -6,27 +6,21 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from helpers.corpus import sources, store
 from helpers.corpus.spread import spread
 
+Plan = tuple[sources.Source, list[tuple[Any, ...]]]
 EACH = 500
 """Articles of a bucket, about, where the number of buckets is not given."""
 
 
-class Plan(NamedTuple):
-    """The calls of ``bucket`` that a folder lacks, what they are made from, and what is no article there."""
-
-    tasks: list[tuple[Any, ...]]
-    said: str
-    left_out: list[str]
-
-
 def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> Plan:
-    """Return what is to be built; CorpusError where the folder holds another corpus."""
+    """Return the source and the calls of ``bucket`` that a folder lacks; CorpusError for another corpus."""
     store.needed("pyarrow")
-    kind, items, said, left_out = sources.found(source, first)
+    found = sources.found(source, first)
+    kind, items = found.kind, found.items
     if buckets > len(items):
         raise store.CorpusError(f"--buckets: found {buckets:,}, allowed: {len(items):,}, one an article")
     many = buckets or max(1, round(len(items) / EACH))
@@ -35,14 +29,12 @@ def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> P
     members = defaultdict[int, list[sources.Item]](list)
     for item in items:
         members[store.bucket_of(item.article_id, many)].append(item)
-    tasks = [(folder, number, kind, members[number]) for number in store.missing(folder)]
-    return Plan(tasks, said, left_out)
+    return found, [(folder, number, kind, members[number]) for number in store.missing(folder)]
 
 
 def build(planned: Plan, done: Callable[[], None] = lambda: None, **where: Any) -> list[str]:
     """Build what is missing, ``where`` says (``spread``); return a line for what could not be built."""
-    tasks, _, left_out = planned
-    lines = [*left_out]
+    lines, tasks = [*planned[0].left_out], planned[1]
     with store.alone(tasks[0][0]) if tasks else nullcontext(set[int]()) as lacking:
         tasks = [task for task in tasks if task[1] in lacking]
         for (_, number, *_), found in spread(bucket, tasks, **where):

@@ -71,27 +71,24 @@ def _in_packages(source: Path, folders: list[Path]) -> tuple[list[Item], list[st
 
 
 def _in_texts(source: Path, first: bool) -> Source:
-    every = sorted(path for end in ("txt", "ann") for path in source.glob(f"**/*.{end}"))
+    every = [path for end in ("txt", "ann") for path in sorted(source.glob(f"**/*.{end}"))]
     left_out = [f"{path.relative_to(source)}: found no regular file" for path in every if not path.is_file()]
-    texts = [path for path in every if path.suffix == ".txt" and path.is_file() and not _built(path)]
+    every = [path for path in every if path.is_file() and not path.match(f"*bucket-*/{store.LEFT_OUT}")]
+    texts = [path for path in every if path.name.endswith(".txt")]
     names, marks = {path.stem for path in texts}, defaultdict[str, list[Path]](list)
-    for path in (path for path in every if path.suffix == ".ann" and path.is_file()):
+    for path in every[len(texts) :]:
         begins = names & {path.stem[:end] for end in range(1, len(path.stem) + 1)}
         if (name := brat._names(path.stem, dict.fromkeys(begins, source), None)[0]) in names:
             marks[name].append(path)
         else:
             left_out.append(f"{path.relative_to(source)}: found no text (.txt) whose name it begins with")
-    if all(path.suffix == ".txt" for path in every):
+    if not any(source.glob("**/*.ann")):
         said = f"{len(texts):,} texts without brat files (.ann), which rules coded"
         return Source("texts", [Item(_name(path.stem), (path,)) for path in texts], said, left_out)
     coded = [path for path in texts if marks[path.stem]]
     items = [Item(_name(one.stem), (one, *marks[one.stem][: 1 if first else None])) for one in coded]
     without = f" ({len(texts) - len(coded):,} without are left out)" if len(coded) < len(texts) else ""
     return Source("brat", items, f"{len(coded):,} texts with brat files{without}", left_out)
-
-
-def _built(path: Path) -> bool:
-    return path.name == store.LEFT_OUT and path.parent.name.lstrip(".").startswith("bucket-")
 
 
 def _name(stem: str) -> str:

@@ -37,6 +37,8 @@ def spread(
             many = max(1, min(workers or os.cpu_count() or 1, len(tasks)))
             scheduler = stack.enter_context(dask.LocalCluster(n_workers=many, **LOCAL))
         try:
+            if isinstance(scheduler, str):
+                dask.comm.get_address_host_port(scheduler)  # a client of no address leaves a thread behind
             client = stack.enter_context(dask.Client(scheduler, set_as_default=False))
         except (OSError, ValueError) as error:
             may = "the address of a dask scheduler that runs; start one, or leave --scheduler out"

@@ -42,5 +42,5 @@ def write(source: Path, facts: Path, out: Path, done: Callable[[], None], **wher
     columns = [field["name"] for field in tables.resource(TABLE)["schema"]["fields"]]
     out.parent.mkdir(parents=True, exist_ok=True)
     tables.write(rows[columns], TABLE, out)
-    said = f"{out}: {len(rows)} articles, those of at least {LEAST} words, of {planned.said}"
+    said = f"{out}: {len(rows)} articles, those of at least {LEAST} words, of {planned[0].said}"
     return [*sorted({*lines, *found.left_out}), said]
