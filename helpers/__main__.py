@@ -288,6 +288,8 @@ def compare(
     """Say how far coders agree, list the units on which they differ, and store what is decided there."""
     from helpers.code import compare as comparing
 
+    if decided and (article or out):
+        raise RostrumError("found --decided with --article or --out, allowed: --decided alone")
     if decided:
         return comparing.decide(package, decided)
     found = comparing.compare(package, article)

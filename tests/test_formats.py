@@ -592,6 +592,74 @@ def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_pa
         compare.decide(into, path)
 
 
+def test_what_is_not_in_the_workbook_stays_undecided_where_coders_differ(twice: Path, tmp_path: Path) -> None:
+    into, path = shutil.copytree(twice, tmp_path / "tram"), tmp_path / "decide.xlsx"
+    compare.sheet(compare.compare(into, ""), into, path)
+    book = load_workbook(path)
+    book.active.delete_rows(2, 99)
+    book.save(path)
+    compare.decide(into, path)
+    coded = [row for row in package.rows(into, "article.coded") if row["coder_id"] == ADJUDICATED]
+    layers = [row["layer"] for row in coded]
+    assert (layers.count("attribution"), layers.count("frames")) == (25, 24), "5 and 6 of 30 are open"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("C1", "Article", "decide.xlsx:1: found no article, allowed: the columns of 'compare'"),
+        ("F1", "note", "decide.xlsx:2: found tram attribution .* otherwise than it is coded now"),
+        ("F2", "another", "decide.xlsx:2: found tram .* write the workbook anew with --out"),
+        ("G2", "another", "decide.xlsx:2: found tram .* otherwise"),
+        ("E3", "p99s9", "decide.xlsx:3: found tram attribution p99s9 otherwise"),
+        ("B2", "rules", "decide.xlsx:2 decision: found 'rules', allowed: example or jane"),
+    ],
+)
+def test_a_workbook_says_what_coders_say_now_or_decides_nothing(
+    twice: Path, tmp_path: Path, cell: str, value: str, told: str
+) -> None:
+    into, path = shutil.copytree(twice, tmp_path / "tram"), tmp_path / "decide.xlsx"
+    compare.sheet(compare.compare(into, ""), into, path)
+    book = load_workbook(path)
+    book.active[cell] = value
+    book.save(path)
+    before = package.rows(into, "article.coded")
+    with pytest.raises(RostrumError, match=told):
+        compare.decide(into, path)
+    assert package.rows(into, "article.coded") == before
+
+
+@pytest.mark.parametrize("name", ["rules", ADJUDICATED])
+def test_a_person_has_no_name_that_stands_for_what_is_none(coded: Path, tmp_path: Path, name: str) -> None:
+    into = shutil.copytree(coded, tmp_path / "tram")
+    formats.write("csv", coded, tmp_path / "a.csv", "", "", False)
+    with pytest.raises(RostrumError, match=f"found '{name}' as the name .* allowed: another name"):
+        formats.load("csv", tmp_path / "a.csv", into, name, "", None)
+
+
+def test_programs_are_compared_only_when_they_are_asked_for(
+    twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    into = shutil.copytree(twice, tmp_path / "tram")
+    rows = (into / "coders.csv").read_text("utf-8")
+    assert rows.count("jane,article,example") == 1
+    (into / "coders.csv").write_text(rows.replace("jane,article,example", "jane,article,program"), "utf-8")
+    with pytest.raises(RostrumError, match="two or more"):
+        compare.compare(into, "")
+    monkeypatch.setenv("ROSTRUM_PROGRAMS", "1")
+    assert compare.compare(into, "").coders == ["example", "jane"]
+
+
+def test_frames_are_compared_among_those_who_had_the_same_codebook() -> None:
+    found = compare.compare(package.SHIPPED, "")
+    asked = found.asked.set_index("question")
+    assert asked.loc["frame dealmaking by rostrum", "coders"] == 3
+    assert asked.loc["frame dealmaking by rostrum", "units_disagreeing"] == 0
+    assert asked.loc["frame conflict by generic", "coders"] == 2 and "frame conflict" not in asked.index
+    frames = {layer for layer in found.differing["layer"] if layer.startswith("frames")}
+    assert frames and frames <= {"frames by rostrum", "frames by generic", "frames by policy"}
+
+
 def test_one_coder_can_not_be_compared(coded: Path) -> None:
     with pytest.raises(RostrumError, match="two or more"):
         compare.compare(coded, "")

@@ -5,7 +5,8 @@ Decisions are codings of a coder of the kind ``adjudicated``, who is no voice of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 from shlex import quote
@@ -33,7 +34,8 @@ SAID = {
 ASKED = {"sources": "voice", "code": "status", "mode": "mode", "stance": "stance"}
 """Questions about who speaks."""
 RESAMPLES = 200
-NONE, DECISION, PAGE = "none", "decision", "differing"
+NONE, DECISION, PAGE, BY = "none", "decision", "differing", " by "
+WHERE = ("article", "layer", "unit")
 
 
 class Compared(NamedTuple):
@@ -71,42 +73,52 @@ def compare(folder: Path, article: str) -> Compared:
         coders |= dict.fromkeys([*rows["coder"], *words["coder"]])
     if not coders:
         raise package.PackageError(f"{folder}: found no two coders of one layer, allowed: two or more")
-    columns = ["article", "layer", "unit", *sorted(coders)]
+    columns = [*WHERE, *sorted(coders)]
     whole = pd.concat(differing).reindex(columns=columns) if differing else pd.DataFrame(columns=columns)
     return Compared(pd.concat(asked), whole, sorted(coders))
 
 
 def _voices(one: Document) -> Document:
-    """Return a document without the coders who decided between others."""
-    decided = {mark.coder for mark in one.marks if mark.layer == "coders" and mark.code == ADJUDICATED}
-    return one._replace(marks=[mark for mark in one.marks if mark.coder not in decided])
+    """Return a document without who decided between others and, unless asked for, without programs."""
+    kinds = {ADJUDICATED} if os.environ.get("ROSTRUM_PROGRAMS") else {ADJUDICATED, "program"}
+    others = {mark.coder for mark in one.marks if mark.layer == "coders" and mark.code in kinds}
+    return one._replace(marks=[mark for mark in one.marks if mark.coder not in others])
+
+
+def _layers(marks: Sequence[Mark]) -> Callable[[str, Mark], str]:
+    """Return what names a layer; frames by each codebook are one, where there are several codebooks."""
+    looked = [mark for mark in marks if mark.layer == "coded" and mark.code == "frames"]
+    apart = "frames" if len({mark.cells["codebook"] for mark in looked}) > 1 else None
+    return lambda layer, mark: f"{layer}{BY}{mark.cells['codebook']}" if layer == apart else layer
 
 
 def _looked(marks: Sequence[Mark]) -> Iterator[tuple[str, str, str]]:
     """Yield layer, coder and unit of what was gone through."""
+    named = _layers(marks)
     for mark in marks:
         if mark.layer == "coded":
-            yield from ((mark.code, mark.coder, unit) for unit in mark.cells["units"].split())
+            yield from ((named(mark.code, mark), mark.coder, unit) for unit in mark.cells["units"].split())
 
 
 def _answers(one: Document) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield question, layer, unit, coder and answer; the whole coding of a unit has no question."""
-    found = dict[tuple[str, str, str], list[Mark]]()
+    found, frames, named = dict[tuple[str, str, str], list[Mark]](), dict[str, set[str]](), _layers(one.marks)
     for mark in one.marks:
-        found.setdefault((mark.layer, mark.coder, mark.cells.get("sentence_id", "")), []).append(mark)
-    frames = sorted({mark.code for mark in one.marks if mark.layer == "frames"})
+        layer = named(mark.layer, mark)
+        found.setdefault((layer, mark.coder, mark.cells.get("sentence_id", "")), []).append(mark)
+        frames.setdefault(layer, set()).add(mark.code)
     for layer, coder, unit in dict.fromkeys(_looked(one.marks)):
-        marks = found.get((layer, coder, unit), [])
-        if layer not in SAID:
+        marks, (plain, by, book) = found.get((layer, coder, unit), []), layer.partition(BY)
+        if plain not in SAID:
             continue
-        told = [SAID[layer].format_map({"code": mark.code, **mark.cells}) for mark in marks]
+        told = [SAID[plain].format_map({"code": mark.code, **mark.cells}) for mark in marks]
         yield "", layer, unit, coder, "; ".join(sorted(told)) or NONE
         if layer == "attribution":
             cells = {"code": marks[0].code, **marks[0].cells}
             yield from ((ASKED[key], layer, unit, coder, cells[key]) for key in ASKED)
-        elif layer == "frames":
-            codes = {mark.code for mark in marks}
-            yield from ((f"frame {one}", layer, unit, coder, str(one in codes)) for one in frames)
+        elif plain == "frames":
+            codes, every = {mark.code for mark in marks}, sorted(frames.get(layer, ()))
+            yield from ((f"frame {one}{by}{book}", layer, unit, coder, str(one in codes)) for one in every)
         else:
             yield f"any of {layer}", layer, unit, coder, str(bool(marks))
 
@@ -181,43 +193,57 @@ def sheet(found: Compared, folder: Path, out: Path) -> list[str]:
 def decide(folder: Path, path: Path) -> list[str]:
     """Store what a filled workbook decides, and what all coders agree on, as codings of ``ADJUDICATED``.
 
-    A decision names the coder who is followed in that unit and layer; a unit without one stays undecided.
-    Raises DataError for a cell that names no coder of the unit.
+    A decision names the coder who is followed in that unit and layer; a unit without one, or that is not in
+    the workbook, stays undecided where coders differ. Raises DataError for a cell that names no coder of the
+    unit, and for a row that does not say what coders say now.
     """
     chosen, problems = dict[tuple[str, str, str], str](), list[str]()
+    documents = exchange.documents(folder, "", "", with_text=True)
+    said = {(one.article, *key): told for one in documents for key, told in _said(_voices(one)).items()}
     for number, row in enumerate(pages.table(path, PAGE), 2):
-        coders = [name for name in row if name not in ("text", "article", "layer", "unit", DECISION)]
-        if row.get(DECISION) and row[DECISION] not in coders:
-            found = f"{path.name}:{number} {DECISION}: found {row[DECISION]!r}"
-            problems.append(f"{found}, allowed: {' or '.join(coders)}")
-        chosen[row["article"], row["layer"], row["unit"]] = row.get(DECISION, "")
+        if lost := [name for name in (*WHERE, DECISION) if name not in row]:
+            raise DataError([f"{path.name}:1: found no {', '.join(lost)}, allowed: the columns of 'compare'"])
+        key = row["article"], row["layer"], row["unit"]
+        now, decision = said.get(key, {}), row[DECISION].strip()
+        if not now or any(row.get(coder) != told for coder, told in now.items()):
+            found = f"{path.name}:{number}: found {' '.join(key)} otherwise than it is coded now"
+            problems.append(f"{found}, allowed: what coders say; write the workbook anew with --out")
+        elif decision and decision not in now:
+            found = f"{path.name}:{number} {DECISION}: found {decision!r}"
+            problems.append(f"{found}, allowed: {' or '.join(now)}")
+        chosen[key] = decision
     if problems:
         raise DataError(problems)
-    done = list[Document]()
-    for one in exchange.documents(folder, "", "", with_text=True):
-        own = _voices(one).marks
-        looked = dict[tuple[str, str], list[str]]()
-        for layer, coder, unit in _looked(own):
-            looked.setdefault((layer, unit), []).append(coder)
-        follow = {
-            (layer, unit): chosen.get((one.article, layer, unit), coders[0])
-            for (layer, unit), coders in looked.items()
-            if layer in SAID and len(coders) > 1
-        }
-        done.append(one._replace(text=None, marks=list(_decided(own, follow))))
+    for key, now in said.items():
+        if len(set(now.values())) == 1:
+            chosen[key] = next(iter(now))
+    done = [one._replace(text=None, marks=list(_decided(one, chosen))) for one in documents]
     return exchange.store(done, folder)
 
 
-def _decided(marks: Sequence[Mark], follow: dict[tuple[str, str], str]) -> Iterator[Mark]:
+def _said(one: Document) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the whole coding of each unit and layer that several coders went through, by coder."""
+    found = dict[tuple[str, str], dict[str, str]]()
+    for question, layer, unit, coder, value in _answers(one):
+        if not question:
+            found.setdefault((layer, unit), {})[coder] = value
+    return {key: told for key, told in found.items() if len(told) > 1}
+
+
+def _decided(one: Document, chosen: dict[tuple[str, str, str], str]) -> Iterator[Mark]:
     """Yield the marks of the coders who are followed, as those of the one who decided."""
     cells = {"scope": "article", "blind": "false", "note": "decided between the codings of others"}
     yield Mark("coders", ADJUDICATED, ADJUDICATED, ADJUDICATED, {}, cells)
+    marks = _voices(one).marks
+    named = _layers(marks)
     for mark in marks:
         if mark.layer == "coded":
-            every = mark.cells["units"].split()
-            units = [unit for unit in every if follow.get((mark.code, unit)) == mark.coder]
+            layer, every = named(mark.code, mark), mark.cells["units"].split()
+            units = [unit for unit in every if chosen.get((one.article, layer, unit)) == mark.coder]
             told: dict[str, Any] = {**mark.cells, "units": " ".join(units)}
             if units:
                 yield mark._replace(coder=ADJUDICATED, cells=told)
-        elif follow.get((mark.layer, mark.cells.get("sentence_id", ""))) == mark.coder:
-            yield mark._replace(coder=ADJUDICATED)
+        else:
+            key = one.article, named(mark.layer, mark), mark.cells.get("sentence_id", "")
+            if chosen.get(key) == mark.coder:
+                yield mark._replace(coder=ADJUDICATED)
