@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -107,7 +108,7 @@ def figures(rows: many.Rows) -> pd.DataFrame:
 
 
 def test_three_texts_are_counted_as_by_hand(brat: Path) -> None:
-    kind, items = sources.found(brat, first=True)
+    kind, items, *_ = sources.found(brat, first=True)
     assert kind == "brat" and [one.article_id for one in items] == ["ice", "line", "tram"]
     found = figures(sources.rows(kind, items)[0])
     for name, counts in BY_HAND.items():
@@ -120,15 +121,15 @@ def test_three_texts_are_counted_as_by_hand(brat: Path) -> None:
 
 
 def test_of_several_coders_the_first_counts_or_all_of_them(brat: Path) -> None:
-    kind, items = sources.found(brat, first=False)
+    kind, items, *_ = sources.found(brat, first=False)
     found = figures(sources.rows(kind, items)[0])
     assert found.loc["tram", "attributions"] == 1, "of spans one coder stands for all: the first by name"
     (brat / "tram_ann.ann").write_text("", encoding="utf-8")
-    found = figures(sources.rows(*sources.found(brat, first=False))[0])
+    found = figures(sources.rows(*sources.found(brat, first=False)[:2])[0])
     assert found.loc["tram", ["attributions", "explicit_words"]].tolist() == [0, 0], (
         "two of three saw nothing"
     )
-    found = figures(sources.rows(*sources.found(brat, first=True))[0])
+    found = figures(sources.rows(*sources.found(brat, first=True)[:2])[0])
     assert found.loc["tram", "attributions"] == 0
 
 
@@ -191,7 +192,7 @@ def test_a_table_without_bases_was_coded_whole() -> None:
 
 def test_what_cannot_be_read_is_named_and_stops_nothing(brat: Path) -> None:
     (brat / "tram.txt").write_bytes("Café".encode("latin-1"))
-    kind, items = sources.found(brat, first=True)
+    kind, items, *_ = sources.found(brat, first=True)
     found, left_out = sources.rows(kind, items)
     assert found["article.texts"]["article_id"].tolist() == ["ice", "line"]
     assert [line[:25] for line in left_out] == ["tram: UnicodeDecodeError:"]
@@ -199,7 +200,7 @@ def test_what_cannot_be_read_is_named_and_stops_nothing(brat: Path) -> None:
 
 def test_a_folder_of_packages_is_a_source(tmp_path: Path) -> None:
     second_article.build(tmp_path / "packages" / "second")
-    kind, items = sources.found(tmp_path / "packages", first=False)
+    kind, items, *_ = sources.found(tmp_path / "packages", first=False)
     assert (kind, [one.article_id for one in items]) == ("packages", [second_article.ARTICLE_ID, SHIPPED])
     found, _ = sources.rows(kind, items)
     pd.testing.assert_series_equal(
@@ -221,7 +222,7 @@ def test_sources_without_articles_or_with_two_of_a_name_are_refused(
     with pytest.raises(store.CorpusError, match="found article 'same' twice"):
         sources.found(tmp_path, first=False)
     shutil.rmtree(tmp_path / "b")
-    kind, items = sources.found(tmp_path, first=False)
+    kind, items, *_ = sources.found(tmp_path, first=False)
     assert kind == "texts"
 
     def lacking(*_: object) -> None:
@@ -246,13 +247,69 @@ def test_sources_without_articles_or_with_two_of_a_name_are_refused(
 def test_texts_are_pre_coded_by_rules(tmp_path: Path) -> None:
     pytest.importorskip("spacy", reason="make suggest")
     (tmp_path / "a.txt").write_text("The mayor said the bridge was closed. It rained.", encoding="utf-8")
-    found, left_out = sources.rows(*sources.found(tmp_path, first=False))
+    found, left_out = sources.rows(*sources.found(tmp_path, first=False)[:2])
     counted = figures(found).loc["a", ["words", "attributed_words", "attributions", "cued"]]
     assert not left_out and counted.tolist() == [9, 4, 1, 1]
 
 
+def test_a_brat_file_is_of_the_text_that_import_gives_it_to(brat: Path) -> None:
+    (brat / "tram_jane.ann").rename(brat / "tram_mary_ann.ann")
+    (brat / "tram_2.txt").write_text("Nothing.", encoding="utf-8")
+    for name in ("tram_2_kim.ann", "rain_jane.ann"):
+        (brat / name).write_text("", encoding="utf-8")
+    (brat / "snow.txt").write_text("Snow.", encoding="utf-8")
+    found = sources.found(brat, first=False)
+    files = {one.article_id: [path.name for path in one.files[1:]] for one in found.items}
+    assert files["tram"] == ["tram_kim.ann", "tram_mary_ann.ann"] and files["tram-2"] == ["tram_2_kim.ann"]
+    assert found.said == "4 texts with brat files (1 without are left out)"
+    assert found.left_out == ["rain_jane.ann: found no text (.txt) whose name it begins with"]
+    coders = sources.rows("brat", found.items)[0]["article.attributions"]["coder_id"]
+    assert sorted(set(coders)) == ["jane", "mary_ann"]
+    (brat / "tram-kim.ann").write_text("", encoding="utf-8")
+    left_out = sources.rows(*sources.found(brat, first=False)[:2])[1]
+    assert left_out == [
+        "tram: ValueError: found brat files of coders kim, kim, mary_ann, allowed: one a coder"
+    ]
+    assert not sources.rows(*sources.found(brat, first=True)[:2])[1], "the first by name is one"
+
+
+def test_texts_that_rules_code_are_called_so_and_never_stand_in_for_lost_brat_files(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Words.", encoding="utf-8")
+    assert sources.found(tmp_path, first=False).said == "1 texts without brat files (.ann), which rules coded"
+    (tmp_path / "b.ann").write_text("", encoding="utf-8")
+    with pytest.raises(store.CorpusError, match=r"found no article, .*; b\.ann: found no text"):
+        sources.found(tmp_path, first=False)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here")
+def test_what_never_ends_is_not_read(brat: Path) -> None:
+    for name in ("ice_kim.ann", "new.txt"):
+        os.mkfifo(brat / name)
+    found = sources.found(brat, first=False)
+    assert found.left_out == [f"{name}: found no regular file" for name in ("new.txt", "ice_kim.ann")]
+    assert len(found.items) == 3
+    for path in brat.glob("*.ann"):
+        path.unlink()
+    found = sources.found(brat, first=False)
+    assert (found.kind, len(found.items), found.left_out) == ("texts", 3, ["new.txt: found no regular file"])
+
+
+@pytest.mark.parametrize("wrong", [b"id\nx\n", b"article_id\n\xff\n", b"", None])
+def test_a_package_that_cannot_be_read_is_named_and_others_are_built(
+    tmp_path: Path, wrong: bytes | None
+) -> None:
+    for name in ("good", "bad"):
+        (tmp_path / name / "article").mkdir(parents=True)
+        shutil.copy("data/datapackage.json", tmp_path / name)
+        (tmp_path / name / "article" / "texts.csv").write_text(f"article_id\n{name}\n", encoding="utf-8")
+    table = tmp_path / "bad" / "article" / "texts.csv"
+    table.unlink() if wrong is None else table.write_bytes(wrong)
+    found = sources.found(tmp_path, first=False)
+    assert [one.article_id for one in found.items] == ["good"] and found.left_out[0].startswith("bad: ")
+
+
 def test_a_changed_source_has_another_fingerprint(brat: Path) -> None:
-    _, items = sources.found(brat, first=True)
+    _, items, *_ = sources.found(brat, first=True)
     before = sources.fingerprint(brat, items)
     assert before == sources.fingerprint(brat, items)
     (brat / "ice.txt").write_text("Ice.", encoding="utf-8")
@@ -292,17 +349,17 @@ def test_processes_change_no_bit(rows: many.Rows, tmp_path: Path, buckets: int, 
 def test_a_build_goes_on_where_it_was_killed(brat: Path, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     planned = build.plan(brat, corpus, buckets=3, first=True)
-    assert len(planned) == 3
-    build.build(planned[:2], workers=0)
+    assert len(planned[1]) == 3
+    build.build((planned[0], planned[1][:2]), workers=0)
     (corpus / ".bucket-left").mkdir()
     with pytest.raises(store.CorpusError, match="1 buckets are not built; run the command"):
         measure.corpus(corpus, workers=0)
     before = {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}
     again = build.plan(brat, corpus, buckets=3, first=True)
-    assert again == planned[2:]
+    assert again[1] == planned[1][2:]
     assert build.build(again, workers=0) == [] and not (corpus / ".bucket-left").exists()
     assert before.items() <= {path: path.stat().st_mtime_ns for path in corpus.glob("bucket-*/*")}.items()
-    whole = figures(sources.rows(*sources.found(brat, first=True))[0]).reset_index()
+    whole = figures(sources.rows(*sources.found(brat, first=True)[:2])[0]).reset_index()
     pd.testing.assert_frame_equal(measure.corpus(corpus, workers=0).figures, whole, check_exact=True)
 
 
@@ -318,12 +375,12 @@ def test_a_build_that_is_killed_when_all_is_done_leaves_nothing(
 @parquet
 def test_another_corpus_is_not_gone_on_with(brat: Path, tmp_path: Path) -> None:
     build.plan(brat, tmp_path / "corpus", buckets=3)
-    with pytest.raises(store.CorpusError, match="begun with another buckets: name another folder"):
+    with pytest.raises(store.CorpusError, match="another number of buckets: name another folder"):
         build.plan(brat, tmp_path / "corpus", buckets=2)
     with pytest.raises(store.CorpusError, match="--buckets: found 4, allowed: 3, one an article"):
         build.plan(brat, tmp_path / "corpus", buckets=4)
     (brat / "ice.txt").write_text("Ice.", encoding="utf-8")
-    with pytest.raises(store.CorpusError, match="begun with another fingerprint"):
+    with pytest.raises(store.CorpusError, match="another state of the source, whose files were changed"):
         build.plan(brat, tmp_path / "corpus", buckets=3)
     with pytest.raises(store.CorpusError, match="holds other files"):
         build.plan(brat, brat, buckets=3)
@@ -339,7 +396,7 @@ def test_names_in_any_script_are_told_apart_and_a_text_without_words_is_left_out
     for name, words in {"北京": "Mayor Brook said no.", "東京": "Mayor Brook said yes.", "x": " "}.items():
         (tmp_path / f"{name}.txt").write_text(words, encoding="utf-8")
         (tmp_path / f"{name}.ann").write_text("", encoding="utf-8")
-    found, left_out = sources.rows(*sources.found(tmp_path, first=False))
+    found, left_out = sources.rows(*sources.found(tmp_path, first=False)[:2])
     assert set(found["article.texts"]["article_id"]) == {"text-68c77e15", "text-130016b2"}
     assert left_out == ["x: ValueError: a text without words"]
 
@@ -391,12 +448,67 @@ def test_commands_build_and_measure(brat: Path, tmp_path: Path, command: Callabl
     (brat / "tram_jane.ann").write_bytes(b"\xff")
     out, table = tmp_path / "corpus", tmp_path / "figures.csv"
     said = command("build", brat, "--out", out, "--workers", 0, "--first-coder")
-    assert "left out: tram: UnicodeDecodeError" in said and "corpus: 1 buckets built. Next: " in said
+    assert (
+        "left out: tram: UnicodeDecodeError" in said
+        and "corpus: 1 buckets built from 3 texts with brat files. Next: " in said
+    )
     said = command("measure", out, "--workers", 0, "--out", table)
     assert "left out: tram: UnicodeDecodeError" in said and "2 articles" in said
     assert pd.read_csv(table)["words"].tolist() == [13, 15]
     command("measure", out, "--workers", 0)
     assert pd.read_parquet(out / "articles.parquet")["article_id"].tolist() == ["ice", "line"]
+
+
+@parquet
+def test_a_corpus_inside_its_source_is_no_part_of_it(
+    brat: Path, command: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in brat.glob("*.ann"):
+        path.unlink()
+    monkeypatch.setattr(sources.suggest, "coded", lambda *_: {})
+    for _ in range(2):
+        said = command("build", brat, "--out", brat / "corpus", "--workers", 0)
+        assert "built from 3 texts without brat files (.ann), which rules coded." in said
+
+
+@parquet
+def test_a_build_without_all_its_buckets_is_no_success(
+    brat: Path, tmp_path: Path, command: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(27, "File too large")
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    said = command("build", brat, "--out", tmp_path / "corpus", "--workers", 0, code=1)
+    assert "left out: bucket 0: OSError: [Errno 27] File too large" in said
+    assert "error: " in said and "1 buckets are not built" in said
+
+
+@parquet
+def test_options_that_cannot_be_are_refused(brat: Path, tmp_path: Path, command: Callable[..., str]) -> None:
+    corpus = tmp_path / "corpus"
+    assert "--workers" in command("build", brat, "--out", corpus, "--workers", -3, code=2)
+    command("build", brat, "--out", corpus, "--workers", 0)
+    for name in ("o.CSV", "o.txt", "o"):
+        said = command("measure", corpus, "--workers", 0, "--out", tmp_path / name, code=1)
+        assert f"found '{name}', allowed: a name that ends in .parquet or .csv" in said
+        assert not (tmp_path / name).exists()
+    said = command("yardstick", brat, brat / "tram.txt", "--out", tmp_path / "o.txt", code=1)
+    assert "allowed: a name that ends in .csv" in said
+
+
+@cluster
+def test_a_scheduler_that_is_none_is_refused(
+    brat: Path, tmp_path: Path, command: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_: object, **__: object) -> None:
+        raise OSError("Timed out")
+
+    for address, why in (("foo", "missing port number"), ("tcp://127.0.0.1:1", "Timed out")):
+        said = command("build", brat, "--out", tmp_path / "corpus", "--scheduler", address, code=1)
+        assert f"--scheduler: found '{address}' ({why}" in said and "start one, or leave" in said
+        assert "half written" not in said
+        monkeypatch.setattr("distributed.Client", silent)
 
 
 @parquet

@@ -10,17 +10,20 @@ import typer
 
 from helpers import notebooks
 from helpers.commands.console import bar, command, errors
+from helpers.errors import RostrumError
 
 app = typer.Typer(no_args_is_help=True, help="Measure thousands of articles (needs: make corpus).")
 Workers = Annotated[
-    int | None, typer.Option(help="Processes, else one a core; with 0 no other than this one.")
+    int | None, typer.Option(help="Processes, else one a core; with 0 no other than this one.", min=0)
 ]
 Scheduler = Annotated[str, typer.Option(help="Address of a dask scheduler, instead of processes here.")]
 
 
 @command(app, "build")
 def build_corpus(
-    source: Annotated[Path, typer.Argument(help="Folder of texts with brat files, or of data packages.")],
+    source: Annotated[
+        Path, typer.Argument(help="Folder of data packages, or of texts; rules code those without .ann.")
+    ],
     out: Annotated[Path, typer.Option(help="Folder of the corpus; one that was begun is gone on with.")],
     buckets: Annotated[int, typer.Option(help="Parts; else one for 500 articles.", min=0)] = 0,
     first_coder: Annotated[
@@ -30,13 +33,14 @@ def build_corpus(
     scheduler: Scheduler = "",
 ) -> list[str]:
     """Write the tables of many articles as Parquet, in buckets of whole articles."""
-    from helpers.corpus import build
+    from helpers.corpus import build, store
 
-    tasks = build.plan(source, out, buckets, first_coder)
-    with bar("Building", len(tasks)) as done:
-        left_out = build.build(tasks, done, workers=workers, scheduler=scheduler)
-    _left_out(left_out)
-    return [f"{out}: {len(tasks)} buckets built. Next: python -m helpers corpus measure {quote(str(out))}"]
+    planned = build.plan(source, out, buckets, first_coder)
+    with bar("Building", len(planned[1])) as done:
+        _left_out(build.build(planned, done, workers=workers, scheduler=scheduler))
+    store.whole(out)
+    made = f"{len(planned[1])} buckets built from {planned[0].said}"
+    return [f"{out}: {made}. Next: python -m helpers corpus measure {quote(str(out))}"]
 
 
 @command(app, "measure")
@@ -50,6 +54,7 @@ def measure_corpus(
     from helpers.corpus import measure, store
 
     target = out or folder / "articles.parquet"
+    _ending(target, ".parquet", ".csv")
     with bar("Measuring", store.buckets(folder)) as done:
         found = measure.corpus(folder, done, workers=workers, scheduler=scheduler)
     table, csv = found.figures, target.suffix == ".csv"
@@ -68,8 +73,14 @@ def yardstick_of_corpus(
     """Make the table of coded articles that others are set beside anew, from the corpus itself."""
     from helpers.corpus import yardstick
 
+    _ending(out, ".csv")
     with bar("Measuring", None) as done:
         return yardstick.write(source, facts, out, done, workers=workers)
+
+
+def _ending(out: Path, *allowed: str) -> None:
+    if out.suffix not in allowed:
+        raise RostrumError(f"--out: found {out.name!r}, allowed: a name that ends in {' or '.join(allowed)}")
 
 
 def _left_out(lines: list[str]) -> None:

@@ -11,14 +11,16 @@ from typing import Any
 from helpers.corpus import sources, store
 from helpers.corpus.spread import spread
 
+Plan = tuple[sources.Source, list[tuple[Any, ...]]]
 EACH = 500
 """Articles of a bucket, about, where the number of buckets is not given."""
 
 
-def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> list[tuple[Any, ...]]:
-    """Return the calls of ``bucket`` that a folder lacks; CorpusError where it holds another corpus."""
+def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> Plan:
+    """Return the source and the calls of ``bucket`` that a folder lacks; CorpusError for another corpus."""
     store.needed("pyarrow")
-    kind, items = sources.found(source, first)
+    found = sources.found(source, first)
+    kind, items = found.kind, found.items
     if buckets > len(items):
         raise store.CorpusError(f"--buckets: found {buckets:,}, allowed: {len(items):,}, one an article")
     many = buckets or max(1, round(len(items) / EACH))
@@ -27,12 +29,12 @@ def plan(source: Path, folder: Path, buckets: int = 0, first: bool = False) -> l
     members = defaultdict[int, list[sources.Item]](list)
     for item in items:
         members[store.bucket_of(item.article_id, many)].append(item)
-    return [(folder, number, kind, members[number]) for number in store.missing(folder)]
+    return found, [(folder, number, kind, members[number]) for number in store.missing(folder)]
 
 
-def build(tasks: list[tuple[Any, ...]], done: Callable[[], None] = lambda: None, **where: Any) -> list[str]:
+def build(planned: Plan, done: Callable[[], None] = lambda: None, **where: Any) -> list[str]:
     """Build what is missing, ``where`` says (``spread``); return a line for what could not be built."""
-    lines = list[str]()
+    lines, tasks = [*planned[0].left_out], planned[1]
     with store.alone(tasks[0][0]) if tasks else nullcontext(set[int]()) as lacking:
         tasks = [task for task in tasks if task[1] in lacking]
         for (_, number, *_), found in spread(bucket, tasks, **where):

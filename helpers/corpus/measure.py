@@ -23,9 +23,7 @@ class Measured(NamedTuple):
 def corpus(folder: Path, done: Callable[[], None] = lambda: None, **where: Any) -> Measured:
     """Return ``by_article.rates`` of all articles by name; ``where`` they are measured, ``spread`` says."""
     store.needed("pyarrow")
-    if lost := store.missing(folder):
-        advice = "run the command that built it again: it goes on where it ended"
-        raise store.CorpusError(f"{folder}: {len(lost)} buckets are not built; {advice}")
+    store.whole(folder)
     parts, left_out, every = list[pd.DataFrame](), list[str](), range(store.buckets(folder))
     for (_, number), found in spread(bucket, [(folder, number) for number in every], **where):
         if isinstance(found, Exception):

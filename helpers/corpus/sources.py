@@ -28,31 +28,67 @@ class Item(NamedTuple):
     files: tuple[Path, ...]
 
 
-def found(source: Path, first: bool) -> tuple[str, list[Item]]:
-    """Return what kind of source a folder is (packages, brat or texts), and its articles by name.
+class Source(NamedTuple):
+    """The kind of a source, its articles by name, that in words, and lines on what is no article."""
 
-    Packages are folders with a ``datapackage.json``. A brat file belongs to the text called as it is, or as
-    it is up to the last ``_``, behind which stands a coder, in any folder; with ``first``, only the first by
-    name counts. Raises CorpusError for a folder without articles, and for two articles of one name.
+    kind: str
+    items: list[Item]
+    said: str
+    left_out: list[str]
+
+
+def found(source: Path, first: bool) -> Source:
+    """Return what a folder holds: packages, else texts with brat files, else texts that rules will code.
+
+    Packages are folders with a ``datapackage.json``. A brat file, in any folder, belongs to the text that
+    ``import brat`` gives it to; with ``first``, only the first by name counts. What an earlier build left in
+    the folder is passed over. Raises CorpusError for no article, and for two of one name.
     """
-    texts, marks = sorted(source.glob("**/*.txt")), defaultdict[str, list[Path]](list)
-    names = {path.stem for path in texts}
-    for path in sorted(source.glob("**/*.ann")):
-        marks[path.stem if path.stem in names else path.stem.rpartition("_")[0]].append(path)
-    kind = "brat" if marks else "texts"
-    items = [
-        Item(_name(path.stem), (path, *marks[path.stem][: 1 if first else None]))
-        for path in texts
-        if kind == "texts" or marks[path.stem]
-    ]
     if folders := sorted(path.parent for path in source.glob("**/datapackage.json")):
-        named = ((row["article_id"], one) for one in folders for row in package.rows(one, "article.texts"))
-        kind, items = "packages", [Item(name, (one,)) for name, one in named]
+        items, left_out = _in_packages(source, folders)
+        kind, said = "packages", f"{len(items):,} articles of data packages"
+    else:
+        kind, items, said, left_out = _in_texts(source, first)
     if not items:
-        raise CorpusError(f"{source}: found no article, allowed: a folder of texts, or of data packages")
+        wrong = f"{source}: found no article, allowed: a folder of texts, or of data packages"
+        raise CorpusError("; ".join([wrong, *left_out[:3]]))
     if twice := [name for name, many in Counter(one.article_id for one in items).items() if many > 1]:
         raise CorpusError(f"{source}: found article {twice[0]!r} twice, allowed: each once")
-    return kind, sorted(items)
+    return Source(kind, sorted(items), said, left_out)
+
+
+def _in_packages(source: Path, folders: list[Path]) -> tuple[list[Item], list[str]]:
+    items, left_out = list[Item](), list[str]()
+    for folder in folders:
+        try:
+            names = [row.get("article_id") for row in package.rows(folder, "article.texts")]
+            if not names or not all(names):
+                raise ValueError("found no article_id, allowed: one in each row of article.texts")
+            items += [Item(str(name), (folder,)) for name in names]
+        except Exception as error:  # whatever a package holds, others are read
+            left_out.append(store.said(str(folder.relative_to(source)), error))
+    return items, left_out
+
+
+def _in_texts(source: Path, first: bool) -> Source:
+    every = [path for end in ("txt", "ann") for path in sorted(source.glob(f"**/*.{end}"))]
+    left_out = [f"{path.relative_to(source)}: found no regular file" for path in every if not path.is_file()]
+    every = [path for path in every if path.is_file() and not path.match(f"*bucket-*/{store.LEFT_OUT}")]
+    texts = [path for path in every if path.name.endswith(".txt")]
+    names, marks = {path.stem for path in texts}, defaultdict[str, list[Path]](list)
+    for path in every[len(texts) :]:
+        begins = names & {path.stem[:end] for end in range(1, len(path.stem) + 1)}
+        if (name := brat._names(path.stem, dict.fromkeys(begins, source), None)[0]) in names:
+            marks[name].append(path)
+        else:
+            left_out.append(f"{path.relative_to(source)}: found no text (.txt) whose name it begins with")
+    if not any(source.glob("**/*.ann")):
+        said = f"{len(texts):,} texts without brat files (.ann), which rules coded"
+        return Source("texts", [Item(_name(path.stem), (path,)) for path in texts], said, left_out)
+    coded = [path for path in texts if marks[path.stem]]
+    items = [Item(_name(one.stem), (one, *marks[one.stem][: 1 if first else None])) for one in coded]
+    without = f" ({len(texts) - len(coded):,} without are left out)" if len(coded) < len(texts) else ""
+    return Source("brat", items, f"{len(coded):,} texts with brat files{without}", left_out)
 
 
 def _name(stem: str) -> str:
@@ -102,8 +138,10 @@ def _of_text(item: Item) -> dict[str, package.Rows]:
     if not marks:
         return {**known, **suggest.coded(item.article_id, text, cut, BOOK)}
     made = coding.Coding(item.article_id, text, cut, [package.narrator(item.article_id)])
-    for mark in marks:
-        coder = mark.stem.removeprefix(path.stem).lstrip("_") or "brat"
+    coders = [brat._names(mark.stem, {path.stem: path}, None)[1] for mark in marks]
+    if len({*coders}) < len(coders):
+        raise ValueError(f"found brat files of coders {', '.join(coders)}, allowed: one a coder")
+    for coder, mark in zip(coders, marks, strict=True):
         made.add(coder, brat.read(text, mark.read_bytes().decode("utf-8"), coder)[0], BOOK)
     return known | made.made | {"article.sources": list(made.sources.values())}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from helpers.corpus.store import needed
+from helpers.corpus.store import CorpusError, needed
 
 LOCAL: dict[str, Any] = {
     **{"host": "127.0.0.1", "threads_per_worker": 1, "dashboard_address": None},
@@ -22,7 +22,7 @@ def spread(
 
     ``workers`` processes of this machine, as many as it has cores by default; with 0 this process alone,
     without dask. ``scheduler`` is the address of a cluster that runs already, whose workers see the same
-    folders and have this collection installed.
+    folders and have this collection installed; CorpusError where none answers.
     """
     if workers == 0 and not scheduler:
         for task in tasks:
@@ -36,7 +36,13 @@ def spread(
         if not scheduler:
             many = max(1, min(workers or os.cpu_count() or 1, len(tasks)))
             scheduler = stack.enter_context(dask.LocalCluster(n_workers=many, **LOCAL))
-        client = stack.enter_context(dask.Client(scheduler, set_as_default=False))
+        try:
+            if isinstance(scheduler, str):
+                dask.comm.get_address_host_port(scheduler)  # a client of no address leaves a thread behind
+            client = stack.enter_context(dask.Client(scheduler, set_as_default=False))
+        except (OSError, ValueError) as error:
+            may = "the address of a dask scheduler that runs; start one, or leave --scheduler out"
+            raise CorpusError(f"--scheduler: found {scheduler!r} ({error}), allowed: {may}") from None
         futures = {client.submit(call, *task, pure=False): task for task in tasks}
         for future in dask.as_completed(list(futures), loop=client.loop):
             yield futures.pop(future), future.exception() or future.result()

@@ -21,6 +21,8 @@ from helpers.read.files import locked, parse_json, read_text
 
 Rows = Mapping[str, pd.DataFrame]  # tables by their names in a package
 MANIFEST, LEFT_OUT = "corpus.json", "left_out.txt"
+CALLED = {"fingerprint": "state of the source, whose files were changed", "buckets": "number of buckets"}
+"""What messages call values of a manifest, where not by their names."""
 
 
 class CorpusError(RostrumError):
@@ -73,6 +75,13 @@ def missing(folder: Path) -> list[int]:
     return [number for number in range(buckets(folder)) if not place(folder, number).is_dir()]
 
 
+def whole(folder: Path) -> None:
+    """Raise CorpusError for a corpus that is not built to its end."""
+    if lost := missing(folder):
+        advice = "run the command that built it again: it goes on where it ended"
+        raise CorpusError(f"{folder}: {len(lost)} buckets are not built; {advice}")
+
+
 def begin(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Begin a corpus, or go on with one.
 
@@ -82,7 +91,7 @@ def begin(folder: Path, manifest: Mapping[str, Any]) -> None:
     if path.exists():
         begun = _begun(folder)
         if other := [name for name, value in manifest.items() if begun.get(name) != value]:
-            wrong = f"was begun with another {' and '.join(other)}"
+            wrong = f"was begun with another {' and '.join(CALLED.get(name, name) for name in other)}"
             raise CorpusError(f"{folder} {wrong}: name another folder, or delete this one")
     elif folder.exists() and any(one.suffix != ".part" for one in folder.iterdir()):
         raise CorpusError(f"{folder} holds other files: name a folder that is new or empty")

@@ -34,11 +34,13 @@ def write(source: Path, facts: Path, out: Path, done: Callable[[], None], **wher
     told = told.rename(columns=FACTS).assign(article_id=told["filename"].map(slug))
     told["text_id"] = told["text_id"].map(lambda name: hashlib.sha256(name.encode()).hexdigest()[:12])
     with tempfile.TemporaryDirectory() as place:
-        build.build(build.plan(source, Path(place, "corpus"), first=True), done, **where)
+        planned = build.plan(source, Path(place, "corpus"), first=True)
+        lines = build.build(planned, done, **where)
         found = measure.corpus(Path(place, "corpus"), done, **where)
     rows = found.figures[found.figures["words"] >= LEAST].merge(told, on="article_id", how="left")
     rows = rows.sort_values(["outlet", "published", "text_id"], ignore_index=True)
     columns = [field["name"] for field in tables.resource(TABLE)["schema"]["fields"]]
     out.parent.mkdir(parents=True, exist_ok=True)
     tables.write(rows[columns], TABLE, out)
-    return [*found.left_out, f"{out}: {len(rows)} articles, those of at least {LEAST} words"]
+    said = f"{out}: {len(rows)} articles, those of at least {LEAST} words, of {planned[0].said}"
+    return [*sorted({*lines, *found.left_out}), said]
