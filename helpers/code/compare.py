@@ -166,8 +166,9 @@ def sheet(found: Compared, folder: Path, out: Path) -> list[str]:
     """Write a workbook of units on which coders differ, to decide in; return lines that say what to do."""
     from openpyxl import Workbook
 
-    if out.exists():
-        raise package.PackageError(f"{out} is there already: name another file with --out")
+    if out.exists() or out.suffix.lower() != ".xlsx":
+        wrong = "is there already" if out.exists() else "is no name of a workbook (.xlsx)"
+        raise package.PackageError(f"{out} {wrong}: name another file with --out")
     words = {
         (name, unit.name): unit.text
         for name in exchange.texts(folder)

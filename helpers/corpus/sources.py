@@ -78,7 +78,7 @@ def _in_texts(source: Path, first: bool) -> Source:
     names, marks = {path.stem for path in texts}, defaultdict[str, list[Path]](list)
     for path in every[len(texts) :]:
         begins = names & {path.stem[:end] for end in range(1, len(path.stem) + 1)}
-        if (name := brat._names(path.stem, dict.fromkeys(begins, source), None)[0]) in names:
+        if (name := brat.named_by(path.stem, dict.fromkeys(begins, source), None)[0]) in names:
             marks[name].append(path)
         else:
             left_out.append(f"{path.relative_to(source)}: found no text (.txt) whose name it begins with")
@@ -138,7 +138,7 @@ def _of_text(item: Item) -> dict[str, package.Rows]:
     if not marks:
         return {**known, **suggest.coded(item.article_id, text, cut, BOOK)}
     made = coding.Coding(item.article_id, text, cut, [package.narrator(item.article_id)])
-    coders = [brat._names(mark.stem, {path.stem: path}, None)[1] for mark in marks]
+    coders = [brat.named_by(mark.stem, {path.stem: path}, None)[1] for mark in marks]
     if len({*coders}) < len(coders):
         raise ValueError(f"found brat files of coders {', '.join(coders)}, allowed: one a coder")
     for coder, mark in zip(coders, marks, strict=True):

@@ -114,7 +114,7 @@ def documents(path: Path, mapping: Path | None = None) -> list[Document]:
     named = {f"{name}_{one.coder}": (name, one.coder) for name, marks in known.items() for one in marks}
     words, found = dict[str, str](), list[Document]()
     for ann in anns:
-        article, coder = named.get(ann.stem) or _names(ann.stem, texts, pattern)
+        article, coder = named.get(ann.stem) or named_by(ann.stem, texts, pattern)
         if article not in words and article in texts:
             words[article] = model.text(texts[article])
         marks, left = read(words.get(article), model.text(ann, LARGEST).removeprefix("\ufeff"), coder, types)
@@ -142,7 +142,7 @@ def _mapping(path: Path | None) -> tuple[dict[str, str], re.Pattern[str] | None]
     return NAMES | types, pattern if pattern.pattern else None
 
 
-def _names(stem: str, texts: Mapping[str, Path], pattern: re.Pattern[str] | None) -> tuple[str, str]:
+def named_by(stem: str, texts: Mapping[str, Path], pattern: re.Pattern[str] | None) -> tuple[str, str]:
     """Return the names of article and coder that the name of a file is made of."""
     if pattern:
         if found := pattern.fullmatch(stem):
