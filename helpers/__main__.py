@@ -85,6 +85,7 @@ def report(
 def refresh(files: Notebooks = None, data: Data = None) -> list[str]:
     """Run the notebooks anew and store their outputs; with --data, those of copies in its notebooks."""
     with TemporaryDirectory() as place:
+        _ours(data or files)
         if data:
             files = _copies(data, data / notebooks.FOLDER.name, files)
             _use(notebooks.still(data, Path(place)))
@@ -135,6 +136,7 @@ def docs(data: Data = None) -> list[str]:
     """
     from helpers import dictionary, documents
 
+    _ours(data)
     _use(data)
     _second_opinion()
     changed = notebooks.save({data / "README.md": dictionary.render()}) if data else documents.write()
@@ -334,6 +336,12 @@ def desk(
         copy.parent.mkdir(exist_ok=True)
         notebooks.write({} if copy.exists() else {copy: DESK.read_bytes()})
     jupyter(copy)
+
+
+def _ours(others: object) -> None:
+    """Raise RostrumError where the collection itself would be written anew from another package."""
+    if not others and (data := os.environ.get("ROSTRUM_DATA")):
+        raise RostrumError(f"ROSTRUM_DATA: found {data}, allowed: none here; unset it, or give --data {data}")
 
 
 def _use(data: Path | None, text: Path | None = None) -> None:

@@ -1162,3 +1162,35 @@ def test_a_sheet_survives_libreoffice(tram: Path, tmp_path: Path) -> None:
     assert frames == {"p3s1": "47", "p3s2": "did not want"} and sound(tram)
     stored = package.rows(tram, "article.attribution_codings")
     assert len(stored) == len(example.sourcing()) - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "found"),
+    [
+        ("प्रधानमंत्री ने कहा कि", "कहा", "कहा"),
+        ("প্রধান মন্ত্রী বলেন", "মন্ত্রী", "মন্ত্রী"),
+        ("அவர் கூறினார்.", "கூறினா", "கூறினார்"),
+        ("قالَ الوزير", "قالَ", "قالَ"),
+        ("an ox\u0302, he said", "ox", "ox\u0302"),
+        ("พระราชากล่าวว่า", "พระราชา", "พระราชา"),
+        ("he “said” so", "“said”", "said"),
+        ("he said so", "ai", "said"),
+    ],
+)
+def test_marks_belong_to_the_letters_before_them(text: str, marked: str, found: str) -> None:
+    start = text.index(marked)
+    place = places.whole(text, (start, start + len(marked)), bare=True)
+    assert text[slice(*place)] == found
+
+
+def test_the_collection_is_not_written_anew_from_another_package(
+    tram: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROSTRUM_DATA", str(tram))
+    for name in ("docs", "refresh"):
+        assert f"ROSTRUM_DATA: found {tram}, allowed: none here; unset it" in run(name, code=1)
+
+
+def test_what_was_added_is_what_comes_next(tram: Path, tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_text("It rained. He left.", encoding="utf-8")
+    assert package.new(tmp_path / "b.txt", tram, "b", "generic", {}, add=True)[-1].endswith("--article b")

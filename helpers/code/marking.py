@@ -208,8 +208,8 @@ class Marking:
         if (name, type) != (row["label"], row["source_type"]):
             if voice in self.fixed or row["source_type"] == "narrator":
                 raise ValueError(f"others have coded {row['label']}: name and type stay as they are")
-            if not name or ";" in name or name.casefold() in others:
-                raise ValueError("a voice has a name of its own, without semicolons")
+            if not name or ";" in name or name.casefold() in [*others, "none"]:
+                raise ValueError("a voice has a name of its own, not 'none', without semicolons")
             row |= {"label": name, "source_type": type, **marks.usual(type)}
         if through and (through == voice or not self.now["voices"][through]["source_type"]):
             raise ValueError("a voice speaks through another one, whose type is known")

@@ -145,7 +145,7 @@ def new(path: Path, out: Path, article_id: str, book: str, given: Mapping[str, s
     else:
         make(out, [one], {**codebook(book), **one.made})
     guess = "" if sure else " (guessed; --language gives another)"
-    return left + _told(out, blocks, cut, f"{language}{guess}")
+    return left + _told(out, blocks, cut, f"{language}{guess}", f" --article {article_id}" * add)
 
 
 def refused(table: str, column: str, value: str) -> str:
@@ -309,7 +309,7 @@ def _put(folder: Path, one: Text) -> None:
     notebooks.write({folder / "text" / f"{one.facts['article_id']}.txt": one.raw, **hidden})
 
 
-def _told(out: Path, blocks: list[reading.Block], cut: list[Unit], language: str) -> list[str]:
+def _told(out: Path, blocks: list[reading.Block], cut: list[Unit], language: str, article: str) -> list[str]:
     """Return what was made of a text, and by which rules its special parts were told apart."""
     kinds = [unit.kind for unit in cut]
     counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
@@ -322,5 +322,5 @@ def _told(out: Path, blocks: list[reading.Block], cut: list[Unit], language: str
         *(f"{block.kind}: {block.text[:60]!r} ({block.rule})" for block in special),
         *(["A title names the article and is none of its units."] if blocks[0].kind == "title" else []),
         "Wrong? Write the text as Markdown: '# ' before its title, '## ' before a crosshead.",
-        f"Next: python -m helpers export sheet {quote(str(out))} --coder NAME",
+        f"Next: python -m helpers export sheet {quote(str(out))} --coder NAME{article}",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -14,8 +15,8 @@ ALIKE = str.maketrans("“”„‟«»‘’‚‹›–—\u00a0", '""""""' + 
 """Marks that programs put in each other's place while somebody types; each stands for one character."""
 JOINED = re.compile(rf"[{HAN}\uac00-\ud7a3]")
 """What words are written in that no blank parts, or that take endings."""
-LETTER = re.compile(rf"(?![{HAN}])[^\W_]")
-"""What words are written in that blanks part."""
+LETTER = re.compile(rf"(?![{HAN}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[^\W_]")
+"""What words are written in that blanks part: not those of Chinese, Thai, Lao, Burmese and Khmer."""
 MOST = 4
 """Words of a cue."""
 
@@ -55,13 +56,21 @@ def plain(text: str) -> str:
 def whole(text: str, place: Sequence[int], bare: bool) -> Place:
     """Return a place as that of whole words; ``bare`` leaves out the marks around them."""
     start, end = place
-    while start and LETTER.match(text[start - 1]) and LETTER.match(text[start]):
+
+    def letter(at: int) -> bool:
+        """Tell whether a character is one of a word, or a mark on the letter before it."""
+        inside = 0 <= at < len(text)
+        return inside and bool(LETTER.match(text[at]) or unicodedata.category(text[at])[0] == "M")
+
+    while letter(start - 1) and letter(start):
         start -= 1
-    while end < len(text) and LETTER.match(text[end - 1]) and LETTER.match(text[end]):
+    while letter(end - 1) and letter(end):
         end += 1
-    around = r"[\W_]" if bare and re.search(r"[^\W_]", text[start:end]) else r"\s"
-    end = start + len(re.sub(f"{around}+$", "", text[start:end]))
-    return end - len(re.sub(f"^{around}+", "", text[start:end])), end
+    bare = bare and any(map(str.isalnum, text[start:end]))
+    kept = [
+        at for at in range(start, end) if (text[at].isalnum() or letter(at) if bare else text[at].strip())
+    ]
+    return (kept[0], kept[-1] + 1) if kept else (end, end)
 
 
 def standing(words: str, text: str) -> list[int]:
