@@ -340,7 +340,8 @@ def desk(
 
 def _ours(others: object) -> None:
     """Raise RostrumError where the collection itself would be written anew from another package."""
-    if not others and (data := os.environ.get("ROSTRUM_DATA")):
+    data, root = os.environ.get("ROSTRUM_DATA"), Path(__file__).resolve().parents[1]
+    if not others and data and notebooks.FOLDER.parent == root and Path(data).resolve() != root / "data":
         raise RostrumError(f"ROSTRUM_DATA: found {data}, allowed: none here; unset it, or give --data {data}")
 
 
