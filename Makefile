@@ -45,7 +45,7 @@ lab: $(VENV)/installed
 
 # A desk on which CODER marks who says what in a text: of the package DATA, of the file TEXT, blind unless SEEN is given.
 desk: $(VENV)/installed
-	$(BIN)/python -m helpers desk $(if $(DATA),--data "$(DATA)") --coder "$(CODER)" $(if $(ARTICLE),--article "$(ARTICLE)") $(if $(TEXT),--text "$(TEXT)") $(if $(SEEN),--seen)
+	$(BIN)/python -m helpers desk $(if $(DATA),--data "$(DATA)") --coder "$(CODER)" $(if $(ARTICLE),--article "$(ARTICLE)") $(if $(TEXT),--text "$(TEXT)") $(if $(filter-out 0 no,$(SEEN)),--seen)
 
 # The tests that take no seconds each; and the same on each Python that this machine has, in environments of their own.
 quick: $(VENV)/installed

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -499,6 +500,32 @@ def test_suggestions_are_dashed_and_accepted_by_key(
         page.evaluate(AXE_SCRIPT)
         found = page.evaluate("axe.run('.rd', {resultTypes: ['violations']})")
         assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+
+
+def test_a_drag_that_ends_beside_the_text_marks_the_words_that_are_selected(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with desk(browser, tmp_path_factory, HOSTILE) as (page, folder):
+        person, box = Pointer(page, folder), page.locator(".rd-pane").bounding_box()
+        assert box
+        page.mouse.click(*person.where(0, 1)["from"])
+        spot = person.where(start := person.text.index("said"), start + 4)
+        page.mouse.move(*spot["from"])
+        page.mouse.down()
+        page.mouse.move(*spot["to"], steps=4)
+        page.mouse.move(box["x"] + box["width"] + 40, spot["to"][1], steps=4)
+        page.mouse.up()
+        page.wait_for_timeout(60)
+        seen = " ".join(str(page.evaluate("String(getSelection())")).split())
+        person.button("Content")
+        settled(page)
+        (kept,) = (folder / "sheets").glob("*.json")
+        found = re.findall(
+            r'"part": "content".*?"at": \[(\d+), (\d+)\]', " ".join(kept.read_text("utf-8").split())
+        )
+        assert seen.startswith("said") and [
+            " ".join(person.text[int(start) : int(end)].split()) for start, end in found[-1:]
+        ] == [seen]
 
 
 def test_a_hostile_text_stays_text(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:

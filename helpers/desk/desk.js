@@ -94,7 +94,11 @@ class Desk {
 
   listen() {
     this.text.addEventListener("keydown", (event) => this.key(event));
-    this.text.addEventListener("pointerup", () => setTimeout(() => this.taken()));
+    const take = () => setTimeout(() => this.taken());
+    this.text.addEventListener("pointerup", take);
+    this.text.addEventListener("pointerdown", () => document.addEventListener("pointerup", (event) => {
+      if (!this.text.contains(event.target)) take(); // words are selected, though the mouse is elsewhere now
+    }, { once: true }));
     this.root.addEventListener("keydown", (event) => {
       const { key, target } = event;
       if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); // JupyterLab would copy or delete cells
@@ -216,8 +220,11 @@ class Desk {
   /** Take what the mouse has selected; a click takes the word under it. */
   taken() {
     const selection = getSelection();
-    if (!this.text.contains(selection.anchorNode)) return;
-    const { start, end } = recogito.rangeToSelector(selection.getRangeAt(0), this.text);
+    if (!selection.rangeCount || !selection.getRangeAt(0).intersectsNode(this.text)) return;
+    const range = selection.getRangeAt(0).cloneRange();
+    if (!this.text.contains(range.startContainer)) range.setStart(this.text, 0);
+    if (!this.text.contains(range.endContainer)) range.setEnd(this.text, this.text.childNodes.length);
+    const { start, end } = recogito.rangeToSelector(range, this.text);
     const place = [this.point(start), this.point(end)];
     if (place[0] < place[1]) this.move(place, true);
     else this.move(this.words.find((word) => place[0] <= word[1]) ?? this.words.at(-1));
