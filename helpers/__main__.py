@@ -65,6 +65,7 @@ def report(
     from helpers import report as reports
     from helpers import themes
 
+    _ours(not execute or data or files)
     out, chosen = out or (data or Path()) / "reports", files or notebooks.paths()
     with ExitStack() as stack:
         if data:

@@ -1187,8 +1187,8 @@ def test_the_collection_is_not_written_anew_from_another_package(
     tram: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ROSTRUM_DATA", str(tram))
-    for name in ("docs", "refresh"):
-        assert f"ROSTRUM_DATA: found {tram}, allowed: none here; unset it" in run(name, code=1)
+    for words in (["docs"], ["refresh"], ["report", "--execute"]):
+        assert f"ROSTRUM_DATA: found {tram}, allowed: none here; unset it" in run(*words, code=1)
 
 
 def test_what_was_added_is_what_comes_next(tram: Path, tmp_path: Path) -> None:
