@@ -81,7 +81,7 @@ def test_a_command_says_what_is_wrong_with_the_data(
     data = shutil.copytree(tables.data_dir(), tmp_path / "data")
     (data / "frames.csv").write_bytes(b"frame\n\xff")
     monkeypatch.setenv("ROSTRUM_DATA", str(data))
-    out = ["--out", str(tmp_path / "out")] if command == ["report"] else []
+    out = {"report": ["--out", str(tmp_path / "out")], "docs": ["--data", str(data)]}.get(command[0], [])
     done = CliRunner().invoke(app, [*command, *out])
     assert isinstance(done.exception, SystemExit) and done.exit_code == 1, repr(done.exception)
     assert "frames.csv" in done.stderr and "not UTF-8" in done.stderr and not (tmp_path / "out").exists()

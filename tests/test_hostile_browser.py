@@ -85,7 +85,8 @@ def test_no_page_of_a_report_runs_what_data_hold(
     hostile: Path, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Watches the escaping of templates in report.exporter: without it a title comes to run."""
-    monkeypatch.setenv("ROSTRUM_DATA", "")  # which the command sets, and the test puts back
+    for name in ("ROSTRUM_DATA", "ROSTRUM_ARTICLE"):
+        monkeypatch.setenv(name, "")  # which the command sets, and the test puts back
     text = hostile / "text" / "tram.txt"
     done = CliRunner().invoke(
         app, ["report", "--data", str(hostile), "--out", str(tmp_path), "--text", str(text)]
