@@ -229,9 +229,8 @@ class Coding:
         if places and "start" in columns:
             start, end = places[0]
             if mark.layer == "frames" and self.text is not None and (few := CUE.match(self.text, start, end)):
-                self.left += [("words of a frame behind its first four", self.text[few.end() : end])] * (
-                    few.end() < end
-                )
+                if few.end() < end:
+                    self.left.append(("words of a frame behind its first four", self.text[few.end() : end]))
                 end = few.end()
             row |= {"start": start, "end": end}
             if "cue" in columns and self.text is not None:

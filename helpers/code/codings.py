@@ -33,7 +33,9 @@ FOLLOWS = ("article_id", "coder_id", "text_sha256", "bytes", "characters", "word
 TABLES = [name for name, _, _ in ROWS.values() if name != "coders"]
 TABLES += [*chain(*PARTS.values()), "article.coded"]
 OTHERS = ("coders", "codebooks", "frames")
-KEPT = {"rules": "program", ADJUDICATED: ADJUDICATED}
+RULES = "rules"
+"""The coder whose rows are suggestions."""
+RESERVED = {RULES: "program", ADJUDICATED: ADJUDICATED}
 """Names of coders that stand for what is no person."""
 FORM = ("attribution", "spans", "frames", "hedges", "claims")
 """Layers that people code in a sheet, or at the desk."""
@@ -101,7 +103,7 @@ class Codings:
 
     def coder(self, row: dict[str, Any]) -> None:
         """Put the row of a coder in the place of the one before; PackageError for another's name."""
-        if (kind := KEPT.get(row["coder_id"], row["kind"])) != row["kind"]:
+        if (kind := RESERVED.get(row["coder_id"], row["kind"])) != row["kind"]:
             found = f"found {row['coder_id']!r} as the name of a coder of kind {row['kind']!r}"
             raise package.PackageError(f"{found}, allowed: another name; this one is kept for kind {kind!r}")
         others = [one for one in self.flat["coders"] if one["coder_id"] != row["coder_id"]]

@@ -13,11 +13,11 @@ from jsonschema import Draft202012Validator
 from helpers import notebooks
 from helpers.code import package
 from helpers.code.coding import PARTS, Coding, Mark, gone_through
-from helpers.code.codings import FORM, Codings
+from helpers.code.codings import FORM, RULES, Codings
 from helpers.code.marking import LOOKS, SCHEMA, Marking, nothing
 from helpers.code.package import PackageError, Rows
 from helpers.code.places import over
-from helpers.code.sheet import RULES, digest
+from helpers.code.sheet import digest
 from helpers.errors import RostrumError
 from helpers.read.files import parse_json, read_text
 

@@ -9,9 +9,9 @@ from shlex import quote
 from helpers import notebooks
 from helpers.code import package, pages, places
 from helpers.code.coding import Coding, Mark, gone_through
-from helpers.code.codings import FORM, Codings
+from helpers.code.codings import FORM, RULES, Codings
 from helpers.code.pages import Page, Row
-from helpers.code.sheet import ASKED, NONE, RULES, WORDS, YES, allowed, digest, kept
+from helpers.code.sheet import ASKED, NONE, WORDS, YES, allowed, digest, kept
 from helpers.code.units import Unit, text_of
 from helpers.errors import DataError, shown
 from helpers.read.spans import Place

@@ -16,7 +16,7 @@ from typing import Any
 from helpers import notebooks
 from helpers.code import package, places
 from helpers.code.coding import Mark
-from helpers.code.codings import SUGGESTED, Codings
+from helpers.code.codings import RULES, SUGGESTED, Codings
 from helpers.code.package import PackageError, Rows
 from helpers.code.units import Unit
 from helpers.read.package import SHIPPED, describe
@@ -27,8 +27,8 @@ NONE = "none"
 MOST = 150
 """Rows of the page ``voices``."""
 YES = ("yes", "no")
-RULES, ASKED = "rules", "?"
-"""The coder whose rows are suggestions, and what stands before one in a cell; before a weak one, twice."""
+ASKED = "?"
+"""What stands before a suggestion in a cell; before a weak one, twice."""
 WEAK = 0.6
 """Confidence below which a suggestion is weak."""
 ATTRIBUTION = [f"attribution{part}" for part in ("_codings", "_coding_sources", "s", "_pieces", "_chains")]

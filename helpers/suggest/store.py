@@ -16,9 +16,9 @@ from typing import Any
 from helpers import notebooks
 from helpers.code import package
 from helpers.code.coding import PARTS, Coding, Mark, gone_through
-from helpers.code.codings import SUGGESTED, Codings
+from helpers.code.codings import RULES, SUGGESTED, Codings
 from helpers.code.package import PackageError, Rows, narrator
-from helpers.code.sheet import RULES, WEAK
+from helpers.code.sheet import WEAK
 from helpers.code.units import Unit
 from helpers.read.package import document
 from helpers.suggest import rules
