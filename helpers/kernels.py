@@ -32,13 +32,19 @@ def environment(folder: Path) -> dict[str, str]:
         kept["ROSTRUM_DATA"] = str(Path(data).absolute())
     return {
         **kept,
+        **modules(),
         "IPYTHONDIR": str(folder / "ipython"),
         "MATPLOTLIBRC": str(STYLE),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        # Kernels import this very package, not another of its name.
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(STYLE.parents[1]), kept.get("PYTHONPATH")])),
         "PYTHONUTF8": "1",
     }
+
+
+def modules() -> dict[str, str]:
+    """Return what has kernels import this very package, and no file that lies in the folder they start in."""
+    given = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    places = [STYLE.parents[1], *(Path(path).absolute() for path in given)]
+    return {"PYTHONPATH": os.pathsep.join(map(str, places)), "PYTHONSAFEPATH": "1"}
 
 
 @contextmanager

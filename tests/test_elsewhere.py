@@ -98,10 +98,10 @@ def test_a_package_in_a_repository_of_ones_own_keeps_its_text(folder: Path, tmp_
 
 
 def test_jupyterlab_is_waited_for_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There execv would leave the terminal at once, and cut a path at its blanks."""
+    """There execve would leave the terminal at once, and cut a path at its blanks."""
     ran: list[Any] = []
     monkeypatch.setattr(console.sys, "platform", "win32")
-    monkeypatch.setattr(console.os, "execv", lambda *_: pytest.fail("this process is replaced"))
+    monkeypatch.setattr(console.os, "execve", lambda *_: pytest.fail("this process is replaced"))
     monkeypatch.setattr(
         console.subprocess,
         "run",

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from helpers import kernels
 from helpers.errors import RostrumError
 
 errors = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
@@ -81,6 +82,7 @@ def jupyter(notebook: Path) -> None:
     """Have JupyterLab, opened on a notebook, take the place of this process."""
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     command = [sys.executable, "-m", "jupyter", "lab", "--ip=127.0.0.1", *root, str(notebook)]
-    if sys.platform == "win32":  # execv there leaves the terminal at once, and cuts paths at their blanks
-        raise typer.Exit(subprocess.run(command, check=False).returncode)
-    os.execv(command[0], command)
+    environment = {**os.environ, **kernels.modules()}
+    if sys.platform == "win32":  # execve there leaves the terminal at once, and cuts paths at their blanks
+        raise typer.Exit(subprocess.run(command, check=False, env=environment).returncode)
+    os.execve(command[0], command, environment)
