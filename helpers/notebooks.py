@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import os
@@ -117,7 +118,7 @@ def execute(path: Path) -> NotebookNode:
     with kernels.ready() as (manager, environment):
         try:
             client = NotebookClient(notebook, manager, resources=place, **settings)
-            client.execute(cleanup_kc=True, env=environment)
+            asyncio.run(client.async_execute(cleanup_kc=True, env=environment))
         except (CellExecutionError, CellTimeoutError, RuntimeError, nbformat.ValidationError) as error:
             plain = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip()
             raise NotebookError(f"{path} does not run: {plain}") from error

@@ -144,8 +144,8 @@ PROTECTIONS = [
     Protection(
         "test_faults.py::test_a_command_killed_at_any_moment[refresh]",
         BOOKS,
-        "client.execute(cleanup_kc=True,",
-        "client.execute(cleanup_kc=True, independent=True,",
+        "client.async_execute(cleanup_kc=True,",
+        "client.async_execute(cleanup_kc=True, independent=True,",
     ),
     Protection(
         "test_hostile.py::test_broken_files[loader",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -160,9 +161,12 @@ def test_a_huge_output_is_shown_in_time(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_hangs_or_kills_its_kernel_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Watches CELL_TIMEOUT and RuntimeError in notebooks.execute: without them refresh hangs or breaks."""
+    """Watches CELL_TIMEOUT, RuntimeError and asyncio.run in notebooks.execute.
+
+    Without them refresh hangs, breaks, or leaves tasks that nobody awaits.
+    """
     monkeypatch.setattr(notebooks, "CELL_TIMEOUT", 1)
     hangs = sample(tmp_path / "91_hangs.ipynb", source="import time\ntime.sleep(60)")
     dies = sample(tmp_path / "92_dies.ipynb", source="import os\nos._exit(1)")
@@ -170,6 +174,8 @@ def test_a_cell_that_hangs_or_kills_its_kernel_is_named(
     with pytest.raises(notebooks.NotebookError, match=r"(?s)91_hangs.*does not run.*92_dies.*does not run"):
         notebooks.refresh([hangs, dies])
     assert hangs.read_bytes() + dies.read_bytes() == before
+    gc.collect()
+    assert not [record for record in caplog.records if record.name == "asyncio"]
 
 
 def test_nothing_is_read_or_written_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
