@@ -114,6 +114,7 @@ def test_a_page_without_its_style_shows_its_charts(browser: Browser, folder: Pat
             picture = Image.open(io.BytesIO(chart.screenshot())).convert("L")
             light, dark = (sum(picture.histogram()[part]) / picture.width / picture.height for part in TONES)
             assert light > 0.4 and dark < 0.1
+            assert picture.width <= 361, "as wide as drawn, whatever the window"
 
 
 TONES = slice(200, 256), slice(0, 20)
@@ -303,16 +304,19 @@ def test_print_folds_code_away_and_cuts_no_chart(page: Page) -> None:
     view(page, **A4, scheme="dark", media="print")
     shown = page.evaluate("""() => {
       const all = query => [...document.querySelectorAll(query)];
-      const boxes = all('figure').map(one => one.getBoundingClientRect());
+      const boxes = all('figure').map(one => one.getBoundingClientRect()), mm = 96 / 25.4;
+      const high = svg => svg.getBoundingClientRect().height / mm, drawn = svg => svg.viewBox.baseVal.height;
       return {
         aside: all('details.code, .contents, .downloads').filter(one => one.checkVisibility()).length,
         cut: boxes.filter(box => box.right > innerWidth + 1 || box.height > innerHeight).length,
+        alone: all('.chart svg').filter(svg => high(svg) > Math.max(160, .191 * drawn(svg))).length,
+        tiny: all('.content > .chart svg').filter(svg => high(svg) < Math.min(214, .189 * drawn(svg))).length,
         wide: all('table').filter(one => one.getBoundingClientRect().right > innerWidth + 1).length,
         broken: all('figure').filter(one => getComputedStyle(one).breakInside !== 'avoid').length,
         paper: getComputedStyle(document.documentElement).backgroundColor,
       };
     }""")
-    assert shown == {"aside": 0, "cut": 0, "wide": 0, "broken": 0, "paper": "rgb(255, 255, 255)"}
+    assert shown == {"aside": 0, "cut": 0, "alone": 0, "tiny": 0, "wide": 0, "broken": 0, "paper": "rgb(255, 255, 255)"}
 
 
 @pytest.mark.parametrize("name", NAMES)

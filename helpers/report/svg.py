@@ -94,9 +94,10 @@ class Drawing:
 
         role = "group" if marks.keys() & set(self.links()) else "img"
         height = self._height - self._top - self._bottom
-        box = f"0 {_short(self._top)} {_short(self._width)} {_short(height)}"
+        size = {"width": _short(self._width), "height": _short(height)}
+        box = f"0 {_short(self._top)} {size['width']} {size['height']}"
         naming = {"aria-labelledby": f"{prefix}-name", "aria-describedby": f"{prefix}-alt"}
-        svg = Element("svg", {"viewBox": box, "role": role, **naming, **USUAL})
+        svg = Element("svg", {**size, "viewBox": box, "role": role, **naming, **USUAL})
         SubElement(svg, "title", id=f"{prefix}-name").text = self._name
         SubElement(svg, "desc", id=f"{prefix}-alt").text = self._alt
         return Markup(self._filled(svg, prefix, LINK.sub(linked, BAND.sub("", self._inside))))
