@@ -67,6 +67,14 @@ def test_matches_are_counted_over_pairs_of_kinds() -> None:
     assert found.loc[("models", "people")].tolist() == pytest.approx([10, 0.5, 0.0])
 
 
+@pytest.mark.parametrize(("kinds", "there"), [(["person", "language model"], True), (["person"], False)])
+def test_machines_are_no_matter_where_none_has_coded(kinds: list[str], there: bool) -> None:
+    read, votes, pairs = machines.load(pd.DataFrame({"kind": kinds}))
+    assert {len(votes) > 0, len(read) > 0, len(pairs) > 0} == {there}
+    assert isinstance(beside.people_and_machines(votes, read), Finding if there else LeftOut)
+    assert machines.texts(votes, read).empty != there != machines.matching(pairs).empty
+
+
 def test_what_the_tables_say_is_what_is_said_of_them() -> None:
     """The figures that the makers of the tables computed from them on their own."""
     read, marked, pairs = tables.load(*machines.TABLES)

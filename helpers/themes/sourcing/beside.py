@@ -17,7 +17,7 @@ wording = Wording(__file__)
 outlet = partial(called, yardstick.ARTICLES, "outlet")
 
 
-@needs(votes=machines.VOTES)
+@needs(votes="the codings by language models")
 def people_and_machines(votes: pd.DataFrame, read: pd.DataFrame) -> Finding:
     """Return how far models agree with people and with each other, and the text on which they part."""
     people, models = machines.coders(votes)

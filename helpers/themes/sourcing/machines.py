@@ -9,10 +9,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.read import agreement
+from helpers.read import agreement, tables
 
-TEXTS, VOTES, PAIRS = TABLES = ("validity.texts", "validity.word_votes", "validity.attributions")
+TEXTS, *_ = TABLES = ("validity.texts", "validity.word_votes", "validity.attributions")
 KINDS = {"p": "people", "m": "models"}
+
+
+def load(coded: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return ``TABLES``, without rows where the package lacks them or no language model is among the coders."""
+    found = map(tables.optional, TABLES)
+    return [table.head(len(table) * any(coded["kind"] == "language model")) for table in found]
 
 
 def coders(votes: pd.DataFrame) -> tuple[list[str], list[str]]:
