@@ -73,3 +73,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     finally:
         if cover:
             cover.resume()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Give the tests of a file one Chromium."""
+    from browser import launched  # only tests know where it is
+
+    with launched() as browser:
+        yield browser

@@ -21,7 +21,6 @@ import night
 import numpy as np
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from browser import launched
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from test_browser import spoken
@@ -40,12 +39,6 @@ HOSTILE = """\
 "</span><svg onload=window.hacked=3>" said <b>Ann</b> Li 👩‍👩‍👧 of 東京タワー.
 {{ 7 * 7 }} `javascript:x` ends it.
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @contextmanager

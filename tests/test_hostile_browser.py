@@ -21,7 +21,7 @@ from urllib.request import urlopen
 import example
 import psutil
 import pytest
-from browser import launched, opened
+from browser import opened
 from filled import fill
 from playwright.sync_api import Browser
 from test_desk_browser import desk, rows, shown
@@ -42,12 +42,6 @@ RUN = """[...document.querySelectorAll("*")].flatMap((one) => [...one.attributes
 
 def script(word: str) -> str:
     return f"<img src=x onerror=window.hacked='{word}'>"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,6 @@ from urllib.request import urlopen
 import nbformat
 import pytest
 import surroundings
-from browser import launched
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page, TimeoutError
 
@@ -31,12 +30,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
 SECONDS = 90
 """For one notebook; it takes about six when the machine does nothing else."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

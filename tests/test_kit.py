@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.show import kit
-from helpers.show.chart import Chart, text_width
+from helpers.show.chart import Chart, text_width, wrap
 from helpers.show.kit import (
     BAR,
     GAP,
@@ -406,6 +406,15 @@ def test_a_row_is_as_high_as_its_name_and_one_without_cells_is_a_heading() -> No
     assert lines > 3 and long.bottom - long.top == pytest.approx(LINE * lines + 2)
     assert china.bottom - china.top == pytest.approx(BAR + 1)
     sound(sheet)
+
+
+@pytest.mark.parametrize(("room", "lines"), [(5.5, 2), (6.0, 1)])
+def test_six_points_lie_between_a_name_and_the_cells_beside_it(room: float, lines: int) -> None:
+    sheet = Sheet()
+    wide = next(place / 4 for place in range(400) if len(wrap("Two words", place / 4 / 72, SIZE)) == 1)
+    sheet.matrix(["a"], [Row("Two words", {0: Cell(word="x")})], left=wide + room)
+    (name,) = (word.text for word in drawn.words(sheet) if word.text.startswith("Two"))
+    assert name.count("\n") + 1 == lines
 
 
 def test_columns_are_named_upright_where_there_is_no_room() -> None:

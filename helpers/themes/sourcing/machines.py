@@ -16,7 +16,7 @@ KINDS = {"p": "people", "m": "models"}
 
 
 def load(coded: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return ``TABLES``, without rows where the package lacks them or no language model is among the coders."""
+    """Return ``TABLES``, without rows where the package lacks them or no coder is a language model."""
     found = map(tables.optional, TABLES)
     return [table.head(len(table) * any(coded["kind"] == "language model")) for table in found]
 
