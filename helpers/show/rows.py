@@ -90,11 +90,11 @@ class _Table:
         self.records = dict(zip(evidence.refs(name, frame), frame.to_dict("records"), strict=True))
 
     def line(self, values: Mapping[str, Value]) -> list[Value]:
-        """Return the gist's parts, those that lead somewhere among them, no commas around what is empty."""
+        """Return the gist's parts, links among them, without the words before what is empty."""
         parts = list[Value]()
         for words, column in self.gist:
             value = values.get(column, Value(""))
-            parts += [Value(words), value] if value.words or not column or re.search(r"\w", words) else []
+            parts += [Value(words), value] if value.words or not column else []
         said = [place for place, part in enumerate(parts) if part.words.strip(" ,:")]
         return [part for part in parts[said[0] : said[-1] + 1] if part.words] if said else []
 
