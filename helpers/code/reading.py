@@ -24,7 +24,7 @@ LARGEST, LONGEST = 5_000_000, 500_000
 """Bytes of a file, of which a web page's are mostly markup; characters of an article."""
 SHORT = 12
 """Words of a title, a crosshead or a credit line at most, where the file does not mark it."""
-END = re.compile(rf"[.!?…。！？:;,，：；][\"'”’»«“‹›」』）)\]{cells.UNSEEN}]*$")
+END = re.compile(rf"[.!?…。！？:;,，：；।॥؟۔،؛။។៕።፧։][\"'”’»«“‹›」』）)\]{cells.UNSEEN}]*$")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
 META = {
     "outlet": ("meta[property='og:site_name']", "content"),
@@ -108,6 +108,7 @@ def _page(raw: bytes) -> tuple[list[Block], dict[str, str]]:
     found = {name: page.document.query_selector(element) for name, (element, _) in META.items()}
     facts = {name: even(one.getattr(META[name][1]) or "")[:200] for name, one in found.items() if one}
     facts["published"] = re.sub(r"(?<=-\d\d)[T ].*", "", facts.get("published", ""))
+    facts["language"] = facts.get("language", "").replace("_", "-")
     blocks = _marked(extract_plain_text(page, main_content=True, preserve_formatting="minimal_html"))
     if blocks and blocks[0].kind != "title" and page.title:
         blocks = [Block("title", page.title, "the page's title"), *blocks]

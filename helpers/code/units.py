@@ -19,6 +19,8 @@ INITIAL = re.compile(r"(?<![.A-Za-zÀ-ÿА-я])[A-ZÀ-ÖØ-ÞЀ-Я]\.$")
 GOES_ON = re.compile(r"([—–-]+\s*)?[a-zß-öø-ÿа-яё]")
 CREDIT = re.compile(r"[(\[（【].{1,60}[)\]）】]\.?")
 NEVER = "(?!)"
+KHMER = str.maketrans("។៕", "।।")
+"""Full stops that the segmenter does not know, as one that it does."""
 
 
 class Unit(NamedTuple):
@@ -95,7 +97,8 @@ def sentences(text: str, language: str) -> list[str]:
     """Return the sentences of a paragraph."""
     import sentencex
 
-    cuts = {part["end_index"] for part in sentencex.get_sentence_boundaries(language, text)}
+    known = text.translate(KHMER)
+    cuts = {part["end_index"] for part in sentencex.get_sentence_boundaries(language, known)}
     ends = LANGUAGES["ends"].get(language, NEVER)
     cuts |= {one.end() for one in re.finditer(rf"\b(?:{ends})\.\s+(?={UPPER})", text)}
     found, start = [], 0
