@@ -13,6 +13,7 @@ number of its schema, and `folders`, what each holds.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,9 +38,13 @@ KEYS, LIMITS = ("primaryKey", "uniqueKeys", *LINKS, "rules"), ("required", "uniq
 
 def document(directory: Path) -> Any:
     """Return what datapackage.json holds, whatever it is; DataError when it is no JSON."""
+    path = directory / "datapackage.json"
     try:
-        return parse_json(read_text(directory / "datapackage.json"))
+        return parse_json(read_text(path))
     except (ValueError, RecursionError) as error:
+        if not os.path.lexists(path):
+            may = "allowed: a data package, whose folder --data or ROSTRUM_DATA names"
+            raise DataError([f"{path}: found no such file, {may}"]) from None
         where = f"{directory.name}/datapackage.json"
         raise DataError([f"{where}: found {error}, allowed: a JSON object"]) from None
 
