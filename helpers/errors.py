@@ -32,6 +32,10 @@ class DataError(RostrumError):
         return "\n".join([*self.problems[:MAX_SHOWN], *([f"and {rest} more"] if rest > 0 else [])])
 
 
+class WordingError(RostrumError):
+    """A file of sentences that can't be read, or a template in it that can't be filled."""
+
+
 class NoRows(LookupError):
     """A finding or chart misses a row that it rests on; the message names it."""
 

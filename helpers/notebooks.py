@@ -121,6 +121,9 @@ def execute(path: Path) -> NotebookNode:
             asyncio.run(client.async_execute(cleanup_kc=True, env=environment))
         except (CellExecutionError, CellTimeoutError, RuntimeError, nbformat.ValidationError) as error:
             plain = re.sub(r"\x1b\[[\d;]*m", "", str(error)).strip()
+            known = {one.__name__ for one in RostrumError.__subclasses__()}  # they need no traceback
+            if isinstance(error, CellExecutionError) and error.ename in known:
+                plain = error.evalue
             raise NotebookError(f"{path} does not run: {plain}") from error
     notebook.metadata["language_info"] = {"name": "python"}
     text, refused = nbformat.writes(notebook), f"{path} runs, but what it makes can't be stored"

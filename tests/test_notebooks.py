@@ -153,8 +153,13 @@ def test_refresh_stores_what_runs_and_keeps_what_fails(tmp_path: Path) -> None:
         nbformat.writes(new_notebook(cells=[new_code_cell("1 / 0", id="fault")])), encoding="utf-8"
     )
     before = bad.read_bytes()
-    with pytest.raises(notebooks.NotebookError, match=r"(?s)91_bad.ipynb does not run.*\nZeroDivisionError"):
-        notebooks.refresh([good, bad])
+    told, wrong = tmp_path / "92_told.ipynb", "from helpers.errors import DataError; raise DataError(['a:2'])"
+    nbformat.write(new_notebook(cells=[new_code_cell(wrong)]), told)
+    with pytest.raises(
+        notebooks.NotebookError,
+        match=r"(?s)91_bad.ipynb does not run.*\nZeroDivisionError.*92_told.ipynb does not run: a:2$",
+    ):
+        notebooks.refresh([good, bad, told])
     assert notebooks.read(good).cells[1].outputs[0].data["text/plain"] == "2"
     assert bad.read_bytes() == before
     assert not list(tmp_path.glob(".*.part"))

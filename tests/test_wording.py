@@ -11,6 +11,7 @@ import headlines
 import pandas as pd
 import pytest
 
+from helpers.errors import WordingError
 from helpers.show import words
 from helpers.show.kit import Sheet
 from helpers.show.wording import Wording
@@ -106,7 +107,9 @@ def test_an_entry_that_is_missing_is_named(tmp_path: Path) -> None:
         lambda: said.say("gone"),
         lambda: wording(tmp_path, "").finding("gone", {}, ROWS),
     ):
-        with pytest.raises(ValueError, match=r"wording\.toml: no '\w+' under \[(findings\.gone|sentences)\]"):
+        with pytest.raises(
+            ValueError, match=r"wording\.toml: found no '\w+' under \[(findings\.gone|sentences)"
+        ):
             ask()
 
 
@@ -147,17 +150,23 @@ def test_digits_that_say_how_to_compare_or_round_are_none(tmp_path: Path) -> Non
         ("{{ n | nonsense }}", "nonsense"),
         ("{{ n.length }}", "no attribute 'length'"),
         ("{{ n | percent }}", "Unknown format code"),
+        ("{{ m }}{{ n }}", "'m' is undefined, allowed: the values n, as"),
+        ("{{ n[0].a() }}", "no attribute 'a'"),
+        ("{{ n % 0 }}", "not all arguments"),
+        ("{% include 'gone' %}", "include 'gone'"),
     ],
 )
 def test_a_broken_template_is_named(tmp_path: Path, template: str, fault: str) -> None:
-    with pytest.raises(ValueError, match=rf"wording\.toml: \[sentences\].*{fault}"):
+    with pytest.raises(
+        WordingError, match=rf"wording\.toml: \[sentences\] said: found (?=.*, allowed: ).*{fault}"
+    ):
         sentence(tmp_path, template, n="x")
 
 
 def test_a_broken_file_or_none_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"wording\.toml: Expected"):
-        wording(tmp_path, "[findings")
-    with pytest.raises(ValueError, match=r"nowhere/wording\.toml: .*No such file"):
+    with pytest.raises(WordingError, match=r"wording\.toml: found Invalid.*line 2.*, allowed: TOML"):
+        wording(tmp_path, "a = 1\nb = c\n")
+    with pytest.raises(WordingError, match=r"nowhere/wording\.toml: .*No such file"):
         Wording(str(tmp_path / "nowhere" / "say.py"))
 
 

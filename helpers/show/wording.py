@@ -18,8 +18,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, meta, nodes
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
 
+from helpers.errors import WordingError
 from helpers.show import words
 from helpers.show.finding import Finding
 
@@ -42,19 +43,16 @@ class Wording:
     """The templates of one file, each read and checked when it is first asked for."""
 
     def __init__(self, module: str) -> None:
-        """Read ``wording.toml`` beside the module with this ``__file__``; raises ValueError for a bad one."""
+        """Read ``wording.toml`` beside the module with this ``__file__``; WordingError for a bad one."""
         self._path = Path(module).with_name("wording.toml")
-        try:
-            self._texts = tomllib.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise ValueError(f"{self._path}: {error}") from None
+        self._texts = _read(self._path)
         self._shared = {**_shared(), **self._texts.get("shared", {})}
         self._environment = Environment(loader=DictLoader(self._shared), undefined=StrictUndefined)
         self._environment.filters |= {name: getattr(words, name) for name in FILTERS}
         self._environment.filters |= {"listed": words.join, "day": words.long_day, "month": words.long_month}
         self.terms: dict[str, Any] = self._texts.get("terms", {})
         self._environment.globals["terms"] = self.terms
-        self._template = cache(self._read)
+        self._template = cache(self._parsed)
 
     def finding(self, name: str, values: Mapping[str, Any], evidence: Sequence[str]) -> Finding:
         """Return the finding whose templates stand under ``[findings.<name>]``."""
@@ -115,17 +113,21 @@ class Wording:
             texts = self._texts[kind][name] if name else self._texts[kind]
             given = {part: texts[part] for part in parts if part in texts or kind == "sentences"}
         except KeyError as missing:
-            raise ValueError(f"{self._path}: no {missing} under [{place}]") from None
+            raise WordingError(f"{self._path}: found no {missing} under [{place}]; write it") from None
         templates = {part: self._template(place, part, text) for part, text in given.items()}
         used = set().union(*(found for _, found in templates.values()))
         used |= self._drawn if kind == "findings" else set()
         if unused := sorted(set(values) - used):
-            raise ValueError(f"{self._path}: [{place}] does not use {words.join(unused)}")
-        try:
-            seen = {**others, **values}
-            return {part: _line(template.render(seen)) for part, (template, _) in templates.items()}
-        except (TemplateError, TypeError, ValueError) as error:
-            raise ValueError(f"{self._path}: [{place}]: {error}") from error
+            advice = "say it, or take it away where the finding is made"
+            raise WordingError(f"{self._path}: [{place}] does not use {words.join(unused)}; {advice}")
+        seen, said = {**others, **values}, dict[str, str]()
+        for part, (template, _) in templates.items():
+            try:
+                said[part] = _line(template.render(seen))
+            except Exception as error:  # a filter may refuse whatever it is given
+                may = f"allowed: the values {words.join(sorted(seen)) or 'none'}, as the filters take them"
+                raise WordingError(f"{self._path}: [{place}] {part}: found {error}, {may}") from error
+        return said
 
     @cached_property
     def _drawn(self) -> set[str]:
@@ -134,21 +136,26 @@ class Wording:
         parts = [(f"charts.{name}", part, text) for name, texts in charts for part, text in texts.items()]
         return set().union(*(self._template(*part)[1] for part in parts))
 
-    def _read(self, place: str, part: str, text: str) -> tuple[Any, set[str]]:
-        """Return a template and the names that it uses; raises ValueError for a digit that is typed."""
+    def _parsed(self, place: str, part: str, text: str) -> tuple[Any, set[str]]:
+        """Return a template and the names that it uses; raises WordingError for a digit that is typed."""
         where = f"{self._path}: [{place}] {part}"
         try:
             tree, template = self._environment.parse(text), self._environment.from_string(text)
         except TemplateError as error:
-            raise ValueError(f"{where}: {error}") from None
+            line = f" in line {error.lineno} of it" if isinstance(error, TemplateSyntaxError) else ""
+            found = f"found {error.message}{line}, allowed: a template of Jinja2"
+            raise WordingError(f"{where}: {found}") from None
         for output in tree.find_all(nodes.Output):
             for said in output.nodes:
                 typed = said.data if isinstance(said, nodes.TemplateData) else getattr(said, "value", "")
                 if any(char.isdigit() for char in str(typed)):
-                    raise ValueError(f"{where}: digits are typed in {typed!r}: compute them")
+                    raise WordingError(f"{where}: digits are typed in {typed!r}: compute them")
         used = meta.find_undeclared_variables(tree)
-        for name in meta.find_referenced_templates(tree):
-            used |= self._read("shared", str(name), self._shared[str(name)])[1]
+        for name in map(str, meta.find_referenced_templates(tree)):
+            if name not in self._shared:
+                may = f"allowed: {words.join(sorted(self._shared), 'or')}, which stand under [shared]"
+                raise WordingError(f"{where}: found {{% include {name!r} %}}, {may}")
+            used |= self._parsed("shared", name, self._shared[name])[1]
         return template, used
 
 
@@ -160,4 +167,12 @@ def _line(text: str) -> str:
 @cache
 def _shared() -> dict[str, str]:
     """Return the sentences that every theme may include."""
-    return dict(tomllib.loads(SHARED.read_text(encoding="utf-8"))["shared"])
+    return dict(_read(SHARED)["shared"])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return what a file holds; WordingError says in which line it is no TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise WordingError(f"{path}: found {error}, allowed: TOML in UTF-8; mend it there") from None
