@@ -2,8 +2,6 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --ip=127.0.0.1)
-export JUPYTER_CONFIG_PATH := $(CURDIR)/.jupyter
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: report site formats corpus suggest suggestions test quick pythons coverage long lab desk bundle refresh lint lock mutate mutate-code gaps fuzz faults protections bench bench-corpus clients licences audit sbom newest clean
@@ -38,10 +36,9 @@ test: $(VENV)/installed
 coverage: COVER = --cov=helpers --cov-branch --cov-report= --cov-fail-under=95
 coverage: test
 
-# With DATA=folder, copies of the notebooks on that package. Jupyter refuses to start as root, as one is in containers, unless told; this machine and the token keep others out.
+# With DATA=folder, copies of the notebooks on that package.
 lab: $(VENV)/installed
-	$(if $(ROOT),@echo "Running as root: bound to 127.0.0.1; open the address with the token that follows.")
-	$(if $(DATA),$(BIN)/python -m helpers lab --data "$(DATA)",$(BIN)/jupyter lab $(ROOT) $(firstword $(wildcard notebooks/*.ipynb)))
+	$(BIN)/python -m helpers lab $(if $(DATA),--data "$(DATA)")
 
 # A desk on which CODER marks who says what in a text: of the package DATA, of the file TEXT, blind unless SEEN is given.
 desk: $(VENV)/installed

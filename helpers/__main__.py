@@ -305,10 +305,10 @@ def compare(
 
 
 @app.command()
-def lab(data: Annotated[Path, typer.Option("--data", help="Folder of a data package.")]) -> None:
-    """Open copies of the notebooks, in the package's folder, in JupyterLab."""
+def lab(data: Data = None) -> None:
+    """Open the notebooks in JupyterLab; with --data, copies of them in the package's folder."""
     with plainly():
-        first = _copies(data, data / notebooks.FOLDER.name)[0]
+        first = (_copies(data, data / notebooks.FOLDER.name) if data else notebooks.paths())[0]
     jupyter(first)
 
 

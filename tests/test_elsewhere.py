@@ -12,7 +12,10 @@ from typing import Any
 import example
 import pytest
 from samples import sampled
+from typer.testing import CliRunner
 
+from helpers import notebooks
+from helpers.__main__ import app
 from helpers.code import package
 from helpers.code.package import PackageError
 from helpers.code.sheet import named
@@ -110,6 +113,22 @@ def test_jupyterlab_is_waited_for_on_windows(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(console.typer.Exit) as left:
         console.jupyter(Path("my tram") / "a.ipynb")
     assert left.value.exit_code == 3 and ran[0][-1] == str(Path("my tram") / "a.ipynb")
+
+
+@pytest.mark.parametrize("user", [0, 1000])
+def test_jupyterlab_asks_for_no_news_and_starts_as_root_too_on_this_machine_alone(
+    monkeypatch: pytest.MonkeyPatch, user: int
+) -> None:
+    ran = list[Any]()
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "theirs")
+    monkeypatch.setattr(console.os, "geteuid", lambda: user, raising=False)
+    monkeypatch.setattr(console.os, "execve", lambda _, *told: ran.extend(told))
+    done = CliRunner().invoke(app, ["lab"])
+    assert done.exit_code == 0, done.output
+    assert ran[0][3:5] == ["lab", "--ip=127.0.0.1"] and ("--allow-root" in ran[0]) == (user == 0)
+    assert not [part for part in ran[0] if "token" in part] and ran[0][-1] == str(notebooks.paths()[0])
+    own, theirs = ran[1]["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert theirs == "theirs" and list(Path(own).glob("labconfig/*.json"))
 
 
 PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "cp1252"}

@@ -69,21 +69,6 @@ def test_a_clone_has_the_same_bytes_whatever_git_makes_of_line_ends(tmp_path: Pa
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
-@pytest.mark.parametrize("user", ["0", "1000"])
-def test_lab_starts_as_root_too_on_this_machine_alone_with_its_token(tmp_path: Path, user: str) -> None:
-    (tmp_path / "id").write_text(f"#!/bin/sh\necho {user}\n", encoding="utf-8")
-    (tmp_path / "id").chmod(0o755)
-    found = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
-    command = ["make", "-n", "lab", f"VENV={tmp_path}"]
-    said = subprocess.run(
-        command, cwd=supply.ROOT, env=found, capture_output=True, text=True, check=True
-    ).stdout
-    (started,) = [line for line in said.splitlines() if "/jupyter lab" in line]
-    assert ("--allow-root --ip=127.0.0.1" in started) == ("Running as root" in said) == (user == "0")
-    assert "token" not in started and "0.0.0.0" not in started
-
-
-@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 def test_a_package_that_is_not_the_locked_one_is_refused(tmp_path: Path) -> None:
     """Watches the hashes of the lock and --require-hashes in the Makefile: with neither, it is installed."""
     lock = supply.LOCK.read_text(encoding="utf-8")

@@ -79,10 +79,16 @@ def bar(label: str, total: int | None) -> Iterator[Callable[..., None]]:
 
 
 def jupyter(notebook: Path) -> None:
-    """Have JupyterLab, opened on a notebook, take the place of this process."""
+    """Have JupyterLab, opened on a notebook, take the place of this process.
+
+    It asks for no news. It refuses to start as root, as one is in containers, unless told; its token, and
+    that it is bound to this machine, keep others out.
+    """
+    own = [str(Path(__file__).resolve().parents[2] / ".jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    settings = {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, own))}
+    environment = {**os.environ, **kernels.modules(), **settings}
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     command = [sys.executable, "-m", "jupyter", "lab", "--ip=127.0.0.1", *root, str(notebook)]
-    environment = {**os.environ, **kernels.modules()}
     if sys.platform == "win32":  # execve there leaves the terminal at once, and cuts paths at their blanks
         raise typer.Exit(subprocess.run(command, check=False, env=environment).returncode)
     os.execve(command[0], command, environment)
