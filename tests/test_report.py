@@ -519,6 +519,17 @@ def test_a_broken_notebook_leaves_the_old_report_as_it_was(tmp_path: Path) -> No
     assert {path: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
 
 
+def test_a_page_that_no_report_made_is_not_written_over(tmp_path: Path) -> None:
+    book, index = pages.stored(pages.sample(), tmp_path / "01_a.ipynb"), tmp_path / "out" / "index.html"
+    index.parent.mkdir()
+    index.write_text("<!doctype html><title>A site of somebody's</title>")
+    with pytest.raises(report.ReportError, match=r"out/index\.html: found a page that no report made"):
+        report.build([book], index.parent)
+    assert [path.name for path in index.parent.iterdir()] == ["index.html"]
+    index.unlink()
+    assert [report.build([book], index.parent) for _ in range(2)]
+
+
 def test_two_pages_of_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     paths = [pages.stored(pages.sample(), tmp_path / folder / "a.ipynb") for folder in ("", "b")]

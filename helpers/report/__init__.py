@@ -22,6 +22,8 @@ __all__ = ["PdfError", "ReportError", "ReportExporter", "build", "pdf"]
 
 INDEX, OVERVIEW = "index", "00_overview"
 """The page that leads to the others, and the notebook that it is made of."""
+OWN = b":root{--c-paper:"
+"""What each page of a report begins its style with."""
 
 
 def build(
@@ -39,6 +41,7 @@ def build(
     written before the first is moved into place, so that an error leaves the folder as it was.
 
     Raises NotebookError, DataError or ReportError for a notebook, a table or evidence that isn't whole,
+    ReportError too where a page would take the place of one that no report has made,
     TextError for another text than the coded one.
     """
     turn = [OVERVIEW, *(path.stem for path in themes.notebooks().values())]  # as the overview has them
@@ -61,6 +64,9 @@ def build(
         resources = {"page": page, "before": before, "after": after, **common}
         contents[out / page.file] = exporter.from_notebook_node(book, resources)[0].encode("utf-8")
         done(out / page.file)
+    for path in contents:
+        if path.is_file() and OWN not in path.read_bytes():
+            raise ReportError(f"{path}: found a page that no report made, allowed: none; name another --out")
     Path(os.path.realpath(out)).mkdir(parents=True, exist_ok=True)  # a link may lead to a folder to come
     # Pages with the article's words are for their owner alone.
     notebooks.write(contents, None if text is None else notebooks.PRIVATE)
