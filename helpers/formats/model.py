@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,12 +38,12 @@ def pieces(marks: Iterable[Mark]) -> Iterator[Piece]:
 
 
 def gathered(found: Iterable[Piece]) -> list[Mark]:
-    """Return the marks that pieces are of: those of one coder, layer and name."""
+    """Return the marks that pieces are of: those of one coder, layer and name; their places in order."""
     marks = dict[tuple[str, str, str], Mark]()
     for mark, part, place in found:
         one = marks.setdefault((mark.coder, mark.layer, mark.name), mark._replace(parts={}))
         if place:
-            one.parts.setdefault(part, []).append(place)
+            insort(one.parts.setdefault(part, []), place)
     return list(marks.values())
 
 
