@@ -755,6 +755,7 @@ def test_a_full_disk_is_told(tram: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         raise RuntimeError("IO_EFBIG")
 
     monkeypatch.setattr("openpyxl.Workbook.save", full)
+    monkeypatch.setattr("sys.unraisablehook", None)
     with pytest.raises(RostrumError, match="found IO_EFBIG, allowed: room to write"):
         sheet.export(tram, "jane", tram / "jane.xlsx", "", "person", "")
 

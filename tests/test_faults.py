@@ -477,6 +477,15 @@ def test_a_full_disk_leaves_the_former_report(former: tuple[list[Path], Path]) -
     assert "Traceback" not in done.stderr
 
 
+def test_a_full_disk_leaves_no_sheet_and_one_message(tram: Path, tmp_path: Path) -> None:
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, 12_000))  # noqa: E731
+    done = command(
+        "export", "sheet", tram / "tram", "--coder", "zoe", "--out", tmp_path / "a.xlsx", preexec_fn=limit
+    )
+    assert done.returncode == 1 and done.stderr.strip().endswith("make room there"), done.stderr
+    assert not [*tmp_path.iterdir()]
+
+
 def test_a_folder_that_may_not_be_written_to_is_named(former: tuple[list[Path], Path]) -> None:
     """Watches `except OSError` in commands.console: without it a traceback comes out."""
     books, out = former

@@ -503,6 +503,15 @@ def test_the_long_table_has_a_row_a_place(coded: Path, tmp_path: Path) -> None:
     } or pieces
 
 
+def test_the_order_of_rows_says_nothing(bare: Path, coded: Path, tmp_path: Path) -> None:
+    """Pieces of one attribution among them: of a cue, of a source, of content."""
+    formats.write("csv", coded, tmp_path / "a.csv", "", "", False)
+    into, head, *lines = tmp_path / "into", *(tmp_path / "a.csv").read_text("utf-8").splitlines()
+    (tmp_path / "b.csv").write_text("\n".join([head, *lines[::-1]]), encoding="utf-8")
+    formats.load("csv", tmp_path / "b.csv", shutil.copytree(bare, into), "", "", None)
+    assert rows(into) == rows(coded)
+
+
 def test_rows_that_no_table_has_are_named(bare: Path, tmp_path: Path) -> None:
     """A layer, a frame and a hedge that there are not, a second frame of one kind, a part without content."""
     into, line = shutil.copytree(bare, tmp_path / "into"), "jo,tram,,{},45,60,{},{}\n"
@@ -533,6 +542,19 @@ def test_nothing_is_written_over(kind: str, coded: Path, tmp_path: Path) -> None
         app, ["export", kind, str(coded), "--out", str(tmp_path / "a"), "--coder", "nobody"]
     )
     assert done.exit_code == 1 and "--coder: found 'nobody', allowed: example" in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["brat", "csv"])
+def test_an_export_that_fails_leaves_nothing(
+    kind: str, coded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        formats.write(kind, coded, tmp_path / "new" / "out", "", "", True)
+    assert [*(tmp_path / "new").iterdir()] == []
 
 
 # ---- what would be mixed up, lost or passed over ----------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import sys
 import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -199,6 +200,7 @@ def saved(book: Any) -> bytes:
     try:
         book.save(buffer)
     except Exception as error:  # openpyxl lets those of lxml through, which writes parts beside
+        sys.unraisablehook = lambda _: None  # what openpyxl leaves open fails again when the command ends
         place = tempfile.gettempdir()
         raise PackageError(f"{place}: found {error}, allowed: room to write; make room there") from None
     return buffer.getvalue()

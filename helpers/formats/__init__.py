@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -26,9 +27,13 @@ def write(kind: str, folder: Path, out: Path, coder: str, article: str, with_tex
         raise package.PackageError(f"{out} is there already: name another place with --out")
     read = exchange.documents(folder, coder, article, with_text)
     files = cas.files(read, out, ".json") if kind == "casjson" else FORMATS[kind].files(read, out)
-    for path in files:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    notebooks.write({path: text.encode() for path, text in files.items()})
+    try:
+        for path in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        notebooks.write({path: text.encode() for path, text in files.items()})
+    except BaseException:
+        shutil.rmtree(out, ignore_errors=True)  # a folder of ours, as none was there
+        raise
     counts = Counter(mark.layer for one in read for mark in one.marks if mark.layer in LAYERS)
     told = ", ".join(f"{number:,} of {layer}" for layer, number in counts.items()) or "nothing is coded"
     left = [f"left out: {why} ({where})" for one in read for why, where in one.left]
