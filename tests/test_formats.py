@@ -512,6 +512,18 @@ def test_the_order_of_rows_says_nothing(bare: Path, coded: Path, tmp_path: Path)
     assert rows(into) == rows(coded)
 
 
+@pytest.mark.parametrize("name", ["J. Doe", "", "majority"])
+def test_a_name_that_no_coder_may_have_is_told_with_its_file(name: str, bare: Path, tmp_path: Path) -> None:
+    path, into = tmp_path / "a.csv", shutil.copytree(bare, tmp_path / "into")
+    path.write_text(",".join(table.COLUMNS) + f"\n{name},tram,,hedges,45,60,weak,{{}}\n", encoding="utf-8")
+    with pytest.raises(RostrumError, match=rf"^{path}: found the coder '{name}' of tram, allowed: .*--coder"):
+        formats.load("csv", path, into, "", "", None)
+    with pytest.raises(RostrumError, match=r"^--coder: found 'J D', allowed"):
+        formats.load("csv", path, into, "J D", "", None)
+    assert rows(into) == rows(bare)
+    formats.load("csv", path, into, "jane", "", None)
+
+
 def test_rows_that_no_table_has_are_named(bare: Path, tmp_path: Path) -> None:
     """A layer, a frame and a hedge that there are not, a second frame of one kind, a part without content."""
     into, line = shutil.copytree(bare, tmp_path / "into"), "jo,tram,,{},45,60,{},{}\n"

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from helpers import notebooks
 from helpers.code import exchange, package
+from helpers.code.codings import SHARED
+from helpers.code.sheet import named
+from helpers.errors import shown
 from helpers.formats import brat, cas, studio, table, web
 from helpers.formats.model import FormatError
 from helpers.read import LAYERS
@@ -43,7 +46,7 @@ def write(kind: str, folder: Path, out: Path, coder: str, article: str, with_tex
 def load(kind: str, path: Path, into: Path, coder: str, book: str, mapping: Path | None) -> list[str]:
     """Put codings in a format into a package, as ``exchange.store`` does; return lines that say what.
 
-    Raises FormatError for files that are not in the format.
+    Raises FormatError for files that are not in the format, or name a coder as no coder may be called.
     """
     more = {"brat": (mapping,), "webannotation": (exchange.texts(into),)}.get(kind, ())
     if mapping and kind != "brat":
@@ -52,4 +55,9 @@ def load(kind: str, path: Path, into: Path, coder: str, book: str, mapping: Path
         read = FORMATS[kind].documents(path, *more)
     except FormatError as error:
         raise FormatError(str(error) if str(path) in str(error) else f"{path}: {error}") from None
+    names = {(mark.coder, one.article) for one in read for mark in one.marks if mark.layer not in SHARED}
+    for name, article in [] if coder and named(coder) else sorted(names):
+        if may := package.refused("coders", "coder_id", name):
+            found = f"{path}: found the coder {shown(name)} of {article}"
+            raise FormatError(f"{found}, allowed: {may}; --coder gives the one coder another name")
     return exchange.store(read, into, coder, book)
