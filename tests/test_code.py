@@ -774,6 +774,13 @@ def test_a_kept_sheet_is_that_of_what_is_stored(tram: Path, tmp_path: Path) -> N
     assert load_workbook(tmp_path / "new.xlsx")["units"]["C4"].value is None
 
 
+def test_a_coder_stays_of_the_kind_they_are(tram: Path, tmp_path: Path) -> None:
+    coded(tram, "jane", {"p2s2": {"voice": "none"}})
+    with pytest.raises(RostrumError, match=r"--kind: found 'program', allowed: person, as jane is in"):
+        sheet.export(tram, "jane", tmp_path / "a.xlsx", "", "program", "")
+    assert not (tmp_path / "a.xlsx").exists()
+
+
 def test_sheets_are_made_with_a_codebook(tmp_path: Path) -> None:
     text = package.described("a", "It rained.", units.standing("It rained.", "en"), {"language": "en"})
     package.make(tmp_path / "a", [text._replace(facts={**text.facts, "title": "A"})], text.made)

@@ -524,6 +524,14 @@ def test_a_name_that_no_coder_may_have_is_told_with_its_file(name: str, bare: Pa
     formats.load("csv", path, into, "jane", "", None)
 
 
+def test_a_text_without_codings_gets_the_codebook_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('[{"id": 1, "data": {"article": "a", "text": "It rained today."}}]')
+    formats.load("labelstudio", tmp_path / "a.json", tmp_path / "a", "", "policy", None)
+    assert {row["codebook"] for row in package.rows(tmp_path / "a", "codebooks")} == {"policy"}
+    formats.load("labelstudio", tmp_path / "a.json", tmp_path / "b", "", "", None)
+    assert {row["codebook"] for row in package.rows(tmp_path / "b", "codebooks")} == {"generic"}
+
+
 def test_rows_that_no_table_has_are_named(bare: Path, tmp_path: Path) -> None:
     """A layer, a frame and a hedge that there are not, a second frame of one kind, a part without content."""
     into, line = shutil.copytree(bare, tmp_path / "into"), "jo,tram,,{},45,60,{},{}\n"

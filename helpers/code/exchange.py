@@ -123,6 +123,7 @@ class _Import:
         self.into, self.coder, self.codings = into, coder, Codings(into)
         self.flat, old = self.codings.flat, self.codings.before
         self.spelled = {folded(row["label"]): row["label"] for row in old["article.sources"]}
+        self.asked = [book] * bool(book)
         self.book = book or next((row["codebook"] for row in old["codebooks"]), "generic")
         self.texts, self.left, self.read = list[package.Text](), list[tuple[str, str]](), Counter[str]()
 
@@ -160,8 +161,9 @@ class _Import:
         self.left += made.left
 
     def _sound(self, marks: Sequence[Mark]) -> list[Mark]:
-        """Return the marks of known layers and frames; codebooks that ship are added where they are used."""
-        for book in dict.fromkeys(mark.cells.get("codebook", self.book) for mark in marks):
+        """Return the marks of known layers and frames; add codebooks that ship, if used or asked for."""
+        used = [mark.cells.get("codebook", self.book) for mark in marks]
+        for book in dict.fromkeys(self.asked + used):
             if book not in {row["codebook"] for row in self.flat["codebooks"]}:
                 for table, lines in package.codebook(book).items():
                     self.flat[table] += lines
