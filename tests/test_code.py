@@ -276,7 +276,7 @@ HOSTILE = {
     "latin": ("é".encode("latin-1"), "not UTF-8"),
     "empty": (b"", "no article"),
     "dots": (b"... !!! ---", "no article"),
-    "long": (b"word " * 2_100_000, "more than 5,000,000 bytes"),
+    "long": (b"word " * 2_100_000, "more than 5,000,000 bytes; give one article, as text"),
     "many": (b"Word. " * 100_000, "characters; an article has at most"),
     "nothing.html": (b"<html><body><script>1</script></body></html>", "no"),
     "deep.html": (b"<!doctype html>" + b"<div>" * 20_000 + b"x", "no"),

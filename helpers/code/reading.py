@@ -54,7 +54,7 @@ def read(path: Path) -> tuple[list[Block], dict[str, str]]:
     Raises TextError for a file that holds no article.
     """
     if path.is_file() and path.stat().st_size > LARGEST:
-        raise TextError(f"{path}: more than {LARGEST:,} bytes; give a file with one article")
+        raise TextError(f"{path}: more than {LARGEST:,} bytes; give one article, as text, Markdown or HTML")
     page = path.is_file() and re.match(rb"\W*(<!doctype html|<html)", path.read_bytes()[:200], re.I)
     try:
         if path.suffix.lower() in (".html", ".htm") or page:
