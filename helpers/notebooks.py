@@ -36,6 +36,8 @@ CELL_TIMEOUT = 120
 """Seconds."""
 PRIVATE = 0o600
 """Mode of a file for its owner's eyes."""
+LINKED = ("notebooks", "text")
+"""Folders of a package that a person may keep elsewhere, by links."""
 
 
 class NotebookError(RostrumError):
@@ -168,9 +170,10 @@ def save(texts: Mapping[Path, str]) -> list[Path]:
 def write(files: Mapping[Path, bytes], mode: int | None = None) -> None:
     """Write files under temporary names beside them, and move them into place when all are written.
 
-    Links are followed, and a file keeps its mode and owner; a new one gets what the umask leaves of ``mode``,
-    if given, and no file is open to more than that. Raises OSError, with the file's name, when a folder or
-    a file can't be written to or the disk is full; the old files stay as they were.
+    Links are followed but those that ``within`` refuses, and a file keeps its mode and owner; a new one gets
+    what the umask leaves of ``mode``, if given, and no file is open to more than that. Raises OSError, with
+    the file's name, when a folder or a file can't be written to or the disk is full; the old files stay
+    as they were.
     """
     parts: dict[Path, Path] = {}
     try:
@@ -179,7 +182,7 @@ def write(files: Mapping[Path, bytes], mode: int | None = None) -> None:
                 there = _state(path)
                 allowed = stat.S_IMODE(there.st_mode) if there else 0o666
                 allowed &= 0o7777 if mode is None else mode
-                real = Path(os.path.realpath(path))
+                real = within(path)
                 part = real.with_name(f".{secrets.token_hex(8)}.part")
                 with open(part, "xb", opener=partial(os.open, mode=allowed)) as file:
                     parts[real] = part
@@ -195,6 +198,20 @@ def write(files: Mapping[Path, bytes], mode: int | None = None) -> None:
         for part in parts.values():
             part.unlink(missing_ok=True)
         raise
+
+
+def within(path: Path) -> Path:
+    """Return where links lead that a path has; RostrumError names one that leads out of a package."""
+    whole, real = Path(os.path.abspath(path)), Path(os.path.realpath(path))  # noqa: PTH100 (keeps links)
+    for folder in whole.parents:
+        if (folder / "datapackage.json").exists():
+            parts = whole.relative_to(folder).parts
+            if parts[0] not in LINKED and not real.is_relative_to(os.path.realpath(folder)):
+                steps = [folder.joinpath(*parts[:count]) for count in range(1, len(parts) + 1)]
+                link = next(step for step in steps if step.is_symlink())
+                raise RostrumError(f"{link}: found a link out of the package, allowed: none; take it away")
+            break
+    return real
 
 
 def _state(path: Path) -> os.stat_result | None:

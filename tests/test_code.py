@@ -878,6 +878,33 @@ def test_what_else_is_in_a_package_or_beside_it_stays_as_it_is(tram: Path, tmp_p
     assert [path.name for path in tmp_path.glob(".*")] == [".other-settings"]
 
 
+@pytest.mark.parametrize(
+    "name", ["article/sources.csv", "article", "coders.csv", "sheets/tram.jane.xlsx", "sheets", "reports"]
+)
+def test_nothing_is_written_through_a_link_out_of_a_package(
+    name: str, empty: Path, tram: Path, tmp_path: Path
+) -> None:
+    """What it leads to stays as it is, and so do the tables; a text may be kept elsewhere."""
+    fill(empty, example.VOICES, {"p2s2": {"voice": "none"}})
+    place, link = tmp_path / "elsewhere", tram / name
+    place.mkdir()
+    there = place / link.name
+    (tram / "text").rename(place / "text")
+    (tram / "text").symlink_to(place / "text")
+    if link.exists():
+        link.rename(there)
+    elif link.suffix:
+        link.parent.mkdir()
+        there.write_text("mine")
+    link.symlink_to(there)
+    before = state(place), state(tram)
+    report = ["report", str(notebooks.paths()[1]), "--out", str(tram / "reports")]
+    asked = report if name == "reports" else ["import", "sheet", str(empty), "--into", str(tram)]
+    said = CliRunner().invoke(app, asked)
+    assert said.exit_code == 1 and f"{link}: found a link out of the package" in said.stderr, said.output
+    assert (state(place), state(tram)) == before and link.is_symlink()
+
+
 def test_a_package_that_would_not_be_sound_is_not_stored(tram: Path) -> None:
     before = state(tram)
     with package.held(tram), pytest.raises(DataError, match="coder_id"):

@@ -73,6 +73,8 @@ def held(folder: Path) -> Iterator[None]:
         raise PackageError(f"{folder}: found no datapackage.json, allowed: a data package; {advice}")
     try:
         with locked(folder):
+            for path in [*folder.glob("article/*.csv"), folder / "sheets", *folder.glob("sheets/*")]:
+                notebooks.within(path)
             for left in folder.glob(".staged-*"):  # by a run that was killed
                 for old in [] if (folder / "article").exists() else left.glob("*/old"):
                     old.rename(folder / "article")  # killed between the two steps of _exchange

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -67,7 +66,7 @@ def build(
     for path in contents:
         if path.is_file() and OWN not in path.read_bytes():
             raise ReportError(f"{path}: found a page that no report made, allowed: none; name another --out")
-    Path(os.path.realpath(out)).mkdir(parents=True, exist_ok=True)  # a link may lead to a folder to come
+    notebooks.within(out).mkdir(parents=True, exist_ok=True)  # a link may lead to a folder to come
     # Pages with the article's words are for their owner alone.
     notebooks.write(contents, None if text is None else notebooks.PRIVATE)
     return sorted(contents, key=lambda path: path.stem == INDEX)
