@@ -511,6 +511,32 @@ def test_a_failed_step_takes_back_itself_alone(folder: Path) -> None:
     assert len(hand.desk.marking.now["marks"]) == 2
 
 
+def test_whatever_goes_wrong_is_answered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    cue = {"do": "mark", "part": "cue", "unit": "p2s1", "place": hand.at("warned"), "more": False}
+    for error in (RuntimeError("a fault"), RecursionError("deep"), KeyError("source_id")):
+        with monkeypatch.context() as patch:
+            patch.setattr(hand.desk.kept, "write", lambda _, error=error: raised(error))
+            told = hand.refused(cue)
+        assert f"the desk failed: {error!r}" in told and "then do the last step again" in told
+    table = folder / "article" / "sources.csv"
+    whole = table.read_bytes()
+    for broken in (b"", b"\xff", whole.replace(b"source_id", b"sauce")):
+        table.write_bytes(broken)
+        assert "sources.csv" in (told := hand.refused(cue)) and "mend that" in told
+    table.write_bytes(whole)
+    Hand(Desk(folder, "jane")).mark("cue", "argued")
+    table.write_bytes(b"\xff")
+    assert "sources.csv" in hand.refused(cue), "also where it was coded elsewhere meanwhile"
+    table.write_bytes(whole)
+    assert "coded elsewhere" in hand.desk.answer(cue)["said"]
+    assert not hand.desk.answer(cue)["wrong"]
+
+
+def raised(error: BaseException) -> None:
+    raise error
+
+
 @pytest.mark.parametrize(
     "found",
     [

@@ -29,6 +29,7 @@ from test_jupyterlab import KERNEL, command, started
 from helpers import notebooks
 from helpers.code import package
 from helpers.read import text as texts
+from helpers.read.files import locked
 from helpers.read.spans import words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -519,6 +520,34 @@ def test_a_drag_that_ends_beside_the_text_marks_the_words_that_are_selected(
         assert seen.startswith("said") and [
             " ".join(person.text[int(start) : int(end)].split()) for start, end in found[-1:]
         ] == [seen]
+
+
+def test_who_gets_no_answer_is_told(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with desk(browser, tmp_path_factory, HOSTILE) as (page, folder):
+        status = page.locator(".rd-said")
+        page.locator(".rd-text").focus()
+        with locked(folder):
+            page.keyboard.press("u")
+            expect(status).to_contain_text("No answer from the kernel", timeout=8_000)
+            settled(page)
+        expect(status).to_contain_text("cue of attribution 1")
+        (table := folder / "article" / "sources.csv").rename(folder / "away")
+        page.keyboard.press("z")
+        expect(status).to_contain_text("mend that, then do the last step again", timeout=8_000)
+        assert "sources" in said(page)
+        (folder / "away").rename(table)
+        page.keyboard.press("z")
+        expect(status).to_have_text("undo: done")
+        page.evaluate(f"{KERNEL}.restart()")
+        page.wait_for_function(f"{KERNEL}.status === 'idle'")
+        page.keyboard.press("u")
+        expect(status).to_contain_text("run the cells again", timeout=8_000)
+        settled(page)
+        command(page, "notebook:run-all-cells")
+        expect(status).to_have_text("")
+        page.locator(".rd-text").focus()
+        page.keyboard.press("u")
+        expect(status).to_contain_text("cue of attribution 1")
 
 
 def test_a_hostile_text_stays_text(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -13,13 +13,13 @@ from helpers.code.kept import Kept, MovedError
 from helpers.code.marking import Marking
 from helpers.code.package import PackageError
 from helpers.code.units import Unit
-from helpers.errors import RostrumError
 from helpers.read import tables, text
 from helpers.suggest import suggestions
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "docs" / "example" / "tram.txt"
 """An invented report, on which anybody may try the desk."""
+FAILED = "nothing has changed: mend that, then do the last step again"
 
 
 class Desk:
@@ -80,22 +80,33 @@ class Desk:
         }
 
     def answer(self, message: Any) -> dict[str, Any]:
-        """Do what the script asks for, keep it, and return what the script shows then."""
-        if message == {"do": "hello"}:
-            return {"about": self.about(), "now": self.marking.shown(), "said": "", "wrong": False}
-        wrong = True
+        """Do what the script asks for, keep it, and return what the script shows then.
+
+        Whatever goes wrong is said, since the script waits for an answer.
+        """
+        told: dict[str, Any] = {"said": "", "wrong": False}
         try:
-            said = self.marking.take(message)
+            if message == {"do": "hello"}:
+                told["about"] = self.about()
+            else:
+                told["said"] = self._do(message)
+        except Exception as error:
+            said = str(error) if isinstance(error, ValueError | OSError) else f"the desk failed: {error!r}"
+            told |= {"said": said if type(error) in (ValueError, MovedError) else f"{said}; {FAILED}"}
+            told["wrong"] = True
+        return told | {"now": self.marking.shown()}
+
+    def _do(self, message: Any) -> str:
+        said = self.marking.take(message)
+        try:
             if message["do"] != "open":
                 self.kept.write(self.marking)
-            wrong = False
-        except MovedError as moved:
-            self.read()
-            said = str(moved)
-        except (ValueError, RostrumError, OSError) as error:
+        except Exception as error:
             self.marking.back()
-            said = str(error)
-        return {"now": self.marking.shown(), "said": said, "wrong": wrong}
+            if isinstance(error, MovedError):
+                self.read()
+            raise
+        return said
 
 
 def opened() -> Desk:

@@ -9,6 +9,9 @@ function make(tag, given = {}, ...children) {
 }
 
 const PARTS = { s: "source", u: "cue", c: "content" };
+const PATIENCE = 4000; // milliseconds
+const UNHEARD = "No answer from the kernel. If it was restarted or has ended, run the cells again. If it is busy, or "
+  + "another program holds the package, the last steps are done as soon as it is free.";
 
 const spoken = (name) => name.replaceAll("_", " ");
 const over = (one, two) => one[0] < two[1] && two[0] < one[1];
@@ -38,25 +41,34 @@ class Desk {
   }
 
   ask(what, fields = {}) {
-    this.root.ariaBusy = `${++this.waiting > 0}`;
+    this.wait(this.waiting + 1);
     this.model.send({ do: what, ...fields });
   }
 
+  /** Note how many answers are out; when none comes, say so. */
+  wait(waiting) {
+    this.waiting = Math.max(waiting, 0);
+    this.root.ariaBusy = `${this.waiting > 0}`;
+    clearTimeout(this.timer);
+    if (this.waiting) this.timer = setTimeout(() => { this.wait(0); this.say(UNHEARD); }, PATIENCE);
+  }
+
   close() {
+    clearTimeout(this.timer);
     this.model.off("msg:custom", this.hear);
     this.annotator?.destroy();
   }
 
   hear = ({ about, now, said, wrong }) => {
     if (about && !this.about) this.build(about);
-    if (!this.about) return;
     this.now = now;
-    this.show();
+    if (this.about) this.show();
     if (said) this.say(said, wrong);
-    this.root.ariaBusy = `${--this.waiting > 0}`;
+    this.wait(this.waiting - 1);
   };
 
   say(words, wrong = true) {
+    if (!this.about) return this.root.replaceChildren(words);
     this.said.textContent = words;
     this.said.classList.toggle("is-wrong", wrong);
   }
