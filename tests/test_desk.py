@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from samples import sampled
 
 from helpers import desk as room
-from helpers import overview
+from helpers import notebooks, overview
 from helpers.code import marking, marks, package, sheet
 from helpers.code.package import PackageError
 from helpers.desk import Desk
@@ -139,12 +139,15 @@ def test_a_whole_text_comes_to_rows_and_back(folder: Path) -> None:
     (coder,) = package.rows(folder, "coders")
     assert (coder["coder_id"], coder["kind"], coder["blind"]) == ("jane", "person", "true")
     again = Desk(folder, "jane")
-    for name in ("attributions", "marks", "claims", "looks", "done"):
+    for name in KEPT:
         assert again.marking.now[name] == hand.desk.marking.now[name]
     (folder / "sheets" / "night.jane.json").unlink()  # the rows alone say as much
     rest = Desk(folder, "jane").marking
     assert [one["voice"] for one in rest.finished()] == [one["voice"] for one in again.marking.finished()]
     assert rest.done() == again.marking.done() == body
+
+
+KEPT = ("attributions", "marks", "claims", "looks", "done")
 
 
 def night_text(hand: Hand) -> str:
@@ -286,7 +289,9 @@ def test_two_coders_at_once_keep_both_and_one_at_two_desks_is_told(folder: Path)
     second = Hand(Desk(folder, "jane"))
     second.mark("cue", "argued")
     cue = {"do": "mark", "part": "cue", "unit": "p2s1", "place": jane.at("asked"), "more": False}
+    jane.ask("open", number=1)
     answer = jane.desk.answer(cue)
+    assert answer["now"]["open"] == 1, "what was open"
     assert answer["wrong"] and "jane was coded elsewhere meanwhile" in answer["said"]
     assert {tuple(mark["at"]) for mark in answer["now"]["marks"]} >= {tuple(jane.at("argued"))}
     assert not jane.desk.answer(cue)["wrong"]
@@ -533,6 +538,31 @@ def test_whatever_goes_wrong_is_answered(folder: Path, monkeypatch: pytest.Monke
     assert not hand.desk.answer(cue)["wrong"]
 
 
+@pytest.mark.parametrize(("room", "name"), [(notebooks, "write"), (package, "_copy"), (package, "_exchange")])
+def test_a_failed_write_changes_nothing_and_the_step_can_be_done_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, room: Any, name: str
+) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    hand.said(*night.CODED[0])
+    hand.mark("cue", "warned")
+    hand.ask("voice", voice="NORA_WHITLOCK")
+    undo, before = len(hand.desk.marking.undo), json.dumps(hand.desk.marking.now)
+    finish = {"do": "mark", "part": "content", "unit": hand.unit("warned"), "place": None, "more": False}
+    with monkeypatch.context() as patch:
+        patch.setattr(room, name, lambda *_: raised(OSError(28, "No space left on device", "x.csv")))
+        told = hand.refused(finish)
+    assert "No space left on device: 'x.csv'; nothing has changed" in told
+    assert len(hand.desk.marking.undo) == undo
+    again = Desk(folder, "jane").marking.now
+    assert [again[name] for name in KEPT] == [json.loads(before)[name] for name in KEPT]
+    assert hand.ask("mark", **{key: finish[key] for key in ("part", "unit", "place", "more")}) == (
+        f"content of attribution 2 in {finish['unit']}"
+    )
+    assert len(hand.rows("attributions")) == 2
+    hand.ask("undo")
+    assert json.dumps(hand.desk.marking.now) == before
+
+
 def raised(error: BaseException) -> None:
     raise error
 
@@ -619,8 +649,6 @@ def test_the_script_makes_no_html_and_loads_nothing() -> None:
 
 
 def test_the_desk_is_no_notebook_of_the_collection() -> None:
-    from helpers import notebooks
-
     path = ROOT / "notebooks" / "coding_desk.ipynb"
     assert path.exists() and path not in notebooks.paths()
     cells = [cell for cell in notebooks.parse(path).cells if cell.cell_type == "code"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -125,23 +126,29 @@ class Kept:
         """Store tables, and the state beside them, which is right before, between and after the two."""
         before = self.left
         self.file.parent.mkdir(exist_ok=True)
-        self._put([self.digest, after], now)
+        self._put(_left([self.digest, after], now))
         try:
             package.store(self.folder, changed)
         except BaseException:
-            self.file.unlink()
-            notebooks.write({self.file: before} if before else {})
-            self.left = before
+            self._put(before)  # for which there is room, as there was for the other
             raise
         self.digest = after
-        self._put([after], now)
+        with suppress(OSError):  # what stands there is right as well
+            self._put(_left([after], now))
 
-    def _put(self, digests: list[str], now: dict[str, Any]) -> None:
-        self.left = json.dumps({"rows": digests, "now": now}, ensure_ascii=False).encode()
-        notebooks.write({self.file: self.left})
+    def _put(self, left: bytes) -> None:
+        if left:
+            notebooks.write({self.file: left})
+        else:
+            self.file.unlink()
+        self.left = left
 
     def _bytes(self) -> bytes:
         return self.file.read_bytes() if self.file.exists() else b""
+
+
+def _left(digests: list[str], now: dict[str, Any]) -> bytes:
+    return json.dumps({"rows": digests, "now": now}, ensure_ascii=False).encode()
 
 
 def state(told: Sequence[Mark], coder: str) -> dict[str, Any]:

@@ -85,6 +85,11 @@ class Marking:
         lacks = ", ".join(lack for one in self._opened() for lack in self.lacks(one))
         return f"{said}; attribution {self.now['open']} still needs {lacks}" if lacks else said
 
+    def reopen(self, before: Marking) -> None:
+        """Open the attribution that was open before, where one has the same places."""
+        was = [before.spots(one) for one in before._opened()]
+        self.now["open"] = next((o["number"] for o in self.now["attributions"] if self.spots(o) in was), 0)
+
     def back(self) -> None:
         """Take back the last step, which could not be kept."""
         self.now, self.undo, self.redo = self.last

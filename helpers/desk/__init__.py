@@ -104,7 +104,9 @@ class Desk:
         except Exception as error:
             self.marking.back()
             if isinstance(error, MovedError):
+                before = self.marking
                 self.read()
+                self.marking.reopen(before)
             raise
         return said
 
