@@ -550,6 +550,39 @@ def test_who_gets_no_answer_is_told(browser: Browser, tmp_path_factory: pytest.T
         expect(status).to_contain_text("cue of attribution 1")
 
 
+def test_content_is_what_is_selected_where_a_step_was_refused_or_undone(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with desk(browser, tmp_path_factory, night.TEXT) as (page, folder):
+        person = Pointer(page, folder)
+
+        def content() -> list[str]:
+            (kept,) = (folder / "sheets").glob("*.json")
+            marks = json.loads(kept.read_text("utf-8"))["now"]["marks"]
+            return [person.text[slice(*mark["at"])] for mark in marks if mark["part"] == "content"]
+
+        def select(more: int = 0) -> None:
+            page.mouse.click(*person.where(0, 1)["from"])  # else what is selected is dragged away
+            person.drag(start, end + more)
+
+        _, start, end = place("said", night.CODED[0][3], person.units)
+        for keys in (["u", "z"], ["s", "z"], ["w", "Escape", "z"]):
+            select()
+            person.press(keys[0])
+            person.press(*keys[1:], "c")
+            assert content() == ["said"], keys
+            person.press("z")
+        select(more=40)
+        person.press("u")
+        assert "one to four" in said(page)
+        person.press("c")
+        assert len(content()[0]) > 35
+        person.press("z")
+        select()
+        person.press("u", "c")
+        assert content() != ["said"], "what was used gives the rest of the unit"
+
+
 def test_a_hostile_text_stays_text(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
     with desk(browser, tmp_path_factory, HOSTILE) as (page, folder):
         person = Pointer(page, folder)

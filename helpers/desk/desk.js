@@ -280,13 +280,18 @@ class Desk {
   }
 
   press(key, shift = false) {
-    const { now: { marks, open }, at: place, made } = this;
+    const { now: { marks, open }, at: place } = this;
     const [unit, part] = [this.unit().name, PARTS[key]];
     const field = { v: this.voice, y: this.type, f: this.frames, h: this.hedges, l: this.claim }[key];
     const here = marks.filter(({ of, at }) => Number.isInteger(of) && over(at, place));
     const [voice, stances] = [this.speakers[key - 1], this.stance.options];
     const named = marks.some((mark) => mark.of === open && mark.part === "source");
-    if (part || key === "w") this.made = false; // what was selected is used: the next content is the rest
+    // What was selected is used, unless that was refused or undone: the next content is the rest.
+    const stands = ({ part: what, of, at }) => of === open && what !== "content" && over(at, place);
+    const made = this.made && !(this.used === place && (this.waiting || marks.some(stands)));
+    if (part || key === "w") [this.used, this.undoes] = [place, true];
+    else if (key === "z" && !shift && this.undoes) this.used = null;
+    else this.undoes = false;
     const words = part !== "content" || made || shift ? place : null;
     if (part) this.ask("mark", { part, unit, place: words, more: shift });
     else if (key === "w") {
