@@ -333,8 +333,8 @@ def desk(
         os.environ["ROSTRUM_DATA"] = str(tables.data_dir())
         tables.names()  # whatever is wrong is said here, not in a notebook
         room.opened()
-        copy = tables.data_dir() / "sheets" / DESK.name
-        copy.parent.mkdir(exist_ok=True)
+        copy = tables.data_dir() / "sheets" / coder / DESK.name  # where JupyterLab lists nobody else's files
+        copy.parent.mkdir(parents=True, exist_ok=True)
         notebooks.write({} if copy.exists() else {copy: DESK.read_bytes()})
     jupyter(copy)
 

@@ -269,6 +269,26 @@ def test_who_is_blind_is_sent_nothing_of_others(folder: Path) -> None:
     assert Desk(folder, "jane").kept.seen, "what was seen stays seen"
 
 
+def test_who_opened_a_desk_that_shows_others_is_not_blind_later(folder: Path) -> None:
+    Hand(Desk(folder, "paul")).said(*night.CODED[0])
+    coders = package.rows(folder, "coders")
+    assert not Desk(folder, "jane").kept.seen
+    assert Desk(folder, "jane", seen=True).about()["others"]
+    assert package.rows(folder, "coders") == coders, "who marked nothing is no coder"
+    later = Hand(Desk(folder, "jane"))
+    assert later.desk.kept.seen and later.desk.about()["how"] == "has seen other codings"
+    later.mark("cue", "warned")
+    assert Desk(folder, "jane").kept.seen
+    assert [row["blind"] for row in package.rows(folder, "coders")] == ["true", "false"]
+
+
+@pytest.mark.parametrize("name", ["rules", "adjudicated", "Paul", "a b", "con"])
+def test_a_name_that_a_coder_may_not_have_is_refused_when_the_desk_opens(folder: Path, name: str) -> None:
+    Hand(Desk(folder, "paul")).mark("cue", "warned")
+    with pytest.raises(PackageError, match="allowed"):
+        Desk(folder, name)
+
+
 def test_a_coder_of_another_kind_keeps_the_rows(folder: Path) -> None:
     Hand(Desk(folder, "robot", kind="program")).said(*night.CODED[0])
     with pytest.raises(PackageError, match="robot, a program, allowed: a name of your own"):

@@ -210,6 +210,8 @@ def test_nothing_listens_but_jupyterlab_and_no_other_page_can_write(
     silent = type("Silent", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
     other = ThreadingHTTPServer(("127.0.0.1", 0), partial(silent, directory=str(tmp_path / "page")))
     threading.Thread(target=other.serve_forever, daemon=True).start()
+    (hostile / "sheets").mkdir(exist_ok=True)
+    (hostile / "sheets" / "night.paul.json").write_text("{}", "utf-8")
     with running(hostile, tmp_path) as server, browser.new_context() as context:
         address = f"http://127.0.0.1:{server['port']}"
         with pytest.raises(HTTPError, match="403"):
@@ -241,7 +243,8 @@ def test_nothing_listens_but_jupyterlab_and_no_other_page_can_write(
         assert found(hostile) == there and page.evaluate(SESSIONS) == sessions
         own = page.evaluate(ATTACK, [server["port"], kernel])
         assert own["said"] == "open" and "coding_desk" in own["read"], "its own page can do all that"
-        assert (hostile / "sheets" / "hacked").exists()
+        assert "paul" not in own["read"], "who works blind is not told who else does"
+        assert (hostile / "sheets" / "jane" / "hacked").exists()
     other.shutdown()
 
 

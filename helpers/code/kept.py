@@ -63,15 +63,28 @@ class Kept:
         return left
 
     def read(self) -> dict[str, Any]:
-        """Return what is marked, as a state of ``Marking``; PackageError for a coder of another kind."""
+        """Return what is marked, as a state of ``Marking``; whether others are seen is kept before they are.
+
+        Raises PackageError for a name that this coder may not have.
+        """
         with package.held(self.folder):
-            codings = Codings(self.folder)
-            left, self.left = self._left(), self._bytes()
-        for row in [row for row in codings.flat["coders"] if row["coder_id"] == self.coder]:
-            self.seen |= row["blind"] == "false"
-            if row["kind"] != self.kind:
-                found = f"{self.coder}, a {row['kind']}"
-                raise PackageError(f"--coder: found {found}, allowed: a name of your own")
+            codings, left = Codings(self.folder), self._left()
+            self.left = self._bytes()
+            self.seen |= left.get("seen", False)
+            for row in codings.flat["coders"]:
+                if row["coder_id"].lower() == self.coder.lower():
+                    self.seen |= row["blind"] == "false"
+                    if (row["coder_id"], row["kind"]) != (self.coder, self.kind):
+                        found = f"{row['coder_id']}, a {row['kind']}"
+                        raise PackageError(f"--coder: found {found}, allowed: a name of your own")
+            codings.coder(self._coder(codings))  # which refuses names that are kept for others
+            now = self._state(codings, left)
+            if self.seen and not left.get("seen"):
+                self._put(_bytes({"now": now, **left, "seen": True}))
+        return now
+
+    def _state(self, codings: Codings, left: dict[str, Any]) -> dict[str, Any]:
+        """Return what is marked, by the file beside the sheets if it belongs to the rows, else by these."""
         mine, now = codings.own(self.article, self.coder), state(codings.marks(self.article), self.coder)
         self.digest = digest(mine)
         frames = codings.flat["frames"]
@@ -125,8 +138,7 @@ class Kept:
     def _store(self, changed: dict[str, Rows], after: str, now: dict[str, Any]) -> None:
         """Store tables, and the state beside them, which is right before, between and after the two."""
         before = self.left
-        self.file.parent.mkdir(exist_ok=True)
-        self._put(_left([self.digest, after], now))
+        self._put(_bytes({"rows": [self.digest, after], "now": now, "seen": self.seen}))
         try:
             package.store(self.folder, changed)
         except BaseException:
@@ -134,9 +146,10 @@ class Kept:
             raise
         self.digest = after
         with suppress(OSError):  # what stands there is right as well
-            self._put(_left([after], now))
+            self._put(_bytes({"rows": [after], "now": now, "seen": self.seen}))
 
     def _put(self, left: bytes) -> None:
+        self.file.parent.mkdir(exist_ok=True)
         if left:
             notebooks.write({self.file: left})
         else:
@@ -147,8 +160,8 @@ class Kept:
         return self.file.read_bytes() if self.file.exists() else b""
 
 
-def _left(digests: list[str], now: dict[str, Any]) -> bytes:
-    return json.dumps({"rows": digests, "now": now}, ensure_ascii=False).encode()
+def _bytes(left: dict[str, Any]) -> bytes:
+    return json.dumps(left, ensure_ascii=False).encode()
 
 
 def state(told: Sequence[Mark], coder: str) -> dict[str, Any]:
