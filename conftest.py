@@ -6,7 +6,6 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionstart() -> None:
     """Read packages that are alike to the byte once: many tests have a copy of the one that ships."""
-    read, known = tables._package.__wrapped__, dict[str, Any]()
+    read, known = tables._read_whole, dict[str, Any]()
 
-    @lru_cache(maxsize=8)
     def package(directory: Path) -> Any:
         paths = sorted(path for path in directory.rglob("*") if path.suffix in (".csv", ".json"))
         plain = all(path.is_file() and not path.is_symlink() for path in paths)
@@ -48,7 +46,7 @@ def pytest_sessionstart() -> None:
             known[digest] = read(directory)
         return known[digest]
 
-    tables._package = package  # type: ignore[assignment]
+    tables._read_whole = package
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -156,7 +156,6 @@ class Memory:
             self.note(["schema"])
             return package(directory)
 
-        read.cache_clear = package.cache_clear  # type: ignore[attr-defined]
         swaps = {load: noted, package: read, **{one: self.wrapped(one) for one in functions()}}
         held = [
             (module, name, one)

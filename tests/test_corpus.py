@@ -207,7 +207,6 @@ def test_a_folder_of_packages_is_a_source(tmp_path: Path) -> None:
         figures(found).loc[SHIPPED], by_article.of(SHIPPED).set_index("article_id").loc[SHIPPED]
     )
     (tmp_path / "packages" / "second" / "coders.csv").unlink()
-    sources._load.cache_clear()
     assert len(sources.rows(kind, items)[1]) == 2
 
 

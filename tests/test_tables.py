@@ -135,12 +135,24 @@ def test_an_unknown_table_names_those_like_it(pack: Pack) -> None:
         tables.load("places", "no.such")
 
 
-def test_files_are_read_again_only_when_forgotten(pack: Pack) -> None:
-    assert len(tables.load("places")) == 2
-    pack.places.write_text(PLACES + "C,Gamma\n", encoding="utf-8")
-    assert len(tables.load("places")) == 2
+def test_files_are_read_again_only_when_they_changed(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "LOOK", -1)
     tables.forget()
+    before = tables._package(tables.data_dir())
+    assert tables._package(tables.data_dir()) is before
+    pack.places.write_text(PLACES + "C,Gamma\n", encoding="utf-8")
     assert len(tables.load("places")) == 3
+    pack.places.write_text("broken", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(tables.DataError):
+            tables.load("places")
+    pack.places.unlink()
+    with pytest.raises(tables.DataError, match="no such file"):
+        tables.load("places")
+    other = pack.places.with_name("other.csv")
+    other.write_text(PLACES, encoding="utf-8")
+    other.rename(pack.places)
+    assert len(tables.load("places")) == 2
 
 
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing(pack: Pack) -> None:

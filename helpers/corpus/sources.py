@@ -118,11 +118,13 @@ def rows(kind: str, items: list[Item]) -> tuple[Rows, list[str]]:
 
 
 def _of_package(item: Item) -> dict[str, pd.DataFrame]:
-    return {name: part[part["article_id"] == item.article_id] for name, part in _load(item.files[0]).items()}
+    whole = _load(item.files[0], fingerprint(item.files[0], [item]))
+    return {name: part[part["article_id"] == item.article_id] for name, part in whole.items()}
 
 
 @lru_cache(maxsize=4)
-def _load(folder: Path) -> dict[str, pd.DataFrame]:
+def _load(folder: Path, _: str) -> dict[str, pd.DataFrame]:
+    """Return the tables of a package, read again when its files have another fingerprint."""
     with package.using(folder):
         return dict(zip(TABLES, tables.load(*TABLES), strict=True))
 

@@ -1,6 +1,7 @@
 """Typed DataFrames from the CSV files of the data package, or one error that lists every fault in them.
 
 The whole package is read and checked once, by `datapackage.json` alone; `helpers.read.package` reads that.
+It is read again when a file of it has changed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import difflib
 import io
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -31,6 +33,8 @@ BLANK = " \t\u00a0-_=~*.|"
 """What a row that only separates others is made of."""
 QUOTED = re.compile(r'(?m)(?:^|(?<=,))"(?:[^"]|"")*"(?=,|$)')
 STRAY = "found a stray quotation mark, allowed: whole cells in quotation marks, those inside doubled"
+LOOK = 0.1
+"""Seconds between two looks at whether files have changed: a notebook asks for rows ten thousand times."""
 UNCLOSED = "found a quotation mark that is never closed, allowed: pairs"
 
 
@@ -95,8 +99,8 @@ def article_id() -> str:
 
 
 def forget() -> None:
-    """Read the package again at the next call."""
-    _package.cache_clear()
+    """Read all packages again at the next call."""
+    _kept.clear()
 
 
 def write(frame: pd.DataFrame, name: str, path: str | Path) -> None:
@@ -162,8 +166,36 @@ class _Table:
         return [f"{where}:{line} {column}".rstrip() + f": {text}" for line, column, text in ordered]
 
 
-@lru_cache(maxsize=8)
+_kept = dict[Path, tuple[_Package, list[Any], float]]()
+"""The packages that were read last, the state of their files then, and when to look at that again."""
+
+
 def _package(directory: Path) -> _Package:
+    package, before, until = _kept.get(directory, (None, [], 0.0))
+    if package is None or time.monotonic() > until:
+        now = _state(directory, package) if package else []
+        if package is None or now != before:
+            package = _read_whole(directory)
+            now = now or _state(directory, package)
+            if len(_kept) > 7:
+                del _kept[next(iter(_kept))]
+        _kept[directory] = package, now, time.monotonic() + LOOK
+    return package
+
+
+def _state(directory: Path, package: _Package) -> list[Any]:
+    """Return what tells the files of a package from others of their names."""
+    found = list[Any]()
+    for path in ["datapackage.json", *(part.path for part in package.resources.values())]:
+        try:
+            state = os.stat(directory / path)  # noqa: PTH116 (which costs more)
+            found.append((state.st_mtime_ns, state.st_size, state.st_ino))
+        except OSError:
+            found.append(None)
+    return found
+
+
+def _read_whole(directory: Path) -> _Package:
     tables, frames = dict[str, _Table](), dict[str, pd.DataFrame]()
     with locked(directory, alone=False):  # else some tables are from before a change, others from after it
         resources = describe(directory)
