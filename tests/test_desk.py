@@ -253,6 +253,75 @@ def test_places_are_code_points(tmp_path: Path, before: str) -> None:
         assert checks.verify(tmp_path / "t" / "text" / "t.txt").problems == ()
 
 
+# ---- what cannot be, in words
+
+
+def test_claims_stand_once_and_are_taken_away_one_by_one(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    one = {"do": "claim", "unit": "p2s1", "claim": "It\tlasts. ", "kind": "forecast", "check": "yes"}
+    for more in ({}, {"kind": "fact"}, {"claim": "It is dear."}):
+        said = hand.desk.answer({**one, **more})["said"]
+        assert said == f"claim in p2s1{', which was noted already' * (more == {'kind': 'fact'})}"
+    rows = [("It lasts.", "fact"), ("It is dear.", "forecast")]
+    assert [(row["claim"], row["claim_type"]) for row in hand.rows("claims")] == rows
+    assert "'Take away' beside one" in hand.refused({**one, "claim": " "})
+    assert hand.ask("unclaim", unit="p2s1", claim="It lasts.") == "claim in p2s1 taken away"
+    assert [row["claim"] for row in hand.rows("claims")] == ["It is dear."]
+
+
+def test_a_second_frame_or_hedge_of_a_kind_is_refused_in_plain_words(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    frame = {"part": "frames", "kind": "conflict", "place": hand.at("nine votes")}
+    unit = hand.unit("nine votes")
+    hand.ask("code", **frame)
+    hand.ask("code", **frame | {"kind": "morality"})
+    told = hand.refused({"do": "code", **frame, "place": hand.at("to four")})
+    assert told == f"{unit} has this frame already: take that mark away first (X), to mark it anew"
+    hedge = {"part": "hedges", "kind": "weak", "place": hand.at("would cost")}
+    hand.ask("code", **hedge)
+    assert "has this hedge already" in hand.refused({"do": "code", **hedge, "kind": "strong"})
+
+
+def test_what_a_voice_may_be_called_and_through_whom_it_speaks(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    hand.said(*night.CODED[0])
+    hand.said(*night.CODED[3])
+    nora = {"voice": "NORA_WHITLOCK", "name": "Nora\t\u00a0W.", "type": "official", "through": ""}
+    assert hand.ask("edit", **nora) == "Nora W.: official"
+    assert "one to 300 characters: found 301" in hand.refused({"do": "edit", **nora, "name": "x" * 301})
+    assert "found none" in hand.refused({"do": "edit", **nora, "name": "\t"})
+    long = {"do": "call", "unit": "p2s1", "place": [0, len(hand.desk.marking.text)]}
+    assert "the name of a voice has one to 300 characters: found" in hand.refused(long)
+    hand.ask("edit", **nora | {"through": "PAUL_BRANDRETH"})
+    paul = {"voice": "PAUL_BRANDRETH", "name": "Paul Brandreth", "type": "expert", "through": "NORA_WHITLOCK"}
+    told = "Nora W. speaks through Paul Brandreth already: not the other way too"
+    assert hand.refused({"do": "edit", **paul, "name": "Paul Brandreth"}) == told
+
+
+def test_who_names_the_articles_own_voice_is_told(tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text("It rains, the narrator said. More text stands here.", "utf-8")
+    package.new(tmp_path / "t.txt", tmp_path / "t", "t", "generic", {"language": "en"}, add=False)
+    hand = Hand(Desk(tmp_path / "t", "jane"))
+    said = hand.mark("source", "narrator")
+    assert said.startswith("source of attribution 1 in p1s1: narrator, the article's own voice")
+    assert hand.ask("call", unit="p1s1", place=None).startswith("attribution 1: narrator, the article's own")
+
+
+def test_who_renames_a_voice_that_others_coded_meanwhile_is_told(folder: Path) -> None:
+    jane, paul = Hand(Desk(folder, "jane")), Hand(Desk(folder, "paul"))
+    jane.said(*night.CODED[0])
+    paul = Hand(Desk(folder, "paul"))
+    jane.ask("edit", voice="NORA_WHITLOCK", name="Nora W.", type="official", through="")
+    paul.mark("content", "The council has not answered yet")
+    paul.ask("voice", voice="NORA_WHITLOCK")
+    said = jane.ask("edit", voice="NORA_WHITLOCK", name="Ms Whitlock", type="official", through="")
+    assert (
+        said
+        == "Ms Whitlock: official, but Ms Whitlock is Nora W., official, as others have coded it meanwhile"
+    )
+    assert jane.desk.marking.now["voices"]["NORA_WHITLOCK"]["label"] == "Nora W."
+
+
 # ---- who may code, and what is seen
 
 
@@ -496,7 +565,8 @@ HOSTILE: list[Any] = [
     {"do": "code", "part": "frames", "kind": "no_such_frame", "place": [1, 4]},
     {"do": "code", "part": "hedges", "kind": "conflict", "place": [1, 4]},
     {"do": "claim", "unit": "p2s1", "claim": "x" * 301, "kind": "fact", "check": "yes"},
-    {"do": "claim", "unit": "p2s1", "claim": "a\nb", "kind": "fact", "check": "yes"},
+    {"do": "claim", "unit": "p2s1", "claim": "\t\n", "kind": "fact", "check": "yes"},
+    {"do": "unclaim", "unit": "p2s1", "claim": "x"},
     {"do": "done", "unit": "../p2s1", "more": True},
     {"do": "look", "look": "relations", "more": True},
     {"do": "drop", "place": [1, 4], "more": False},

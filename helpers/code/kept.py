@@ -102,11 +102,12 @@ class Kept:
             now = left["now"] | {"voices": now["voices"], "open": 0, "judged": now["judged"]}
         return now
 
-    def write(self, marking: Marking) -> None:
+    def write(self, marking: Marking) -> str:
         """Put what is marked in the place of what was; MovedError where others have changed that.
 
-        A voice that others have named meanwhile is what they say.
+        A voice that others have named meanwhile is what they say; what comes back says of which that is so.
         """
+        told = list[str]()
         with package.held(self.folder):
             codings = Codings(self.folder)
             mine = codings.own(self.article, self.coder)
@@ -115,8 +116,11 @@ class Kept:
             known = {row["source_id"]: row for row in codings.of("article.sources", self.article)}
             marking.fixed |= (fixed := codings.named(self.article, (self.coder, RULES)))
             for key in fixed:
-                through = marking.now["voices"].get(key, {"through": ""})["through"]
-                marking.now["voices"][key] = known[key] | {"through": through}
+                here, row = marking.now["voices"].get(key, known[key] | {"through": ""}), known[key]
+                if any(here[name] != row[name] for name in ("label", "source_type")):
+                    stays = f"{row['label']}, {row['source_type'].replace('_', ' ')}"
+                    told.append(f", but {here['label']} is {stays}, as others have coded it meanwhile")
+                marking.now["voices"][key] = row | {"through": here["through"]}
             codings.drop(self.article, self.coder, FORM)
             made = rows(marking, codings, self.article, self.coder, self.book)
             made.made |= unchanged(mine, made.made, marking)
@@ -126,6 +130,7 @@ class Kept:
             codings.coder(self._coder(codings))
             after = digest(codings.own(self.article, self.coder))
             self._store(codings.changed(), after, marking.now)
+        return "".join(told)
 
     def _coder(self, codings: Codings) -> dict[str, Any]:
         """Return the row of the coder."""

@@ -25,6 +25,8 @@ LOOKS = ("attribution", "frames", "hedges", "claims")
 """What a coder can look for in a unit."""
 STEPS = 200
 """Steps that can be undone."""
+LONGEST = 300
+"""Characters of a name, and of a claim."""
 One = dict[str, Any]
 """An attribution: its number, voice, stance; in the package its key, what it is inside and resolves to."""
 
@@ -163,7 +165,7 @@ class Marking:
     def _mark(self, part: str, unit: str, place: list[int] | None, more: bool) -> str:
         if not place and part != "content":
             raise ValueError(f"select the words of the {part} first")
-        at = self._snap(part, place) if place else None
+        at, named = self._snap(part, place) if place else None, ""
         unit = self.unit(at).name if at else unit
         one = self._one() if more else self._target(part, unit)
         found = [at] if at else self._rest(one, self.units[unit])
@@ -174,7 +176,8 @@ class Marking:
             said = places.plain(self.text[slice(*found[0])])
             labels = [(key, places.plain(row["label"])) for key, row in self.now["voices"].items()]
             one["voice"] = next((key for key, label in labels if said in (label, label.split()[-1])), "")
-        return f"{part} of attribution {one['number']} in {unit}"
+            named = f": {self._speaks(one['voice'])}" if one["voice"] else ""
+        return f"{part} of attribution {one['number']} in {unit}{named}"
 
     def _put(self, part: str, of: int | str, found: Sequence[Place]) -> None:
         self.now["marks"] += [{"part": part, "of": of, "at": [*spot]} for spot in found]
@@ -191,13 +194,19 @@ class Marking:
         if place:
             self._mark("source", unit, place, False)
         one, voices = self._one(), self.now["voices"]
-        spots = self.spots(one, "source") or [(0, 0)]
-        if not (label := plain(self.text[slice(*spots[0])].replace(";", " "))):
+        spots = self.spots(one, "source")
+        if not spots:
             raise ValueError("select the words that name the voice first")
+        label = plain(self.text[slice(*spots[0])].replace(";", " "), "the name of a voice")
         called = [key for key, row in voices.items() if row["label"].casefold() == label.casefold()]
         one["voice"] = called[0] if called else package.short(label, voices)
         voices.setdefault(one["voice"], {"label": label, "source_type": "", "through": "", **marks.usual("")})
-        return f"attribution {one['number']}: {voices[one['voice']]['label']}"
+        return f"attribution {one['number']}: {self._speaks(one['voice'])}"
+
+    def _speaks(self, voice: str) -> str:
+        """Return what a voice is called, and that it is the article's own if it is."""
+        row = self.now["voices"][voice]
+        return row["label"] + ", the article's own voice" * (row["source_type"] == "narrator")
 
     def _voice(self, voice: str) -> str:
         """Say who speaks; the words that name the voice beside the cue, if any do, become the source."""
@@ -208,16 +217,24 @@ class Marking:
         return f"attribution {one['number']}: {label}"
 
     def _edit(self, voice: str, name: str, type: str, through: str) -> str:
-        row, name = self.now["voices"][voice], plain(name)
-        others = [one["label"].casefold() for key, one in self.now["voices"].items() if key != voice]
+        voices, way = self.now["voices"], [through]
+        row = voices[voice]
+        name = name if name == row["label"] else plain(name, "the name of a voice")
+        others = [one["label"].casefold() for key, one in voices.items() if key != voice]
         if (name, type) != (row["label"], row["source_type"]):
             if voice in self.fixed or row["source_type"] == "narrator":
                 raise ValueError(f"others have coded {row['label']}: name and type stay as they are")
-            if not name or ";" in name or name.casefold() in [*others, "none"]:
+            if ";" in name or name.casefold() in [*others, "none"]:
                 raise ValueError("a voice has a name of its own, not 'none', without semicolons")
             row |= {"label": name, "source_type": type, **marks.usual(type)}
-        if through and (through == voice or not self.now["voices"][through]["source_type"]):
+        if through and (through == voice or not voices[through]["source_type"]):
             raise ValueError("a voice speaks through another one, whose type is known")
+        while way[-1] and way.count(way[-1]) == 1:
+            way.append(voices[way[-1]]["through"])
+        if voice in way:
+            raise ValueError(
+                f"{voices[through]['label']} speaks through {name} already: not the other way too"
+            )
         row["through"] = through
         return f"{name}: {type.replace('_', ' ') or 'no type yet'}"
 
@@ -277,14 +294,37 @@ class Marking:
         return f"accepted: {'; '.join(map(self._name, chosen))}"
 
     def _code(self, part: str, kind: str, place: list[int]) -> str:
-        self._put(part, kind, [at := self._snap(part, place)])
+        """Mark a frame, each once in a unit, or a hedge, one at a word."""
+        at = self._snap(part, place)
+
+        def key(of: str, at: Sequence[int]) -> Any:
+            return (of, self.unit(at).name) if part == "frames" else at[0]
+
+        if key(kind, at) in [key(one["of"], one["at"]) for one in self.now["marks"] if one["part"] == part]:
+            found = f"{self.unit(at).name} has this {part[:-1]} already"
+            raise ValueError(f"{found}: take that mark away first (X), to mark it anew")
+        self._put(part, kind, [at])
         return f"{kind.replace('_', ' ')} in {self.unit(at).name}"
 
     def _claim(self, unit: str, claim: str, kind: str, check: str) -> str:
-        said = {"sentence_id": self.units[unit].name, "claim": plain(claim), "claim_type": kind}
-        rest = [one for one in self.now["claims"] if one["sentence_id"] != unit]
-        self.now["claims"] = [*self.now["claims"], said | {"checkable": check}] if said["claim"] else rest
-        return f"claim in {unit}" if said["claim"] else f"no claim in {unit}"
+        """Note a claim; one that is noted already gets its kind, and whether it can be checked, anew."""
+        if not claim.strip():
+            raise ValueError("type the claim first; 'Take away' beside one in the list takes it away")
+        where = {"sentence_id": self.units[unit].name, "claim": plain(claim, "a claim")}
+        said = where | {"claim_type": kind, "checkable": check}
+        same = [one for one in self.now["claims"] if where.items() <= one.items()]
+        for one in same:
+            one |= said
+        self.now["claims"] += [] if same else [said]
+        return f"claim in {unit}{', which was noted already' if same else ''}"
+
+    def _unclaim(self, unit: str, claim: str) -> str:
+        gone = {"sentence_id": unit, "claim": claim}
+        left = [one for one in self.now["claims"] if not gone.items() <= one.items()]
+        if left == self.now["claims"]:
+            raise ValueError("no such claim is noted")
+        self.now["claims"] = left
+        return f"claim in {unit} taken away"
 
     def _done(self, unit: str, more: bool) -> str:
         """Note a unit as gone through for all that is looked for; with more, all before it too."""
@@ -368,6 +408,13 @@ class Marking:
         return self.now | {"attributions": told, "voices": voices, "suggested": suggested} | more
 
 
-def plain(words: str) -> str:
-    """Return words with single blanks between them, and without characters that nobody sees."""
-    return " ".join(re.sub(f"[{UNSEEN}]", " ", words).split())
+def plain(words: str, what: str) -> str:
+    """Return words with single blanks between them, and without characters that nobody sees.
+
+    ValueError where they are none, or more than ``what`` they are may hold.
+    """
+    found = " ".join(re.sub(rf"[{UNSEEN}\x00-\x1f\x7f-\x9f]", " ", words).split())
+    if not found or len(found) > LONGEST:
+        wrong = f"found {len(found):,} characters" if found else "found none"
+        raise ValueError(f"{what} has one to {LONGEST} characters: {wrong}")
+    return found

@@ -100,7 +100,7 @@ class Desk:
         said = self.marking.take(message)
         try:
             if message["do"] != "open":
-                self.kept.write(self.marking)
+                said += self.kept.write(self.marking)
         except Exception as error:
             self.marking.back()
             if isinstance(error, MovedError):
