@@ -22,7 +22,7 @@ from samples import sampled
 
 from helpers import desk as room
 from helpers import notebooks, overview
-from helpers.code import marking, marks, package, sheet
+from helpers.code import coding, marking, marks, package, sheet
 from helpers.code.package import PackageError
 from helpers.desk import Desk
 from helpers.read import tables
@@ -253,6 +253,16 @@ def test_places_are_code_points(tmp_path: Path, before: str) -> None:
         assert checks.verify(tmp_path / "t" / "text" / "t.txt").problems == ()
 
 
+def test_a_long_text_may_have_as_many_attributions_as_are_in_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coding.Coding, "most", 100)  # of files of others
+    hand = Hand(Desk(folder, "jane"))
+    hand.said(*night.CODED[0])
+    hand.said(*night.CODED[3])
+    assert len(hand.rows("attributions")) == 2
+
+
 # ---- what cannot be, in words
 
 
@@ -289,12 +299,12 @@ def test_what_a_voice_may_be_called_and_through_whom_it_speaks(folder: Path) -> 
     nora = {"voice": "NORA_WHITLOCK", "name": "Nora\t\u00a0W.", "type": "official", "through": ""}
     assert hand.ask("edit", **nora) == "Nora W.: official"
     assert "one to 300 characters: found 301" in hand.refused({"do": "edit", **nora, "name": "x" * 301})
-    assert "found none" in hand.refused({"do": "edit", **nora, "name": "\t"})
+    assert "found 0" in hand.refused({"do": "edit", **nora, "name": "\t"})
     long = {"do": "call", "unit": "p2s1", "place": [0, len(hand.desk.marking.text)]}
     assert "the name of a voice has one to 300 characters: found" in hand.refused(long)
     hand.ask("edit", **nora | {"through": "PAUL_BRANDRETH"})
     paul = {"voice": "PAUL_BRANDRETH", "name": "Paul Brandreth", "type": "expert", "through": "NORA_WHITLOCK"}
-    told = "Nora W. speaks through Paul Brandreth already: not the other way too"
+    told = "Nora W. speaks through Paul Brandreth: not the other way too"
     assert hand.refused({"do": "edit", **paul, "name": "Paul Brandreth"}) == told
 
 

@@ -38,7 +38,7 @@ LABEL = 7
 """Words of a voice's label at most."""
 UNSAID = "source not named"
 MOST = 200_000
-"""Attributions times units of an article in files of others, and at the desk: each is held against each."""
+"""Attributions times units of an article in files of others: each is held against each."""
 
 PARTS = ("source", "cue", "content")
 """Parts of an attribution."""

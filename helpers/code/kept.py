@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
@@ -208,7 +209,7 @@ def rows(marking: Marking, codings: Codings, article: str, coder: str, book: str
         for key, row in marking.now["voices"].items()
     ]
     made = Coding(article, marking.text, list(marking.units.values()), voices)
-    made.taken = codings.taken(article)
+    made.taken, made.most = codings.taken(article), math.inf
     finished, looked = marking.finished(), {look: set(marking.now["done"][look]) for look in LOOKS}
     made.through = {key: row["through"] for key, row in marking.now["voices"].items() if row["through"]}
     made.credited = next((one["voice"] for one in finished if marking.home(one).kind == "credit"), "")

@@ -25,8 +25,6 @@ LOOKS = ("attribution", "frames", "hedges", "claims")
 """What a coder can look for in a unit."""
 STEPS = 200
 """Steps that can be undone."""
-LONGEST = 300
-"""Characters of a name, and of a claim."""
 One = dict[str, Any]
 """An attribution: its number, voice, stance; in the package its key, what it is inside and resolves to."""
 
@@ -206,7 +204,8 @@ class Marking:
     def _speaks(self, voice: str) -> str:
         """Return what a voice is called, and that it is the article's own if it is."""
         row = self.now["voices"][voice]
-        return row["label"] + ", the article's own voice" * (row["source_type"] == "narrator")
+        own = ", the article's own voice" if row["source_type"] == "narrator" else ""
+        return f"{row['label']}{own}"
 
     def _voice(self, voice: str) -> str:
         """Say who speaks; the words that name the voice beside the cue, if any do, become the source."""
@@ -217,8 +216,7 @@ class Marking:
         return f"attribution {one['number']}: {label}"
 
     def _edit(self, voice: str, name: str, type: str, through: str) -> str:
-        voices, way = self.now["voices"], [through]
-        row = voices[voice]
+        row, voices, way = self.now["voices"][voice], self.now["voices"], [through]
         name = name if name == row["label"] else plain(name, "the name of a voice")
         others = [one["label"].casefold() for key, one in voices.items() if key != voice]
         if (name, type) != (row["label"], row["source_type"]):
@@ -232,9 +230,7 @@ class Marking:
         while way[-1] and way.count(way[-1]) == 1:
             way.append(voices[way[-1]]["through"])
         if voice in way:
-            raise ValueError(
-                f"{voices[through]['label']} speaks through {name} already: not the other way too"
-            )
+            raise ValueError(f"{voices[through]['label']} speaks through {name}: not the other way too")
         row["through"] = through
         return f"{name}: {type.replace('_', ' ') or 'no type yet'}"
 
@@ -414,7 +410,6 @@ def plain(words: str, what: str) -> str:
     ValueError where they are none, or more than ``what`` they are may hold.
     """
     found = " ".join(re.sub(rf"[{UNSEEN}\x00-\x1f\x7f-\x9f]", " ", words).split())
-    if not found or len(found) > LONGEST:
-        wrong = f"found {len(found):,} characters" if found else "found none"
-        raise ValueError(f"{what} has one to {LONGEST} characters: {wrong}")
+    if not 0 < len(found) <= 300:
+        raise ValueError(f"{what} has one to 300 characters: found {len(found):,}")
     return found

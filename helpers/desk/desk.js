@@ -9,7 +9,7 @@ function make(tag, given = {}, ...children) {
 }
 
 const PARTS = { s: "source", u: "cue", c: "content" };
-const PATIENCE = 4000; // milliseconds
+const PATIENCE = 5000; // milliseconds
 const UNHEARD = "No answer from the kernel. If it was restarted or has ended, run the cells again. If it is busy, or "
   + "another program holds the package, the last steps are done as soon as it is free.";
 

@@ -111,13 +111,16 @@ def unit_codings(
     for one in spans:
         one["cues"] = [start for start, _ in places.get((one["attribution_id"], "cue"), [])]
         one["counts"] = pd.isna(one["nested_in"]) or one["source_id"] in named
-    codings, told = [], []
+        content = places.get((one["attribution_id"], "content"), [(0, 0)])
+        one["from"], one["to"] = min(start for start, _ in content), max(end for _, end in content)
+    codings, told, begin = [], [], [at for at, _ in words]
     for unit in sentences[sentences["unit_type"] != "credit"].to_dict("records"):
         key = (unit["article_id"], coder, unit["sentence_id"])
-        here = [at for at, _ in words if unit["start"] <= at < unit["end"]]
-        for one in spans:
+        here = begin[bisect_left(begin, unit["start"]) : bisect_left(begin, unit["end"])]
+        near = [one for one in spans if one["from"] < unit["end"] and unit["start"] < one["to"]]
+        for one in near:
             one["words"] = _inside(here, places.get((one["attribution_id"], "content"), []))
-        present = [one for one in spans if one["words"]]
+        present = [one for one in near if one["words"]]
         chosen = _chosen(present, len(here))
         codings.append((*key, *_coding(unit, chosen, present, quotations)))
         voices = dict.fromkeys(one["source_id"] for one in chosen) or [own]

@@ -14,6 +14,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -184,15 +185,12 @@ def _package(directory: Path) -> _Package:
 
 
 def _state(directory: Path, package: _Package) -> list[Any]:
-    """Return what tells the files of a package from others of their names."""
-    found = list[Any]()
-    for path in ["datapackage.json", *(part.path for part in package.resources.values())]:
-        try:
-            state = os.stat(directory / path)  # noqa: PTH116 (which costs more)
-            found.append((state.st_mtime_ns, state.st_size, state.st_ino))
-        except OSError:
-            found.append(None)
-    return found
+    """Return what tells the files of a package from others of their names; nothing where one is missing."""
+    paths = ["datapackage.json", *(part.path for part in package.resources.values())]
+    with suppress(OSError):
+        found = [os.stat(directory / path) for path in paths]  # noqa: PTH116 (the other costs more)
+        return [(one.st_mtime_ns, one.st_size, one.st_ino) for one in found]
+    return []
 
 
 def _read_whole(directory: Path) -> _Package:
