@@ -304,7 +304,7 @@ def test_no_one_comes_between(
     name: str,
     folder: str,
 ) -> None:
-    """Watches the locks of tables._package, package.make, package.held and store.alone.
+    """Watches the locks of tables._read_whole, package.make, package.held and store.alone.
 
     Without them, tables are from before and after a change, and one run takes away what another makes.
     """
