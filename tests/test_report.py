@@ -243,9 +243,9 @@ def test_chart_becomes_a_figure_with_its_title_as_text_and_names_for_those_who_c
 def test_chart_is_cropped_by_its_title_and_source(page: str) -> None:
     saved = ElementTree.fromstring(download(page, "image/svg+xml"))
     _, _, width, height = map(float, saved.attrib["viewBox"].split())
-    shown = re.search(r'<svg viewBox="0 ([\d.]+) ([\d.]+) ([\d.]+)"', page)
+    shown = re.search(r'<svg width="([\d.]+)" height="[\d.]+" viewBox="0 ([\d.]+) \1 ([\d.]+)"', page)
     assert shown is not None
-    top, breadth, room = map(float, shown.groups())
+    breadth, top, room = map(float, shown.groups())
     assert breadth == width
     assert top > 15
     assert room == pytest.approx(2.4 * 72, abs=0.1)
