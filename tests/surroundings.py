@@ -138,6 +138,7 @@ def habits(folder: Path) -> dict[str, str]:
         "MPLBACKEND": "none",
         "PYTHONWARNINGS": "error",
         "PYTHONIOENCODING": ENCODING,
+        "PYTHONSAFEPATH": "",  # which these tests have of kernels.environment, and nobody at a prompt
         "COLUMNS": "20",
         "NO_COLOR": "1",
         "FORCE_COLOR": "1",
