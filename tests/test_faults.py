@@ -59,8 +59,8 @@ REPORTS, CODERS = (50, 12) if TRUST else (3, 3)
 
 
 def letters(letter: str) -> str:
-    """The content of a version: long enough that writing it takes time."""
-    return f"<{letter * 300_000}>"
+    """The content of a version: long enough that writing it takes time, and a page of ours."""
+    return f"<{report.OWN.decode()}{letter * 300_000}>"
 
 
 def render(names: list[Path], out: Path, letter: str) -> None:

@@ -474,10 +474,10 @@ def test_a_value_that_names_a_row_of_one_of_two_tables_says_which_it_is() -> Non
 
 def test_a_gist_names_rows_as_readers_do_and_says_nothing_of_what_is_empty() -> None:
     gist, change = Rows().gist, "hands.changes:h1_0"
-    assert gist(f"{change}50").startswith("dropped, detail, from Sing Tao 3, to the dispatch; before: Shared")
+    assert gist(f"{change}50").startswith("dropped, detail, Sing Tao 3, to the dispatch; was: Shared")
     assert gist(f"{change}50").endswith("natural (coder h1)")
-    assert gist(f"{change}02").startswith("kept, from the dispatch 1, to United Daily p1s1; before: Kim")
-    assert gist(f"{change}64").startswith("added, detail, to the dispatch 1; after: Both leaders")
+    assert gist(f"{change}02").startswith("kept, the dispatch 1, to United Daily p1s1; was: Kim")
+    assert gist(f"{change}64").startswith("added, detail, to the dispatch 1; now: Both leaders")
     assert gist("history.head_counts:h11") == "heads of state or government, parade of 1 October 1999"
 
 
