@@ -18,6 +18,7 @@ import night
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from samples import sampled
 
 from helpers import desk as room
@@ -348,7 +349,7 @@ def test_who_is_blind_is_sent_nothing_of_others(folder: Path) -> None:
     assert Desk(folder, "jane").kept.seen, "what was seen stays seen"
 
 
-def test_who_opened_a_desk_that_shows_others_is_not_blind_later(folder: Path) -> None:
+def test_who_opened_a_desk_that_shows_others_is_not_blind_later(folder: Path, tmp_path: Path) -> None:
     Hand(Desk(folder, "paul")).said(*night.CODED[0])
     coders = package.rows(folder, "coders")
     assert not Desk(folder, "jane").kept.seen
@@ -359,6 +360,9 @@ def test_who_opened_a_desk_that_shows_others_is_not_blind_later(folder: Path) ->
     later.mark("cue", "warned")
     assert Desk(folder, "jane").kept.seen
     assert [row["blind"] for row in package.rows(folder, "coders")] == ["true", "false"]
+    for coder, blind in (("paul", "yes"), ("jane", "no")):
+        sheet.export(folder, coder, tmp_path / f"{coder}.xlsx", "", "person", "")
+        assert load_workbook(tmp_path / f"{coder}.xlsx")["start"]["B4"].value == blind
 
 
 @pytest.mark.parametrize("name", ["rules", "adjudicated", "Paul", "a b", "con"])

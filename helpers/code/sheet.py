@@ -89,11 +89,12 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
         if not books or book not in ("", *books):
             may = " or ".join(books) or "none: import codings, which bring a codebook"
             raise PackageError(f"--codebook: found {book!r}, allowed: {may}")
-        for row in codings.flat["coders"]:
-            if row["coder_id"] == coder and row["kind"] != kind:
-                may = f"allowed: {row['kind']}, as {coder} is in {folder}; or give another --coder"
-                raise PackageError(f"--kind: found {kind!r}, {may}")
-        about = {"article": chosen, "coder": coder, "kind": kind, "blind": YES[0]}
+        known = {row["coder_id"]: row for row in codings.flat["coders"]}.get(coder, {})
+        if (stays := known.get("kind", kind)) != kind:
+            may = f"allowed: {stays}, as {coder} is in {folder}; or give another --coder"
+            raise PackageError(f"--kind: found {kind!r}, {may}")
+        blind = YES[known.get("blind") == "false"]
+        about = {"article": chosen, "coder": coder, "kind": kind, "blind": blind}
         about |= {"codebook": book or books[0], "note": ""}
         mine, old = codings.own(chosen, coder), kept(folder, chosen, coder)
         stored = old.with_suffix(".sha256")  # of the rows that were made of the sheet
