@@ -42,9 +42,10 @@ def pytest_sessionstart() -> None:
             return read(directory)
         held = ((str(path.relative_to(directory)), path.read_bytes()) for path in paths)
         digest = hashlib.sha256(repr(list(held)).encode()).hexdigest()
-        if digest not in known:
-            known[digest] = read(directory)
-        return known[digest]
+        if digest in known:
+            return known[digest], tables._state(directory, known[digest].resources)
+        known[digest], state = read(directory)
+        return known[digest], state
 
     tables._read_whole = package
 

@@ -155,6 +155,23 @@ def test_files_are_read_again_only_when_they_changed(pack: Pack, monkeypatch: py
     assert len(tables.load("places")) == 2
 
 
+def test_what_changes_while_it_is_read_is_read_again(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    parse = tables._parse
+
+    def late(text: str, part: Any) -> Any:
+        if part.name == "places":
+            pack.places.write_text(PLACES + "C,Gamma\nD,Delta\n", encoding="utf-8")
+        return parse(text, part)
+
+    monkeypatch.setattr(tables, "LOOK", -1)
+    tables.forget()
+    pack.places.write_text(PLACES + "E,Epsilon\n", encoding="utf-8")
+    monkeypatch.setattr(tables, "_parse", late)
+    tables._package(tables.data_dir())
+    monkeypatch.setattr(tables, "_parse", parse)
+    assert len(tables.load("places")) == 4
+
+
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing(pack: Pack) -> None:
     before = tables.load("log.events")
     pack.events.write_bytes(b"\xef\xbb\xbf" + EVENTS.replace("\n", "\r\n").encode())

@@ -13,7 +13,7 @@ import io
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -172,31 +172,31 @@ _kept = dict[Path, tuple[_Package, list[Any], float]]()
 
 
 def _package(directory: Path) -> _Package:
-    package, before, until = _kept.get(directory, (None, [], 0.0))
+    package, state, until = _kept.get(directory, (None, [], 0.0))
     if package is None or time.monotonic() > until:
-        now = _state(directory, package) if package else []
-        if package is None or now != before:
-            package = _read_whole(directory)
-            now = now or _state(directory, package)
+        if package is None or state != _state(directory, package.resources):
+            package, state = _read_whole(directory)
             if len(_kept) > 7:
                 del _kept[next(iter(_kept))]
-        _kept[directory] = package, now, time.monotonic() + LOOK
+        _kept[directory] = package, state, time.monotonic() + LOOK
     return package
 
 
-def _state(directory: Path, package: _Package) -> list[Any]:
+def _state(directory: Path, resources: Mapping[str, Resource]) -> list[Any]:
     """Return what tells the files of a package from others of their names; nothing where one is missing."""
-    paths = ["datapackage.json", *(part.path for part in package.resources.values())]
+    paths = ["datapackage.json", *(part.path for part in resources.values())]
     with suppress(OSError):
         found = [os.stat(directory / path) for path in paths]  # noqa: PTH116 (the other costs more)
         return [(one.st_mtime_ns, one.st_size, one.st_ino) for one in found]
     return []
 
 
-def _read_whole(directory: Path) -> _Package:
+def _read_whole(directory: Path) -> tuple[_Package, list[Any]]:
+    """Return a package, and the state of its files before they were read."""
     tables, frames = dict[str, _Table](), dict[str, pd.DataFrame]()
     with locked(directory, alone=False):  # else some tables are from before a change, others from after it
         resources = describe(directory)
+        state = _state(directory, resources)
         for name, part in resources.items():
             try:
                 table = _parse(read_text(directory / part.path), part)
@@ -217,7 +217,7 @@ def _read_whole(directory: Path) -> _Package:
         raise DataError(problem for report in reports for problem in report)
     by_others = {name: frame.reset_index(drop=True) for name, frame in _by_others(frames).items()}
     every = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
-    return _Package(resources, every, by_others)
+    return _Package(resources, every, by_others), state
 
 
 def _by_others(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
