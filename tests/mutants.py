@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-TARGETS = ("read/**/*.py", "show/*.py", "show/*.toml", "themes/*/*.py", "themes/*/*.toml")
+ROOMS = ("read", "show", "themes/*", "code", "corpus", "desk", "formats", "suggest")
+TARGETS = [*(f"{room}/*.py" for room in ROOMS), "show/*.toml", "themes/*/*.toml"]
 PAIRS = (
     *((ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Eq, ast.NotEq), (ast.In, ast.NotIn), (ast.Is, ast.IsNot)),
     *((ast.And, ast.Or), (ast.Add, ast.Sub), (ast.Mult, ast.Div), (ast.BitAnd, ast.BitOr)),

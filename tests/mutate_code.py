@@ -95,7 +95,7 @@ class Judge:
     seconds: dict[str, float]
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Return tests that run the line: those of its module or theme, of what is stored, and narrow ones.
+        """Return tests that run the line: those of its module or room, of what is stored, and narrow ones.
 
         Where a line is run once, as the module is read, these are all tests that run any line of it.
         """
@@ -105,7 +105,7 @@ class Judge:
         found = set() if template else lines.get(mutant.line, set())
         if not found and (template or mutant.line in lines):
             found = set().union(*lines.values())
-        own = [f"test_{name}.py" for name in Path(mutant.path).with_suffix("").parts[2:]]
+        own = [f"test_{name}.py" for name in Path(mutant.path).with_suffix("").parts[1:]]
         ranks = {test: (not any(name in test for name in own), "test_stored" not in test) for test in found}
         ordered = sorted(found, key=lambda test: (*ranks[test], self.breadth[test], test))
         ends = accumulate(self.seconds.get(test, 0.005) for test in ordered)

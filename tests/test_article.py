@@ -11,6 +11,7 @@ from pathlib import Path
 import packages
 import pandas as pd
 import pytest
+import second_article
 
 from helpers.read import agreement, evidence, files, spans, tables, text
 from helpers.read.article import TABLES, Article
@@ -42,6 +43,12 @@ def test_an_article_has_its_own_rows_and_its_units_as_they_were_coded(article: A
     assert set(article.codings["article_id"]) == {tables.article_id()}
     pd.testing.assert_frame_equal(article.units(), article.units(resolve=False))
     assert not article.units().equals(article.units(resolve=True))
+
+
+def test_of_two_articles_each_has_its_own_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROSTRUM_DATA", str(second_article.build(tmp_path / "two")))
+    for name in tables.load("article.texts")["article_id"]:
+        assert set(Article.load(name).sources["article_id"]) == {name}
 
 
 def test_of_layers_without_a_majority_one_coder_looked(article: Article) -> None:

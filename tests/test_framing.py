@@ -510,6 +510,9 @@ def test_meetings_stand_at_their_day_full_where_a_contact_was_expected(
     meetings = article.contacts["meeting_id"]
     assert [mark.ref for mark in marks] == [f"history.meetings:{one}" for one in meetings]
     assert list(drawn.key(chart)) == ["worded so", "not", "weak page"]
+    sound = article.contacts.assign(reliability="official")
+    found = findings.aftermath(article.coding, article.forecasts, sound)
+    assert list(drawn.key(charts.aftermath(sound, found))) == ["worded so", "not"]
     assert drawn.below(chart, "Donald Trump–Xi Jinping, Busan (summit)").value == "2025-10-30"
 
 

@@ -106,6 +106,11 @@ def test_what_both_coders_found_in_the_article(chain: Chain, sentences: pd.DataF
     }
     lost = say.left_out(chain)
     assert isinstance(lost, Finding) and lost.values["dropped"] == {"Sing Tao": 5, "Ming Pao": 1}
+    gone = chain.changes[
+        (chain.changes["change"] == "dropped") & (chain.changes["from_text"] == "mingpao_hkg")
+    ]
+    less = say.left_out(chain._replace(changes=chain.changes.drop(gone.index[gone["coder_id"] == "h1"])))
+    assert isinstance(less, Finding) and less.values["by_some"] == 1
     alike = say.agreement(chain, tables.load("coders"))
     assert isinstance(alike, Finding)
     assert alike.values["alike"] == {"the article": 2 * 19 / (27 + 21), "the dispatch": 2 * 20 / (24 + 22)}

@@ -35,6 +35,7 @@ WHERE = ["article.texts:x"]
         ({"neutral": 9}, {"neutral": 8}, MOVES),
         ((4, 3, 1), (4, 4, 0), FLIPS),
         ((4, 3, 1), (5, 3, 1), MOVES),
+        ((8, 1), (2, 1), MOVES),
         ((4, 3, 1), (3, 4, 1), FLIPS),
         ((4, 3), (4, 3, 1), FLIPS),
         ({"a": 4, "b": 3}, {"b": 2, "a": 5}, MOVES),

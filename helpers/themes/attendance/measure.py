@@ -313,7 +313,7 @@ def own_counts(guests: pd.DataFrame) -> pd.DataFrame:
     ids = pd.concat(parts).groupby(["parade_id", "date", "rule"])["ids"].agg(lambda ids: [*ids.dropna()])
     found = ids.astype(object).rename("attendance_ids").reset_index().astype({"date": "datetime64[s]"})
     found.insert(3, "value", found["attendance_ids"].map(len).astype("Int64"))
-    found["rule"] = pd.Categorical(found["rule"], categories=list(rules), ordered=True)
+    found["rule"] = pd.Categorical(found["rule"], categories=list(rules))
     return found.sort_values(["date", "rule"], ignore_index=True)
 
 
