@@ -17,13 +17,13 @@ import example
 import freibad
 import pytest
 from filled import fill
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from samples import sampled
 from typer.testing import CliRunner
 
 from helpers import dictionary, notebooks, overview, themes
 from helpers.__main__ import app
-from helpers.code import marks, package, places, reading, sheet, units
+from helpers.code import marks, package, pages, places, reading, sheet, units
 from helpers.code.status import status
 from helpers.code.units import Unit
 from helpers.errors import DataError, RostrumError
@@ -216,6 +216,21 @@ def test_full_stops_of_other_scripts_end_sentences_and_no_line_with_one_is_a_tit
     parts = re.sub(r"([।॥؟۔။។።։][”»]?|[.?]) (?![^“«]*[”»])", r"\1\n", words).split("\n")
     assert [unit.text for unit in units.cut(blocks, reading.guessed(words))[1]] == parts
     assert {unit.kind for unit in units.standing("\n".join(parts), "en")} == {"sentence"}
+
+
+def test_a_voice_stands_where_it_is_named_once_by_its_label_or_a_last_name() -> None:
+    unit = Unit("p1s1", 1, "sentence", 7, "The mayor says Owen Blythe met Blythe and Ruth Adeyemi.")
+    assert [unit.words(place) for place in places.named("Owen Blythe", unit, [])] == ["Owen Blythe"]
+    assert [unit.words(place) for place in places.named("Ms Adeyemi", unit, [])] == ["Adeyemi"]
+    assert not places.named("Ann Blythe", unit, []) and not places.named("a new mayor", unit, [])
+
+
+def test_a_cell_is_read_as_it_is_seen() -> None:
+    page = Workbook().active
+    for row, (value, form) in enumerate([(0.125, "0.0%"), (0.125, "General"), (3, "General")], 1):
+        page.cell(row, 1, "note")
+        page.cell(row, 2, value).number_format = form
+    assert [row["value"] for row in pages.Page("a.xlsx", "start", page).rows] == ["12.5%", "0.125", "3"]
 
 
 @pytest.mark.long

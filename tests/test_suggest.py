@@ -92,6 +92,8 @@ def test_a_sheet_shows_suggestions_in_grey_and_reads_only_what_was_accepted(ferr
     assert cells["p1s1"]["voice"].value == "? Mayor Ada Brook" and cells["p1s1"]["cue"].value == "? said"
     assert cells["p1s1"]["voice"].font.italic and not cells["p1s1"]["text"].font.italic
     assert cells["p2s1"]["hedges"].value == "? weak: may"
+    lines = [row[1].value or "" for row in load_workbook(path)["start"].iter_rows(max_col=2)]
+    assert set(sheet.WORDS["start"]["suggested"].strip().split("\n")) <= set(lines)
     fill(path, [], {"p1s1": {"voice": "Mayor Ada Brook"}, "p1s2": {"voice": "none"}})
     marks.store(path, ferry)
     with package.using(ferry):
@@ -204,6 +206,13 @@ SENTENCES = [
     ("Voters were struck by the mayor's claim that the ferry sank.",
      ("the mayor's", "claim", "that the ferry sank")),
     ("The plan was criticized by the governor.", ("the governor", "was criticized", "The plan")),
+    ("The mayor's fear is that the ferry will sink.",
+     ("The mayor's", "fear is", "that the ferry will sink")),
+    ("Ruth Adeyemi's promise to rebuild the pier pleased voters.",
+     ("Ruth Adeyemi's", "promise", "to rebuild the pier")),
+    ("The governor was told that the vote was unfair.", ("", "was told", "that the vote was unfair")),
+    ("The council expressed doubt about the plan.",
+     ("The council", "expressed", "doubt about the plan")),
 ]  # fmt: skip
 
 

@@ -170,8 +170,8 @@ def _workbook(about: Mapping[str, str], lines: Lines) -> bytes:
     for name, value in about.items():
         append(start, [name, value])
     asked = any(cell.startswith(ASKED) for row in lines["units"] for cell in row)
-    told = WORDS["start"]["help"] + (WORDS["start"]["suggested"] if asked else "")
-    for line in ["", *told.strip().split("\n")]:
+    told = [WORDS["start"]["help"], *([WORDS["start"]["suggested"]] if asked else [])]
+    for line in ["", *"\n".join(told).strip().split("\n")]:
         append(start, ["", line])
     start.column_dimensions["A"].width, start.column_dimensions["B"].width = 12, 100
     _fit(start)
