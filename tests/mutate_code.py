@@ -43,7 +43,7 @@ LOADED = (matplotlib.figure, nbconvert, networkx, numpy, pandas)
 """What every fork needs, and no fork changes."""
 LEAST, SEED = 0.9, 1
 SECONDS = 60.0
-"""What the tests of one mutant may take where there are many."""
+"""What other tests of one mutant may take than those of its room, and of what is stored."""
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 Lines = dict[str, dict[int, set[str]]]
 """The tests that run each line of each module."""
@@ -108,9 +108,9 @@ class Judge:
         own = [f"test_{name}.py" for name in Path(mutant.path).with_suffix("").parts[1:]]
         ranks = {test: (not any(name in test for name in own), "test_stored" not in test) for test in found}
         ordered = sorted(found, key=lambda test: (*ranks[test], self.breadth[test], test))
-        ends = accumulate(self.seconds.get(test, 0.005) for test in ordered)
-        timed = zip(ordered, ends, strict=True)
-        return [test for test, end in timed if end < SECONDS or not all(ranks[test])] or ordered[:1]
+        first = sum(not all(rank) for rank in ranks.values())
+        ends = accumulate(self.seconds.get(test, 0.005) for test in ordered[first:])
+        return ordered[: first + sum(end < SECONDS for end in ends)] or ordered[:1]
 
     def __call__(self, mutant: Mutant) -> str:
         """Return 'killed', 'survives' or 'not run'."""
