@@ -223,6 +223,7 @@ def test_a_sentence_gives_source_cue_and_content(read: Any, sentence: str, expec
 
 def test_a_sentence_without_a_cue_gives_nothing(read: Any) -> None:
     assert read("The ferry crosses the harbour at noon.") == []
+    assert read("The report published in May was long. The warning given to the crew came late.") == []
 
 
 def test_a_quotation_goes_on_with_the_voice_before_it(read: Any) -> None:
