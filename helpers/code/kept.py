@@ -81,7 +81,7 @@ class Kept:
             codings.coder(self._coder(codings))  # which refuses names that are kept for others
             now = self._state(codings, left)
             if self.seen and not left.get("seen"):
-                self._put(_bytes({"now": now, **left, "seen": True}))
+                self._put(_encoded({"now": now, **left, "seen": True}))
         return now
 
     def _state(self, codings: Codings, left: dict[str, Any]) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class Kept:
     def _store(self, changed: dict[str, Rows], after: str, now: dict[str, Any]) -> None:
         """Store tables, and the state beside them, which is right before, between and after the two."""
         before = self.left
-        self._put(_bytes({"rows": [self.digest, after], "now": now, "seen": self.seen}))
+        self._put(_encoded({"rows": [self.digest, after], "now": now, "seen": self.seen}))
         try:
             package.store(self.folder, changed)
         except BaseException:
@@ -152,7 +152,7 @@ class Kept:
             raise
         self.digest = after
         with suppress(OSError):  # what stands there is right as well
-            self._put(_bytes({"rows": [after], "now": now, "seen": self.seen}))
+            self._put(_encoded({"rows": [after], "now": now, "seen": self.seen}))
 
     def _put(self, left: bytes) -> None:
         self.file.parent.mkdir(exist_ok=True)
@@ -166,7 +166,7 @@ class Kept:
         return self.file.read_bytes() if self.file.exists() else b""
 
 
-def _bytes(left: dict[str, Any]) -> bytes:
+def _encoded(left: dict[str, Any]) -> bytes:
     return json.dumps(left, ensure_ascii=False).encode()
 
 
