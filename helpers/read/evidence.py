@@ -21,9 +21,9 @@ def refs(table: str, frame: pd.DataFrame) -> list[str]:
     The frame needs the primary key's columns of ``table``; a row with a missing key is left out.
     Raises KeyError when a key column is not there.
     """
-    keys = frame[tables.primary_key(table)].dropna().astype(str)
-    joined = (f"{table}:{'/'.join(row)}" for row in keys.itertuples(index=False, name=None))
-    return list(dict.fromkeys(joined))
+    rows = zip(*(frame[column].tolist() for column in tables.primary_key(table)), strict=True)
+    told = (f"{table}:{'/'.join(map(str, row))}" for row in rows if not any(map(pd.isna, row)))
+    return list(dict.fromkeys(told))
 
 
 def ref(table: str, row: Mapping[Any, Any]) -> str:
