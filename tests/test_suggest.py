@@ -23,6 +23,7 @@ from helpers.read import tables, text
 from helpers.read.article import Article
 from helpers.suggest import rules
 from helpers.suggest.candidates import candidates
+from helpers.suggest.voices import Voices
 from helpers.suggest.words import KINDS, WORDS, Book
 
 
@@ -172,7 +173,7 @@ def test_each_listed_word_has_one_kind() -> None:
 Parsed = list[tuple[Any, int]]
 EXAMPLES = Path(__file__).with_name("suggested.txt").read_text(encoding="utf-8").strip().split("\n\n")
 """Made-up paragraphs, and indented what follows: candidates (cue, construction: source, cue, content), after
-``=`` the attributions with their trust, after ``<`` those whose cue stands in the content of another."""
+``=`` the attributions (kind, trust: voice), after ``<`` those whose cue stands in the content of another."""
 
 
 @pytest.fixture(scope="module")
@@ -206,10 +207,12 @@ def test_what_rules_find_in_examples(parsed: Callable[[str], Parsed], example: s
             cue, source, content = (" ".join(doc[at].text for at in sorted(part)) or "-" for part in parts)
             assert head.i in parts[0]
             lines.append(f"  {', '.join(key)}: {source} | {cue} | {content}")
-    whole = [id(one) for one in rules.outermost(found)]
+    whole, voices = [id(one) for one in rules.outermost(found)], Voices([])
     for one in found:
+        voice = voices.rows[voices.of(one.doc, one.who)]
+        who = " ".join(voice[name] for name in ("label", "source_type", "entity_type"))
         shown = " | ".join(part or "-" for part in as_words(words, one))
-        lines.append(f"  {'=' if id(one) in whole else '<'} {shown} ({one.trust:.2f})")
+        lines.append(f"  {'=' if id(one) in whole else '<'} {shown} ({one.kind} {one.trust:.2f}: {who})")
     assert "\n".join(lines) == example
 
 
