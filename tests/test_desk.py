@@ -436,6 +436,16 @@ def test_what_was_coded_in_a_sheet_stays_until_it_is_changed(tmp_path: Path) -> 
     assert len(coded()["attributions"]) == len(before["attributions"])
 
 
+def test_what_is_kept_of_a_voice_that_is_gone_is_no_attribution(folder: Path) -> None:
+    units = list(Desk(folder, "jane").marking.units.values())
+    kept = [
+        {"number": number, "voice": voice, "stance": ""} for number, voice in ((1, ""), (2, "X"), (3, ""))
+    ]
+    parts = [{"part": "content", "of": number, "at": [0, 5]} for number in (1, 2)]
+    now = {**marking.nothing(), "attributions": kept, "marks": parts}
+    assert [one["number"] for one in marking.Marking(units, now).now["attributions"]] == [1]
+
+
 # ---- what rules suggest
 
 
@@ -518,6 +528,10 @@ def test_a_cleared_suggestion_stays_away_and_comes_back_by_undo(helped: Path) ->
     assert "noon" not in (helped / "sheets" / "ferry.jane.json").read_text(encoding="utf-8")
     hand.ask("undo")
     assert names(hand) == OFFERED
+    both = [hand.at("late")[0], hand.at("noon")[1]]
+    hand.ask("drop", place=both, more=False)
+    assert names(hand) == OFFERED[::2], "the shorter one"
+    hand.ask("undo")
     hand.mark("content", "It sails at noon")
     assert names(hand) == OFFERED[::2], "what a person marked is not suggested"
 

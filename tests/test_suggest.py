@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ferry import TEXT, made
+from ferry import TEXT, found, made
 from filled import fill
 from openpyxl import load_workbook
 from typer.testing import CliRunner
@@ -85,6 +85,47 @@ def test_a_second_run_takes_the_place_of_the_first(ferry: Path) -> None:
     before = {path: path.read_bytes() for path in ferry.rglob("*.csv")}
     suggest.store(ferry, "ferry", ("speech",))
     assert {path: path.read_bytes() for path in ferry.rglob("*.csv")} == before
+
+
+def test_a_voice_that_is_suggested_no_more_is_gone(ferry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [found("She", "argues", "that it may sink", "PERSON", trust=sheet.WEAK)]
+    monkeypatch.setattr(rules, "read", lambda texts: ((name, told) for name, _ in texts))
+    monkeypatch.setattr(Voices, "of", lambda *_: _[0]._known("Ruth Adeyemi", "citizen", "person", True))
+    assert "1 suggestions, 0 of them weak" in suggest.store(ferry, "ferry", ("speech",))[0]
+    named = {
+        row["label"] for row in package.rows(ferry, "article.sources") if row["source_type"] != "narrator"
+    }
+    assert named == {"Ruth Adeyemi"} and not suggest.suggestions(ferry, "ferry")[0]["weak"]
+
+
+def test_nothing_is_suggested_in_a_credit_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words, credit = f"{TEXT}\n(Ferry Watch said so)", found("Mayor Ada Brook", "said", "It sails at noon")
+    at = words.rindex("said")
+    credit.cue, credit.content = [(at, at + 4)], [(at + 5, at + 7)]
+    told = [found("Mayor Ada Brook", "said", "the ferry is late"), credit]
+    monkeypatch.setattr(rules, "read", lambda texts: ((name, told) for name, _ in texts))
+    (tmp_path / "a.txt").write_text(words.replace("\n", "\n\n"), encoding="utf-8")
+    package.new(tmp_path / "a.txt", tmp_path / "a", "a", "generic", {"language": "en"}, add=False)
+    assert package.rows(tmp_path / "a", "article.sentences")[-1]["unit_type"] == "credit"
+    suggest.store(tmp_path / "a", "", ("speech",))
+    assert [row["confidence"] for row in suggest.suggestions(tmp_path / "a", "a")] == [0.9]
+
+
+def test_a_unit_with_one_weak_suggestion_is_asked_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [
+        found("Mayor Ada Brook", "said", "the ferry is", "PERSON", 0.5),
+        found("said", "said", "late", trust=0.9),
+    ]
+    folder = made(tmp_path, monkeypatch)
+    monkeypatch.setattr(rules, "read", lambda texts: ((name, told) for name, _ in texts))
+    monkeypatch.setattr(
+        Voices, "of", lambda self, _, who: self._known("AB"[len(who) > 1], "citizen", "person", False)
+    )
+    suggest.store(folder, "ferry", ("speech", "attitude"))
+    sheet.export(folder, "jane", folder / "jane.xlsx", "", "person", "")
+    assert units_of(folder / "jane.xlsx")["p1s1"]["voice"].value == "?? B; A"
 
 
 def test_a_sheet_shows_suggestions_in_grey_and_reads_only_what_was_accepted(ferry: Path) -> None:
