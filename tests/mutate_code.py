@@ -25,6 +25,8 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
@@ -39,7 +41,8 @@ import pytest
 from coverage import CoverageData
 from mutants import ROOT, Mutant, mutants
 
-LOADED = (matplotlib.figure, nbconvert, networkx, numpy, pandas)
+SPACY = [import_module("spacy")] if find_spec("spacy") else []
+LOADED = (matplotlib.figure, nbconvert, networkx, numpy, pandas, *SPACY)
 """What every fork needs, and no fork changes."""
 LEAST, SEED = 0.9, 1
 SECONDS = 60.0
