@@ -166,8 +166,8 @@ def new(
     if add and (out or codebook):
         raise RostrumError("found --add with --out or --codebook, allowed: --add alone; a package has both")
     article = name or package.slug(text.stem) or "article"
-    facts = {"title": title, "outlet": outlet, "published": date, "url": url, "language": language}
-    facts |= {"may_publish": "true" if may_publish else ""}
+    facts = {"title": title, "outlet": outlet, "published": date, "url": url}
+    facts |= {"language": language.replace("_", "-"), "may_publish": "true" if may_publish else ""}
     given = {name: value for name, value in facts.items() if value}
     folder = add or out or Path(f"my-{article}")
     return package.new(text, folder, article, codebook or "generic", given, add is not None)

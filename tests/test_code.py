@@ -1049,7 +1049,9 @@ def kept_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_the_commands_lead_from_one_to_the_next(tmp_path: Path) -> None:
     folder = tmp_path / "my tram"
-    said = run("new", example.TEXT, "--out", folder, "--may-publish", "--date", "2026-05-04")
+    facts = "--may-publish", "--date", "2026-05-04", "--language", "en_GB"  # as systems write a language
+    said = run("new", example.TEXT, "--out", folder, *facts)
+    assert "language en-GB" in said
     assert f"Next: python -m helpers export sheet '{folder}' --coder NAME" in said, "it can be pasted"
     assert f"import sheet '{folder}/jane.xlsx'" in run("export", "sheet", folder, "--coder", "jane")
     assert "coded by example" in run("import", "sheet", example.SHEET, "--into", folder)

@@ -156,8 +156,8 @@ class Desk {
     this.all.replaceChildren(...attributions.map(({ number, name, where, lacks }) => {
       const needs = lacks.length ? make("em", {}, ` needs ${lacks.join(", ")}`) : "";
       return this.item(name, number === open, () => this.open(number), where, needs);
-    }), ...claims.map(({ sentence_id: unit, claim }) => this.item("Take away", null,
-      () => this.ask("unclaim", { unit, claim }), `Claim in ${unit}: ${claim}`)));
+    }), ...claims.map(({ sentence_id: unit, claim }) => this.item(`Take away: ${claim}`, null,
+      () => this.ask("unclaim", { unit, claim }), `claim in ${unit}`)));
     this.fill(voice);
     this.here();
   }
