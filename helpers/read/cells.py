@@ -92,9 +92,8 @@ class Field:
         if "pattern" in limits and not re.fullmatch(limits["pattern"], cell):
             raise ValueError(self.allowed or f"text that matches {limits['pattern']}")
         for bound, words, beyond in (("minimum", "least", operator.lt), ("maximum", "most", operator.gt)):
-            limit = limits.get(bound, value)
-            if beyond(value, kind.convert(limit) if isinstance(limit, str) else limit):
-                raise ValueError(f"at {words} {limit}")
+            if bound in limits and beyond(value, kind.convert(str(limits[bound]))):
+                raise ValueError(f"at {words} {limits[bound]}")
         return value
 
 
