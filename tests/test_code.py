@@ -181,6 +181,31 @@ def test_markdown_and_pages_say_themselves_what_a_heading_is(tmp_path: Path) -> 
     assert package.rows(folder, "article.texts")[0]["title"] == "Bridge"
 
 
+def test_no_words_of_markdown_or_a_page_stand_twice_or_are_lost(tmp_path: Path) -> None:
+    mark = "---\ntitle: The budget\n---\n\nIt is done.\n\n- Roads get more.\n  - Bridges get *most*.\n\n"
+    mark += "She said:\n\n    We are done.\n\n> It\n> helps.\n"
+    said = [block.text for block in blocks(tmp_path / "a.md", mark)]
+    assert said == [
+        "It is done.",
+        "Roads get more.",
+        "Bridges get most.",
+        "She said:",
+        "We are done.",
+        "It helps.",
+    ]
+    lines = [f"Line {n} of the report has a good many words, and it ends here." for n in range(6)]
+    first, second, *others = lines
+    body = f"<div>{first}</div>\n<blockquote>{second}</blockquote>\n<div>Share this</div>\n"
+    body += "".join(f"<p>{line}</p>\n" for line in others)
+    page = f"<!doctype html><html lang=en><body><article><h1>Roads</h1>{body}</article></body></html>"
+    assert [block.text for block in blocks(tmp_path / "a.html", page)] == ["Roads", *lines]
+
+
+def blocks(path: Path, content: str) -> list[reading.Block]:
+    path.write_text(content, encoding="utf-8")
+    return reading.read(path)[0]
+
+
 BROKEN = "A line of the text that was broken to fit the width of an\n"
 BROKEN += "old screen goes on here. Then it ends.\n\nSecond."
 ODD = {
@@ -408,6 +433,7 @@ UNIT = Unit(
         ("don't", ["don’t"]),
         ("said #2", ["said"]),
         ("He ... was", ["He", "was"]),
+        ("... it was …", ["it was"]),
         ("said … wait", None),
         ("re-opening", ["re-opening"]),
         ("3.5", ["3.5"]),
@@ -433,6 +459,8 @@ def test_words_that_are_typed_are_found(typed: str, found: list[str] | None) -> 
         ("said #x", "from 1 to 2"),
         ("it was over and she", "at most 4 words"),
         ("wait ... said #1", "words of the unit"),
+        ("...", "words of the unit"),
+        ("#1", "words of the unit"),
     ],
 )
 def test_words_that_are_not_there_are_told(typed: str, said: str) -> None:

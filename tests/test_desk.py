@@ -365,11 +365,13 @@ def test_who_opened_a_desk_that_shows_others_is_not_blind_later(folder: Path, tm
         assert load_workbook(tmp_path / f"{coder}.xlsx")["start"]["B4"].value == blind
 
 
-@pytest.mark.parametrize("name", ["rules", "adjudicated", "Paul", "a b", "con"])
-def test_a_name_that_a_coder_may_not_have_is_refused_when_the_desk_opens(folder: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["rules", "adjudicated", "Paul", "a b", "con", ""])
+def test_a_name_that_a_coder_may_not_have_is_refused_before_the_work(folder: Path, name: str) -> None:
     Hand(Desk(folder, "paul")).mark("cue", "warned")
     with pytest.raises(PackageError, match="allowed"):
         Desk(folder, name)
+    with pytest.raises(PackageError, match="allowed"):
+        sheet.export(folder, name, folder / "sheet.xlsx", "", "person", "")
 
 
 def test_a_coder_of_another_kind_keeps_the_rows(folder: Path) -> None:

@@ -107,6 +107,9 @@ class Codings:
             found = f"found {row['coder_id']!r} as the name of a coder of kind {row['kind']!r}"
             raise package.PackageError(f"{found}, allowed: another name; this one is kept for kind {kind!r}")
         others = [one for one in self.flat["coders"] if one["coder_id"] != row["coder_id"]]
+        if twins := [one["coder_id"] for one in others if one["coder_id"].lower() == row["coder_id"].lower()]:
+            found = f"found {row['coder_id']!r} as the name of a coder beside {twins[0]!r}"
+            raise package.PackageError(f"{found}, allowed: names that differ in more than capital letters")
         self.flat["coders"] = [*others, row]
 
     def taken(self, article: str) -> dict[str, set[str]]:

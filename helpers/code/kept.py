@@ -73,10 +73,10 @@ class Kept:
             self.left = self._bytes()
             self.seen |= left.get("seen", False)
             for row in codings.flat["coders"]:
-                if row["coder_id"].lower() == self.coder.lower():
+                if row["coder_id"] == self.coder:
                     self.seen |= row["blind"] == "false"
-                    if (row["coder_id"], row["kind"]) != (self.coder, self.kind):
-                        found = f"{row['coder_id']}, a {row['kind']}"
+                    if row["kind"] != self.kind:
+                        found = f"{self.coder}, a {row['kind']}"
                         raise PackageError(f"--coder: found {found}, allowed: a name of your own")
             codings.coder(self._coder(codings))  # which refuses names that are kept for others
             now = self._state(codings, left)

@@ -28,7 +28,7 @@ def find(typed: str, unit: Unit) -> list[Place]:
     """
     words, _, nth = typed.partition("#")
     pieces, after = list[Place](), 0
-    for piece in re.split(r"\s*(?:\.\.\.|…)\s*", words.strip()):
+    for piece in filter(None, re.split(r"\s*(?:\.\.\.|…)\s*", words.strip())):
         if len(words_of(piece)) > MOST and not JOINED.search(piece):
             raise ValueError(f"at most {MOST} words; '...' stands for words between them")
         if not standing(piece, unit.text):  # marks that somebody put around the words
@@ -45,6 +45,8 @@ def find(typed: str, unit: Unit) -> list[Place]:
         start = starts[int(nth) - 1 if nth and not pieces else 0]
         after = start + len(piece)
         pieces.append((unit.start + start, unit.start + after))
+    if not pieces:
+        raise ValueError("words of the unit")
     return pieces
 
 

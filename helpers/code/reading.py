@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, count, groupby
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ SHORT = 12
 """Words of a title, a crosshead or a credit line at most, where the file does not mark it."""
 END = re.compile(rf"[.!?…。！？:;,，：；।॥؟۔،؛။។៕።፧։][\"'”’»«“‹›」』）)\]{cells.UNSEEN}]*$")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
+BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "pre")
+FACTS = re.compile(r"\A---\n\w+:.*?\n(---|\.\.\.)\n", re.DOTALL)
+"""What a file of Markdown says of itself, before its text."""
 META = {
     "outlet": ("meta[property='og:site_name']", "content"),
     "published": ("meta[property='article:published_time']", "content"),
@@ -118,23 +122,37 @@ def _page(raw: bytes) -> tuple[list[Block], dict[str, str]]:
 def _markdown(text: str) -> list[Block]:
     from markdown_it import MarkdownIt
 
-    return _marked(MarkdownIt("js-default").render(text))
+    return _marked(MarkdownIt("js-default").render(FACTS.sub("", text)))
 
 
 def _marked(html: str) -> list[Block]:
-    """Return the blocks of HTML; a heading of first rank that stands first is the title."""
+    """Return the blocks of HTML; a heading of first rank that stands first is the title.
+
+    Outside of headings, paragraphs and items a line is taken where it is no short one without a full stop.
+    """
     from resiliparse.parse.html import HTMLTree
 
     blocks = list[Block]()
     page: Any = HTMLTree.parse(html)
-    parts = page.document.query_selector_all("h1, h2, h3, h4, h5, h6, p, li")
-    for part in parts:
-        if part.tag[0] == "h":
-            kind = "title" if part.tag == "h1" and not blocks else "crosshead"
-            blocks.append(Block(kind, part.text, "marked as a heading"))
-        elif not part.query_selector("p"):
-            blocks.append(Block("paragraph", part.text))
+    for (_, tag), parts in groupby(_texts(page.body, (0, ""), count(1)), key=lambda part: part[0]):
+        text = "".join(words for _, words in parts)
+        if tag[:1] == "h" and text.strip():
+            kind = "title" if tag == "h1" and not blocks else "crosshead"
+            blocks.append(Block(kind, text, "marked as a heading"))
+        elif tag:
+            blocks.append(Block("paragraph", text))
+        else:
+            blocks += [Block("paragraph", line) for line in text.split("\n") if not short(line)]
     return blocks
+
+
+def _texts(element: Any, block: tuple[int, str], number: count[int]) -> Iterator[tuple[tuple[int, str], str]]:
+    """Yield the words of an element in order, with number and tag of the innermost block that has them."""
+    for one in element.child_nodes:
+        if one.node_name == "#text":
+            yield block, one.node_value
+        else:
+            yield from _texts(one, (next(number), one.tag) if one.tag in BLOCKS else block, number)
 
 
 def _plain(text: str) -> list[Block]:

@@ -77,11 +77,11 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
 
     Raises PackageError where the file is there already, or no coder, codebook or article is called so.
     """
+    named(coder, kind)
     if out.suffix.lower() != ".xlsx":
         raise PackageError(f"--out: found {out}, allowed: a file whose name ends in .xlsx")
     if out.exists():
         raise PackageError(f"{out} is there already: import it, or name another file with --out")
-    named(coder, kind)
     with package.held(folder):
         chosen, units = package.article(folder, article_id)
         codings = Codings(folder)
@@ -93,6 +93,7 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
         if (stays := known.get("kind", kind)) != kind:
             may = f"allowed: {stays}, as {coder} is in {folder}; or give another --coder"
             raise PackageError(f"--kind: found {kind!r}, {may}")
+        codings.coder({"coder_id": coder, "kind": kind})  # which refuses names that are kept for others
         blind = YES[known.get("blind") == "false"]
         about = {"article": chosen, "coder": coder, "kind": kind, "blind": blind}
         about |= {"codebook": book or books[0], "note": ""}
