@@ -355,8 +355,10 @@ def test_what_no_cell_may_hold_is_told_and_leaves_nothing(option: str, value: st
 def test_nothing_is_overwritten_and_a_text_can_be_added(tram: Path, tmp_path: Path) -> None:
     before, path = state(tram), tmp_path / "b.txt"
     path.write_text("“Wir kommen am 3. Mai“, sagte sie.")
-    with pytest.raises(RostrumError, match="is there already"):
+    with pytest.raises(RostrumError, match=r"is there already.*, or add the text with --add"):
         package.new(path, tram, "b", "generic", {}, add=False)
+    with pytest.raises(RostrumError, match=r"is there already: name another folder$"):
+        package.new(path, path, "b", "generic", {}, add=False)
     with pytest.raises(RostrumError, match="'tram' is there already"):
         package.new(path, tram, "tram", "generic", {}, add=True)
     with pytest.raises(RostrumError, match="no datapackage"):
@@ -833,6 +835,12 @@ def test_sheets_are_made_with_a_codebook(tmp_path: Path) -> None:
         path.write_text(path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
     with pytest.raises(RostrumError, match="allowed: none: import codings"):
         sheet.export(tmp_path / "a", "jane", tmp_path / "b.xlsx", "", "person", "")
+
+
+def test_a_unit_that_no_cell_holds_is_told_before_the_work(tmp_path: Path) -> None:
+    folder = make(tmp_path, "It rained. A" + "nd a" * 9_000 + ".")
+    with pytest.raises(RostrumError, match=r"found p1s2 of 36,002 characters, allowed: at most 32,767 in a"):
+        sheet.export(folder, "jane", folder / "jane.xlsx", "", "person", "")
 
 
 def test_sheets_are_not_overwritten_and_names_are_checked(tram: Path, empty: Path) -> None:

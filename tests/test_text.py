@@ -191,6 +191,7 @@ def test_passages_are_the_units_of_any_copy(verify: Verify, tmp_path: Path) -> N
     with pytest.raises(text.TextError, match=r"with changes.*python -m helpers verify") as refused:
         text.passages(tmp_path / "copy.txt")
     advice = shlex.split(str(refused.value).partition("python -m helpers ")[2])
+    assert advice[2:] == ["--data", str(tables.data_dir())]
     assert "text_sha256: the text has other words here" in CliRunner().invoke(app, advice).stdout
 
 

@@ -287,8 +287,8 @@ def make(out: Path, texts: Sequence[Text], made: Mapping[str, Rows]) -> None:
         for left in out.parent.glob(f"{glob.escape(beside)}????????"):  # by a run that was killed
             shutil.rmtree(left, ignore_errors=True)
         if out.exists() or out.is_symlink():
-            advice = f"name another folder, or add the text with --add {out}"
-            raise PackageError(f"{out} is there already: {advice}")
+            advice = f", or add the text with --add {quote(str(out))}" * (out / "datapackage.json").exists()
+            raise PackageError(f"{out} is there already: name another folder{advice}")
         place = stack.enter_context(tempfile.TemporaryDirectory(prefix=beside, dir=out.parent))
         staged = Path(place, out.name)
         staged.mkdir()

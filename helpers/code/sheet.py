@@ -32,6 +32,8 @@ ASKED = "?"
 """What stands before a suggestion in a cell; before a weak one, twice."""
 WEAK = 0.6
 """Confidence below which a suggestion is weak."""
+CELL = 32_767
+"""Characters that a cell of Excel has at most."""
 ATTRIBUTION = [f"attribution{part}" for part in ("_codings", "_coding_sources", "s", "_pieces", "_chains")]
 CODED = ["coded", *ATTRIBUTION, "frame_codings", "hedges", "claims"]
 """Tables of an article that sheets fill."""
@@ -84,6 +86,9 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
         raise PackageError(f"{out} is there already: import it, or name another file with --out")
     with package.held(folder):
         chosen, units = package.article(folder, article_id)
+        for unit in [unit for unit in units if len(unit.text) > CELL]:
+            found = f"{folder}: found {unit.name} of {len(unit.text):,} characters, allowed: at most {CELL:,}"
+            raise PackageError(f"{found} in a sheet; mark the text at the desk: python -m helpers desk")
         codings = Codings(folder)
         books = [row["codebook"] for row in codings.flat["codebooks"]]
         if not books or book not in ("", *books):

@@ -123,7 +123,8 @@ def passages(path: str | Path) -> pd.DataFrame:
     """
     verdict = verify(path)
     if not verdict.whole:
-        raise TextError(f"{verdict.identity} Check it: python -m helpers verify {shlex.quote(str(path))}")
+        names = f"{shlex.quote(str(path))} --data {shlex.quote(str(tables.data_dir()))}"
+        raise TextError(f"{verdict.identity} Check it: python -m helpers verify {names}")
     return verdict.units
 
 
