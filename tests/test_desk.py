@@ -309,6 +309,19 @@ def test_what_a_voice_may_be_called_and_through_whom_it_speaks(folder: Path) -> 
     assert hand.refused({"do": "edit", **paul, "name": "Paul Brandreth"}) == told
 
 
+def test_the_words_that_name_a_chosen_voice_become_its_source(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    hand.said(*night.CODED[0])
+    for cue, source, _, content in (night.CODED[1], night.CODED[-1]):
+        hand.mark("content", content)
+        hand.mark("cue", cue, after=content if cue == "promised" else source)
+        if source == "She":
+            hand.mark("source", source)
+        hand.ask("voice", voice="NORA_WHITLOCK")
+    rows = [row for row in hand.rows("attribution_pieces") if row["part"] == "source"]
+    assert words(hand.desk.marking.text, rows, "source") == ["Nora Whitlock", "She", "Whitlock"]
+
+
 def test_who_names_the_articles_own_voice_is_told(tmp_path: Path) -> None:
     (tmp_path / "t.txt").write_text("It rains, the narrator said. More text stands here.", "utf-8")
     package.new(tmp_path / "t.txt", tmp_path / "t", "t", "generic", {"language": "en"}, add=False)

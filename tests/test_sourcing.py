@@ -705,6 +705,18 @@ def test_a_share_of_the_words_coded_is_none_of_the_article(other: Article) -> No
     assert findings.by_coder(alone)["voices"].headline == "The article speaks all words coded itself."
 
 
+def test_coders_who_agree_on_everything_are_said_to(article: Article) -> None:
+    first = article.codings[article.codings["coder_id"] == "a1"]
+    told = article.coding_sources[article.coding_sources["coder_id"] == "a1"]
+    alike = replace(
+        article,
+        codings=pd.concat([first, first.assign(coder_id="a2")], ignore_index=True),
+        coding_sources=pd.concat([told, told.assign(coder_id="a2")], ignore_index=True),
+    )
+    said: Any = findings.once(alike)["agreement"]
+    assert said.headline == "On who speaks, the coders agree in every unit on all five questions."
+
+
 def test_whose_rows_are_shown_is_said(other: Article) -> None:
     once, twice = other.coded, other.coded.assign(coder_id="p1")
     for coded, said in (

@@ -85,6 +85,15 @@ def test_the_headline_says_on_which_side_the_article_is(attributed: float, quote
     assert headlines.headline_problems(found.headline) == headlines.detail_problems(found.detail) == []
 
 
+def test_of_many_reports_as_far_out_ten_are_named() -> None:
+    far, near = others(attributed=[0.9] * 4, quoted=[0.1] * 4), others(attributed=[0.1] * 4)
+    theirs = pd.concat([far] * 3 + [near] * 4, ignore_index=True)
+    theirs["text_id"] = [f"t{number}" for number in range(len(theirs))]
+    found = beside.unusual(theirs, mine(attributed=0.8, quoted=0.2))
+    assert isinstance(found, Finding) and found.values["beyond"] == 12
+    assert found.evidence[1:] == [f"{yardstick.ARTICLES}:t{number}" for number in range(10)]
+
+
 def test_what_ships_says_what_was_counted_by_hand() -> None:
     theirs, own = yardstick.load(ID)
     found = beside.unusual(theirs, own)
