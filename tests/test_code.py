@@ -208,6 +208,7 @@ def blocks(path: Path, content: str) -> list[reading.Block]:
 
 BROKEN = "A line of the text that was broken to fit the width of an\n"
 BROKEN += "old screen goes on here. Then it ends.\n\nSecond."
+LONG = "A line of more than forty characters that ends here."
 ODD = {
     "one sentence": ("It rained.", ["It rained."]),
     "carriage returns": ("It rained.\r\n\r\nWe left.\r\n", ["It rained.", "We left."]),
@@ -216,6 +217,7 @@ ODD = {
     "emoji": ("It came 🚂👩🏽‍🚀. He left 🏁.", ["It came 🚂👩🏽‍🚀.", "He left 🏁."]),
     "right to left": ("قال الوزير ذلك. ثم غادر.", ["قال الوزير ذلك.", "ثم غادر."]),
     "broken lines": (BROKEN, [BROKEN[:82].replace("\n", " "), "Then it ends.", "Second."]),
+    "blanks that end lines": (f"{LONG} \nWe left.\n\nThen it ends.", [LONG, "We left.", "Then it ends."]),
     "markup in words": ("He wrote <script>alert(1)</script>. =2+3 was next.", None),
 }
 

@@ -893,6 +893,8 @@ def test_only_what_is_shown_is_explained(shown: dict[str, Any]) -> None:
 
 def test_a_long_paragraph_is_broken_into_lines_between_units(article: Article, said: dict[str, Any]) -> None:
     cells = sourcing.strip(article.units(), article.sentences)
+    again = sourcing.strip(article.units(resolve=True), article.sentences)
+    assert again["before"].equals(cells["before"]), "a unit is one cell, however many voices share it"
     one = charts.strip(cells, charts.palette(article.sources), said["voices"])
     assert legibility.problems(one) == []
 
