@@ -201,6 +201,12 @@ def test_no_words_of_markdown_or_a_page_stand_twice_or_are_lost(tmp_path: Path) 
     assert [block.text for block in blocks(tmp_path / "a.html", page)] == ["Roads", *lines]
 
 
+def test_blanks_that_end_a_line_join_it_to_no_other(tmp_path: Path) -> None:
+    long = "A line of more than forty characters that ends here."
+    said = blocks(tmp_path / "a.txt", f"{long} \nWe left.\n\nThen it ends.")
+    assert [block.text for block in said] == [long, "We left.", "Then it ends."]
+
+
 def blocks(path: Path, content: str) -> list[reading.Block]:
     path.write_text(content, encoding="utf-8")
     return reading.read(path)[0]
@@ -208,7 +214,6 @@ def blocks(path: Path, content: str) -> list[reading.Block]:
 
 BROKEN = "A line of the text that was broken to fit the width of an\n"
 BROKEN += "old screen goes on here. Then it ends.\n\nSecond."
-LONG = "A line of more than forty characters that ends here."
 ODD = {
     "one sentence": ("It rained.", ["It rained."]),
     "carriage returns": ("It rained.\r\n\r\nWe left.\r\n", ["It rained.", "We left."]),
@@ -217,7 +222,6 @@ ODD = {
     "emoji": ("It came 🚂👩🏽‍🚀. He left 🏁.", ["It came 🚂👩🏽‍🚀.", "He left 🏁."]),
     "right to left": ("قال الوزير ذلك. ثم غادر.", ["قال الوزير ذلك.", "ثم غادر."]),
     "broken lines": (BROKEN, [BROKEN[:82].replace("\n", " "), "Then it ends.", "Second."]),
-    "blanks that end lines": (f"{LONG} \nWe left.\n\nThen it ends.", [LONG, "We left.", "Then it ends."]),
     "markup in words": ("He wrote <script>alert(1)</script>. =2+3 was next.", None),
 }
 

@@ -128,19 +128,6 @@ def test_a_unit_with_one_weak_suggestion_is_asked_twice(
     assert units_of(folder / "jane.xlsx")["p1s1"]["voice"].value == "?? B; A"
 
 
-def test_a_hedge_is_the_first_voices_of_its_unit(ferry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = [found("She", "argues", "that it may sink"), found("he", "said", "She")]
-    second = TEXT.rindex("said")
-    told[1].source, told[1].cue = [(second - 3, second - 1)], [(second, second + 4)]
-    monkeypatch.setattr(rules, "read", lambda texts: ((name, told) for name, _ in texts))
-    monkeypatch.setattr(
-        Voices, "of", lambda self, doc, _: self._known(doc.tokens[0].text, "citizen", "person", False)
-    )
-    suggest.store(ferry, "ferry", ("speech", "attitude"))
-    (hedge,) = package.rows(ferry, "article.hedges")
-    assert len(suggest.suggestions(ferry, "ferry")) == 2 and hedge["source_id"] == "SHE"
-
-
 def test_a_sheet_shows_suggestions_in_grey_and_reads_only_what_was_accepted(ferry: Path) -> None:
     path = ferry / "jane.xlsx"
     sheet.export(ferry, "jane", path, "", "person", "")
