@@ -715,7 +715,7 @@ def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_pa
         coders = tables.load("coders").set_index("coder_id")["kind"]
         assert coders[ADJUDICATED] == ADJUDICATED
         frames = tables.load("article.coded").query("coder_id == @ADJUDICATED and layer == 'frames'")
-        assert len(frames) == 24  # what is not decided is not coded
+        assert len(frames) == 0  # what is not decided is not coded
         article = Article.load("tram")
         assert sorted(article.coders["coder_id"]) == ["example", "jane"]
         assert ADJUDICATED not in {*article.frame_codings["coder_id"], *article.coded["coder_id"]}
@@ -732,16 +732,60 @@ def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_pa
         compare.decide(into, path)
 
 
-def test_what_is_not_in_the_workbook_stays_undecided_where_coders_differ(twice: Path, tmp_path: Path) -> None:
-    into, path = shutil.copytree(twice, tmp_path / "tram"), tmp_path / "decide.xlsx"
+def decided(into: Path, path: Path, **chosen: str) -> tuple[dict[str, str], list[str]]:
+    """Decide in a new workbook that has only some units; return its decisions before, and what is said."""
     compare.sheet(compare.compare(into, ""), into, path)
     book = load_workbook(path)
-    book.active.delete_rows(2, 99)
+    page, before = book.active, dict[str, str]()
+    for row in reversed([*page.iter_rows(min_row=2)]):
+        key = f"{row[3].value}_{row[4].value}"
+        before |= {key: row[1].value} if row[1].value else {}
+        row[1].value = chosen.get(key)
+        if key not in chosen:
+            page.delete_rows(row[0].row)
     book.save(path)
-    compare.decide(into, path)
-    coded = [row for row in package.rows(into, "article.coded") if row["coder_id"] == ADJUDICATED]
-    layers = [row["layer"] for row in coded]
-    assert (layers.count("attribution"), layers.count("frames")) == (25, 24), "5 and 6 of 30 are open"
+    return before, compare.decide(into, path)
+
+
+def adjudicated(into: Path) -> list[str]:
+    rows = package.rows(into, "article.coded")
+    return sorted(f"{row['layer']}_{row['sentence_id']}" for row in rows if row["coder_id"] == ADJUDICATED)
+
+
+def test_what_was_decided_stays_unless_the_workbook_takes_it_away(twice: Path, tmp_path: Path) -> None:
+    into = shutil.copytree(twice, tmp_path / "tram")
+    one, other = compare.compare(into, "").differing.query("layer == 'frames'")["unit"][:2]
+    first = {"attribution_p3s2": "jane", f"frames_{one}": "example"}
+    assert decided(into, tmp_path / "a.xlsx", **first)[0] == {}
+    before, said = decided(into, tmp_path / "b.xlsx", **{f"frames_{other}": "example"})
+    assert before == first and "Taken away" not in said[0]
+    assert adjudicated(into) == sorted([*first, f"frames_{other}"]), "and nothing that coders agree on"
+    frames = [row for row in package.rows(into, "article.frame_codings") if row["coder_id"] == ADJUDICATED]
+    assert {row["sentence_id"] for row in frames if row["frame"] == "conflict"} == {one, other}
+    _, said = decided(into, tmp_path / "c.xlsx", attribution_p3s2="", **{f"frames_{one}": ""})
+    assert said[0].startswith("Taken away: 2 of what was decided before, ") and "frames" in said[0]
+    assert adjudicated(into) == [f"frames_{other}"]
+    assert compare.compare(into, "").differing["decision"].tolist().count("example") == 1
+    decided(into, tmp_path / "d.xlsx", **{f"frames_{other}": ""})
+    assert adjudicated(into) == []
+
+
+def test_a_decision_holds_as_long_as_a_coder_still_says_so(twice: Path, tmp_path: Path) -> None:
+    into = shutil.copytree(twice, tmp_path / "tram")
+    decided(into, tmp_path / "a.xlsx", attribution_p3s2="jane", attribution_p6s2="jane")
+    path = into / "article" / "attribution_codings.csv"
+    rows = path.read_text("utf-8").replace("jane,p3s2,explicit,2,indirect", "jane,p3s2,explicit,2,direct")
+    for coder in ("example", "jane"):
+        rows = rows.replace(f"{coder},p3s3,explicit,2,mixed", f"{coder},p3s3,explicit,2,direct")
+    path.write_text(rows, "utf-8")
+    with package.using(into):
+        modes = Article.load("tram").units().set_index("sentence_id")[["mode", "tie"]].T.to_dict("list")
+    assert modes["p3s2"] == ["direct", False], "all coders agree by now, otherwise than was decided"
+    assert modes["p3s3"] == ["direct", False], "what all agreed on before was no decision"
+    assert modes["p6s2"] == ["indirect", False]
+    before, said = decided(into, tmp_path / "b.xlsx")
+    assert before == {"attribution_p6s2": "jane"} and "'tram attribution p3s2'" in said[0]
+    assert adjudicated(into) == ["attribution_p6s2"]
 
 
 @pytest.mark.parametrize(

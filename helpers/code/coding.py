@@ -126,12 +126,13 @@ class Coding:
             if mark.layer in LAYERS and mark.layer != "spans":
                 self._plain(coder, mark, book)
         looked = [mark for mark in marks if mark.layer == "coded"]
-        told = {mark.code for mark in looked}
-        looked += [gone_through(coder, one) for one in layers(marks) if one not in {*told, "attribution"}]
+        named = {*(mark.code for mark in looked), "attribution"}
+        looked += [gone_through(coder, one) for one in layers(marks) if one not in named]
         body = dict.fromkeys(unit.name for unit in self.units if unit.kind != "credit")
         seen = dict[str, None]()
         for mark in looked:
-            own = mark.cells.get("units", "").split() or [*body, *self._credits(coder, mark.code)]
+            told = mark.cells.get("units")
+            own = [*body, *self._credits(coder, mark.code)] if told is None else told.split()
             self._coded(coder, mark.code, mark.cells.get("codebook", book), own)
             seen |= dict.fromkeys(name for name in own if mark.code == "spans" and name in body)
         if seen and not any("attribution" in (mark.layer, mark.code) for mark in marks):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 from shlex import quote
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ from helpers import notebooks
 from helpers.code import exchange, package, pages
 from helpers.code.coding import PARTS, Document, Mark
 from helpers.code.sheet import append, saved
-from helpers.errors import DataError
+from helpers.errors import DataError, shown
 from helpers.read import ADJUDICATED, agreement
 from helpers.read.spans import words_of
 
@@ -39,7 +39,10 @@ WHERE = ("article", "layer", "unit")
 
 
 class Compared(NamedTuple):
-    """``asked``: a row an article and question, with agreement; ``differing``: a row a unit and layer."""
+    """``asked``: a row an article and question, with agreement; ``differing``: a row a unit and layer.
+
+    ``decision`` there is the coder, first by name, who says what was decided before, if one still does.
+    """
 
     asked: pd.DataFrame
     differing: pd.DataFrame
@@ -57,9 +60,13 @@ def compare(folder: Path, article: str) -> Compared:
         own = _voices(one)
         rows = pd.DataFrame(_answers(own), columns=["question", "layer", "unit", "coder", "value"])
         rows = rows[rows.groupby(["layer", "unit"])["coder"].transform("nunique") > 1]
+        settled = {key: told.get(ADJUDICATED) for key, told in _said(one).items()}
         order = {mark.name: number for number, mark in enumerate(one.marks) if mark.layer == "units"}
         for layer, part in rows[rows["question"] == ""].groupby("layer", sort=False):
             wide = agreement.disagreements(part, "unit", "coder", "value")
+            was = pd.Series([settled.get((str(layer), unit)) for unit in wide["unit"]], wide.index, object)
+            same = wide.drop(columns="unit").eq(was, axis="index")
+            wide[DECISION] = same.idxmax(axis="columns").where(same.any(axis="columns"), "")
             wide = wide.assign(place=wide["unit"].map(order), layer=str(layer), article=one.article)
             differing.append(wide.sort_values("place"))
         rows = rows[rows["question"] != ""]
@@ -73,7 +80,7 @@ def compare(folder: Path, article: str) -> Compared:
         coders |= dict.fromkeys([*rows["coder"], *words["coder"]])
     if not coders:
         raise package.PackageError(f"{folder}: found no two coders of one layer, allowed: two or more")
-    columns = [*WHERE, *sorted(coders)]
+    columns = [DECISION, *WHERE, *sorted(coders)]
     whole = pd.concat(differing).reindex(columns=columns) if differing else pd.DataFrame(columns=columns)
     return Compared(pd.concat(asked), whole, sorted(coders))
 
@@ -175,11 +182,11 @@ def sheet(found: Compared, folder: Path, out: Path) -> list[str]:
         for unit in package.article(folder, name)[1]
     }
     rows = found.differing.fillna("").to_numpy().tolist()
-    lines = [[words.get((row[0], row[2]), ""), "", *row] for row in rows]
+    lines = [[words.get((row[1], row[3]), ""), *row] for row in rows]
     book = Workbook()
     page = book.active
     page.title = PAGE
-    for row in [["text", DECISION, *found.differing.columns], *lines]:
+    for row in [["text", *found.differing.columns], *lines]:
         append(page, map(str, row))
     for cell in page[1]:
         page.column_dimensions[cell.column_letter].width = 60 if cell.column == 1 else 24
@@ -192,15 +199,16 @@ def sheet(found: Compared, folder: Path, out: Path) -> list[str]:
 
 
 def decide(folder: Path, path: Path) -> list[str]:
-    """Store what a filled workbook decides, and what all coders agree on, as codings of ``ADJUDICATED``.
+    """Store what a filled workbook decides as codings of ``ADJUDICATED``; return lines that say so.
 
-    A decision names the coder who is followed in that unit and layer; a unit without one, or that is not in
-    the workbook, stays undecided where coders differ. Raises DataError for a cell that names no coder of the
-    unit, and for a row that does not say what coders say now.
+    A decision names the coder who is followed in that unit and layer; one whose cell is empty is taken away,
+    as is one of a unit on which coders agree by now. What was decided elsewhere stays. Raises DataError for a
+    cell that names no coder of the unit, and for a row that does not say what coders say now.
     """
-    chosen, problems = dict[tuple[str, str, str], str](), list[str]()
+    problems = list[str]()
     documents = exchange.documents(folder, "", "", with_text=True)
     said = {(one.article, *key): told for one in documents for key, told in _said(_voices(one)).items()}
+    chosen = {key: "" for key, told in said.items() if len(set(told.values())) == 1}
     for number, row in enumerate(pages.table(path, PAGE), 2):
         if lost := [name for name in (*WHERE, DECISION) if name not in row]:
             raise DataError([f"{path.name}:1: found no {', '.join(lost)}, allowed: the columns of 'compare'"])
@@ -215,11 +223,15 @@ def decide(folder: Path, path: Path) -> list[str]:
         chosen[key] = decision
     if problems:
         raise DataError(problems)
-    for key, now in said.items():
-        if len(set(now.values())) == 1:
-            chosen[key] = next(iter(now))
+    gone = [
+        " ".join((one.article, *key))
+        for one in documents
+        for key, told in _said(one).items()
+        if ADJUDICATED in told and not chosen.get((one.article, *key), ADJUDICATED)
+    ]
+    lines = [f"Taken away: {len(gone)} of what was decided before, {shown(', '.join(gone))}"] if gone else []
     done = [one._replace(text=None, marks=list(_decided(one, chosen))) for one in documents]
-    return exchange.store(done, folder)
+    return [*lines, *exchange.store(done, folder)]
 
 
 def _said(one: Document) -> dict[tuple[str, str], dict[str, str]]:
@@ -232,19 +244,18 @@ def _said(one: Document) -> dict[tuple[str, str], dict[str, str]]:
 
 
 def _decided(one: Document, chosen: dict[tuple[str, str, str], str]) -> Iterator[Mark]:
-    """Yield the marks of the coders who are followed, as those of the one who decided."""
+    """Yield the marks of the coders who are followed, and those of decisions that stay, as decisions."""
     cells = {"scope": "article", "blind": "false", "note": "decided between the codings of others"}
     yield Mark("coders", ADJUDICATED, ADJUDICATED, ADJUDICATED, {}, cells)
-    marks = _voices(one).marks
-    named = _layers(marks)
-    for mark in marks:
-        if mark.layer == "coded":
-            layer, every = named(mark.code, mark), mark.cells["units"].split()
-            units = [unit for unit in every if chosen.get((one.article, layer, unit)) == mark.coder]
-            told: dict[str, Any] = {**mark.cells, "units": " ".join(units)}
-            if units:
-                yield mark._replace(coder=ADJUDICATED, cells=told)
-        else:
-            key = one.article, named(mark.layer, mark), mark.cells.get("sentence_id", "")
-            if chosen.get(key) == mark.coder:
-                yield mark._replace(coder=ADJUDICATED)
+    named = _layers(_voices(one).marks)
+
+    def followed(mark: Mark, layer: str, unit: str) -> bool:
+        """Tell whether the coder of a mark is the one who is followed in a unit."""
+        return mark.coder == chosen.get((one.article, named(layer, mark), unit), ADJUDICATED)
+
+    for mark in one.marks:
+        if mark.layer == "coded" and mark.code != "spans":
+            units = [unit for unit in mark.cells["units"].split() if followed(mark, mark.code, unit)]
+            yield mark._replace(coder=ADJUDICATED, cells={**mark.cells, "units": " ".join(units)})
+        elif mark.layer in SAID and followed(mark, mark.layer, mark.cells["sentence_id"]):
+            yield mark._replace(coder=ADJUDICATED)

@@ -34,7 +34,7 @@ class Article:
     coded; ``relation_codings`` has the states of agent and patient, and ``relations`` are those of one coder;
     ``coders`` are those who coded who speaks. Whoever decided between others is none of them, and has no rows
     but ``decided`` and ``decided_sources``, of ``codings`` and ``coding_sources``: units where the majority
-    is what was decided.
+    is what was decided, as long as a coder still says so.
     """
 
     text: pd.DataFrame = field(metadata={"table": "article.texts"})
@@ -65,13 +65,17 @@ class Article:
         found = dict(zip(TABLES, tables.load(*TABLES.values()), strict=True))
         own = {name: rows[rows["article_id"] == article_id] for name, rows in found.items()}
         coders, frames = tables.load("coders", "frames")
-        decided = coders.loc[coders["kind"] == ADJUDICATED, "coder_id"]
+        deciding = coders.loc[coders["kind"] == ADJUDICATED, "coder_id"]
         settled = dict[str, pd.DataFrame]()
         for name, rows in own.items():
-            theirs = rows["coder_id"].isin(decided) if "coder_id" in rows else pd.Series(False, rows.index)
+            theirs = rows["coder_id"].isin(deciding) if "coder_id" in rows else pd.Series(False, rows.index)
             own[name] = rows[~theirs].reset_index(drop=True)
             settled[name] = rows[theirs].reset_index(drop=True)
-        looked = own["coded"]
+        looked, told = own["coded"], [settled["codings"], settled["coding_sources"]]
+        still = voices.with_sources(*told).merge(
+            voices.with_sources(own["codings"], own["coding_sources"]), on=[*UNIT, *voices.VOTED]
+        )
+        decided, decided_sources = (rows.merge(still[UNIT].drop_duplicates(), on=UNIT) for rows in told)
         own |= {layer: coded.one_coder(own[layer], looked, layer) for layer in ONCE}
         for name in ("pieces", "chains"):
             theirs = own[name]["attribution_id"].isin(own["spans"]["attribution_id"])
@@ -87,8 +91,8 @@ class Article:
         took_part = coders["coder_id"].isin(own["codings"]["coder_id"])
         return cls(
             **own,
-            decided=settled["codings"],
-            decided_sources=settled["coding_sources"],
+            decided=decided,
+            decided_sources=decided_sources,
             frames=frames[frames["codebook"] == book].reset_index(drop=True),
             coders=coders[took_part].reset_index(drop=True),
         )
