@@ -27,12 +27,15 @@ from helpers import formats, overview
 from helpers.__main__ import FORMATS, app
 from helpers.code import coding, compare, exchange, marks, package, units
 from helpers.code.coding import Document, Mark
+from helpers.corpus import sources
 from helpers.errors import RostrumError
 from helpers.formats import brat, cas, studio, table, web
 from helpers.read import ADJUDICATED, MAJORITY, tables
 from helpers.read.article import Article
 from helpers.read.package import SHIPPED
 from helpers.read.text import report as verified
+from helpers.report import checks
+from helpers.themes.sourcing import by_article
 
 HAS_CASSIS = importlib.util.find_spec("cassis") is not None
 CAS = pytest.mark.skipif(not HAS_CASSIS, reason="dkpro-cassis is not installed (make formats)")
@@ -786,6 +789,25 @@ def test_a_decision_holds_as_long_as_a_coder_still_says_so(twice: Path, tmp_path
     before, said = decided(into, tmp_path / "b.xlsx")
     assert before == {"attribution_p6s2": "jane"} and "'tram attribution p3s2'" in said[0]
     assert adjudicated(into) == ["attribution_p6s2"]
+
+
+def test_who_decided_is_no_coder_of_figures(coded: Path, tmp_path: Path) -> None:
+    into = shutil.copytree(coded, tmp_path / "tram")
+    with package.using(into):
+        before = by_article.of("tram")
+    for name, row in {
+        "coders": "adjudicated,article,adjudicated,false,",
+        "article/coded": "tram,adjudicated,attribution,generic,p6s2",
+        "article/attribution_codings": "tram,adjudicated,p6s2,none,1,none,none",
+        "article/attribution_coding_sources": "tram,adjudicated,p6s2,1,NARR",
+    }.items():
+        with (into / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{row}\n")
+    with package.using(into):
+        assert by_article.of("tram").equals(before)
+        rows = sources.rows("packages", [sources.Item("tram", (into,))])[0]
+        assert {*rows["article.coded"]["coder_id"]} == {"example"}
+        assert checks.facts()["coders"] == "one example coder; no person has coded"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from helpers.corpus import store
 from helpers.corpus.store import CorpusError, Rows
 from helpers.formats import brat
 from helpers.read import tables
+from helpers.read.article import settled
 from helpers.themes.sourcing.by_article import TABLES
 
 LANGUAGE, BOOK = "en", "generic"
@@ -126,7 +127,7 @@ def _of_package(item: Item) -> dict[str, pd.DataFrame]:
 def _load(folder: Path, _: str) -> dict[str, pd.DataFrame]:
     """Return the tables of a package, read again when its files have another fingerprint."""
     with package.using(folder):
-        return dict(zip(TABLES, tables.load(*TABLES), strict=True))
+        return settled({name: tables.load(name) for name in TABLES})
 
 
 def _of_text(item: Item) -> dict[str, package.Rows]:

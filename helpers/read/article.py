@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Self, TypeVar
 
@@ -20,6 +21,8 @@ RESTS_ON = {
     "relations": ("relation_codings", "actors", "coded"),
 }
 """The fields that a method, or a field which others complete, rests on."""
+SPEAKS = ("article.attribution_codings", "article.attribution_coding_sources")
+"""Tables of who speaks in a unit."""
 ONCE = ("spans", "mentions", "hedges", "claims")
 """Layers of which one coder's rows stand for all, since no majority can be taken of them."""
 
@@ -62,20 +65,12 @@ class Article:
     @classmethod
     def load(cls, article_id: str) -> Self:
         """Return the coding of one article. Raises tables.DataError for a package that is not sound."""
-        found = dict(zip(TABLES, tables.load(*TABLES.values()), strict=True))
-        own = {name: rows[rows["article_id"] == article_id] for name, rows in found.items()}
+        found = {name: tables.load(name) for name in TABLES.values()}
         coders, frames = tables.load("coders", "frames")
-        deciding = coders.loc[coders["kind"] == ADJUDICATED, "coder_id"]
-        settled = dict[str, pd.DataFrame]()
-        for name, rows in own.items():
-            theirs = rows["coder_id"].isin(deciding) if "coder_id" in rows else pd.Series(False, rows.index)
-            own[name] = rows[~theirs].reset_index(drop=True)
-            settled[name] = rows[theirs].reset_index(drop=True)
-        looked, told = own["coded"], [settled["codings"], settled["coding_sources"]]
-        still = voices.with_sources(*told).merge(
-            voices.with_sources(own["codings"], own["coding_sources"]), on=[*UNIT, *voices.VOTED]
-        )
-        decided, decided_sources = (rows.merge(still[UNIT].drop_duplicates(), on=UNIT) for rows in told)
+        here = {name: rows[rows["article_id"] == article_id] for name, rows in found.items()}
+        here, (decided, decided_sources) = _apart(here, coders)
+        own = {name: here[table] for name, table in TABLES.items()}
+        looked = own["coded"]
         own |= {layer: coded.one_coder(own[layer], looked, layer) for layer in ONCE}
         for name in ("pieces", "chains"):
             theirs = own[name]["attribution_id"].isin(own["spans"]["attribution_id"])
@@ -100,7 +95,7 @@ class Article:
     def units(self, coder: str = MAJORITY, resolve: bool = False) -> pd.DataFrame:
         """Return ``voices.by_unit`` of this coding."""
         codings, told = self.codings, self.coding_sources
-        if coder == MAJORITY and len(self.decided):
+        if coder == MAJORITY:
             codings, told = _settled(codings, self.decided), _settled(told, self.decided_sources)
         return voices.by_unit(self.sentences, codings, told, self.sources, self.spans, coder, resolve)
 
@@ -145,8 +140,30 @@ class Article:
         return coded.one_coder(rows, self.coded, layer) if layer in ONCE else rows
 
 
+def settled(found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return tables of the package by name, with what was decided in the place of what coders say there."""
+    own, decided = _apart(found, tables.load("coders"))
+    return own | {name: _settled(own[name], rows) for name, rows in zip(SPEAKS, decided, strict=True)}
+
+
+def _apart(
+    found: Mapping[str, pd.DataFrame], coders: pd.DataFrame
+) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
+    """Return tables without what was decided between coders, and of ``SPEAKS`` what one still says too."""
+    deciding = coders.loc[coders["kind"] == ADJUDICATED, "coder_id"]
+    own, decided = dict[str, pd.DataFrame](), dict[str, pd.DataFrame]()
+    for name, rows in found.items():
+        theirs = rows["coder_id"].isin(deciding) if "coder_id" in rows else pd.Series(False, rows.index)
+        own[name], decided[name] = (rows[one].reset_index(drop=True) for one in (~theirs, theirs))
+    told = [voices.with_sources(*(part[name] for name in SPEAKS)) for part in (own, decided)]
+    still = told[0].merge(told[1], on=[*UNIT, *voices.VOTED])[UNIT].drop_duplicates()
+    return own, [decided[name].merge(still, on=UNIT) for name in SPEAKS]
+
+
 def _settled(rows: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
     """Return rows with those of the units that were decided in the place of all others'."""
+    if decided.empty:
+        return rows
     units = pd.MultiIndex.from_frame(decided[UNIT])
     return pd.concat([rows[~rows.set_index(UNIT).index.isin(units)], decided], ignore_index=True)
 

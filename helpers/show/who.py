@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.read import ADJUDICATED
 from helpers.show.wording import Wording
 
 wording = Wording(__file__)
@@ -12,9 +13,12 @@ wording = Wording(__file__)
 def who_coded(coders: pd.DataFrame) -> str:
     """Return what coders are, from rows of ``coders``: of which kind, and whether they stand for each other.
 
+    Whoever decided between them is none of them.
+
     ``3 coders, all language models; no person has coded. They are separate runs, names and versions not
     recorded``. A note that begins with ``told`` is an instruction of one coder alone, and is said too.
     """
+    coders = coders[coders["kind"] != ADJUDICATED]
     told: dict[str, list[str]] = {}
     for row in coders.to_dict("records"):
         if str(note := row.get("note")).startswith("told "):

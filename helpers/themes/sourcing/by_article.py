@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.read import UNIT, coded, tables, voices
+from helpers.read.article import settled
 from helpers.themes.sourcing import measure
 
 TABLES = {
@@ -51,7 +52,7 @@ SPAN = ["article_id", "attribution_id"]
 
 def of(article_id: str) -> pd.DataFrame:
     """Return ``rates`` of one article of the package: one row."""
-    rows = {name: tables.load(name) for name in TABLES}
+    rows = settled({name: tables.load(name) for name in TABLES})
     return rates(figures({name: part[part["article_id"] == article_id] for name, part in rows.items()}))
 
 
