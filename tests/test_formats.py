@@ -36,6 +36,7 @@ from helpers.read.package import SHIPPED
 from helpers.read.text import report as verified
 from helpers.report import checks
 from helpers.themes.sourcing import by_article
+from helpers.themes.sourcing import say as sourcing
 
 HAS_CASSIS = importlib.util.find_spec("cassis") is not None
 CAS = pytest.mark.skipif(not HAS_CASSIS, reason="dkpro-cassis is not installed (make formats)")
@@ -724,6 +725,8 @@ def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_pa
         assert ADJUDICATED not in {*article.frame_codings["coder_id"], *article.coded["coder_id"]}
         assert ADJUDICATED not in overview.coders("tram")["coder_id"].tolist()
         assert article.readings() == ["example", "jane", MAJORITY]
+        detail = sourcing.headlines("tram").named["agreement"].detail
+        assert "In 5 units the reading of most coders is what somebody decided" in detail
         modes = article.units(MAJORITY).set_index("sentence_id")["mode"]
         assert (
             modes["p3s2"] == "indirect"

@@ -105,7 +105,7 @@ def once(article: Article) -> dict[str, Finding | LeftOut]:
         "plurals": plurals(found, article.spans, article.coded, noted(found)),
         "chain": chain(steps, article.coded),
         "claims": claims(measure.ledger(article.claims, article.sources, article.checks), article.coded),
-        "agreement": agreement(measure.agreement(decided), disputed, article.coders, article.text),
+        "agreement": agreement(measure.agreement(decided), disputed, article),
     }
 
 
@@ -347,10 +347,8 @@ def claims(ledger: pd.DataFrame, coded: pd.DataFrame) -> Finding:
 
 
 @needs(found=UNITS)
-def agreement(
-    found: pd.DataFrame, differing: pd.DataFrame, coders: pd.DataFrame, text: pd.DataFrame
-) -> Finding:
-    """Return what the coders are, where they agree and where they differ."""
+def agreement(found: pd.DataFrame, differing: pd.DataFrame, article: Article) -> Finding:
+    """Return what the coders are, where they agree and where they differ, and how much was decided there."""
     measured = found[found["units"] > 0]
     if measured.empty:
         raise NoRows("no unit was coded twice, so that agreement on who speaks is unknown")
@@ -360,14 +358,15 @@ def agreement(
     parts = differing.groupby("question", observed=True)["sentence_id"].agg(join)
     alike = parts.index.to_series().astype(str).groupby(parts, sort=False).agg(join)
     values = {
-        "who": of_coders.who_coded(coders),
+        "who": of_coders.who_coded(article.coders),
         "units": int(measured["units"].max()),
         "questions": len(measured),
+        "settled": len(article.decided),
         "disputed": [tuple(filter(None, dict.fromkeys(names))) for names in given.to_numpy()],
         "same": tuple(measured.loc[measured["units_disagreeing"] == 0, "question"].astype(str)),
         "differ": tuple(f"{questions} ({units})" for units, questions in alike.items()),
     }
-    where = evidence.refs("coders", coders) or evidence.refs("article.texts", text)
+    where = evidence.refs("coders", article.coders) or evidence.refs("article.texts", article.text)
     return wording.finding("agreement", values, [*where, *evidence.refs("article.sentences", differing)])
 
 
