@@ -27,6 +27,7 @@ from helpers import formats, overview
 from helpers.__main__ import FORMATS, app
 from helpers.code import coding, compare, exchange, marks, package, units
 from helpers.code.coding import Document, Mark
+from helpers.code.status import status
 from helpers.corpus import sources
 from helpers.errors import RostrumError
 from helpers.formats import brat, cas, studio, table, web
@@ -765,6 +766,10 @@ def test_what_was_decided_stays_unless_the_workbook_takes_it_away(twice: Path, t
     assert decided(into, tmp_path / "a.xlsx", **first)[0] == {}
     before, said = decided(into, tmp_path / "b.xlsx", **{f"frames_{other}": "example"})
     assert before == first and "Taken away" not in said[0]
+    now = status(into)
+    assert now.following == f"python -m helpers report --data {into}" and ADJUDICATED not in str(now.rows)
+    with pytest.raises(RostrumError, match=r"allowed: a sheet .* 'compare' for 'compare --decided'"):
+        marks.store(tmp_path / "b.xlsx", into)
     assert adjudicated(into) == sorted([*first, f"frames_{other}"]), "and nothing that coders agree on"
     frames = [row for row in package.rows(into, "article.frame_codings") if row["coder_id"] == ADJUDICATED]
     assert {row["sentence_id"] for row in frames if row["frame"] == "conflict"} == {one, other}

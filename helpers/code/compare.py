@@ -55,20 +55,17 @@ def compare(folder: Path, article: str) -> Compared:
     Raises PackageError where no two coders went through the same layer.
     """
     read = exchange.documents(folder, "", article, with_text=True)
-    asked, differing, coders = list[pd.DataFrame](), list[pd.DataFrame](), dict[str, None]()
+    asked, differing, coders = list[pd.DataFrame](), list[dict[str, str]](), dict[str, None]()
     for one in read:
         own = _voices(one)
         rows = pd.DataFrame(_answers(own), columns=["question", "layer", "unit", "coder", "value"])
         rows = rows[rows.groupby(["layer", "unit"])["coder"].transform("nunique") > 1]
-        settled = {key: told.get(ADJUDICATED) for key, told in _said(one).items()}
         order = {mark.name: number for number, mark in enumerate(one.marks) if mark.layer == "units"}
-        for layer, part in rows[rows["question"] == ""].groupby("layer", sort=False):
-            wide = agreement.disagreements(part, "unit", "coder", "value")
-            was = pd.Series([settled.get((str(layer), unit)) for unit in wide["unit"]], wide.index, object)
-            same = wide.drop(columns="unit").eq(was, axis="index")
-            wide[DECISION] = same.idxmax(axis="columns").where(same.any(axis="columns"), "")
-            wide = wide.assign(place=wide["unit"].map(order), layer=str(layer), article=one.article)
-            differing.append(wide.sort_values("place"))
+        before, now = _before(one), _said(own)
+        for layer, unit in sorted(now, key=lambda key: (key[0], order[key[1]])):
+            if len({*(by := now[layer, unit]).values()}) > 1:
+                was = next((name for name in sorted(by) if by[name] == before.get((layer, unit))), "")
+                differing.append({DECISION: was, "article": one.article, "layer": layer, "unit": unit, **by})
         rows = rows[rows["question"] != ""]
         measured = agreement.agreement(rows, "question", "unit", "coder", "value", RESAMPLES)
         words = pd.DataFrame(_words(own), columns=["part", "word", "coder", "value"])
@@ -80,15 +77,14 @@ def compare(folder: Path, article: str) -> Compared:
         coders |= dict.fromkeys([*rows["coder"], *words["coder"]])
     if not coders:
         raise package.PackageError(f"{folder}: found no two coders of one layer, allowed: two or more")
-    columns = [DECISION, *WHERE, *sorted(coders)]
-    whole = pd.concat(differing).reindex(columns=columns) if differing else pd.DataFrame(columns=columns)
+    whole = pd.DataFrame(differing, columns=[DECISION, *WHERE, *sorted(coders)])
     return Compared(pd.concat(asked), whole, sorted(coders))
 
 
-def _voices(one: Document) -> Document:
-    """Return a document without who decided between others and, unless asked for, without programs."""
-    kinds = {ADJUDICATED} if os.environ.get("ROSTRUM_PROGRAMS") else {ADJUDICATED, "program"}
-    others = {mark.coder for mark in one.marks if mark.layer == "coders" and mark.code in kinds}
+def _voices(one: Document, decided: bool = False) -> Document:
+    """Return a document without programs, unless asked for, and without what was ``decided``, unless told."""
+    without = {ADJUDICATED: not decided, "program": not os.environ.get("ROSTRUM_PROGRAMS")}
+    others = {mark.coder for mark in one.marks if mark.layer == "coders" and without.get(mark.code)}
     return one._replace(marks=[mark for mark in one.marks if mark.coder not in others])
 
 
@@ -223,12 +219,8 @@ def decide(folder: Path, path: Path) -> list[str]:
         chosen[key] = decision
     if problems:
         raise DataError(problems)
-    gone = [
-        " ".join((one.article, *key))
-        for one in documents
-        for key, told in _said(one).items()
-        if ADJUDICATED in told and not chosen.get((one.article, *key), ADJUDICATED)
-    ]
+    was = [(one.article, *key) for one in documents for key in _before(one)]
+    gone = [" ".join(key) for key in was if not chosen.get(key, ADJUDICATED)]
     lines = [f"Taken away: {len(gone)} of what was decided before, {shown(', '.join(gone))}"] if gone else []
     done = [one._replace(text=None, marks=list(_decided(one, chosen))) for one in documents]
     return [*lines, *exchange.store(done, folder)]
@@ -241,6 +233,12 @@ def _said(one: Document) -> dict[tuple[str, str], dict[str, str]]:
         if not question:
             found.setdefault((layer, unit), {})[coder] = value
     return {key: told for key, told in found.items() if len(told) > 1}
+
+
+def _before(one: Document) -> dict[tuple[str, str], str]:
+    """Return the whole coding that was decided for each layer and unit."""
+    said = _said(_voices(one, decided=True))
+    return {key: told[ADJUDICATED] for key, told in said.items() if ADJUDICATED in told}
 
 
 def _decided(one: Document, chosen: dict[tuple[str, str, str], str]) -> Iterator[Mark]:

@@ -95,8 +95,8 @@ def _opened(path: Path, names: Sequence[str]) -> Iterator[Any]:
         yield book
     except Exception as error:  # openpyxl lets errors of every kind through
         found = (str(error) or type(error).__name__)[:200] if path.is_file() else "no such file"
-        may = "a sheet that 'export sheet' or 'compare' made, saved as .xlsx"
-        raise DataError([f"{path}: found {found}, allowed: {may}"]) from None
+        may = "a sheet of 'export sheet' for 'import sheet', or one of 'compare' for 'compare --decided'"
+        raise DataError([f"{path}: found {found}, allowed: {may}, saved as .xlsx"]) from None
 
 
 def refuse(pages: dict[str, Page]) -> None:

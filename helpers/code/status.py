@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from helpers import themes
 from helpers.code import package
-from helpers.read import LAYERS, tables
+from helpers.read import ADJUDICATED, LAYERS, tables
 
 GIVES = {
     "attribution": "who speaks, and how much",
@@ -40,6 +40,7 @@ def status(folder: Path) -> Status:
     """
     with package.using(folder):
         sentences, coded = tables.load("article.sentences", "article.coded")
+        coded = coded[coded["coder_id"] != ADJUDICATED]  # who decides goes through no more than what differs
         left = {path.stem: themes.left_out(theme) for theme, path in themes.notebooks().items()}
     rows, free, whole = list[Line](), list[str](), True
     for article, units in sentences[sentences["unit_type"] != "credit"].groupby("article_id", sort=False):

@@ -68,7 +68,7 @@ class Article:
         found = {name: tables.load(name) for name in TABLES.values()}
         coders, frames = tables.load("coders", "frames")
         here = {name: rows[rows["article_id"] == article_id] for name, rows in found.items()}
-        here, (decided, decided_sources) = _apart(here, coders)
+        here, (decided, decided_sources) = _apart(here)
         own = {name: here[table] for name, table in TABLES.items()}
         looked = own["coded"]
         own |= {layer: coded.one_coder(own[layer], looked, layer) for layer in ONCE}
@@ -142,14 +142,13 @@ class Article:
 
 def settled(found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return tables of the package by name, with what was decided in the place of what coders say there."""
-    own, decided = _apart(found, tables.load("coders"))
+    own, decided = _apart(found)
     return own | {name: _settled(own[name], rows) for name, rows in zip(SPEAKS, decided, strict=True)}
 
 
-def _apart(
-    found: Mapping[str, pd.DataFrame], coders: pd.DataFrame
-) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
+def _apart(found: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
     """Return tables without what was decided between coders, and of ``SPEAKS`` what one still says too."""
+    coders = tables.load("coders")
     deciding = coders.loc[coders["kind"] == ADJUDICATED, "coder_id"]
     own, decided = dict[str, pd.DataFrame](), dict[str, pd.DataFrame]()
     for name, rows in found.items():
