@@ -71,7 +71,7 @@ def span(name: str, part: str, nested_in: str) -> tuple[object, ...]:
     return ("x", "tram", "", "spans", 45, 60, "carry_over", json.dumps(cells))
 
 
-MANY = "".join(f"T{n}\tContent 0 9\tx\nE{n}\tAttribution:T{n} Content:T{n}\n" for n in range(150_000))
+MANY = "".join(f"T{n}\tContent 0 9\tSome word\nE{n}\tAttribution:T{n} Content:T{n}\n" for n in range(150_000))
 
 
 def region(name: str) -> dict[str, object]:

@@ -326,7 +326,6 @@ T10\tSource 63 69\tNobody
 R1\tCoref Arg1:T1 Arg2:T9
 #1\tAnnotatorNotes T9\tis this one?
 E3\tAttribution:T4
-T11\tContent 900 999\tbeyond
 T12\tContent nine ten\tno numbers
 E4\tAttribution:T4 Content:T3 Cue:T99 Addressee:T1
 a line of words
@@ -337,7 +336,6 @@ LEFT = {
     "R1": "an annotation that brat knows and no table has",
     "#1": "a note",
     "E3": "an event Attribution without content",
-    "T11": "a place that is not in the text",
     "T12": "an annotation that brat knows and no table has",
     "E4": "a role Cue of no use, or without its span",
     "Addressee": "a role Addressee of no use, or without its span",
@@ -586,7 +584,7 @@ def test_an_export_that_fails_leaves_nothing(
 
 MAYOR = "The mayor said the tram opens. Bye now."
 LINES = (
-    "T1\tSource 0 9\tThe mayor\nT2\tCue 10 14\tsaid\nT3\tContent 15 29\tx\nT4\tAttribution 10 14\tsaid\n"
+    "T1\tSource 0 9\tThe mayor\nT2\tCue 10 14\tsaid\nT3\tContent 15 29\tthe tram opens\nT4\tAttribution 10 14\tsaid\n"
     "E1\tAttribution:T4 Source:T1 Cue:T2 Content:T3\n"
 )
 
@@ -615,6 +613,34 @@ def test_files_that_would_be_mixed_up_are_refused(tmp_path: Path, files: dict[st
     with pytest.raises(RostrumError, match=r"in: found no datapackage.json, allowed: a data package"):
         (tmp_path / "in" / "t.ann").write_text(LINES, encoding="utf-8")
         exchange.store([], tmp_path / "in")
+
+
+def test_marks_that_do_not_fit_the_words_of_the_text_are_refused(tmp_path: Path) -> None:
+    """As where line ends changed after the marking; brat counts each character of a file, and has blanks
+    for line ends. Words that nothing has, and a text that nobody has, are held against nothing.
+    """
+    text = "Mayor quits.\r\nHe said\r\nso, and we agree."
+    fit = "T1\tContent 17 26;27 30\tsaid  so, and\nE1\tAttribution:T1 Content:T1\n"
+    assert brat.read(text, fit)[0][0].parts == {"content": [(17, 26), (27, 30)]}
+    place = folder(tmp_path / "in", **{"t.txt": text, "t_jo.ann": fit})
+    formats.load("brat", place, tmp_path / "fits", "", "", None)
+    for lines, why in (
+        (fit.replace("\tsaid  so, and", "\tdid not say so"), "found 'did not say so', allowed: 'said"),
+        (fit.replace("30", "99"), "a place that is not in the text"),
+    ):
+        (place / "t_jo.ann").write_text(lines, encoding="utf-8")
+        with pytest.raises(RostrumError, match=rf"t_jo.ann: T1: {why}"):
+            formats.load("brat", place, tmp_path / "out", "", "", None)
+        assert brat.read(None, lines)[0]
+    value = {"start": 4, "end": 9, "labels": ["Content"], "text": "mayor"}
+    region, path = {"id": "a", "type": "labels", "value": value}, tmp_path / "a.json"
+    path.write_text(task({"completed_by": 1, "result": [region]}), encoding="utf-8")
+    assert len(studio.documents(path)[0].marks) == 2
+    for name, wrong in (("text", "tram"), ("end", 99)):
+        region["value"] = value | {name: wrong}
+        path.write_text(task({"completed_by": 1, "result": [region]}), encoding="utf-8")
+        with pytest.raises(RostrumError, match=r"task-1, 1, region a: (found 'tram', allowed: 'mayor'|a place)"):
+            studio.documents(path)
 
 
 def test_a_mark_at_the_beginning_of_a_file_takes_no_line_along(tmp_path: Path) -> None:
@@ -673,7 +699,8 @@ def test_a_frame_of_many_words_or_of_a_credit_line_is_kept(coded: Path, tmp_path
 def test_what_was_left_out_stays_told(bare: Path, tmp_path: Path) -> None:
     into, words = shutil.copytree(bare, tmp_path / "tram"), (bare / "text" / "tram.txt").read_text("utf-8")
     for number, name in enumerate(("ann", "bob")):
-        lines = f"{LINES.replace('The mayor', '')}T9\tDiscuss {number} 5\tx\n"
+        lines = "".join(f"{line.rpartition(chr(9))[0]}\n" for line in LINES.splitlines()[:4])
+        lines += f"{LINES.splitlines()[4]}\nT9\tDiscuss {number} 5\n"
         place = folder(tmp_path / name, **{"tram.txt": words, f"tram_{name}.ann": lines})
         formats.load("brat", place, into, "", "", None)
     kept = (into / "sheets" / "left-out.txt").read_text(encoding="utf-8")

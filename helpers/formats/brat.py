@@ -38,6 +38,7 @@ def read(
 
     Without a text, places are taken as they stand. ``names`` maps types of the file to ours. A role with a
     number (``Content2``) is another piece of that part. Who has such a file went through all of the text.
+    FormatError for a place that is not in the text, or has other words there than the file.
     """
     spans, events, notes, left = _parsed(text, ann, coder, names)
     marks, used = list[Mark](), set[str]()
@@ -74,6 +75,7 @@ def _parsed(text: str | None, ann: str, coder: str, names: Mapping[str, str]) ->
         try:
             if key[:1] == "T" and at and key not in spans:
                 places = [model.place(one.split(), text) for one in at[2].split(";")]
+                model.same(rest, places, text)
                 spans[key] = names.get(at[1], at[1]), model.joined(places), line
             elif key[:1] == "E" and event and key not in events:
                 roles = [(one[1], one[2]) for one in ROLE.finditer(event[3])]
@@ -84,7 +86,7 @@ def _parsed(text: str | None, ann: str, coder: str, names: Mapping[str, str]) ->
                 known = "a note" if key[:1] == "#" else "an annotation that brat knows and no table has"
                 left.append((known if found else STRANGE, line))
         except FormatError as error:
-            left.append((str(error), line))
+            raise FormatError(f"{key}: {error}") from None
     return spans, events, notes, left
 
 
@@ -117,7 +119,11 @@ def documents(path: Path, mapping: Path | None = None) -> list[Document]:
         article, coder = named.get(ann.stem) or named_by(ann.stem, texts, pattern)
         if article not in words and article in texts:
             words[article] = model.text(texts[article])
-        marks, left = read(words.get(article), model.text(ann, LARGEST).removeprefix("\ufeff"), coder, types)
+        lines = model.text(ann, LARGEST).removeprefix("\ufeff")
+        try:
+            marks, left = read(words.get(article), lines, coder, types)
+        except FormatError as error:
+            raise FormatError(f"{ann}: {error}") from None
         if len(marks) == 1 and {why for why, _ in left} == {STRANGE}:
             may = "lines as brat writes them, with tabs between their parts"
             raise FormatError(f"{ann}: found {left[0][1][:60]!r}, allowed: {may}")

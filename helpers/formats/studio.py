@@ -114,13 +114,15 @@ def _marks(
         try:
             value = one["value"]
             (label,), place = value["labels"], model.place((value["start"], value["end"]), text)
+            model.same(value.get("text"), [place], text)
             notes = [note for note in (one.get("meta") or {}).get("text", []) if note.startswith('{"layer"')]
             part = label.lower() if label.lower() in PARTS else ""
             layer, code = ("spans", "") if part else ("frames", label)
             mark = Mark(layer, coder, bound[one["id"]], code, {}, {})
             mark = model.loaded(notes[0], coder) if notes else mark
             found.append(Piece(mark, part, place))
-        except (KeyError, ValueError) as error:
-            why = str(error) if isinstance(error, FormatError) else f"a region of type {one['type']}"
-            left.append((why, where))
+        except FormatError as error:
+            raise FormatError(f"{where}, region {one['id']}: {error}") from None
+        except (KeyError, ValueError):
+            left.append((f"a region of type {one['type']}", where))
     return model.gathered(found)
