@@ -541,7 +541,9 @@ def test_rows_that_no_table_has_are_named(bare: Path, tmp_path: Path) -> None:
     part = '"{""part"": ""cue"", ""name"": ""a1""}"'
     wanted = [("span", "x"), ("frames", "x"), ("hedges", "x"), ("frames", "conflict"), ("frames", "conflict")]
     whole = ",".join(table.COLUMNS) + "\n" + "".join(line.format(*pair, "{}") for pair in wanted)
-    (tmp_path / "a.csv").write_text(whole + line.format("spans", "", part), encoding="utf-8")
+    whole += line.format("spans", "", part)
+    good = line.format("hedges", "weak", "{}") + line.format("spans", "", part.replace("cue", "content"))
+    (tmp_path / "a.csv").write_text(whole + good.replace("a1", "a2"), encoding="utf-8")
     said = "\n".join(formats.load("csv", tmp_path / "a.csv", into, "", "", None))
     for why in (
         "a row of no layer; such as span x",
@@ -555,6 +557,24 @@ def test_rows_that_no_table_has_are_named(bare: Path, tmp_path: Path) -> None:
         assert tables.load("article.frame_codings")["frame"].tolist() == ["conflict"]
         coded = tables.load("article.coded").groupby("layer", observed=True).size()
         assert set(coded.index) == {"attribution", "spans", "frames", "hedges"}
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("p2s2,attribution,,,zebra,{}", "status: allowed: one of .*; such as zebra .example p2s2"),
+        ("p2s2,hedges,45,60,,{}", "hedge_type: allowed: .*; such as nothing .example p2s1"),
+        (',spans,45,60,,"{""part"": ""cue""}"', "without words of content; such as 2"),
+    ],
+)
+def test_rows_of_which_none_can_be_kept_take_the_place_of_none(
+    row: str, why: str, coded: Path, tmp_path: Path
+) -> None:
+    into, path = shutil.copytree(coded, tmp_path / "into"), tmp_path / "a.csv"
+    path.write_text(f"{','.join(table.COLUMNS)}\nexample,tram,{row}\n", encoding="utf-8")
+    with pytest.raises(RostrumError, match=rf"^tram: found no row of .* by example [^\n]*\nleft out: .*{why}"):
+        formats.load("csv", path, into, "", "", None)
+    assert rows(into) == rows(coded)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -602,6 +622,7 @@ LINES = (
             {"t.txt": MAYOR, "t.ann": LINES.replace("\t", " ")},
             "found 'T1 Source .* allowed: lines as brat",
         ),
+        ({"t.txt": MAYOR, "t.ann": LINES.replace("Content:", "Quote:")}, "found 'E1.*--mapping tells other"),
     ],
 )
 def test_files_that_would_be_mixed_up_are_refused(tmp_path: Path, files: dict[str, str], told: str) -> None:

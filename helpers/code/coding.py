@@ -158,7 +158,10 @@ class Coding:
             try:
                 field.read(str(row.get(field.name, "")))
             except ValueError as error:
-                self.left.append((f"{name}: {field.name}: allowed: {error}", str(row.get(field.name, ""))))
+                found = str(row.get(field.name, "")) or "nothing"
+                where = [row[one] for one in ("coder_id", "attribution_id", "sentence_id") if one in row]
+                told = f"{found} ({' '.join(where)})"
+                self.left.append((f"{name}: {field.name}: allowed: {error}", told))
                 return False
         key = (name, *(str(row.get(column)) for column in part.primary_key))
         if key in self.keys:

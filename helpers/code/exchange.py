@@ -154,11 +154,23 @@ class _Import:
         made.taken = self.codings.taken(article)
         for name in coders:
             made.add(self.coder or name, own[name], self.book)
+            given = {mark.layer for mark in marks if mark.coder == name}
+            self._usable(made, self.coder or name, [one for one in coding.layers(own[name]) if one in given])
         self.codings.add(article, made)
         self.read["codings of a text by a coder"] += len(coders)
         for name, lines in made.made.items():
             self.read.update({name.removeprefix("article."): len(lines)})
         self.left += made.left
+
+    def _usable(self, made: Coding, coder: str, layers: Iterable[str]) -> None:
+        """Raise PackageError for a layer of whose marks none is a row: what was coded before would be lost."""
+        for layer in layers:
+            name, left = LAYERS[layer].table, [*self.left, *made.left]
+            if not any(row["coder_id"] == coder for row in made.made.get(name, [])):
+                told = [pair for pair in left if name in pair[0]][:3] or left[-3:]
+                why = "".join(f"\nleft out: {why}; such as {where[:90]}" for why, where in told)
+                found = f"found no row of {layer} by {coder} that can be kept"
+                raise PackageError(f"{made.article}: {found}, allowed: one at least, or no row{why}")
 
     def _sound(self, marks: Sequence[Mark]) -> list[Mark]:
         """Return the marks of known layers and frames; add codebooks that ship, if used or asked for."""

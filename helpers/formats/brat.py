@@ -124,9 +124,10 @@ def documents(path: Path, mapping: Path | None = None) -> list[Document]:
             marks, left = read(words.get(article), lines, coder, types)
         except FormatError as error:
             raise FormatError(f"{ann}: {error}") from None
-        if len(marks) == 1 and {why for why, _ in left} == {STRANGE}:
-            may = "lines as brat writes them, with tabs between their parts"
-            raise FormatError(f"{ann}: found {left[0][1][:60]!r}, allowed: {may}")
+        lost = [line for why, line in left if why == STRANGE or why.startswith("an event")]
+        if len(marks) == 1 and lost:
+            may = "lines as brat writes them, with tabs between their parts, and an Attribution with Content"
+            raise FormatError(f"{ann}: found {lost[0][:60]!r}, allowed: {may}; --mapping tells other names")
         more = [mark for mark in known.get(article, []) if mark.coder in ("", coder)]
         if any(mark.layer == "coded" for mark in more):
             marks.pop()
