@@ -572,7 +572,9 @@ def test_rows_of_which_none_can_be_kept_take_the_place_of_none(
 ) -> None:
     into, path = shutil.copytree(coded, tmp_path / "into"), tmp_path / "a.csv"
     path.write_text(f"{','.join(table.COLUMNS)}\nexample,tram,{row}\n", encoding="utf-8")
-    with pytest.raises(RostrumError, match=rf"^tram: found no row of .* by example [^\n]*\nleft out: .*{why}"):
+    with pytest.raises(
+        RostrumError, match=rf"^tram: found no row of .* by example [^\n]*\nleft out: .*{why}"
+    ):
         formats.load("csv", path, into, "", "", None)
     assert rows(into) == rows(coded)
 
@@ -660,8 +662,29 @@ def test_marks_that_do_not_fit_the_words_of_the_text_are_refused(tmp_path: Path)
     for name, wrong in (("text", "tram"), ("end", 99)):
         region["value"] = value | {name: wrong}
         path.write_text(task({"completed_by": 1, "result": [region]}), encoding="utf-8")
-        with pytest.raises(RostrumError, match=r"task-1, 1, region a: (found 'tram', allowed: 'mayor'|a place)"):
+        with pytest.raises(
+            RostrumError, match=r"task-1, 1, region a: (found 'tram', allowed: 'mayor'|a place)"
+        ):
             studio.documents(path)
+
+
+@pytest.mark.parametrize("ends", ["99990,99999", f"45,{10**30}", "45,45", "-1,5", "45,", ",60"])
+def test_a_place_that_is_none_in_the_text_is_told_with_its_line(
+    ends: str, coded: Path, tmp_path: Path
+) -> None:
+    into, path = shutil.copytree(coded, tmp_path / "into"), tmp_path / "a.csv"
+    lines = [
+        f'jo,tram,,spans,{at},,"{{""part"": ""{part}"", ""name"": ""1""}}"'
+        for at, part in (("156,186", "content"), (ends, "cue"))
+    ]
+    path.write_text("\n".join([",".join(table.COLUMNS), *lines]), encoding="utf-8")
+    with pytest.raises(RostrumError, match=rf"^{path}:3: found (a place that is not|the place .* two whole)"):
+        formats.load("csv", path, into, "", "", None)
+    (into / "text" / "tram.txt").unlink()
+    told = rf"^({path}:3: found|tram: found the place .* in spans 1 by jo, allowed: one)"
+    with pytest.raises(RostrumError, match=told):
+        formats.load("csv", path, into, "", "", None)
+    assert package.rows(into, "article.attributions") == package.rows(coded, "article.attributions")
 
 
 def test_a_mark_at_the_beginning_of_a_file_takes_no_line_along(tmp_path: Path) -> None:

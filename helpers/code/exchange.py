@@ -142,6 +142,11 @@ class _Import:
         sources = self._known("sources", article, shared["sources"])
         self._known("actors", article, shared["actors"])
         kept = self._sound([mark for mark in marks if mark.layer not in SHARED])
+        end = cut[-1].end if text is None else len(text)
+        for mark in kept:  # of formats that hold places against no text
+            if far := [place for place in chain(*mark.parts.values()) if place[1] > end]:
+                found = f"found the place {far[0]} in {mark.layer} {mark.name} by {mark.coder}"
+                raise PackageError(f"{article}: {found}, allowed: one in the text, which ends at {end:,}")
         coders = dict.fromkeys(mark.coder for mark in kept)
         if self.coder and len(coders) > 1:
             found = f"found {len(coders)} coders of {article}: {', '.join(coders)}"

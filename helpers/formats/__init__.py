@@ -48,7 +48,7 @@ def load(kind: str, path: Path, into: Path, coder: str, book: str, mapping: Path
 
     Raises FormatError for files that are not in the format, or name a coder as no coder may be called.
     """
-    more = {"brat": (mapping,), "webannotation": (exchange.texts(into),)}.get(kind, ())
+    more = [mapping] if kind == "brat" else [exchange.texts(into)] if kind in ("csv", "webannotation") else []
     if mapping and kind != "brat":
         raise FormatError(f"--mapping: found one for {kind}, allowed: for brat alone")
     try:
