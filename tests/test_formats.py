@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
+import re
 import shutil
 import string
 import subprocess
@@ -308,6 +309,63 @@ def test_a_workbook_that_unpacks_without_end_decides_nothing(coded: Path, tmp_pa
         compare.decide(coded, tmp_path / "a.xlsx")
 
 
+# ---- what was changed in another tool
+
+ADDED = """T901\tSource 1145 1148\tHer
+T902\tCue 1149 1158\tneighbour
+T903\tContent 1159 1178\tsees it differently
+E901\tAttribution:T902 Source:T901 Cue:T902 Content:T903
+"""
+
+
+def without(lines: str, layer: str) -> str:
+    """Annotations of brat without the mark of p4s2 in a layer: its note, its event and the spans of that."""
+    every = {line.split("\t")[0]: line for line in lines.splitlines()}
+    (note,) = [line for line in every.values() if f'"layer": "{layer}"' in line and '"p4s2"' in line]
+    key = note.split("\t")[1].removeprefix("Rostrum ")
+    gone = {note.split("\t")[0], key, *re.findall(r":(T\d+)", every[key])}
+    return "".join(f"{line}\n" for name, line in every.items() if name not in gone)
+
+
+def without_region(tasks: str) -> str:
+    (task,) = json.loads(tasks)
+    (given,) = task["predictions"]
+    own = [one for one in given["result"] if '"attribution"' in str(one) and '"p4s2"' in str(one)]
+    given["result"].remove(*own)
+    return json.dumps([task])
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "unit", "status"),
+    [
+        ("brat", lambda lines: without(lines, "attribution"), "p4s2", "explicit"),
+        ("brat", lambda lines: without(lines, "spans"), "p4s2", "none"),
+        ("brat", lambda lines: lines + ADDED, "p7s3", "explicit"),
+        ("csv", lambda rows: re.sub("example,tram,p4s2,attribution.*\n", "", rows), "p4s2", "explicit"),
+        ("csv", lambda rows: re.sub("example,tram,p4s2,spans.*\n", "", rows), "p4s2", "none"),
+        ("labelstudio", without_region, "p4s2", "explicit"),
+    ],
+)
+def test_codings_of_units_follow_from_spans_that_were_changed(
+    kind: str, change: Callable[[str], str], unit: str, status: str, coded: Path, tmp_path: Path
+) -> None:
+    """Into the package that they are from, and as those of another coder; a line says in how many units."""
+    into, out = shutil.copytree(coded, tmp_path / "into"), tmp_path / "out"
+    formats.write(kind, coded, out, "", "", False)
+    path = out / "tram_example.ann" if kind == "brat" else out
+    path.write_text(change(path.read_text("utf-8")), encoding="utf-8")
+    for coder in ("example", "jane"):
+        said = formats.load(kind, out, into, coder, "", None)
+        assert f"which their codings did not; such as {unit} of tram by {coder}" in said[1]
+        own = [row for row in package.rows(into, "article.attribution_codings") if row["coder_id"] == coder]
+        before = package.rows(coded, "article.attribution_codings")
+        assert [row["sentence_id"] for row in own] == [row["sentence_id"] for row in before]
+        assert {row["status"] for row in own if row["sentence_id"] == unit} == {status}
+        assert [{**row, "coder_id": "example"} for row in own if row["sentence_id"] != unit] == [
+            row for row in before if row["sentence_id"] != unit
+        ]
+
+
 # ---- files of other tools
 
 TEXT = "The mayor said no 😀 bridge “is safe”. Others, he added, agree.\nNobody asked them."
@@ -606,8 +664,8 @@ def test_an_export_that_fails_leaves_nothing(
 
 MAYOR = "The mayor said the tram opens. Bye now."
 LINES = (
-    "T1\tSource 0 9\tThe mayor\nT2\tCue 10 14\tsaid\nT3\tContent 15 29\tthe tram opens\nT4\tAttribution 10 14\tsaid\n"
-    "E1\tAttribution:T4 Source:T1 Cue:T2 Content:T3\n"
+    "T1\tSource 0 9\tThe mayor\nT2\tCue 10 14\tsaid\nT3\tContent 15 29\tthe tram opens\n"
+    "T4\tAttribution 10 14\tsaid\nE1\tAttribution:T4 Source:T1 Cue:T2 Content:T3\n"
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import count
@@ -30,6 +31,8 @@ CODE = {
     **{"mentions": "form", "hedges": "hedge_type", "claims": "claim_type"},
 }
 """The column of each layer that is the code of its marks."""
+CODINGS, VOICES = "article.attribution_codings", "article.attribution_coding_sources"
+"""The tables of who speaks in a unit."""
 KEYS = {"spans": "attribution_id", "relations": "relation_id", "mentions": "mention_id", "claims": "claim_id"}
 LETTERS = rf"[^\s{UNSEEN.pattern[1:-1]}]+"
 CUE = re.compile(f"{LETTERS}(?: {LETTERS}){{0,3}}")
@@ -135,14 +138,70 @@ class Coding:
             own = [*body, *self._credits(coder, mark.code)] if told is None else told.split()
             self._coded(coder, mark.code, mark.cells.get("codebook", book), own)
             seen |= dict.fromkeys(name for name in own if mark.code == "spans" and name in body)
-        if seen and not any("attribution" in (mark.layer, mark.code) for mark in marks):
-            self._coded(coder, "attribution", book, seen)
-            self._units(coder, seen)
+        if not any(mark.code == "attribution" for mark in looked):
+            given = any(mark.layer == "attribution" for mark in marks)
+            own = [row["sentence_id"] for row in self._own(CODINGS, coder) if given]
+            self._coded(coder, "attribution", book, dict.fromkeys([*seen, *own]))
+            for name, row in self._units(coder, seen) if seen and not given else []:
+                self._row(name, row)
         return layers(marks)
+
+    def follow(self, coder: str) -> list[str]:
+        """Have codings of units follow from the coder's spans where the two disagree; return these units.
+
+        Where no spans were looked for, or the text is not at hand, they are left as they are.
+        """
+        coded, at = self._own("article.coded", coder), {unit.name: unit for unit in self.units}
+        looked, sought = (
+            {row["sentence_id"] for row in coded if row["layer"] == layer}
+            for layer in ("attribution", "spans")
+        )
+        names = looked & sought & {unit.name for unit in self.units if unit.kind != "credit"}
+        fresh = self._units(coder, names) if names and self.text is not None else []
+        own, voices = (
+            {row["sentence_id"]: row for row in self._own(CODINGS, coder)},
+            defaultdict[str, set[str]](set),
+        )
+        for row in self._own(VOICES, coder):
+            voices[row["sentence_id"]].add(row["source_id"])
+        spans = {row["attribution_id"]: row for row in self._own("article.attributions", coder)}
+        pieces = [row for row in self.made.get("article.attribution_pieces", []) if row["part"] == "content"]
+        moved = set[str]()
+        for unit, rule in [(at[row["sentence_id"]], row) for name, row in fresh if name == CODINGS]:
+            keys = [
+                one["attribution_id"] for one in pieces if one["start"] < unit.end and unit.start < one["end"]
+            ]
+            here = [spans[key] for key in keys if key in spans]
+            if not self._agree(own.get(unit.name), rule, voices[unit.name], here):
+                moved.add(unit.name)
+        for name in (CODINGS, VOICES) if moved else ():
+            rows = self.made.get(name, [])
+            mine = [row for row in rows if row["coder_id"] == coder and row["sentence_id"] not in moved]
+            mine += [row for one, row in fresh if one == name and row["sentence_id"] in moved]
+            mine.sort(key=lambda row: at[row["sentence_id"]].start)
+            self.made[name] = [*(row for row in rows if row["coder_id"] != coder), *mine]
+        return sorted(moved, key=lambda name: at[name].start)
+
+    def _agree(self, own: Any, rule: dict[str, Any], voices: set[str], spans: Rows) -> bool:
+        """Tell whether a unit's coding, if any, is one that spans in it may have; ``rule`` is what they say.
+
+        It has voices and a depth that they have, or none where nobody speaks by the rule.
+        """
+        if not own or not voices or own["status"] == "none":
+            return bool(own and voices) and rule["status"] == "none"
+        known = [
+            one for one in spans if not one["nested_in"] or self.sources[one["source_id"]]["named"] == "true"
+        ]
+        deep = max((int(one["depth"]) for one in known), default=int(own["depth"]))
+        return deep == int(own["depth"]) and voices <= {one["source_id"] for one in spans}
+
+    def _own(self, name: str, coder: str) -> Rows:
+        """Return the coder's rows of a table."""
+        return [row for row in self.made.get(name, []) if row["coder_id"] == coder]
 
     def _credits(self, coder: str, layer: str) -> list[str]:
         """Return the credit lines in which a coder has something in a layer."""
-        rows = [row for row in self.made.get(LAYERS[layer].table, []) if row["coder_id"] == coder]
+        rows = self._own(LAYERS[layer].table, coder)
         credits = {unit.name for unit in self.units if unit.kind == "credit"}
         return sorted(credits & {row["sentence_id"] for row in rows})
 
@@ -247,7 +306,7 @@ class Coding:
         kept = self._row(name, {one: row[one] for one in columns if one in row})
         for position, key in enumerate(told if kept else [], 1):
             source = {"coder_id": coder, "position": position, "source_id": key}
-            self._row("article.attribution_coding_sources", {**source, "sentence_id": row["sentence_id"]})
+            self._row(VOICES, {**source, "sentence_id": row["sentence_id"]})
 
     # ---- attributions
 
@@ -333,10 +392,9 @@ class Coding:
             "resolves_to": mark.cells.get("resolves_to", ""),
         }
 
-    def _units(self, coder: str, names: Container[str]) -> None:
-        """Add what the coder's attributions say of some units, by the rule of ``read.spans``."""
-        rows = self.made.get("article.attributions", [])
-        own = [row for row in rows if row["coder_id"] == coder]
+    def _units(self, coder: str, names: Container[str]) -> list[tuple[str, dict[str, Any]]]:
+        """Return what the coder's attributions say of some units, by the rule of ``read.spans``, by table."""
+        own = self._own("article.attributions", coder)
         known = {row["attribution_id"] for row in own}
         pieces = self.made.get("article.attribution_pieces", [])
         places = [row for row in pieces if row["attribution_id"] in known]
@@ -354,10 +412,11 @@ class Coding:
             self.words,
             self.marked,
         )
-        tables = ("article.attribution_codings", "article.attribution_coding_sources")
-        for name, frame in zip(tables, found, strict=True):
-            for row in frame.to_dict("records"):
-                self._row(name, {**{str(one): cell for one, cell in row.items()}, "coder_id": coder})
+        return [
+            (name, {**{str(one): cell for one, cell in row.items()}, "coder_id": coder})
+            for name, frame in zip((CODINGS, VOICES), found, strict=True)
+            for row in frame.to_dict("records")
+        ]
 
 
 def layers(marks: Iterable[Mark]) -> list[str]:

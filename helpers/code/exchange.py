@@ -92,9 +92,11 @@ def store(read: Sequence[Document], into: Path, coder: str = "", book: str = "")
         before = kept.read_text(encoding="utf-8").splitlines(keepends=True) if kept.exists() else []
         lines = dict.fromkeys([*before, *(f"{why}\t{where}\n" for why, where in left)])
         notebooks.save({kept: "".join(lines)})
+    moved = f"{len(done.moved):,} units are coded as the spans say, which their codings did not; such as "
     first, counts = dict(reversed(left)), Counter(why for why, _ in left)
     return [
         f"{into}: {', '.join(f'{number:,} {what}' for what, number in done.read.items())}",
+        *(f"{moved}{one}" for one in done.moved[:1]),
         *(f"left out: {many:,} x {why}; such as {first[why][:90]}" for why, many in counts.most_common()),
         *([f"All that was left out, now and before, stands in {kept}"] if left else []),
         f"Next: python -m helpers status {quote(str(into))}",
@@ -126,6 +128,7 @@ class _Import:
         self.asked = [book] * bool(book)
         self.book = book or next((row["codebook"] for row in old["codebooks"]), "generic")
         self.texts, self.left, self.read = list[package.Text](), list[tuple[str, str]](), Counter[str]()
+        self.moved = list[str]()
 
     def add(self, article: str, read: Sequence[Document]) -> None:
         """Put the rows of an article in the place of those that its coders had."""
@@ -161,6 +164,9 @@ class _Import:
             made.add(self.coder or name, own[name], self.book)
             given = {mark.layer for mark in marks if mark.coder == name}
             self._usable(made, self.coder or name, [one for one in coding.layers(own[name]) if one in given])
+            told = any("attribution" in (mark.layer, mark.code) for mark in own[name])
+            units = made.follow(self.coder or name) if told else []
+            self.moved += [f"{one} of {article} by {self.coder or name}" for one in units]
         self.codings.add(article, made)
         self.read["codings of a text by a coder"] += len(coders)
         for name, lines in made.made.items():
@@ -168,7 +174,7 @@ class _Import:
         self.left += made.left
 
     def _usable(self, made: Coding, coder: str, layers: Iterable[str]) -> None:
-        """Raise PackageError for a layer of whose marks none is a row: what was coded before would be lost."""
+        """Raise PackageError for a layer of whose marks none is a row: earlier ones would be lost."""
         for layer in layers:
             name, left = LAYERS[layer].table, [*self.left, *made.left]
             if not any(row["coder_id"] == coder for row in made.made.get(name, [])):
