@@ -479,9 +479,14 @@ def test_a_mapping_file_tells_other_names(tmp_path: Path) -> None:
     (found,) = brat.documents(here, tmp_path / "names.toml")
     assert (found.article, found.text) == ("One", TEXT) and {mark.coder for mark in found.marks} == {"jo"}
     assert [mark.name for mark in found.marks if mark.layer == "spans"] == ["E1", "E4"]
-    (tmp_path / "names.toml").write_text(f"{MAPPING}X = 'Y'\n", encoding="utf-8")
-    with pytest.raises(RostrumError, match="found other names, allowed: TOML"):
-        brat.documents(here, tmp_path / "names.toml")
+    for lines, found in (
+        (f"{MAPPING}X = 'Y'\n", "other names"),
+        (f"{MAPPING}[typ]\n", "'typ'"),
+        ("z = 1", "'z'"),
+    ):
+        (tmp_path / "names.toml").write_text(lines, encoding="utf-8")
+        with pytest.raises(RostrumError, match=f"found {found}, allowed: TOML with 'pattern'"):
+            brat.documents(here, tmp_path / "names.toml")
 
 
 def test_a_cue_of_many_words_and_blanks_at_ends_are_kept() -> None:
@@ -645,6 +650,31 @@ def test_nothing_is_written_over(kind: str, coded: Path, tmp_path: Path) -> None
         app, ["export", kind, str(coded), "--out", str(tmp_path / "a"), "--coder", "nobody"]
     )
     assert done.exit_code == 1 and "--coder: found 'nobody', allowed: example" in done.stderr
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("text", [None, "Another text."])
+def test_a_text_that_is_lost_or_changed_is_not_exported_as_none(
+    kind: str, text: str | None, coded: Path, tmp_path: Path
+) -> None:
+    """But in a format that has no words of it."""
+    source, out = shutil.copytree(coded, tmp_path / "source"), tmp_path / "out"
+    (source / "text" / "tram.txt").unlink()
+    if text:
+        (source / "text" / "tram.txt").write_text(text, encoding="utf-8")
+    if kind == "csv":
+        assert formats.write(kind, source, out, "", "", False)
+    else:
+        with pytest.raises(RostrumError, match=r"tram.txt: found (no|another) text.* put it back"):
+            formats.write(kind, source, out, "", "", False)
+    assert out.exists() == (kind == "csv")
+
+
+def test_what_brat_has_no_place_for_is_asked_for_where_it_is_gone(coded: Path, tmp_path: Path) -> None:
+    formats.write("brat", coded, tmp_path / "out", "", "", False)
+    (tmp_path / "out" / "rostrum.csv").unlink()
+    with pytest.raises(RostrumError, match=r"tram_example.ann: found annotations .* put rostrum.csv back"):
+        formats.load("brat", tmp_path / "out", tmp_path / "into", "", "", None)
 
 
 @pytest.mark.parametrize("kind", ["brat", "csv"])

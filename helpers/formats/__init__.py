@@ -24,11 +24,15 @@ FORMATS = {
 def write(kind: str, folder: Path, out: Path, coder: str, article: str, with_text: bool) -> list[str]:
     """Write the codings of a package in a format; return lines that say what, and what was left out.
 
-    Raises PackageError where ``out`` is there already, DataError for a package that is not sound.
+    Raises PackageError where ``out`` is there already, or the text is not at hand for a format that has it or
+    quotes it; DataError for a package that is not sound.
     """
     if out.exists():
         raise package.PackageError(f"{out} is there already: name another place with --out")
     read = exchange.documents(folder, coder, article, with_text)
+    for one in read if kind != "csv" else []:
+        if one.text is None and not one.left:  # which it may tell
+            package.article(folder, one.article)
     files = cas.files(read, out, ".json") if kind == "casjson" else FORMATS[kind].files(read, out)
     try:
         for path in files:

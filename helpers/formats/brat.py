@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.code.coding import PARTS, Mark, gone_through
+from helpers.errors import shown
 from helpers.formats import model, table
 from helpers.formats.model import Document, FormatError
 from helpers.read.files import MAX_FILE
@@ -128,6 +129,9 @@ def documents(path: Path, mapping: Path | None = None) -> list[Document]:
         if len(marks) == 1 and lost:
             may = "lines as brat writes them, with tabs between their parts, and an Attribution with Content"
             raise FormatError(f"{ann}: found {lost[0][:60]!r}, allowed: {may}; --mapping tells other names")
+        if beside not in here and any(mark.cells for mark in marks):
+            found = f"found annotations of an export without {SHARED}, which has its voices, units and coders"
+            raise FormatError(f"{ann}: {found}, allowed: both; put {SHARED} back")
         more = [mark for mark in known.get(article, []) if mark.coder in ("", coder)]
         if any(mark.layer == "coded" for mark in more):
             marks.pop()
@@ -140,6 +144,8 @@ def _mapping(path: Path | None) -> tuple[dict[str, str], re.Pattern[str] | None]
     """Return the types and the pattern of a mapping file."""
     try:
         told = tomllib.loads(model.text(path)) if path else {}
+        if strange := told.keys() - {"pattern", "types"}:
+            raise ValueError(shown(min(strange)))
         types, pattern = dict(told.get("types", {})), re.compile(told.get("pattern", ""))
         if not {*types.values()} <= {*NAMES} or (pattern.pattern and set(pattern.groupindex) != GROUPS):
             raise ValueError("other names")
