@@ -218,7 +218,7 @@ def test_sources_without_articles_or_with_two_of_a_name_are_refused(
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "same.txt").write_text("Words.", encoding="utf-8")
-    with pytest.raises(store.CorpusError, match="found article 'same' twice"):
+    with pytest.raises(store.CorpusError, match=r"found article 'same' in a.same.txt and b.same.txt"):
         sources.found(tmp_path, first=False)
     shutil.rmtree(tmp_path / "b")
     kind, items, *_ = sources.found(tmp_path, first=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -53,8 +53,12 @@ def found(source: Path, first: bool) -> Source:
     if not items:
         wrong = f"{source}: found no article, allowed: a folder of texts, or of data packages"
         raise CorpusError("; ".join([wrong, *left_out[:3]]))
-    if twice := [name for name, many in Counter(one.article_id for one in items).items() if many > 1]:
-        raise CorpusError(f"{source}: found article {twice[0]!r} twice, allowed: each once")
+    where = defaultdict[str, list[str]](list)
+    for one in items:
+        where[one.article_id].append(str(one.files[0].relative_to(source)))
+    if twice := [name for name, several in where.items() if len(several) > 1]:
+        several = " and ".join(where[twice[0]][:3])
+        raise CorpusError(f"{source}: found article {twice[0]!r} in {several}, allowed: each once")
     return Source(kind, sorted(items), said, left_out)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -104,10 +103,11 @@ def documents(path: Path, mapping: Path | None = None) -> list[Document]:
     types, pattern = _mapping(mapping)
     folder = path if path.is_dir() else path.parent
     here = sorted(one for one in folder.rglob("*") if one.is_file() and not one.is_symlink())
-    for name, many in Counter(one.name for one in here if one.suffix in (".txt", ".ann")).items():
-        if many > 1:
-            raise FormatError(f"{path}: found {many} files called {name}, allowed: each name once")
     texts = {one.stem: one for one in here if one.suffix == ".txt"}
+    by_name = {one.name: one for one in here}
+    for one in here:
+        if one.suffix in (".txt", ".ann") and one is not (other := by_name[one.name]):
+            raise FormatError(f"{path}: found {one} and {other}, allowed: each name once")
     anns = [one for one in here if one.suffix == ".ann" and path in (one, folder)]
     if not anns or sum(one.stat().st_size for one in here) > MAX_FILE:
         what = f"more than {MAX_FILE:,} bytes" if anns else "no file *.ann"
@@ -130,8 +130,8 @@ def documents(path: Path, mapping: Path | None = None) -> list[Document]:
             may = "lines as brat writes them, with tabs between their parts, and an Attribution with Content"
             raise FormatError(f"{ann}: found {lost[0][:60]!r}, allowed: {may}; --mapping tells other names")
         if beside not in here and any(mark.cells for mark in marks):
-            found = f"found annotations of an export without {SHARED}, which has its voices, units and coders"
-            raise FormatError(f"{ann}: {found}, allowed: both; put {SHARED} back")
+            what = f"annotations of an export without {SHARED}, which has its voices, units and coders"
+            raise FormatError(f"{ann}: found {what}, allowed: both; put {SHARED} back")
         more = [mark for mark in known.get(article, []) if mark.coder in ("", coder)]
         if any(mark.layer == "coded" for mark in more):
             marks.pop()
