@@ -145,16 +145,14 @@ class _Import:
         sources = self._known("sources", article, shared["sources"])
         self._known("actors", article, shared["actors"])
         kept = self._sound([mark for mark in marks if mark.layer not in SHARED])
-        end = cut[-1].end if text is None else len(text)
-        for mark in kept:  # of formats that hold places against no text
-            if far := [place for place in chain(*mark.parts.values()) if place[1] > end]:
-                found = f"found the place {far[0]} in {mark.layer} {mark.name} by {mark.coder}"
-                raise PackageError(f"{article}: {found}, allowed: one in the text, which ends at {end:,}")
+        _within(article, kept, cut[-1].end if text is None else len(text))
         coders = dict.fromkeys(mark.coder for mark in kept)
         if self.coder and len(coders) > 1:
             found = f"found {len(coders)} coders of {article}: {', '.join(coders)}"
             raise PackageError(f"--coder: {found}, allowed: one; leave it out, and each keeps their name")
         own = {name: [mark for mark in kept if mark.coder == name] for name in coders}
+        rows = self.codings.of("article.attributions", article)
+        had = [name for name in coders if (self.coder or name) in {row["coder_id"] for row in rows}]
         for name in coders:
             self.codings.drop(article, self.coder or name, coding.layers(own[name]))
             self._coder(self.coder or name, [mark for mark in shared["coders"] if mark.coder == name])
@@ -162,8 +160,12 @@ class _Import:
         made.taken = self.codings.taken(article)
         for name in coders:
             made.add(self.coder or name, own[name], self.book)
-            given = {mark.layer for mark in marks if mark.coder == name}
-            self._usable(made, self.coder or name, [one for one in coding.layers(own[name]) if one in given])
+            left = [*chain(*(one.left for one in read if name in {mark.coder for mark in one.marks}))]
+            given = {mark.layer for mark in marks if mark.coder == name} | {
+                "spans" for _ in left if name in had
+            }
+            given &= {*coding.layers(own[name])}
+            self._usable(made, self.coder or name, sorted(given), [*left, *self.left, *made.left])
             told = any("attribution" in (mark.layer, mark.code) for mark in own[name])
             units = made.follow(self.coder or name) if told else []
             self.moved += [f"{one} of {article} by {self.coder or name}" for one in units]
@@ -173,10 +175,12 @@ class _Import:
             self.read.update({name.removeprefix("article."): len(lines)})
         self.left += made.left
 
-    def _usable(self, made: Coding, coder: str, layers: Iterable[str]) -> None:
+    def _usable(
+        self, made: Coding, coder: str, layers: Iterable[str], left: Sequence[tuple[str, str]]
+    ) -> None:
         """Raise PackageError for a layer of whose marks none is a row: earlier ones would be lost."""
         for layer in layers:
-            name, left = LAYERS[layer].table, [*self.left, *made.left]
+            name = LAYERS[layer].table
             if not any(row["coder_id"] == coder for row in made.made.get(name, [])):
                 told = [pair for pair in left if name in pair[0]][:3] or left[-3:]
                 why = "".join(f"\nleft out: {why}; such as {where[:90]}" for why, where in told)
@@ -257,3 +261,11 @@ class _Import:
             for mark in marks:
                 row |= {**mark.cells, "kind": mark.code}
             self.codings.coder({**row, "coder_id": name})
+
+
+def _within(article: str, marks: Iterable[Mark], end: int) -> None:
+    """Raise PackageError for a place beyond a text, in a format that holds places against none."""
+    for mark in marks:
+        if far := [place for place in chain(*mark.parts.values()) if place[1] > end]:
+            found = f"found the place {far[0]} in {mark.layer} {mark.name} by {mark.coder}"
+            raise PackageError(f"{article}: {found}, allowed: one in the text, which ends at {end:,}")

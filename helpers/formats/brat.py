@@ -125,10 +125,9 @@ def documents(path: Path, mapping: Path | None = None) -> list[Document]:
             marks, left = read(words.get(article), lines, coder, types)
         except FormatError as error:
             raise FormatError(f"{ann}: {error}") from None
-        lost = [line for why, line in left if why == STRANGE or why.startswith("an event")]
-        if len(marks) == 1 and lost:
-            may = "lines as brat writes them, with tabs between their parts, and an Attribution with Content"
-            raise FormatError(f"{ann}: found {lost[0][:60]!r}, allowed: {may}; --mapping tells other names")
+        if len(marks) == 1 and {why for why, _ in left} == {STRANGE}:
+            may = "lines as brat writes them, with tabs between their parts"
+            raise FormatError(f"{ann}: found {left[0][1][:60]!r}, allowed: {may}")
         if beside not in here and any(mark.cells for mark in marks):
             what = f"annotations of an export without {SHARED}, which has its voices, units and coders"
             raise FormatError(f"{ann}: found {what}, allowed: both; put {SHARED} back")

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from helpers.code.coding import Mark
 from helpers.formats import model
@@ -34,12 +33,12 @@ def written(read: Iterable[Document]) -> str:
     return buffer.getvalue()
 
 
-def documents(path: Path, texts: Mapping[str, str] = MappingProxyType({})) -> list[Document]:
+def documents(path: Path, texts: Mapping[str, str] | None = None) -> list[Document]:
     """Return the marks of a file, by article; ``texts`` are those that its places are held against."""
     return parsed(model.text(path).removeprefix("\ufeff"), str(path), texts)
 
 
-def parsed(whole: str, where: str, texts: Mapping[str, str] = MappingProxyType({})) -> list[Document]:
+def parsed(whole: str, where: str, texts: Mapping[str, str] | None = None) -> list[Document]:
     """Return the marks in rows, by article; FormatError, which begins with ``where``, for what are none."""
     if whole.count(",") > model.MOST:
         raise FormatError(f"{where}: found more than {model.MOST:,} cells, allowed: fewer; export by article")
@@ -49,8 +48,8 @@ def parsed(whole: str, where: str, texts: Mapping[str, str] = MappingProxyType({
             if set(row) != set(COLUMNS) or None in row.values():
                 raise FormatError(f"other columns, allowed: {','.join(COLUMNS)}, with commas between")
             cells = model.cells(row["attributes"] or "{}")
-            ends, text = (row["start"], row["end"]), texts.get(row["article"])
-            place = model.place(ends, text) if any(ends) else None
+            ends = row["start"], row["end"]
+            place = model.place(ends, (texts or {}).get(row["article"])) if any(ends) else None
             name, part = cells.pop("name", str(number)), cells.pop("part", "")
             cells |= {"sentence_id": row["unit"]} if row["unit"] else {}
             mark = Mark(row["layer"], row["coder"], name, row["code"], {}, cells)
