@@ -366,6 +366,16 @@ def test_codings_of_units_follow_from_spans_that_were_changed(
         ]
 
 
+def test_codings_of_units_that_no_row_says_were_gone_through_are_coded_all_the_same(
+    coded: Path, tmp_path: Path
+) -> None:
+    into, path = shutil.copytree(coded, tmp_path / "into"), tmp_path / "a.csv"
+    formats.write("csv", coded, path, "", "", False)
+    path.write_text(re.sub("example,tram,,coded,,,attribution.*\n", "", path.read_text("utf-8")), "utf-8")
+    formats.load("csv", path, into, "", "", None)
+    assert rows(into) == rows(coded)
+
+
 # ---- files of other tools
 
 TEXT = "The mayor said no 😀 bridge “is safe”. Others, he added, agree.\nNobody asked them."

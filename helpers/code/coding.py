@@ -151,27 +151,19 @@ class Coding:
 
         Where no spans were looked for, or the text is not at hand, they are left as they are.
         """
-        coded, at = self._own("article.coded", coder), {unit.name: unit for unit in self.units}
-        looked, sought = (
-            {row["sentence_id"] for row in coded if row["layer"] == layer}
-            for layer in ("attribution", "spans")
-        )
-        names = looked & sought & {unit.name for unit in self.units if unit.kind != "credit"}
+        at = {unit.name: unit for unit in self.units}
+        seen = {(row["layer"], row["sentence_id"]) for row in self._own("article.coded", coder)}
+        names = {name for name in at if {("attribution", name), ("spans", name)} <= seen}
         fresh = self._units(coder, names) if names and self.text is not None else []
-        own, voices = (
-            {row["sentence_id"]: row for row in self._own(CODINGS, coder)},
-            defaultdict[str, set[str]](set),
-        )
+        own = {row["sentence_id"]: row for row in self._own(CODINGS, coder)}
+        voices, moved = defaultdict[str, set[str]](set), set[str]()
         for row in self._own(VOICES, coder):
             voices[row["sentence_id"]].add(row["source_id"])
         spans = {row["attribution_id"]: row for row in self._own("article.attributions", coder)}
         pieces = [row for row in self.made.get("article.attribution_pieces", []) if row["part"] == "content"]
-        moved = set[str]()
+        places = [(row["start"], row["end"], spans.get(row["attribution_id"])) for row in pieces]
         for unit, rule in [(at[row["sentence_id"]], row) for name, row in fresh if name == CODINGS]:
-            keys = [
-                one["attribution_id"] for one in pieces if one["start"] < unit.end and unit.start < one["end"]
-            ]
-            here = [spans[key] for key in keys if key in spans]
+            here = [one for start, end, one in places if one and start < unit.end and unit.start < end]
             if not self._agree(own.get(unit.name), rule, voices[unit.name], here):
                 moved.add(unit.name)
         for name in (CODINGS, VOICES) if moved else ():
@@ -189,11 +181,10 @@ class Coding:
         """
         if not own or not voices or own["status"] == "none":
             return bool(own and voices) and rule["status"] == "none"
-        known = [
-            one for one in spans if not one["nested_in"] or self.sources[one["source_id"]]["named"] == "true"
-        ]
-        deep = max((int(one["depth"]) for one in known), default=int(own["depth"]))
-        return deep == int(own["depth"]) and voices <= {one["source_id"] for one in spans}
+        named = {key for key, row in self.sources.items() if row["named"] == "true"}
+        known = {int(one["depth"]) for one in spans if not one["nested_in"] or one["source_id"] in named}
+        deep = max(known, default=int(own["depth"])) == int(own["depth"])
+        return deep and voices <= {one["source_id"] for one in spans}
 
     def _own(self, name: str, coder: str) -> Rows:
         """Return the coder's rows of a table."""
@@ -217,9 +208,8 @@ class Coding:
             try:
                 field.read(str(row.get(field.name, "")))
             except ValueError as error:
-                found = str(row.get(field.name, "")) or "nothing"
                 where = [row[one] for one in ("coder_id", "attribution_id", "sentence_id") if one in row]
-                told = f"{found} ({' '.join(where)})"
+                told = f"{row.get(field.name, '') or 'nothing'} ({' '.join(where)})"
                 self.left.append((f"{name}: {field.name}: allowed: {error}", told))
                 return False
         key = (name, *(str(row.get(column)) for column in part.primary_key))
