@@ -843,6 +843,17 @@ def test_sheets_are_made_with_a_codebook(tmp_path: Path) -> None:
         sheet.export(tmp_path / "a", "jane", tmp_path / "b.xlsx", "", "person", "")
 
 
+def test_a_sheet_lists_the_frames_of_its_codebook(tram: Path) -> None:
+    books = {name: package.rows(tram, name) for name in ("codebooks", "frames")}
+    others = [{**row, "codebook": "other", "frame": f"x_{row['frame']}"} for row in books["frames"]]
+    books["codebooks"] += [{**books["codebooks"][0], "codebook": "other"}]
+    package.store(tram, {**books, "frames": books["frames"] + others})
+    for book, known in ((books["codebooks"][0]["codebook"], books["frames"]), ("other", others)):
+        sheet.export(tram, "sam", tram / f"{book}.xlsx", "", "person", book)
+        page = load_workbook(tram / f"{book}.xlsx")["frames"]
+        assert [row[0].value for row in page.iter_rows(min_row=2)] == [row["frame"] for row in known]
+
+
 def test_a_unit_that_no_cell_holds_is_told_before_the_work(tmp_path: Path) -> None:
     folder = make(tmp_path, "It rained. A" + "nd a" * 9_000 + ".")
     with pytest.raises(RostrumError, match=r"found p1s2 of 36,002 characters, allowed: at most 32,767 in a"):
