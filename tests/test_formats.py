@@ -895,6 +895,9 @@ def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_pa
         asked.loc["frame conflict", "units_disagreeing"] == 6 and asked.loc["mode", "units_disagreeing"] == 5
     )
     assert asked.loc["words of content", "F1"] == 1 and asked.loc["voice", "alpha"] == 1
+    part = found.differing.assign(**{found.coders[0]: float("nan")})  # as of a unit that this coder left out
+    compare.sheet(found._replace(differing=part), into, tmp_path / "part.xlsx")
+    assert "nan" not in {cell.value for row in load_workbook(tmp_path / "part.xlsx").active for cell in row}
     book = load_workbook(path)
     page = book.active
     for row in page.iter_rows(min_row=2):

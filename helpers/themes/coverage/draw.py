@@ -176,7 +176,7 @@ def _attributed(roster: pd.DataFrame, types: pd.DataFrame, sources: pd.DataFrame
     for article, kind, number in types[["article_id", "source_type", "attributions"]].to_numpy():
         place = article, kinds.index(kind)
         if number:
-            fill = Fill(RAMP[min(4, 5 * number // (top + 1))])
+            fill = Fill(RAMP[len(RAMP) * number // (top + 1)])
             cells[place] = Cell(fill, str(number), ref=first[article, kind])
         elif article in whole:
             cells[place] = Cell(word=ABSENT)
