@@ -670,6 +670,8 @@ def test_memberships_combine_and_leave_the_host_aside() -> None:
     guests = attendance.heads(attendance.gate(PARADES, GUESTS, COUNTRIES), "p3")
     members = attendance.memberships(guests, COUNTRIES)
     assert members.set_index("code")["combination"].to_dict() == {"RUS": "SCO", "MNG": attendance.NONE}
+    unknown = attendance.memberships(guests.assign(code="XXX"), COUNTRIES)["combination"]
+    assert set(unknown) == {attendance.NONE}, "a guest of no listed country is a member of nothing"
     organisations = pd.DataFrame({"organisation": list(attendance.ORGANISATIONS), "member_count": 3})
     groups = attendance.organisation_counts(members, COUNTRIES, organisations.sample(frac=1, random_state=1))
     assert groups.loc[0, ["organisation", "others", "guests"]].tolist() == ["SCO", 2, 1]

@@ -207,6 +207,10 @@ def test_blanks_that_end_a_line_join_it_to_no_other(tmp_path: Path) -> None:
     assert [block.text for block in said] == [long, "We left.", "Then it ends."]
 
 
+def test_a_short_line_has_twelve_words() -> None:
+    assert reading.short("word " * 12) and not reading.short("word " * 13)
+
+
 def blocks(path: Path, content: str) -> list[reading.Block]:
     path.write_text(content, encoding="utf-8")
     return reading.read(path)[0]
