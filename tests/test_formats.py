@@ -761,7 +761,8 @@ def test_marks_that_do_not_fit_the_words_of_the_text_are_refused(tmp_path: Path)
     """
     text = "Mayor quits.\r\nHe said\r\nso, and we agree."
     fit = "T1\tContent 17 26;27 30\tsaid  so, and\nE1\tAttribution:T1 Content:T1\n"
-    assert brat.read(text, fit)[0][0].parts == {"content": [(17, 26), (27, 30)]}
+    for lines in (fit, fit.replace("so, and", "")):
+        assert brat.read(text, lines)[0][0].parts == {"content": [(17, 26), (27, 30)]}
     place = folder(tmp_path / "in", **{"t.txt": text, "t_jo.ann": fit})
     formats.load("brat", place, tmp_path / "fits", "", "", None)
     for lines, why in (
