@@ -356,7 +356,7 @@ def test_codings_of_units_follow_from_spans_that_were_changed(
     path.write_text(change(path.read_text("utf-8")), encoding="utf-8")
     for coder in ("example", "jane"):
         said = formats.load(kind, out, into, coder, "", None)
-        assert f"which their codings did not; such as {unit} of tram by {coder}" in said[1]
+        assert f"which their codings did not: 1; such as {unit} of tram by {coder}" in said[1]
         own = [row for row in package.rows(into, "article.attribution_codings") if row["coder_id"] == coder]
         before = package.rows(coded, "article.attribution_codings")
         assert [row["sentence_id"] for row in own] == [row["sentence_id"] for row in before]

@@ -21,7 +21,7 @@ from helpers.code.package import PackageError, Rows, short
 from helpers.code.places import length
 from helpers.code.reading import UNSEEN, even
 from helpers.code.units import Unit
-from helpers.read import LAYERS, spans
+from helpers.read import LAYERS, SPEAKS, spans
 from helpers.read.asking import folded
 from helpers.read.package import SHIPPED, Resource, describe
 from helpers.read.spans import Place, quoted, words_of
@@ -31,8 +31,7 @@ CODE = {
     **{"mentions": "form", "hedges": "hedge_type", "claims": "claim_type"},
 }
 """The column of each layer that is the code of its marks."""
-CODINGS, VOICES = "article.attribution_codings", "article.attribution_coding_sources"
-"""The tables of who speaks in a unit."""
+CODINGS, VOICES = SPEAKS
 KEYS = {"spans": "attribution_id", "relations": "relation_id", "mentions": "mention_id", "claims": "claim_id"}
 LETTERS = rf"[^\s{UNSEEN.pattern[1:-1]}]+"
 CUE = re.compile(f"{LETTERS}(?: {LETTERS}){{0,3}}")

@@ -92,7 +92,7 @@ def store(read: Sequence[Document], into: Path, coder: str = "", book: str = "")
         before = kept.read_text(encoding="utf-8").splitlines(keepends=True) if kept.exists() else []
         lines = dict.fromkeys([*before, *(f"{why}\t{where}\n" for why, where in left)])
         notebooks.save({kept: "".join(lines)})
-    moved = f"{len(done.moved):,} units are coded as the spans say, which their codings did not; such as "
+    moved = f"units that follow the spans now, which their codings did not: {len(done.moved):,}; such as "
     first, counts = dict(reversed(left)), Counter(why for why, _ in left)
     return [
         f"{into}: {', '.join(f'{number:,} {what}' for what, number in done.read.items())}",
@@ -159,16 +159,15 @@ class _Import:
         made = Coding(article, text, cut, sources or [package.narrator(article)], self.spelled)
         made.taken = self.codings.taken(article)
         for name in coders:
-            made.add(self.coder or name, own[name], self.book)
+            coder, mine = self.coder or name, own[name]
+            made.add(coder, mine, self.book)
             left = [*chain(*(one.left for one in read if name in {mark.coder for mark in one.marks}))]
-            given = {mark.layer for mark in marks if mark.coder == name} | {
-                "spans" for _ in left if name in had
-            }
-            given &= {*coding.layers(own[name])}
-            self._usable(made, self.coder or name, sorted(given), [*left, *self.left, *made.left])
-            told = any("attribution" in (mark.layer, mark.code) for mark in own[name])
-            units = made.follow(self.coder or name) if told else []
-            self.moved += [f"{one} of {article} by {self.coder or name}" for one in units]
+            given = {mark.layer for mark in marks if mark.coder == name}
+            given |= {"spans"} if left and name in had else set()
+            layers = sorted(given & {*coding.layers(mine)})
+            self._usable(made, coder, layers, [*left, *self.left, *made.left])
+            if any("attribution" in (mark.layer, mark.code) for mark in mine):
+                self.moved += [f"{unit} of {article} by {coder}" for unit in made.follow(coder)]
         self.codings.add(article, made)
         self.read["codings of a text by a coder"] += len(coders)
         for name, lines in made.made.items():

@@ -21,6 +21,7 @@ from helpers.code.package import PackageError, Rows
 from helpers.code.places import over
 from helpers.code.sheet import digest
 from helpers.errors import RostrumError
+from helpers.read import SPEAKS
 from helpers.read.files import parse_json, read_text
 
 KEPT = Draft202012Validator({"$ref": "#/$defs/kept", "$defs": SCHEMA["$defs"]})
@@ -240,7 +241,7 @@ def unchanged(mine: Mapping[str, Rows], new: Mapping[str, Rows], marking: Markin
     Who has coded units in a sheet said of each who speaks, which need not follow from the spans.
     """
     moved, found = _moved(mine, new, marking), dict[str, Rows]()
-    for name in ("article.attribution_codings", "article.attribution_coding_sources"):
+    for name in SPEAKS:
         fresh = new.get(name, [])
         coded = {row["sentence_id"] for row in fresh} - moved
         kept = [row for row in mine[name] if row["sentence_id"] in coded]

@@ -28,6 +28,7 @@ SHORT = 12
 END = re.compile(rf"[.!?…。！？:;,，：；।॥؟۔،؛။។៕።፧։][\"'”’»«“‹›」』）)\]{cells.UNSEEN}]*$")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
 BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "pre")
+"""Elements of HTML whose words are a block."""
 FACTS = re.compile(r"\A---\n\w+:.*?\n(---|\.\.\.)\n", re.DOTALL)
 """What a file of Markdown says of itself, before its text."""
 META = {
@@ -136,7 +137,9 @@ def _marked(html: str) -> list[Block]:
     page: Any = HTMLTree.parse(html)
     for (_, tag), parts in groupby(_texts(page.body, (0, ""), count(1)), key=lambda part: part[0]):
         text = "".join(words for _, words in parts)
-        if tag[:1] == "h" and text.strip():
+        if not text.strip():
+            continue
+        if tag[:1] == "h":
             kind = "title" if tag == "h1" and not blocks else "crosshead"
             blocks.append(Block(kind, text, "marked as a heading"))
         elif tag:

@@ -86,9 +86,10 @@ def export(folder: Path, coder: str, out: Path, article_id: str, kind: str, book
         raise PackageError(f"{out} is there already: import it, or name another file with --out")
     with package.held(folder):
         chosen, units = package.article(folder, article_id)
+        desk = f"python -m helpers desk --data {quote(str(folder))} --coder {coder}"
         for unit in [unit for unit in units if len(unit.text) > CELL]:
             found = f"{folder}: found {unit.name} of {len(unit.text):,} characters, allowed: at most {CELL:,}"
-            raise PackageError(f"{found} in a sheet; mark the text at the desk: python -m helpers desk")
+            raise PackageError(f"{found} in a sheet; mark it at the desk: {desk}")
         codings = Codings(folder)
         books = [row["codebook"] for row in codings.flat["codebooks"]]
         if not books or book not in ("", *books):

@@ -24,6 +24,8 @@ LAYERS = {
     "hedges": Layer("article.hedges", "hedges"),
     "claims": Layer("article.claims", "claims"),
 }
+SPEAKS = ("article.attribution_codings", "article.attribution_coding_sources")
+"""The tables of who speaks in a unit: how, and by which voices."""
 UNIT = ["article_id", "sentence_id"]
 """What names a unit of coding in every table."""
 MAJORITY, UNION = "majority", "union"

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 import pandas as pd
 
 from helpers.errors import LeftOut, NoRows
-from helpers.read import ADJUDICATED, MAJORITY, UNIT, coded, spans, tables, voices
+from helpers.read import ADJUDICATED, MAJORITY, SPEAKS, UNIT, coded, spans, tables, voices
 
 T = TypeVar("T")
 
@@ -21,8 +21,6 @@ RESTS_ON = {
     "relations": ("relation_codings", "actors", "coded"),
 }
 """The fields that a method, or a field which others complete, rests on."""
-SPEAKS = ("article.attribution_codings", "article.attribution_coding_sources")
-"""Tables of who speaks in a unit."""
 ONCE = ("spans", "mentions", "hedges", "claims")
 """Layers of which one coder's rows stand for all, since no majority can be taken of them."""
 
