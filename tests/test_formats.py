@@ -919,7 +919,7 @@ def test_units_on_which_coders_differ_are_listed_and_decided(twice: Path, tmp_pa
         assert ADJUDICATED not in overview.coders("tram")["coder_id"].tolist()
         assert article.readings() == ["example", "jane", MAJORITY]
         detail = sourcing.headlines("tram").named["agreement"].detail
-        assert "In 5 units the reading of most coders is what somebody decided" in detail
+        assert "In 5 units what somebody decided between them stands for the majority." in detail
         modes = article.units(MAJORITY).set_index("sentence_id")["mode"]
         assert (
             modes["p3s2"] == "indirect"
