@@ -599,14 +599,17 @@ def test_a_hostile_text_stays_text(browser: Browser, tmp_path_factory: pytest.Te
         assert marked(folder) == [
             ("said", "Li 👩‍👩‍👧 of 東京タワー", "<img src=x onerror=window.hacked=5>", "Ann")
         ]
-        page.locator(".rd-text").focus()
-        page.keyboard.press("l")
-        page.keyboard.type("<b>It rains</b>")
-        page.keyboard.press("Enter")
-        settled(page)
-        assert [row["claim"] for row in rows(folder, "claims")] == ["<b>It rains</b>"]
-        page.get_by_role("button", name="Take away: <b>It rains</b>").click()
-        settled(page)
+        claims = ["<b>It rains</b>", "It snows"]
+        for claim in claims:
+            page.locator(".rd-text").focus()
+            page.keyboard.press("l")
+            page.keyboard.type(claim)
+            page.keyboard.press("Enter")
+            settled(page)
+        assert [row["claim"] for row in rows(folder, "claims")] == claims
+        for claim in claims:
+            page.get_by_role("button", name=f"Take away: {claim}").click()
+            settled(page)
         assert rows(folder, "claims") == []
         assert page.locator(".rd img, .rd script, .rd svg, .rd b").count() == 0
         ids = page.evaluate("async () => (await (await fetch('/api/sessions')).json()).length")

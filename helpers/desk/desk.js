@@ -317,6 +317,7 @@ class Desk {
     } else if (field) {
       this.more.open ||= this.more.contains(field);
       field.focus();
+      field.select?.(); // the next claim takes the place of the last
     } else this.say(`${key}: nothing to do here`);
   }
 }
