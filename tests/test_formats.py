@@ -228,12 +228,18 @@ PARTS = "Aa b. “Cc dd” 中文。 שלום مرحبا 😀 naïve x Ee."
 WORDS = some.sampled_from([*PARTS.split(), "\n"])
 
 
+def test_a_mark_on_a_blank_alone_is_left_out_where_nothing_was_coded_before(tmp_path: Path) -> None:
+    mark = Mark("spans", "ann", "0", "", {"content": [(3, 4)]}, {})
+    said = exchange.store([Document("one", "One two.", [mark], [])], tmp_path / "made")
+    assert any("an attribution without words of content" in line for line in said)
+
+
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(some.lists(WORDS, min_size=3, max_size=40), some.data())
 def test_whatever_is_annotated_in_a_text_makes_a_package_that_comes_out_and_in(
     tmp_path_factory: pytest.TempPathFactory, words: list[str], data: Any
 ) -> None:
-    """Nested, over one another, in pieces, empty, and in any script."""
+    """Nested, over one another, in pieces, empty, blank, and in any script."""
     text, folder = " ".join(["One", *words]), tmp_path_factory.mktemp("any")
     parts = [{"content": data.draw(places(text)), "cue": data.draw(places(text))} for _ in range(3)]
     found = [

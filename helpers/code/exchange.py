@@ -151,8 +151,8 @@ class _Import:
             found = f"found {len(coders)} coders of {article}: {', '.join(coders)}"
             raise PackageError(f"--coder: {found}, allowed: one; leave it out, and each keeps their name")
         own = {name: [mark for mark in kept if mark.coder == name] for name in coders}
-        rows = self.codings.of("article.attributions", article)
-        had = [name for name in coders if (self.coder or name) in {row["coder_id"] for row in rows}]
+        every = [(layer, row) for layer, one in LAYERS.items() for row in self.codings.of(one.table, article)]
+        had = {(row["coder_id"], layer) for layer, row in every}
         for name in coders:
             self.codings.drop(article, self.coder or name, coding.layers(own[name]))
             self._coder(self.coder or name, [mark for mark in shared["coders"] if mark.coder == name])
@@ -163,8 +163,8 @@ class _Import:
             made.add(coder, mine, self.book)
             left = [*chain(*(one.left for one in read if name in {mark.coder for mark in one.marks}))]
             given = {mark.layer for mark in marks if mark.coder == name}
-            given |= {"spans"} if left and name in had else set()
-            layers = sorted(given & {*coding.layers(mine)})
+            given |= {"spans"} if left else set()
+            layers = [one for one in coding.layers(mine) if one in given and (coder, one) in had]
             self._usable(made, coder, layers, [*left, *self.left, *made.left])
             if any("attribution" in (mark.layer, mark.code) for mark in mine):
                 self.moved += [f"{unit} of {article} by {coder}" for unit in made.follow(coder)]
@@ -177,7 +177,7 @@ class _Import:
     def _usable(
         self, made: Coding, coder: str, layers: Iterable[str], left: Sequence[tuple[str, str]]
     ) -> None:
-        """Raise PackageError for a layer of whose marks none is a row: earlier ones would be lost."""
+        """Raise PackageError for a layer of whose marks none is a row, where earlier ones would be lost."""
         for layer in layers:
             name = LAYERS[layer].table
             if not any(row["coder_id"] == coder for row in made.made.get(name, [])):
