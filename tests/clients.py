@@ -94,7 +94,7 @@ def voila(python: Path, notebook: Path, out: Path) -> str:
         page = fetched(f"http://127.0.0.1:{port}/", server)
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
     shown = page.count("image/svg+xml")
     return "" if "Traceback" not in page and shown >= charts else f"{shown} of {charts} charts are shown"
 

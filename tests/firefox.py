@@ -99,4 +99,4 @@ def launched(folder: Path) -> Iterator[Firefox]:
         yield Firefox(port)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)

@@ -110,7 +110,7 @@ def check(out: Path) -> str:
         found = saved(address, out / "tasks.json")
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(60)
     (out / "export.json").write_text(json.dumps(found), encoding="utf-8")
     formats.load("labelstudio", out / "export.json", into, "example", "", None)
     there, back = rows(source), rows(into)

@@ -51,7 +51,7 @@ def main(sheet: str, cells: str, out: str) -> None:
             book.storeToURL(Path(out).resolve().as_uri(), (kind,))
             book.close(True)
             desktop.terminate()
-            office.wait(30)
+            office.wait(60)
         finally:
             office.kill()
 

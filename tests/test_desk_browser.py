@@ -104,6 +104,23 @@ def place(of: str, content: str, units: list[Any]) -> tuple[Any, int, int]:
     return unit, start, start + len(of)
 
 
+def resting(page: Page, query: str) -> dict[str, float]:
+    """Where something stands once it has stood there for a while: each change of place draws marks anew."""
+    find = """async query => {
+        for (let last = '', same = 0, frame = 0; frame < 1200; frame += 1) {
+            await new Promise(requestAnimationFrame);
+            const box = document.querySelector(query)?.getBoundingClientRect();
+            const here = box?.width ? JSON.stringify(box) : '';
+            same = here && here === last ? same + 1 : 0;
+            if (same === 20) return box.toJSON();
+            last = here;
+        }
+    }"""
+    found = page.evaluate(find, query)
+    assert found, f"{query} is not seen, or does not come to rest"
+    return dict(found)
+
+
 class Person:
     """Somebody at the desk, who counts what is done."""
 
@@ -225,11 +242,10 @@ class Pointer(Person):
         """Select words from the first to the last."""
         spot = self.where(start, end)
         if not spot["inside"]:
-            box = self.page.locator(".rd-pane").bounding_box()
-            assert box
+            box = resting(self.page, ".rd-pane")
             self.page.mouse.move(box["x"] + 100, box["y"] + 100)
             self.page.mouse.wheel(0, spot["from"][1] - box["y"] - 100)
-            self.page.wait_for_timeout(300)
+            resting(self.page, ".rd-text")
             self.actions += 1
             spot = self.where(start, end)
         self.page.mouse.move(*spot["from"])
@@ -363,18 +379,15 @@ def test_it_can_be_seen_and_used_by_anybody(
             if width == 320:
                 command(page, "application:toggle-left-area")
             page.locator(".rd-pane").evaluate("one => one.scrollIntoView()")
-            page.wait_for_timeout(300)
+            resting(page, ".rd-mark.rd-cue")
             found = page.evaluate("axe.run('.rd', {resultTypes: ['violations']})")
             assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
             for scrolled in (0, 40):
                 page.locator(".rd-pane").evaluate("(one, top) => { one.scrollTop = top; }", scrolled)
-                page.wait_for_timeout(300)
-                expect(page.locator(".rd-mark.rd-cue")).to_be_visible()
-                page.wait_for_timeout(100)
-                box = page.locator(".rd-mark.rd-cue").bounding_box()
+                box = resting(page, ".rd-mark.rd-cue")
                 _, start, end = place("said", night.CODED[0][3], person.units)
                 spot = person.where(start, end)
-                assert box and abs(box["x"] - spot["from"][0]) < 4, "marks stay with their words"
+                assert abs(box["x"] - spot["from"][0]) < 4, "marks stay with their words"
                 assert box["y"] < spot["from"][1] < box["y"] + box["height"]
             wide = (
                 "document.querySelector('.rd').scrollWidth <= document.querySelector('.rd').clientWidth + 1"
@@ -384,7 +397,6 @@ def test_it_can_be_seen_and_used_by_anybody(
         page.locator(".rd-pane").evaluate("one => { one.scrollIntoView(); one.scrollTop = 0; }")
         for scheme, paper in (("light", 255), ("dark", 0)):
             page.emulate_media(forced_colors="active", color_scheme=scheme)
-            page.wait_for_timeout(300)
             for part in ("cue", "content"):
                 assert drawn_under(page, f".rd-mark.rd-{part}", paper) > 0.8, (scheme, part)
         page.emulate_media(forced_colors="none", color_scheme="light")
@@ -426,8 +438,7 @@ NAMED = (
 
 def drawn_under(page: Page, query: str, paper: int) -> float:
     """The greatest share of a row of pixels, at the lower edge of a mark, that is not as the paper."""
-    box = page.locator(query).first.bounding_box()
-    assert box
+    box = resting(page, query)
     clip = {"x": box["x"], "y": box["y"] + box["height"] - 5, "width": box["width"], "height": 6}
     picture = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("L")
     rows = np.abs(np.asarray(picture).astype(int) - paper) > 100
@@ -500,8 +511,7 @@ def test_a_drag_that_ends_beside_the_text_marks_the_words_that_are_selected(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with desk(browser, tmp_path_factory, HOSTILE) as (page, folder):
-        person, box = Pointer(page, folder), page.locator(".rd-pane").bounding_box()
-        assert box
+        person, box = Pointer(page, folder), resting(page, ".rd-pane")
         page.mouse.click(*person.where(0, 1)["from"])
         spot = person.where(start := person.text.index("said"), start + 4)
         page.mouse.move(*spot["from"])

@@ -575,7 +575,7 @@ def test_a_command_that_is_ended_takes_its_copies_along(tram: Path, tmp_path: Pa
         assert run.poll() is None
         time.sleep(0.02)
     run.terminate()
-    assert run.wait(30) == 143 and not list(tmp_path.glob("own/**/tram.txt"))
+    assert run.wait(60) == 143 and not list(tmp_path.glob("own/**/tram.txt"))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")

@@ -156,7 +156,7 @@ def running(folder: Path, tmp: Path) -> Iterator[dict[str, Any]]:
         yield json.loads(told[0].read_text("utf-8"))
     finally:
         run.terminate()
-        run.wait(20)
+        run.wait(60)
 
 
 def listening(pid: int) -> set[tuple[str, str, int]]:

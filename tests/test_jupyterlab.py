@@ -77,7 +77,7 @@ def started(
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 def settings_in(folder: Path, **more: Any) -> Path:
