@@ -19,7 +19,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from browser import opened
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from helpers import notebooks, report, themes
 from helpers.read import tables
@@ -250,7 +250,8 @@ def test_a_stranger_finds_five_answers_in_three_clicks(browser: Browser, folder:
             page.goto((folder / "index.html").as_uri())
             for query in clicks:
                 page.locator(query).locator("visible=true").first.click()
-            assert page.get_by_text(re.compile(answer)).locator("visible=true").first.is_visible(), asked
+            found = page.get_by_text(re.compile(answer)).locator("visible=true").first
+            expect(found, asked).to_be_visible()
 
 
 STRANGER = {
@@ -358,7 +359,7 @@ def test_the_keyboard_alone_reaches_everything(
         back = [pressed(page, "Shift+Tab") for _ in range(10)]
         assert back == stops[-1:-11:-1], "and back again"
         page.locator("details summary").locator("visible=true").first.press("Enter")
-        assert page.locator("details[open]").count() == 1
+        expect(page.locator("details[open]")).to_have_count(1)
 
 
 def pressed(page: Page, key: str) -> str:

@@ -602,6 +602,11 @@ def test_the_values_of_findings(name: str) -> None:
             "No source of the article is known; 1 other shows one.",
         ),
         ("quoted_states", {"known": False}, "No source of the article is known; 23 others show one."),
+        (
+            "quoted_experts",
+            {"mine": {"Ann": (), "Bo": ("Agency",)}},
+            "A named expert speaks in eight of 24 articles; this one has two.",
+        ),
     ],
 )
 def test_what_is_said_where_the_article_shows_something_else(

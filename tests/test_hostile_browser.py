@@ -23,7 +23,7 @@ import psutil
 import pytest
 from browser import opened
 from filled import fill
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from test_desk_browser import desk, rows, shown
 from test_jupyterlab import KERNEL, await_server, command, visited
 from typer.testing import CliRunner
@@ -120,8 +120,8 @@ def test_neither_notebooks_nor_the_desk_run_what_data_hold(
                     ready = f"{KERNEL}?.connectionStatus === 'connected' && {KERNEL}.status === 'idle'"
                     page.wait_for_function(ready)
                     command(page, "notebook:run-all-cells")
+                    expect(page.locator(".jp-Notebook")).to_contain_text(shows)
                     page.wait_for_timeout(1000)
-                    assert shows in page.locator(".jp-Notebook").inner_text()
                     assert page.evaluate(RUN.replace('"*"', '".jp-Notebook *"')) == []
                     command(page, "docmanager:save")
 
