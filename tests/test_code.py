@@ -699,6 +699,12 @@ BREAKS = {
     "a formula": ("units", "D4", "=1+1", "units!D4: found a formula, '=1\\+1', allowed: text"),
     "a type that is none": ("voices", "B3", "agencies", "voices!B3: found 'agencies'.*did you mean 'agency'"),
     "no type": ("voices", "B3", None, r"voices!B3: found '\?'"),
+    "what no voice is": (
+        "voices",
+        "D4",
+        "none",
+        "voices!D4: found 'none', allowed: person, organisation, collective$",
+    ),
     "a voice twice": ("voices", "A4", "Marlow Press Agency", "voices!A4.*each once"),
     "a voice through nobody": ("voices", "C4", "the Gazette", "voices!C4.*did you mean 'Wexcombe Gazette'"),
     "a voice through itself": ("voices", "C4", "J. T. Hale", "voices!C4.*does not speak through this one"),

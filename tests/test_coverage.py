@@ -616,6 +616,13 @@ def test_what_is_said_where_the_article_shows_something_else(
     assert findings.wording.finding(name, {**found.values, **instead}, found.evidence).headline == headline
 
 
+def test_of_no_attributions_officials_make_no_share() -> None:
+    data, here, found = real()
+    mine = found["types"]["article_id"] == here
+    for part, name in ((~mine, "own_share"), (mine, "their_share")):
+        assert findings.quoted_types(found["types"][part], data["sources"], here).values[name] == 0
+
+
 CHARTS = ("frame_ranges", "frame_matrix", "source_types", "states_quoted", "dependences", "reported_points")
 
 

@@ -461,6 +461,15 @@ def test_what_is_kept_of_a_voice_that_is_gone_is_no_attribution(folder: Path) ->
     assert [one["number"] for one in marking.Marking(units, now).now["attributions"]] == [1]
 
 
+def test_units_gone_through_are_known_by_the_rows_alone(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    hand.said(*night.CODED[0])
+    hand.ask("done", unit=hand.unit(night.CODED[0][3]), more=True)
+    done = hand.desk.marking.now["done"]
+    shutil.rmtree(folder / "sheets")
+    assert any(done.values()) and Desk(folder, "jane").marking.now["done"] == done
+
+
 # ---- what rules suggest
 
 
@@ -475,6 +484,14 @@ def names(hand: Hand) -> list[str]:
 
 BROOK = "Mayor Ada Brook"
 OFFERED = [f"{BROOK}, said", f"{BROOK}, goes on, weak", f"{BROOK}, said"]
+
+
+def test_a_suggestion_begins_where_its_first_piece_does(folder: Path) -> None:
+    units = list(Desk(folder, "jane").marking.units.values())
+    now = {**marking.nothing(), "voices": {"A": {"label": "Ann", "source_type": "expert", "through": ""}}}
+    one = {"source": [], "cue": [], "content": [[20, 25], [3, 9]], "source_id": "A", "stance": "neutral"}
+    (found,) = marking.Marking(units, now, [{**one, "weak": False}]).suggested
+    assert found["at"] == [3, 25] and found["content"] == [(3, 9), (20, 25)]
 
 
 def test_suggestions_are_shown_dashed_and_none_is_kept_unless_accepted(helped: Path) -> None:

@@ -715,7 +715,12 @@ def test_groups_come_from_the_codebook() -> None:
 
 def test_meetings_count_from_the_day_of_the_article_on_between_two_of_its_leaders() -> None:
     actors = pd.DataFrame(
-        [("kim", "leader", "Kim"), ("xi", "leader", "Xi"), ("china", "state", "Ann")],
+        [
+            ("kim", "leader", "Kim"),
+            ("xi", "leader", "Xi"),
+            ("china", "state", "Ann"),
+            ("kim2", "leader", "Kim"),
+        ],
         columns=["actor_id", "kind", "label"],
     )
     hoped = pd.DataFrame(
