@@ -698,6 +698,12 @@ BREAKS = {
     "a unit twice": ("units", "A4", "p2s1", "units!A3.*each unit of the article once"),
     "a formula": ("units", "D4", "=1+1", "units!D4: found a formula, '=1\\+1', allowed: text"),
     "a type that is none": ("voices", "B3", "agencies", "voices!B3: found 'agencies'.*did you mean 'agency'"),
+    "a type that is none, in capitals": (
+        "voices",
+        "B3",
+        "AGENCIES",
+        "found 'AGENCIES'.*did you mean 'agency'",
+    ),
     "no type": ("voices", "B3", None, r"voices!B3: found '\?'"),
     "what no voice is": (
         "voices",

@@ -339,6 +339,10 @@ def test_findings_are_whole(article: SimpleNamespace) -> None:
     assert found["agreement"].headline == (
         "The coders share 25 of 27 frame marks; only dealmaking has cases enough to measure agreement."
     )
+    measured = {**found["agreement"].values, "rows": 2}
+    assert findings.wording.finding("agreement", measured, ["article.texts:x"]).headline == (
+        "The coders share 25 of 27 frame marks; two frames of twelve have cases enough to measure agreement."
+    )
     assert "Of 204 decisions, one on each unit and frame, most go against the frame." in said["agreement"]
     assert "Frames were coded by 3 coders, all language models; no person has coded." in said["agreement"]
     assert "24 of 32 distinct readings" in said["agreement"]
@@ -711,6 +715,13 @@ def test_groups_come_from_the_codebook() -> None:
     for row in codebook.itertuples():
         named = row.package if isinstance(row.package, str) else None
         assert group[row.frame] == (named or ("interpretive" if row.interpretive else "descriptive"))
+
+
+def test_one_relation_is_enough_for_a_voice_to_have_a_cast(article: SimpleNamespace) -> None:
+    cast = framing.cast(article.relations, article.actors, article.names, by=["voice"])
+    once = cast.assign(agent=[1, *[0] * (len(cast) - 1)])
+    found = findings.casts(article.relations, once, article.label, article.who, article.coded)
+    assert list(found.values["tops"]) == [article.label[cast["voice"].iloc[0]]]
 
 
 def test_meetings_count_from_the_day_of_the_article_on_between_two_of_its_leaders() -> None:

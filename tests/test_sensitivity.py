@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,6 +92,11 @@ def test_conclusions_stand_by_section_with_what_was_not_coded() -> None:
     assert (found["known"], found["holds"], found["compared"]) == (2, 1, None)
     assert (found["moves"], found["flips"], found["untried"]) == (("most",), (), ("once",))
     assert list(sensitivity.table()) == ["section", "conclusion", "verdict"]
+    rows = [("x", coder, unit) for coder, units in (("a", "12"), ("b", "1")) for unit in units]
+    looked = pd.DataFrame(rows, columns=["article_id", "coder_id", "sentence_id"])
+    for took, compared, every in ((looked, 1, 2), (looked[looked["sentence_id"] == "1"], None, None)):
+        found = tried(table, "conclusion", took)
+        assert (found["compared"], found["every"]) == (compared, every), "of units, where coders took others"
 
 
 def test_one_coder_is_not_said_to_hold() -> None:

@@ -413,6 +413,7 @@ FILES = {
         EVENTS.replace("plain", '"plain'),
         [f":2: found a stray quotation mark, allowed: whole cells in quotation marks, {DOUBLED} {BROKEN}"],
     ),
+    "unclosed quote in the header": (f'"{HEADER}\n', [f":1: {UNCLOSED} {BROKEN}"]),
     "unclosed quote at the end": (
         EVENTS + 'e4,,2025-09-03,talks,,,,,"and so on,\n',
         [f":6: found a quotation mark that is never closed, allowed: pairs {BROKEN}"],
