@@ -616,6 +616,15 @@ def test_what_is_said_where_the_article_shows_something_else(
     assert findings.wording.finding(name, {**found.values, **instead}, found.evidence).headline == headline
 
 
+def test_agreement_on_a_frame_that_no_two_coders_saw_is_not_told() -> None:
+    data, _, found = real()
+    measured = found["agreement"]
+    alone = measured["frame"] == "human_interest"
+    table = measured.assign(units=measured["units"].mask(alone, 0))
+    said = findings.agreement(table, data["coders"], data["frame_codings"])
+    assert said.values["scarce"] == () and said.values["unsure"] == ("dealmaking", "standing")
+
+
 def test_of_no_attributions_officials_make_no_share() -> None:
     data, here, found = real()
     mine = found["types"]["article_id"] == here

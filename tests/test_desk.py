@@ -465,6 +465,9 @@ def test_units_gone_through_are_known_by_the_rows_alone(folder: Path) -> None:
     hand = Hand(Desk(folder, "jane"))
     hand.said(*night.CODED[0])
     hand.ask("done", unit=hand.unit(night.CODED[0][3]), more=True)
+    assert {row["layer"] for row in hand.rows("coded")} == {"attribution", "spans"}, (
+        "and no more was looked for"
+    )
     done = hand.desk.marking.now["done"]
     shutil.rmtree(folder / "sheets")
     assert any(done.values()) and Desk(folder, "jane").marking.now["done"] == done
