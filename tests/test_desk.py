@@ -461,6 +461,13 @@ def test_what_is_kept_of_a_voice_that_is_gone_is_no_attribution(folder: Path) ->
     assert [one["number"] for one in marking.Marking(units, now).now["attributions"]] == [1]
 
 
+def test_what_is_stored_stands_in_the_order_of_the_text(folder: Path) -> None:
+    hand = Hand(Desk(folder, "jane"))
+    for one in (night.CODED[3], night.CODED[0]):
+        hand.said(*one)
+    assert [one["number"] for one in hand.desk.marking.finished()] == [2, 1]
+
+
 def test_units_gone_through_are_known_by_the_rows_alone(folder: Path) -> None:
     hand = Hand(Desk(folder, "jane"))
     hand.said(*night.CODED[0])

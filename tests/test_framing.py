@@ -566,6 +566,9 @@ def test_whoever_acts_between_states_is_said_once_where_all_patients_are_states(
     several = {"acting": {"a": 5, "b": 5}, "hit": {"c": 4, "d": 4}}
     said = findings.wording.finding("agents", {**found.values, **several}, found.evidence).headline
     assert said == "A and b act most often (5 each) and c and d are acted upon most (4 each)."
+    alike = {"acting": {"a": 5}, "hit": {"a": 4}, "kept": {"a": 3, "b": 1}, "kept_most": {"a": 3}}
+    said = findings.wording.finding("agents", {**found.values, **alike}, found.evidence).headline
+    assert said == "A acts most often (5) and is acted upon most (4)."
 
 
 def test_one_voice_alone_is_compared_with_nobody(article: SimpleNamespace) -> None:

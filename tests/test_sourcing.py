@@ -621,6 +621,16 @@ def test_an_article_without_attribution(article: Article) -> None:
     assert sourcing.concentration(quiet.units()).empty
 
 
+def test_how_many_attributions_pass_through_one_agency_is_said() -> None:
+    values = {"by": "", "attributions": 3, "chain": ("Agency", "Ann")}
+    for agency, detail in (
+        ("Agency", "All 3 attributions pass through Agency."),
+        (None, "one of 3 attributions."),
+    ):
+        said = findings.wording.finding("chain", {**values, "agency": agency}, ["article.texts:x"])
+        assert said.detail.endswith(detail) and said.detail.startswith("It is Agency > Ann.")
+
+
 def test_what_nobody_coded_is_left_out_and_never_none(article: Article) -> None:
     """Coders found none of the frames, it was said of an article that nobody had coded for frames."""
     attribution = article.coded[article.coded["layer"] == "attribution"]

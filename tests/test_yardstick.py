@@ -48,6 +48,9 @@ def test_as_far_out_on_both_is_asked_of_each_report() -> None:
     theirs = others(attributed=[0.1, 0.2, 0.4, 0.8], quoted=[0.0, 0.3, 0.3, 0.1])
     found = yardstick.places(theirs, mine(attributed=0.4, quoted=0.1))
     assert list(yardstick.as_far(theirs, found, yardstick.RATES[:2])["text_id"]) == ["t4"]
+    alone = found[found["rate"] == "attributed"]
+    partly = theirs.assign(quoted=[0.0, 0.3, 0.3, None])
+    assert list(yardstick.as_far(partly, alone, yardstick.RATES[:2])["text_id"]) == ["t3"], "both are known"
 
 
 def test_outlets_stand_by_their_medians_and_intervals_hold_them() -> None:
@@ -57,6 +60,8 @@ def test_outlets_stand_by_their_medians_and_intervals_hold_them() -> None:
     assert {name: found[name].tolist() for name in expected} == {
         n: pytest.approx(v) for n, v in expected.items()
     }
+    alike = yardstick.outlets(others(quoted=[0.1, 0.3, 0.1, 0.3]), "quoted")
+    assert alike["outlet"].tolist() == ["one", "two"] and alike.index.tolist() == [0, 1]
     same = yardstick.outlets(others(quoted=[0.1, 0.3, 0.5, 0.7]), "quoted")
     assert found.equals(same)
 

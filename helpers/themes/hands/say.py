@@ -127,7 +127,7 @@ def altered(texts: Chain, sentences: pd.DataFrame) -> Finding:
     if rows.empty:
         raise NoRows("no rows in hands.changes")
     fates, coders = measure.fates(rows), rows["coder_id"].nunique()
-    aspects = measure.changes(rows)["aspect"].dropna().value_counts().rename(spoken)
+    aspects = measure.changes(rows)["aspect"].value_counts().rename(spoken)
     unseen = sentences.loc[~sentences["sentence_id"].isin(fates["to_unit"]), "words"]
     values = {
         "coders": coders,
