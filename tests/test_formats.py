@@ -31,7 +31,7 @@ from helpers.code.coding import Document, Mark
 from helpers.code.status import status
 from helpers.corpus import sources
 from helpers.errors import RostrumError
-from helpers.formats import brat, cas, studio, table, web
+from helpers.formats import brat, cas, model, studio, table, web
 from helpers.read import ADJUDICATED, MAJORITY, tables
 from helpers.read.article import Article
 from helpers.read.package import SHIPPED
@@ -74,6 +74,10 @@ def rows(folder: Path) -> dict[str, list[str]]:
 def out_and_in(kind: str, source: Path, into: Path, out: Path, with_text: bool = False) -> list[str]:
     formats.write(kind, source, out, "", "", with_text)
     return formats.load(kind, out, into, "", "", None)
+
+
+def test_places_that_overlap_are_one() -> None:
+    assert model.joined([(5, 9), (0, 3), (2, 4), (9, 12), (6, 7)]) == [(0, 4), (5, 9), (9, 12)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
